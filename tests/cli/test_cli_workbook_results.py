@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -32,9 +33,17 @@ PRICES = (
 )
 
 
+BRAZIL = make_form("BRA", 2024)
+
+
+@cache
+def _written(language: str, cells: tuple[tuple[Position, object], ...]) -> bytes:
+    return write_workbook(BRAZIL, language, Contents(dict(cells)))
+
+
 def brazil(folder: Path, language: str = "en", **more: object) -> Path:
     """The questionnaire of Brazil, filled in with what gives its printed values."""
-    form = make_form("BRA", 2024)
+    form = BRAZIL
     places: dict[str, Position] = {
         ask.indicator: (page.id, ask.row, form.column_of("value"))
         for page in form.pages.values()
@@ -47,7 +56,7 @@ def brazil(folder: Path, language: str = "en", **more: object) -> Path:
     for name, text in more.items():
         cells[places[name.replace("_", "-")]] = text
     path = folder / "bra.xlsx"
-    path.write_bytes(write_workbook(form, language, Contents(cells)))
+    path.write_bytes(_written(language, tuple(cells.items())))
     (folder / "prices.csv").write_text(PRICES, encoding="utf-8")
     return path
 

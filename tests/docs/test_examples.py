@@ -196,6 +196,7 @@ def test_the_service_shows_an_edition_only_if_it_is_intact(ask: Ask, editions: P
     assert ask("/editions/..%2F..%2Fsubmissions")[0] == 404
 
 
+@pytest.mark.slow
 def test_many_requests_at_once_get_what_each_would_get_alone(
     ask: Ask, service: tuple[str, Path]
 ) -> None:

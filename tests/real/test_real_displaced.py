@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from languages_in_turn import in_turn
 
 import ictindex as ict
 from ictindex.data.observations import Observations
@@ -110,8 +111,7 @@ def test_exchanged_rows_are_named_as_pairs(editions: dict[int, Table], edition: 
     assert sum(named.get(a) == [b] and named.get(b) == [a] for a, b in pairs) >= 19
 
 
-@pytest.mark.parametrize("edition", EDITIONS)
-@pytest.mark.parametrize("lag", [-1, 2])
+@pytest.mark.parametrize(("edition", "lag"), in_turn(EDITIONS, [-1, 2]))
 def test_whole_columns_are_found_with_lag_and_rows(
     editions: dict[int, Table], edition: int, lag: int
 ) -> None:

@@ -145,6 +145,7 @@ def test_the_number_of_medians_is_that_of_the_workbook(series: PriceSeries) -> N
     assert len(four) == 900
 
 
+@pytest.mark.slow
 def test_all_medians_are_those_of_fractions(series: PriceSeries, data: Path) -> None:
     """Every group, basket, year and measure against sorted fractions, annual and in panels."""
     prices: dict[tuple[str, str, int], dict[str, Fraction]] = {}

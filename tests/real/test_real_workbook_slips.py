@@ -78,6 +78,7 @@ def test_every_region_and_income_group_is_drawn(script: Any) -> None:
     assert {"es", "ar", "fr"} <= {country.language for country in drawn}
 
 
+@pytest.mark.slow
 def test_untouched_workbooks_are_nearly_free_of_findings(script: Any, bench: Any) -> None:
     for history in (False, True):
         reports = [bench.untouched(country, history) for country in bench.countries]

@@ -9,13 +9,17 @@ words in public files finds what is closed.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
 from filled_submission import VALUES
 
 from ictindex.definitions.catalogue import synthetic_economies
+from ictindex.submissions.questionnaires.labels import list_options
+from ictindex.submissions.questionnaires.layout import Form, Position, start_cells
+from ictindex.submissions.questionnaires.sheets import Contents
+from ictindex.submissions.questionnaires.writer import write_workbook
 
 SEED = "a season"
 LANGUAGES = ("en", "fr", "es", "ar", "ru", "zh")
@@ -134,3 +138,77 @@ def prices(office: Office) -> dict[str, Decimal]:
         name: Decimal(str(round(most - (most - least) * chance(office.economy, name), 2)))
         for name, (least, most) in PRICES.items()
     }
+
+
+# ------------------------------------------------------------ workbooks
+
+# The sheets of the second office of a State that sends in two parts; the first has all others.
+SECOND_OFFICE = ("households", "individuals")
+USERS, FIBRE = ("internet-users", ""), ("fixed-broadband-subscriptions-fibre", "")
+OWNERSHIP = ("mobile-phone-ownership", "")
+
+
+def closed_cells(office: Office) -> list[tuple[str, str]]:
+    """Return the cells that an office marks as confidential."""
+    return [FIBRE] if office.does("confidential") else []
+
+
+def typed_figures(office: Office) -> Figures:
+    """Return the figures that an office types, without those that it does not have."""
+    made = figures(office)
+    for behaviour in ("objecting", "rejecting", "asked"):
+        if office.does(behaviour):
+            made.pop(OWNERSHIP, None)  # the compiler has an estimate, and consults
+    return made
+
+
+def typed_cells(
+    form: Form,
+    office: Office,
+    language: str,
+    typed: Figures,
+    sheets: Collection[str] | None = None,
+) -> dict[Position, object]:
+    """Return what an office writes into its workbook: figures, marks of confidence, words."""
+    cells: dict[Position, object] = {}
+    for row, column in sorted(start_cells(form)):
+        cells["start", row, column] = mark(office.economy, f"contact {row}")
+    closed = closed_cells(office)
+    label = dict(list_options(form, language)["conf_status"])["C"]
+    for page in form.pages.values():
+        if sheets is not None and page.id not in sheets:
+            continue
+        for ask in page.asks:
+            cell = (ask.indicator, ask.category)
+            if cell not in typed:
+                continue
+            cells[page.id, ask.row, form.column_of("value")] = typed[cell]
+            if cell in closed:
+                cells[page.id, ask.row, form.column_of("conf_status")] = label
+            if cell in (USERS, FIBRE, ("households", "")):
+                note = mark(office.economy, f"note {ask.indicator}")
+                cells[page.id, ask.row, form.column_of("note")] = note
+    return cells
+
+
+def fill_in(
+    form: Form,
+    office: Office,
+    language: str,
+    typed: Figures | None = None,
+    *,
+    sheets: Collection[str] | None = None,
+    file: str = "",
+) -> bytes:
+    """Return the workbook of an office as it comes back."""
+    written = typed_figures(office) if typed is None else typed
+    cells = typed_cells(form, office, language, written, sheets)
+    return write_workbook(form, language, Contents(cells), file=file)
+
+
+def marks(office: Office) -> dict[str, str]:
+    """Return every marked word that an office may have written, by its place."""
+    places = [f"contact {row}" for row in range(30)]
+    places += [f"note {name}" for name in ("internet-users", FIBRE[0], "households")]
+    places += ["reason", "objection", "consultation", "file", "query"]
+    return {place: mark(office.economy, place) for place in places}

@@ -61,6 +61,20 @@ def _titles(book: Package) -> dict[str, str]:
     return {row[0].removeprefix("sheet "): row[1] for row in book.rows("ictindex") if len(row) > 1}
 
 
+def state(path: Path, key: str, value: object, out: Path | None = None) -> Path:
+    """State another fact about a workbook on its hidden sheet."""
+    book = Package(path)
+    [row] = [row for row, cells in enumerate(book.rows("ictindex")) if cells[0] == key]
+    book.put("ictindex", {(row, 1): value})
+    book.save(out or path)
+    return out or path
+
+
+def values(path: Path) -> Any:
+    """A workbook of which only the values of cells are read, sheet by sheet when asked for."""
+    return openpyxl.load_workbook(io.BytesIO(path.read_bytes()), read_only=True)
+
+
 def _put(book: Package, titles: Mapping[str, str], cells: Mapping[Position, object]) -> None:
     sheets: dict[str, dict[tuple[int, int], object]] = {}
     for (page, row, column), value in cells.items():

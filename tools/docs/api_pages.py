@@ -25,6 +25,7 @@ TITLES = {
     "prices": "ictindex.prices: price baskets and index numbers",
     "review": "ictindex.review: comments on a methodology",
     "reports": "ictindex.reports: reports for the public and the Council",
+    "rounds": "ictindex.rounds: the season of a questionnaire, for its compilers",
     "sourcing": "ictindex.sourcing: sources, consultations, the calendar",
     "training": "ictindex.training: exercises",
     "errors": "ictindex.errors: what is raised",

@@ -157,6 +157,11 @@ def is_draft(kind: str, name: str, present: str) -> bool:
     return present.startswith(_PREFIX) and proof == _proof(kind, name, token)
 
 
+def is_unfinished(name: str) -> bool:
+    """Tell whether a name is that of unfinished work, whatever it becomes."""
+    return name.startswith(_PREFIX)
+
+
 def lock(handle: int, *, waits: bool = False) -> bool:
     """Lock an open draft for as long as it is open; tell whether that was possible."""
     if sys.platform == "win32":  # an open file cannot be removed there anyway

@@ -299,6 +299,16 @@ def digest_file_at(path: Path) -> str | None:
     return None if path.is_symlink() or not path.is_file() else digest_file(path)
 
 
+def remove_file(path: Path, sha256: str) -> bool:
+    """Remove a plain file with a digest; tell whether it is gone, and leave any other content."""
+    with _errors(path):
+        if digest_file_at(path) != sha256:
+            return not os.path.lexists(path)
+        _unlink(path)
+        sync_folder(path.parent)
+        return True
+
+
 def _carry_over(source: Path, location: Path) -> None:
     """Link or copy a file of the user's, or a folder with all that is in it."""
     mode = os.lstat(source).st_mode

@@ -146,7 +146,7 @@ def _digits(number: int | Decimal) -> str:
     return format(number, "f") if isinstance(number, Decimal) else str(number)
 
 
-_EPOCH = (1980, 1, 1, 0, 0, 0)  # the same files make the same archive
+EPOCH = (1980, 1, 1, 0, 0, 0)  # the same files make the same archive
 
 
 def zip_bytes(files: Mapping[str, bytes]) -> bytes:
@@ -156,7 +156,7 @@ def zip_bytes(files: Mapping[str, bytes]) -> bytes:
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in files.items():
-            archive.writestr(zipfile.ZipInfo(name, _EPOCH), data, zipfile.ZIP_DEFLATED)
+            archive.writestr(zipfile.ZipInfo(name, EPOCH), data, zipfile.ZIP_DEFLATED)
     return stream.getvalue()
 
 

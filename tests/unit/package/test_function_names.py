@@ -23,9 +23,12 @@ IRREGULAR = frozenset(
 OTHERS = frozenset({"embed", "exceed", "feed", "need", "proceed", "seed", "shed", "speed"})
 # Nouns of the public face, next to figures of the same name, and the constructor of a table.
 DEFENDED = {
+    "accepted": "a place of a round, as its folder is called",
     "chained": "a formula of index numbers, as jevons is",
     "in_language": "the same chart, as with_kind is the same result",
     "of": "the table of a schema: the recipe of declared tables",
+    "received": "a place of a round, as its folder is called",
+    "sent": "a place of a round, as its folder is called",
     "supplied": "scores that were supplied, next to scores",
     "unrounded": "unrounded scores, next to scores",
 }

@@ -25,6 +25,7 @@ from ictindex.definitions import catalogue
 from ictindex.language import i18n
 from ictindex.language.findings import Finding
 from ictindex.language.i18n.word_files import refuse_pending
+from ictindex.submissions.closed.offices import Office, Offices
 from ictindex.submissions.questionnaires.content import Questionnaire, questionnaire
 from ictindex.submissions.questionnaires.writer import write_workbook
 
@@ -105,9 +106,9 @@ class Round:
         usual = self.language or usual_languages().get(economy, "en")
         return self.languages.get(economy, usual)
 
-    def file_of(self, economy: str) -> str:
-        """Return the name of the workbook of an economy."""
-        return f"{economy.lower()}-{self.edition}.xlsx"
+    def file_of(self, economy: str, part: int = 0) -> str:
+        """Return the name of the workbook of an economy, or of one of its offices."""
+        return f"{economy.lower()}-{self.edition}{f'-{part}' if part else ''}.xlsx"
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +121,10 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class Workbook:
-    """The workbook of an economy, and whether it has any earlier value."""
+    """The workbook of an economy or of one of its offices, and whether it has earlier values."""
 
     economy: str
+    file: str
     content: bytes
     has_history: bool
 
@@ -134,6 +136,8 @@ class _Order:
     plan: Round
     economy: str
     history: Observations | None
+    file: str
+    office: Office | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +145,7 @@ class _Done:
     """The outcome of an order: the workbook, or the fault."""
 
     economy: str
+    file: str
     has_history: bool
     content: bytes = b""
     fault: tuple[str, Mapping[str, object]] | None = None
@@ -160,7 +165,7 @@ def write_round(
     if folder.exists() and not folder.is_dir():
         raise UsageError("round.no-folder", folder=visible(str(folder)))
     made = make_workbooks(plan, asked, history, progress=progress, processes=processes)
-    files = {folder / plan.file_of(each.economy): each.content for each in made}
+    files = {folder / each.file: each.content for each in made}
     make_folder(folder)
     write_files(files)
     without = tuple(each.economy for each in made if not each.has_history)
@@ -172,18 +177,34 @@ def make_workbooks(
     asked: Sequence[str],
     history: Observations | None = None,
     *,
+    offices: Offices | None = None,
     progress: Progress | None = None,
     processes: int | None = None,
 ) -> list[Workbook]:
-    """Make a workbook for each economy, in their order, all of them or none."""
+    """Make a workbook for each economy or office, in their order, all of them or none."""
     own = {} if history is None else _split(history, asked)
     refuse_pending({plan.language_of(economy) for economy in asked})
     for economy in asked[:1]:  # a fault of all of them is reported before any is written
         _make(plan, economy, None)
-    orders = [_Order(plan.select_economy(each), each, own.get(each)) for each in asked]
+    orders = [order for each in asked for order in _list_orders(plan, each, own.get(each), offices)]
     done = list(_carry_out(orders, progress, _processes(processes, len(orders))))
     _refuse_failed(done)
-    return [Workbook(each.economy, each.content, each.has_history) for each in done]
+    return [Workbook(each.economy, each.file, each.content, each.has_history) for each in done]
+
+
+def _list_orders(
+    plan: Round, economy: str, history: Observations | None, offices: Offices | None
+) -> list[_Order]:
+    """Return the workbooks of an economy: one, or one for each office with its own sheets."""
+    own = plan.select_economy(economy)
+    listed = () if offices is None else offices.of_economy(economy)
+    if len(listed) < 2:
+        return [_Order(own, economy, history, plan.file_of(economy))]
+    return [
+        _Order(own, economy, history, plan.file_of(economy, part), office)
+        for part, office in enumerate(listed, start=1)
+        if office.sheets
+    ]
 
 
 def _split(history: Observations, economies: Sequence[str]) -> dict[str, Observations]:
@@ -247,12 +268,12 @@ def _carry_out_one(order: _Order) -> _Done:
     """Make the workbook of an economy."""
     try:
         made = _make(order.plan, order.economy, order.history)
-        content = write_workbook(
-            made.form, made.language, made.contents, file=order.plan.file_of(order.economy)
-        )
+        if order.office is not None:
+            made = made.for_office(order.office.office, order.office.sheets)
+        content = write_workbook(made.form, made.language, made.contents, file=order.file)
     except IctindexError as error:
-        return _Done(order.economy, False, fault=(error.code, dict(error.details)))
-    return _Done(order.economy, bool(made.contents.previous), content)
+        return _Done(order.economy, order.file, False, fault=(error.code, dict(error.details)))
+    return _Done(order.economy, order.file, bool(made.contents.previous), content)
 
 
 def _refuse_failed(done: Sequence[_Done]) -> None:

@@ -9,8 +9,9 @@ import datetime as dt
 import hashlib
 import os
 from collections.abc import Sequence
+from itertools import groupby
 
-from ictindex.apps.desk.questionnaire_round import Progress, Round, make_workbooks
+from ictindex.apps.desk.questionnaire_round import Progress, Round, Workbook, make_workbooks
 from ictindex.apps.rounds.season_operations import (
     OpenRound,
     PlannedEvent,
@@ -25,7 +26,6 @@ from ictindex.data.tariffs import Tariffs
 from ictindex.submissions.closed.event_register import Draft, Event
 from ictindex.submissions.closed.event_types import COMPILER
 from ictindex.submissions.closed.pins import read_pins
-from ictindex.submissions.closed.round_folder import SENT
 
 _EVENT = "dispatched"
 
@@ -85,24 +85,22 @@ def dispatch_round(
     >>> with tempfile.TemporaryDirectory() as place:
     ...     folder = ict.rounds.new_round(settings, f"{place}/round-2027", day="2026-11-30")
     ...     steps = dispatch_round(folder.path, day="2026-12-31", dry_run=True)
-    >>> [(step.economy, step.outcome, step.file) for step in steps.steps]
-    [('XAA', 'to-do', 'sent/XAA/xaa-2027.xlsx')]
+    >>> [(step.economy, step.outcome) for step in steps.steps]
+    [('XAA', 'to-do')]
     """
     stated, season = require_day(day), read_round(path)
     chosen = season.choose(economies)
     waiting = [code for code in chosen if season.economy(code).sent is None]
     steps = {code: RoundStep(code, "", _EVENT, "done-before") for code in chosen}
     if dry_run:
-        steps |= {
-            code: RoundStep(code, "", _EVENT, "to-do", _path(season, code)) for code in waiting
-        }
+        steps |= {code: RoundStep(code, "", _EVENT, "to-do") for code in waiting}
         return RoundSteps(tuple(steps.values()), stated, True)
     if waiting:
-        read_pins(season.settings.pins.known)
+        read_pins(season.settings.pins.documents)
         plan = _plan_of(season, plans, economics)
-        for workbook in make_workbooks(plan, waiting, history, progress=progress):
-            code = workbook.economy
-            planned = _plan_event(season, code, workbook.content, stated)
+        made = make_workbooks(plan, waiting, history, offices=season.offices, progress=progress)
+        for code, workbooks in groupby(made, key=lambda workbook: workbook.economy):
+            planned = _plan_event(season, code, tuple(workbooks), stated)
             steps[code] = season.carry_out(planned, dry_run=False)
     return RoundSteps(tuple(steps.values()), stated)
 
@@ -120,16 +118,17 @@ def _plan_of(season: OpenRound, plans: Tariffs | None, economics: Economics | No
     )
 
 
-def _path(season: OpenRound, economy: str) -> str:
-    return f"{SENT}/{economy}/{Round(edition=season.settings.edition).file_of(economy)}"
-
-
-def _plan_event(season: OpenRound, economy: str, content: bytes, day: dt.date) -> PlannedEvent:
-    """Return the event of a dispatch, with the workbook and the letter that names its digest."""
-    path = _path(season, economy)
+def _plan_event(
+    season: OpenRound, economy: str, workbooks: Sequence[Workbook], day: dt.date
+) -> PlannedEvent:
+    """Return the event of a dispatch, with the workbooks and the letter with their digests."""
+    folder = season.folder.sent(economy)
     page = season.settings.pins.page
     listed = [
-        {"file": path.rpartition("/")[2], "sha256": hashlib.sha256(content).hexdigest()},
+        *(
+            {"file": each.file, "sha256": hashlib.sha256(each.content).hexdigest()}
+            for each in workbooks
+        ),
         *([{"file": f"ictindex-{season.settings.edition}.html", "sha256": page}] if page else []),
     ]
     facts = {"files": listed, "due": season.settings.days.deadline}
@@ -144,7 +143,8 @@ def _plan_event(season: OpenRound, economy: str, content: bytes, day: dt.date) -
             **({"page": page} if page else {}),
         },
     )
-    return PlannedEvent(draft, {season.folder.path / path: content, **letter}, _is_dispatched)
+    files = {folder / each.file: each.content for each in workbooks}
+    return PlannedEvent(draft, {**files, **letter}, _is_dispatched)
 
 
 def _is_dispatched(events: Sequence[Event]) -> bool:

@@ -24,9 +24,13 @@ from ictindex.core.errors import UsageError
 from ictindex.core.paths import visible
 from ictindex.data.io.csv import read_bytes
 from ictindex.data.io.files import files_in_memory
+from ictindex.language.findings import Findings
+from ictindex.submissions.closed.accepted_table import RECEIPT, read_accepted
 from ictindex.submissions.closed.event_register import Draft, Event
 from ictindex.submissions.closed.event_types import TOOL
+from ictindex.submissions.closed.part_workbooks import find_emptied
 from ictindex.submissions.closed.round_folder import SHORT
+from ictindex.submissions.closed.season_state import EconomyState
 
 _DELIVERED = ("received", "late")
 
@@ -36,6 +40,8 @@ class _Sender(NamedTuple):
 
     economy: str
     sheets: tuple[str, ...]
+    office: str
+    table: ict.Observations
 
 
 def receive_file(
@@ -61,14 +67,16 @@ def receive_file(
         Who sent it. A workbook says itself whose it is, and is refused if that differs; a table
         needs it.
     office : str
-        The office that sent it, by its role, if the State has several.
+        The office that sent it, by its role; by default the one that the workbook names, else the
+        one that coordinates.
     dry_run : bool
         Only say what would be done.
 
     Returns
     -------
     RoundSteps
-        One step: ``received``, or ``late`` after the day by which the State is asked.
+        One step: ``received``, or ``late`` after the day by which the State is asked; with a
+        finding for each accepted value whose cell came back empty, which remains.
 
     Raises
     ------
@@ -100,6 +108,7 @@ def receive_file(
     name, content = file_name(source.name), read_bytes(source)
     sender = _identify(name, content, season, economy)
     state = season.economy(sender.economy)
+    office = season.choose_office(sender.economy, office or sender.office)
     digest = hashlib.sha256(content).hexdigest()
     until = season.asked_until(state)
     is_late = stated > until
@@ -132,7 +141,8 @@ def receive_file(
         return bool(came) and came[-1].fields["file"] == digest
 
     step = season.carry_out(PlannedEvent(draft, files, is_done), dry_run=dry_run)
-    return RoundSteps((step,), stated, dry_run)
+    findings = _find_emptied(season, state, sender.table, office)
+    return RoundSteps((step,), stated, dry_run, findings)
 
 
 def _identify(name: str, content: bytes, season: OpenRound, stated: str) -> _Sender:
@@ -152,18 +162,35 @@ def _identify(name: str, content: bytes, season: OpenRound, stated: str) -> _Sen
             economies = {submission.economy}
             sheets = tuple(dict.fromkeys(sheet for sheet, _, _ in submission.positions))
             plans = submission.tariffs is not None
-            own = _Sender(submission.economy, (*sheets, *(("tariffs",) if plans else ())))
+            own = _Sender(
+                submission.economy,
+                (*sheets, *(("tariffs",) if plans else ())),
+                submission.form.office,
+                submission.observations,
+            )
         else:
             if not stated:
                 raise UsageError("round.table-needs-economy", file=visible(name))
-            economies = set(ict.read_observations(path).cells["economy"])
-            own = _Sender(stated, ())
+            table = ict.read_observations(path)
+            economies = set(table.cells["economy"])
+            own = _Sender(stated, (), "", table)
     others = sorted(economies - {stated or own.economy})
     if others:
         raise UsageError(
             "round.other-state", file=visible(name), economy=others[0], wanted=visible(stated[:40])
         )
     return own
+
+
+def _find_emptied(
+    season: OpenRound, state: EconomyState, table: ict.Observations, office: str
+) -> Findings:
+    """Find the accepted values of an office whose cells it now leaves empty."""
+    folder = season.folder.accepted(state.economy)
+    receipts = [
+        read_accepted(folder / f"{each.receipt[:SHORT]}{RECEIPT}") for each in state.receipts
+    ]
+    return find_emptied(receipts, table.with_facts(office=office))
 
 
 def _next_release(season: OpenRound, day: dt.date) -> dt.date:

@@ -192,8 +192,8 @@ def extend_state(
     )
 
     def is_done(events: Sequence[Event]) -> bool:
-        given = [event.fields["until"] for event in events if event.event == "extended"]
-        return given[-1:] == [last.isoformat()]
+        extensions = [event.fields["until"] for event in events if event.event == "extended"]
+        return extensions[-1:] == [last.isoformat()]
 
     if state.sent is None:
         step = RoundStep(economy, "", "extended", "not-sent")

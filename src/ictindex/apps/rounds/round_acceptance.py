@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -102,11 +103,20 @@ def accept_delivery(
     [('accepted', 'done'), ('acknowledged', 'done')]
     """
     stated, season = require_day(day), read_round(path)
-    delivery = _find_delivery(season, economy, office)
+    season.economy(economy)
+    delivery = _find_delivery(season, economy, season.choose_office(economy, office))
     receipts = _make_receipts(season, delivery, None if answers is None else Path(answers))
     steps: list[RoundStep] = []
     for kind, receipt in receipts.items():
-        accepted = _plan_acceptance(season, economy, delivery, kind, receipt, stated)
+        draft = Draft(
+            event="accepted",
+            day=stated,
+            by=OFFICE,
+            economy=economy,
+            office=delivery.office,
+            fields={"file": delivery.file, "receipt": receipt.digest, "kind": kind},
+        )
+        accepted = plan_receipt(season, receipt, draft)
         acknowledged = _plan_acknowledgement(season, economy, delivery, receipt, stated)
         steps += [
             season.carry_out(planned, dry_run=dry_run) for planned in (accepted, acknowledged)
@@ -130,38 +140,26 @@ def _make_receipts(
     if season.folder.digest_of(delivery.path) != delivery.file:
         raise VoidReceiptError("round.file-changed", file=visible(delivery.path))
     pins = season.settings.pins
-    read_pins(pins.known)
+    read_pins(pins.documents)
     inputs = Inputs(rules=pins.rules, rates=pins.catalogue, role=FOCAL_POINT)
     with files_in_memory({file: read_bytes(file)}):
         subject = read_subject(file, inputs, season.settings.edition, None)
+        if delivery.office and subject.table.facts.office != delivery.office:
+            subject = replace(subject, table=subject.table.with_facts(office=delivery.office))
         judgements = judge_tables(subject, inputs)
         replies = join_answers(subject.submission, answers)
         facts = ReceiptFacts(submitted=delivery.day.isoformat())
         return make_receipts(subject, judgements, replies, facts)
 
 
-def _plan_acceptance(
-    season: OpenRound,
-    economy: str,
-    delivery: Delivery,
-    kind: str,
-    receipt: ict.data.Receipt,
-    day: dt.date,
-) -> PlannedEvent:
-    file = season.folder.accepted(economy) / f"{receipt.digest[:SHORT]}{RECEIPT}"
+def plan_receipt(season: OpenRound, receipt: ict.data.Receipt, draft: Draft) -> PlannedEvent:
+    """Plan the event of a receipt, which lies in the folder next to its accepted table."""
+    file = season.folder.accepted(draft.economy) / f"{receipt.digest[:SHORT]}{RECEIPT}"
     files = {
         file: receipt.to_json().encode("utf-8"),
         accepted_path(file): write_accepted(receipt).encode("utf-8"),
     }
-    draft = Draft(
-        event="accepted",
-        day=day,
-        by=OFFICE,
-        economy=economy,
-        office=delivery.office,
-        fields={"file": delivery.file, "receipt": receipt.digest, "kind": kind},
-    )
-    return PlannedEvent(draft, files, _names_receipt("accepted", receipt.digest))
+    return PlannedEvent(draft, files, _names_receipt(draft.event, receipt.digest))
 
 
 def _plan_acknowledgement(

@@ -73,7 +73,7 @@ def _check_files(folder: RoundFolder) -> Iterator[Finding]:
 def _check_pins(settings: RoundSettings) -> Iterator[Finding]:
     """Yield the pins that this version of the library does not know."""
     try:
-        read_pins(settings.pins.known)
+        read_pins(settings.pins.documents)
     except UnusableFileError as error:
         for fault in error.faults:
             yield _find(fault.code, **fault.details)

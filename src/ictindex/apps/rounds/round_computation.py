@@ -11,12 +11,14 @@ import ictindex as ict
 from ictindex.apps.rounds.round_steps import Step
 from ictindex.core import canonical
 from ictindex.core.tables.records_writer import write_records
+from ictindex.definitions.catalogue import synthetic_economies
 from ictindex.indices.idi.score_tables import make_scores
 from ictindex.submissions.closed.accepted_table import RECEIPT, read_accepted
 from ictindex.submissions.closed.event_register import Draft, Event
 from ictindex.submissions.closed.event_types import COMPILER
 from ictindex.submissions.closed.offices import Offices, read_offices
-from ictindex.submissions.closed.part_workbooks import WithdrawnCell, join_parts
+from ictindex.submissions.closed.part_workbooks import JoinedParts, WithdrawnCell, join_parts
+from ictindex.submissions.closed.queries import list_withdrawn, read_queries
 from ictindex.submissions.closed.round_folder import SHORT, RoundFolder
 from ictindex.submissions.closed.season_state import fold_season
 from ictindex.submissions.sourcing.consultations import Consultation, Consultations
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 
 
 def compute_round(folder: RoundFolder, *, cut_off: dt.date) -> tuple[Selection, Result]:
+<<<<<<< HEAD
     """Select the sources of a round and compute its index, from nothing but its closed folder."""
     settings, events = folder.read_settings(), folder.register.read()
     is_listed = folder.offices_file.is_file()
@@ -37,15 +40,30 @@ def compute_round(folder: RoundFolder, *, cut_off: dt.date) -> tuple[Selection, 
         withdrawals=list(_list_withdrawals(events)),
         rates=settings.pins.catalogue,
     )
+=======
+    """Select the sources of a round and compute its index, from nothing but its closed folder.
+
+    A round of invented economies, a rehearsal, gives a demonstration.
+    """
+    settings, selection = folder.read_settings(), select_round(folder, cut_off=cut_off)
+>>>>>>> main
     methodology = ict.methodology(settings.methodology, edition=settings.edition)
-    selection = ict.select_sources(
-        joined.receipts,
+    if set(synthetic_economies()).issuperset(settings.economies):
+        return selection, ict.compute(methodology, selection, kind="demonstration")
+    return selection, ict.compute(methodology, selection)
+
+
+def select_round(folder: RoundFolder, *, cut_off: dt.date) -> Selection:
+    """Select the sources of a round from its accepted tables and its consultations."""
+    settings, events = folder.read_settings(), folder.register.read()
+    methodology = ict.methodology(settings.methodology, edition=settings.edition)
+    return ict.select_sources(
+        join_season(folder, events, cut_off=cut_off).receipts,
         methodology,
         edition=settings.edition,
         consultations=Consultations(_list_consultations(events)),
         cut_off=cut_off,
     )
-    return selection, ict.compute(methodology, selection)
 
 
 def record_computation(selection: Selection, result: Result, *, day: dt.date) -> tuple[Step, Step]:
@@ -72,20 +90,46 @@ def digest_result(result: Result) -> str:
     )
 
 
-def _read_receipts(folder: RoundFolder, events: Sequence[Event]) -> list[ict.data.Receipt]:
+def join_season(
+    folder: RoundFolder,
+    events: Sequence[Event],
+    *,
+    economy: str = "",
+    cut_off: dt.date | None = None,
+) -> JoinedParts:
+    """Join the accepted parts of every State, or of one, by the offices of the round."""
+    offices = read_offices_of(folder)
+    queries = read_queries(events, economy)
+    return join_parts(
+        read_receipts(folder, events, economy),
+        offices,
+        cut_off=cut_off,
+        withdrawals=[*_list_withdrawals(events, economy), *list_withdrawn(queries, offices)],
+    )
+
+
+def read_offices_of(folder: RoundFolder) -> Offices:
+    """Return the offices of a round; by default each State has one."""
+    file = folder.offices_file
+    return read_offices(file) if file.is_file() else Offices()
+
+
+def read_receipts(
+    folder: RoundFolder, events: Sequence[Event], economy: str = ""
+) -> list[ict.data.Receipt]:
     """Read the receipts of the events *accepted*, each joined to its accepted table."""
     paths = {
         event.fields["receipt"]: folder.accepted(event.economy)
         / f"{event.fields['receipt'][:SHORT]}{RECEIPT}"
         for event in events
-        if event.event == "accepted"
+        if event.event == "accepted" and economy in ("", event.economy)
     }
     return [read_accepted(path) for path in paths.values()]
 
 
-def _list_withdrawals(events: Sequence[Event]) -> Iterator[WithdrawnCell]:
+def _list_withdrawals(events: Sequence[Event], economy: str) -> Iterator[WithdrawnCell]:
     for event in events:
-        if event.event == "withdrawn-value":
+        if event.event == "withdrawn-value" and economy in ("", event.economy):
             given = event.fields
             cell = (event.economy, given["indicator"], given["year"], given.get("cell", ""))
             yield WithdrawnCell(cell, event.office, event.day)
@@ -122,4 +166,5 @@ def _read_consultation(asked: Event, reply: Event | None) -> Consultation:
         answered=None if reply is None else reply.day,
         answer="" if reply is None else reply.fields["answer"],
         text="" if reply is None else reply.text,
+        unit=fields.get("unit", ""),
     )

@@ -17,7 +17,7 @@ from ictindex.apps.rounds.season_operations import (
     require_day,
 )
 from ictindex.core.arguments import pass_text
-from ictindex.core.file_writer import digest_file, set_mode, write_new
+from ictindex.core.file_writer import digest_file, make_folder, set_mode, write_new
 from ictindex.core.paths import path_of
 from ictindex.core.tree_writer import new_folder
 from ictindex.data.io.csv import read_bytes
@@ -49,7 +49,6 @@ from ictindex.submissions.closed.season_state import fold_season
 
 _FOLDER_MODE, _FILE_MODE = 0o700, 0o600
 _FOLDERS = (EVENTS, SENT, RECEIVED, ACCEPTED, PREVIEWS, KEYS)
-OFFICES_HEADER = "economy,office,sheets,coordinator\n"
 # The files that the compilers change, each change with its cause.
 _AMENDED = (SETTINGS, OFFICES, POLICY)
 
@@ -150,8 +149,8 @@ def new_round(
     Returns
     -------
     RoundFolder
-        The folder, with ``round.toml``, ``offices.csv``, ``policy.md``, the salt of the
-        commitments and the register.
+        The folder, with ``round.toml``, ``policy.md``, the salt of the commitments and the
+        register. Until there is an ``offices.csv``, each State has one office.
 
     Raises
     ------
@@ -171,12 +170,11 @@ def new_round(
     target = path_of(path, "path")
     with new_folder(target) as stage:
         for name in _FOLDERS:
-            (stage / name).mkdir()
+            make_folder(stage / name)
             set_mode(stage / name, _FOLDER_MODE)
         folder = RoundFolder(stage)
         contents = {
             SETTINGS: write_settings(settings),
-            OFFICES: OFFICES_HEADER.encode(),
             POLICY: policy_page(language).write("markdown").encode(),
         }
         for name, content in contents.items():

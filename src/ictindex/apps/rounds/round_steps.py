@@ -21,6 +21,7 @@ from ictindex.submissions.closed.round_folder import SHORT, RoundFolder
 from ictindex.submissions.closed.round_letters import round_letter
 from ictindex.submissions.closed.round_settings import RoundSettings
 from ictindex.submissions.closed.season_state import fold_season
+from ictindex.submissions.sourcing.letter_frame import Letter
 
 _FORMS: Mapping[str, str] = {"html": "html", "txt": "text"}
 
@@ -87,6 +88,13 @@ def letter_files(
         own["contact"] = settings.send_to
     language = settings.languages.get(economy, "en")
     letter = round_letter(name, own, economy=economy, language=language)
+    return letter_paths(folder, economy, name, letter, day)
+
+
+def letter_paths(
+    folder: RoundFolder, economy: str, name: str, letter: Letter, day: dt.date
+) -> dict[Path, bytes]:
+    """Return a letter in each of its forms, by the paths of its files."""
     stem = folder.sent(economy) / f"{day}-{name}-{letter.digest[:SHORT]}"
     return {
         stem.with_name(f"{stem.name}.{ending}"): letter.write(form).encode()

@@ -5,22 +5,24 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import field
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from ictindex.apps.rounds.round_steps import Step, carry_out, letter_files
 from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import UsageError
 from ictindex.core.tables.columns import Column, Part, define
-from ictindex.core.tables.table import Table
 from ictindex.data.cell_text import visible
 from ictindex.data.dates import date_of
 from ictindex.language import i18n
+from ictindex.language.findings import Findings
 from ictindex.language.i18n.document import Block, Heading
 from ictindex.language.i18n.page_table_writer import write_grid
 from ictindex.language.i18n.sentences import Sentence
 from ictindex.language.i18n.tabular_result import TabularResult
 from ictindex.submissions.closed.event_register import Draft, Event
+from ictindex.submissions.closed.offices import Offices, find_office, read_offices
 from ictindex.submissions.closed.round_folder import RoundFolder, open_round
 from ictindex.submissions.closed.round_settings import RoundSettings
 from ictindex.submissions.closed.season_state import EconomyState, SeasonState, fold_season
@@ -70,7 +72,7 @@ class PlannedEvent(NamedTuple):
 
 @dataclass(frozen=True, eq=False, repr=False)
 class RoundSteps(TabularResult):
-    """What an operation on a round did, State by State, for compilers only.
+    """The steps of an operation on a round, State by State, for compilers only.
 
     Parameters
     ----------
@@ -80,6 +82,8 @@ class RoundSteps(TabularResult):
         The day that was stated.
     is_dry_run : bool
         Whether it only says what would be done.
+    findings : Findings
+        Questions that follow from it, such as an accepted value whose cell came back empty.
 
     Examples
     --------
@@ -94,11 +98,18 @@ class RoundSteps(TabularResult):
     steps: tuple[RoundStep, ...]
     day: dt.date
     is_dry_run: bool = False
+    findings: Findings = field(default_factory=Findings)
 
     _parts = (Part("steps", STEPS, "steps"),)
 
     def count_done(self) -> int:
-        """Return the number of events that were recorded, or would be."""
+        """Return the number of events that were recorded, or would be.
+
+        Returns
+        -------
+        int
+            The steps that are done or to be done.
+        """
         return sum(step.outcome in ("done", "to-do") for step in self.steps)
 
     def _blocks(self, language: str) -> list[Block]:
@@ -107,11 +118,11 @@ class RoundSteps(TabularResult):
         blocks.append(Sentence(f"round-steps/{key}", count=self.count_done(), date=self.day))
         if self.steps:
             blocks.append(write_grid(self._table(), language))
-        return blocks
+        return [*blocks, *(self.findings.blocks(language) if self.findings else ())]
 
-    def table(self) -> Table:
-        """Return the declared table of the steps."""
-        return self._table()
+    def _to_dict(self) -> dict[str, Any]:
+        """Return the steps and the findings as plain data."""
+        return {**super()._to_dict(), "findings": self.findings.records()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +133,7 @@ class OpenRound:
     settings: RoundSettings
     events: tuple[Event, ...]
     state: SeasonState
+    offices: Offices
 
     def economy(self, code: str) -> EconomyState:
         """Return the state of an economy; refuse one that is not asked in the round."""
@@ -129,6 +141,12 @@ class OpenRound:
         if state is None or code not in self.settings.languages:
             raise UsageError("round.not-asked", economy=visible(code[:40]))
         return state
+
+    def choose_office(self, economy: str, office: str) -> str:
+        """Return an office of a State, by default its coordinator; refuse an unknown one."""
+        if not office:
+            return self.offices.coordinator(economy)
+        return find_office(self.offices, economy, office).office
 
     def choose(self, economies: Sequence[str] | None) -> tuple[str, ...]:
         """Return the economies that an operation is about: those named, or all of them."""
@@ -162,8 +180,8 @@ class OpenRound:
         self, economy: str, name: str, day: dt.date, facts: Mapping[str, object]
     ) -> dict[Path, bytes]:
         """Return a letter to a State in its language, by the paths of its files."""
-        given = {"index": _INDEX, **facts}
-        return letter_files(self.folder, self.settings, economy, name, given, day=day)
+        of_index = {"index": _INDEX, **facts}
+        return letter_files(self.folder, self.settings, economy, name, of_index, day=day)
 
 
 def select_events(events: Sequence[Event], economy: str) -> Sequence[Event]:
@@ -174,8 +192,21 @@ def select_events(events: Sequence[Event], economy: str) -> Sequence[Event]:
 def read_round(path: str | os.PathLike[str]) -> OpenRound:
     """Read a round from its folder, to work on it."""
     folder = open_round(path)
-    settings, events = folder.read_settings(), folder.register.read()
-    return OpenRound(folder, settings, events, fold_season(events, settings.economies))
+    return fold_round(folder, folder.register.read())
+
+
+def fold_round(folder: RoundFolder, events: tuple[Event, ...]) -> OpenRound:
+    """Return a round as some events of its register leave it."""
+    settings = folder.read_settings()
+    # A State that is not listed has one office, and so have all of them without a list.
+    offices = read_offices(folder.offices_file) if folder.offices_file.is_file() else Offices()
+    offices.refuse_errors()
+    names = {
+        code: tuple(each.office for each in offices.of_economy(code) if each.office)
+        for code in settings.economies
+    }
+    state = fold_season(events, settings.economies, names)
+    return OpenRound(folder, settings, events, state, offices)
 
 
 def require_day(day: dt.date | str, argument: str = "day") -> dt.date:

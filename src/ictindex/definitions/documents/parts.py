@@ -80,17 +80,38 @@ def named_key(name: str) -> Any:
 
 
 class Part:
-    """Base class of the parts of a document: every part of it is a data class."""
+    """Base class of the parts of a document: every part of it is a data class.
+
+    Examples
+    --------
+    >>> @part
+    ... class Term(Part):
+    ...     year: int
+    >>> Term(year=2027).to_dict(), list(Term(year=2027).faults())
+    ({'year': 2027}, [])
+    """
 
     __slots__ = ()
     __dataclass_fields__: ClassVar[dict[str, Any]]
 
     def faults(self) -> Iterator[str]:
-        """Yield the broken rules between the keys of a part, as ``code:subject``."""
+        """Yield the broken rules between the keys of a part, as ``code:subject``.
+
+        Yields
+        ------
+        str
+            The code of a message and what it is about.
+        """
         yield from ()
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the part as plain data for JSON, with decimals as text in their written digits."""
+        """Return the part as plain data for JSON, with decimals as text in their written digits.
+
+        Returns
+        -------
+        dict
+            Its keys in their order.
+        """
         return {name: plain(getattr(self, attribute)) for name, attribute in keys_of(type(self))}
 
 

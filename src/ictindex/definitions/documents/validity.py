@@ -14,6 +14,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ictindex.core import package_data
@@ -57,6 +59,13 @@ class Extension:
 def extensions() -> tuple[Extension, ...]:
     """Return the extensions on record (``methodology/extensions.toml``)."""
     path = package_data.folder("methodology") / "extensions.toml"
+    state = path.stat()
+    return _read_extensions(path, state.st_mtime_ns, state.st_size)
+
+
+@lru_cache(maxsize=4)
+def _read_extensions(path: Path, _changed: int, _size: int) -> tuple[Extension, ...]:
+    """Read the record, once for each state of its file: every look for a document asks for it."""
     content = read_toml(path)
     rows = content.get("extensions", [])
     if set(content) - {"extensions"} or not isinstance(rows, list) or not all(map(_fits, rows)):

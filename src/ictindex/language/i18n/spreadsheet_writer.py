@@ -17,8 +17,8 @@ from ictindex.core import decimals
 from ictindex.core.errors import UsageError
 from ictindex.core.tables.columns import Column
 from ictindex.core.tables.table import Table
+from ictindex.language.i18n import translations as words
 from ictindex.language.i18n.page_table_writer import write_grid
-from ictindex.language.i18n.translations import direction
 
 # The same day in all workbooks; they have no time zones.
 _DAY = dt.datetime(2000, 1, 1)
@@ -33,9 +33,10 @@ def write_spreadsheet(
 ) -> bytes:
     """Return a workbook: a sheet of facts under a title, and a sheet for each table by its name."""
     content = io.BytesIO()
-    is_rtl = direction(language) == "rtl"
+    is_rtl = words.direction(language) == "rtl"
     with open_book(content, title=title) as book:
-        write_facts(book, title, [("", title), *facts], (26, 100), is_rtl=is_rtl)
+        name = words.text("site-downloads", "sheet-about", language)
+        write_facts(book, name, [("", title), *facts], (26, 100), is_rtl=is_rtl)
         for name, table in tables.items():
             shown = write_grid(table, language)
             columns = [
@@ -46,12 +47,12 @@ def write_spreadsheet(
     return content.getvalue()
 
 
-def _cells(column: Column, table: Table, words: Sequence[str]) -> Sequence[Any]:
+def _cells(column: Column, table: Table, shown: Sequence[str]) -> Sequence[Any]:
     """Return numbers and days as they are, and other cells in the words of the page."""
     own = table.cells[column.name]
     if column.form == "date" or (column.form in _NUMBERS and column.write is None):
         return own
-    return words
+    return shown
 
 
 @contextmanager

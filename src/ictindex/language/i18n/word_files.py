@@ -58,6 +58,10 @@ _SECTIONS = {
         "glossary", "site-search",
     ),
     "desk": ("page-file", "page-check", "demonstration"),
+    "rounds": (
+        "round-desk", "round-stages", "round-states", "round-actions", "round-roles",
+        "round-limits", "handover", "round-promises", "round-retention",
+    ),
     "round-events": ("round-steps", "round-outcomes", "round-policy"),
     "help": ("help-commands", "help-parameters"),
 }  # fmt: skip

@@ -139,7 +139,7 @@ class EventRegister:
 
     def __init__(self, folder: str | os.PathLike[str]) -> None:
         self.folder = Path(folder)
-        self._known: tuple[Event, ...] = ()  # verified already: no event is parsed twice
+        self._read_events: tuple[Event, ...] = ()  # verified already: no event is parsed twice
 
     @property
     def head(self) -> str:
@@ -161,17 +161,17 @@ class EventRegister:
             If an event is damaged or missing; the message names its file.
         """
         names = self._names()
-        if len(names) < len(self._known):
-            self._known = ()  # an event was removed: everything is read again
-        events = list(self._known)
+        if len(names) < len(self._read_events):
+            self._read_events = ()  # an event was removed: everything is read again
+        events = list(self._read_events)
         for number in range(len(events) + 1, _last_number(names) + 1):
             name = file_name(number)
             if name not in names:
                 raise UnusableFileError("event.missing", file=name)
             previous = events[-1].digest if events else ""
             events.append(read_event(self._content(name), number, previous, name))
-        self._known = tuple(events)
-        return self._known
+        self._read_events = tuple(events)
+        return self._read_events
 
     def record(self, decide: Decide) -> Event | None:
         """Add the event that is decided on; decide again if another writer came first.
@@ -212,7 +212,7 @@ class EventRegister:
             except OSError as error:
                 raise file_writer.unwritable(error, self.folder / name) from error
             event = read_event(content, number, previous, name)
-            self._known = (*events, event)
+            self._read_events = (*events, event)
             return event
 
     def verify(self, head: str = "") -> Findings:

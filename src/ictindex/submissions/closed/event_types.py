@@ -48,7 +48,7 @@ class EventType:
     needs_text: bool = False
     public: tuple[str, ...] = ()
 
-    def find_fault(self, given: Mapping[str, object], economy: str, by: str, text: str) -> str:
+    def find_fault(self, own: Mapping[str, object], economy: str, by: str, text: str) -> str:
         """Return the name of the first part that does not fit; empty if all of them do."""
         if by not in self.by:
             return "by"
@@ -56,12 +56,12 @@ class EventType:
             return "economy"
         if self.needs_text and not text.strip():
             return "text"
-        for name in given:
+        for name in own:
             if name not in self.fields:
                 return name
         for name, kind in self.fields.items():
-            if name in given:
-                if not _KINDS[kind.removesuffix("?")](given[name]):
+            if name in own:
+                if not _KINDS[kind.removesuffix("?")](own[name]):
                     return name
             elif not kind.endswith("?"):
                 return name
@@ -187,6 +187,7 @@ _LISTED = (
             "value": "text",
             "source": "text",
             "deadline": "day",
+            "unit": "text?",
         },
         public=("day-of-notification-with-a-used-value",),
     ),
@@ -248,7 +249,12 @@ _LISTED = (
     EventType("withdrawn", "round", (PUBLISHER,), {"id": "text", "root": "digest"}, True),
     EventType("retracted", "round", (PUBLISHER,), {"id": "text", "root": "digest"}, True),
     # Hand over and archive (8).
-    EventType("handed-over", "round", (HEAD,), {"from": "text", "to": "text", "due": "texts"}),
+    EventType(
+        "handed-over",
+        "round",
+        (HEAD,),
+        {"from": "text", "to": "text", "due": "texts", "roles": "texts?", "kept": "texts?"},
+    ),
     EventType("key-rotated", "round", (HEAD,), {"fingerprint": "digest"}),
     EventType("retained-until", "round", (HEAD,), {"until": "day", "what": "texts"}),
     EventType("destroyed", "round", (HEAD,), {"what": "texts"}),

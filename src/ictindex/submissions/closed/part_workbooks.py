@@ -34,11 +34,12 @@ from ictindex.submissions.validation.roles import ROLES
 from ictindex.submissions.validation.subject import OBSERVATIONS
 
 OVERLAP, EMPTIED = "parts.overlap", "parts.emptied"
+EMPTIED_CLOSED = "parts.emptied-closed"
 NOT_AVAILABLE, CLOSED = "parts.not-available", "parts.closed-by-one"
 REPLACED, LATE = "parts.replaced", "parts.late"
 WITHDRAWN, NOT_OWNER = "parts.withdrawn", "parts.withdrawal-not-owner"
 # A release names those of these that nobody has answered.
-UNSETTLED = (OVERLAP, EMPTIED)
+UNSETTLED = (OVERLAP, EMPTIED, EMPTIED_CLOSED)
 _SUPPRESSED, _CONFIDENTIAL = "Q", "C"
 _TOTAL = "_T"
 
@@ -342,13 +343,23 @@ def find_emptied(accepted: Iterable[Receipt], table: Observations) -> Findings:
         if cell in filled or not (cell in empty or is_absent):
             continue
         if stated.is_closed:  # no finding names it
-            finding = _finding("parts.emptied-closed", "warning", cell, {})
+            finding = _finding(
+                EMPTIED_CLOSED, "warning", cell, {"office": _name(table.facts.office)}
+            )
         else:
             details = {"office": _name(table.facts.office), "used": stated.value}
             finding = _finding(EMPTIED, "warning", cell, details)
         at = table.address(empty[cell]) if cell in empty else None
         found.append(replace(finding, address=at))
     return Findings(found)
+
+
+def find_value(table: Observations, cell: Cell) -> str:
+    """Return the value that a table has for a cell; empty without one, or if it is confidential."""
+    for _, own, stated in _statements(table, None):
+        if own == cell and stated.value is not None and not stated.is_closed:
+            return format(stated.value, "f")
+    return ""
 
 
 def _join(

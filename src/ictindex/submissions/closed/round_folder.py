@@ -12,10 +12,11 @@ from ictindex.submissions.closed import round_settings
 from ictindex.submissions.closed.event_register import EventRegister, file_name
 from ictindex.submissions.closed.round_settings import RoundSettings
 
-EVENTS, SENT, RECEIVED, ACCEPTED, PREVIEWS, KEYS = (
+EVENTS, SENT, RECEIVED, COLLECTED, ACCEPTED, PREVIEWS, KEYS = (
     "events",
     "sent",
     "received",
+    "collected",
     "accepted",
     "previews",
     "keys",
@@ -40,10 +41,20 @@ class RoundFolder:
     Examples
     --------
     >>> folder = RoundFolder("round-2027")
-    >>> folder.sent("BRA").as_posix(), folder.master.as_posix()
-    ('round-2027/sent/BRA', 'round-2027/keys/master')
-    >>> folder.relative(folder.sent("BRA") / "letter.html")
-    'sent/BRA/letter.html'
+    >>> folder.sent("BRA").as_posix(), folder.received("BRA").as_posix()
+    ('round-2027/sent/BRA', 'round-2027/received/BRA')
+    >>> folder.accepted("BRA").as_posix(), folder.previews("BRA").as_posix()
+    ('round-2027/accepted/BRA', 'round-2027/previews/BRA')
+    >>> folder.settings_file.name, folder.offices_file.name, folder.policy_file.name
+    ('round.toml', 'offices.csv', 'policy.md')
+    >>> folder.relative(folder.master), folder.digest_of("keys/master")
+    ('keys/master', '')
+    >>> from ictindex.core.errors import DocumentError
+    >>> try:
+    ...     folder.read_settings()
+    ... except DocumentError as error:
+    ...     error.code
+    'document.unreadable'
     """
 
     def __init__(self, path: str | os.PathLike[str]) -> None:
@@ -71,34 +82,111 @@ class RoundFolder:
         return self.path / MASTER
 
     def sent(self, economy: str) -> Path:
-        """Return the folder of what an economy was sent."""
+        """Return the folder of what an economy was sent.
+
+        Parameters
+        ----------
+        economy : str
+            ISO3 code.
+
+        Returns
+        -------
+        Path
+            A folder in ``sent``.
+        """
         return self.path / SENT / economy
 
     def received(self, economy: str) -> Path:
-        """Return the folder of the files of an economy, as they came."""
+        """Return the folder of the files of an economy, as they came.
+
+        Parameters
+        ----------
+        economy : str
+            ISO3 code.
+
+        Returns
+        -------
+        Path
+            A folder in ``received``.
+        """
         return self.path / RECEIVED / economy
 
+    @property
+    def collection(self) -> Path:
+        """The folder of the tables that the compilers collected, as they were."""
+        return self.path / COLLECTED
+
     def accepted(self, economy: str) -> Path:
-        """Return the folder of the receipts of an economy and their accepted tables."""
+        """Return the folder of the receipts of an economy and their accepted tables.
+
+        Parameters
+        ----------
+        economy : str
+            ISO3 code.
+
+        Returns
+        -------
+        Path
+            A folder in ``accepted``.
+        """
         return self.path / ACCEPTED / economy
 
     def previews(self, economy: str) -> Path:
-        """Return the folder of the sheets that an economy was shown before the release."""
+        """Return the folder of the sheets that an economy was shown before the release.
+
+        Parameters
+        ----------
+        economy : str
+            ISO3 code.
+
+        Returns
+        -------
+        Path
+            A folder in ``previews``.
+        """
         return self.path / PREVIEWS / economy
 
     def relative(self, file: Path) -> str:
-        """Return the path of a file in the folder, with slashes."""
+        """Return the path of a file in the folder, with slashes.
+
+        Parameters
+        ----------
+        file : Path
+            A file in the folder.
+
+        Returns
+        -------
+        str
+            Its path from the folder on.
+        """
         return file.relative_to(self.path).as_posix()
 
     def digest_of(self, name: str) -> str:
-        """Return the SHA-256 of a file by its path in the folder; empty if there is none."""
+        """Return the SHA-256 of a file by its path in the folder; empty if there is none.
+
+        Parameters
+        ----------
+        name : str
+            Its path from the folder on.
+
+        Returns
+        -------
+        str
+            Hexadecimal digits.
+        """
         try:
             return digest_file(self.path / name) or ""
         except OSError:
             return ""
 
     def read_settings(self) -> RoundSettings:
-        """Read what the round has pinned."""
+        """Read what the round has pinned.
+
+        Returns
+        -------
+        RoundSettings
+            The content of ``round.toml``.
+        """
         return round_settings.read_settings(self.settings_file)
 
 

@@ -1,4 +1,4 @@
-"""What a round has pinned: ``round.toml``, strict, with every fault named by its key.
+"""Settings of a round: ``round.toml``, read strictly, with every fault named by its key.
 
 A later version of the library reads, accepts and publishes what is stated here; a change of it is
 an event *amended* of the round.
@@ -53,7 +53,7 @@ class RoundPins(Part):
     ...     rules="0" * 64, fitted="1" * 64, questionnaire="sha256:" + "2" * 64,
     ...     methodology={"idi-methodology-2023": "sha256:" + "3" * 64}, catalogue="4" * 64,
     ... )
-    >>> pins.page, pins.known.rules[:3]
+    >>> pins.page, pins.documents.rules[:3]
     ('', '000')
     """
 
@@ -65,8 +65,8 @@ class RoundPins(Part):
     page: DigestIfAny = ""
 
     @property
-    def known(self) -> Pins:
-        """What a version of the library has to know to run the round to its end."""
+    def documents(self) -> Pins:
+        """The pins that a version of the library reads to run the round to its end."""
         return Pins(self.rules, self.fitted, self.questionnaire, self.methodology, self.catalogue)
 
 
@@ -130,7 +130,7 @@ class RoundDays(Part):
 
 @part
 class RoundPublisher(Part):
-    """Who releases the edition of a round.
+    """The publisher that releases the edition of a round.
 
     Parameters
     ----------
@@ -151,7 +151,7 @@ class RoundPublisher(Part):
 
 @part
 class RoundSettings(Part):
-    """What a round has pinned.
+    """The settings of a round, with what it has pinned.
 
     Parameters
     ----------

@@ -94,7 +94,7 @@ class Objection:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EconomyState:
-    """What the events say about one State.
+    """The state of one State, as its events leave it.
 
     Parameters
     ----------
@@ -151,7 +151,7 @@ class EconomyState:
 
     @property
     def has_sent(self) -> bool:
-        """Whether any file came."""
+        """True if any file came."""
         return bool(self.deliveries)
 
     @property
@@ -214,7 +214,7 @@ class EconomyState:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeasonState:
-    """What the events of a round say: its own state, and the state of each economy.
+    """The state of a round, as its events leave it: its own, and that of each economy.
 
     Parameters
     ----------
@@ -233,7 +233,7 @@ class SeasonState:
     released : tuple of str
         The ids of what was released.
     files : mapping of str to str
-        SHA-256 of every file that an event vouches for, by its path.
+        SHA-256 of every file that an event vouches for, by its path, without destroyed ones.
     head : str
         The digest of the last event.
     day : datetime.date or None
@@ -278,7 +278,11 @@ def fold_season(
     states = {code: EconomyState(economy=code, offices=shares.get(code, ())) for code in economies}
     season, files = SeasonState(), dict[str, str]()
     for event in events:
-        files |= event.refs
+        if event.event == "destroyed":
+            for path in event.refs:
+                files.pop(path, None)
+        else:
+            files |= event.refs
         if event.economy:
             blank = EconomyState(economy=event.economy, offices=shares.get(event.economy, ()))
             before = states.get(event.economy, blank)
@@ -312,23 +316,23 @@ def _deliver(state: EconomyState, event: Event) -> EconomyState:
 
 
 def _accept(state: EconomyState, event: Event) -> EconomyState:
-    given = event.fields
+    own = event.fields
     receipt = AcceptedReceipt(
-        event.day, event.office, given["receipt"], given.get("kind", ""), given.get("file", "")
+        event.day, event.office, own["receipt"], own.get("kind", ""), own.get("file", "")
     )
     return replace(state, receipts=(*state.receipts, receipt))
 
 
 def _ask(state: EconomyState, event: Event) -> EconomyState:
-    given = event.fields
+    own = event.fields
     query = Query(
-        given["number"],
+        own["number"],
         event.office,
-        given["rule"],
-        given["indicator"],
-        given["year"],
+        own["rule"],
+        own["indicator"],
+        own["year"],
         event.day,
-        dt.date.fromisoformat(given["due"]) if "due" in given else None,
+        dt.date.fromisoformat(own["due"]) if "due" in own else None,
     )
     return replace(state, queries={**state.queries, query.number: query})
 
@@ -343,12 +347,12 @@ def _answer(state: EconomyState, event: Event) -> EconomyState:
 
 
 def _consult(state: EconomyState, event: Event) -> EconomyState:
-    given = event.fields
+    own = event.fields
     asked = Consultation(
-        given["indicator"],
-        given["year"],
+        own["indicator"],
+        own["year"],
         event.day,
-        dt.date.fromisoformat(given["deadline"]),
+        dt.date.fromisoformat(own["deadline"]),
     )
     key = (asked.indicator, asked.year)
     return replace(state, consultations={**state.consultations, key: asked})

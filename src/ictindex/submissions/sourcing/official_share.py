@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 ALL = "all"
-_TOTALS = frozenset(("", "_T"))
+TOTALS = frozenset(("", "_T"))
 _PLAIN = ("economy", "indicator", "year")
 KINDS = ("official", COLLECTED, "other", "estimate", "not-stated", "auxiliary")
 _NAMED = {"economy": "economy", "indicator": "indicator", "year": "year"}
@@ -87,7 +87,7 @@ def official_shares(
     columns = observations.columns
     present = ~observations.missing
     for name in BREAKDOWNS:
-        present &= np.fromiter((code in _TOTALS for code in columns[name]), bool, len(present))
+        present &= np.fromiter((code in TOTALS for code in columns[name]), bool, len(present))
     kinds = [
         kind_of(source_class, status)
         for source_class, status in zip(columns["source_class"], columns["status"], strict=True)

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 KINDS = ("confirm", "correct", "withdraw")
 # Errors that a reason settles: by the rules they are errors until they are confirmed.
 CONFIRMABLE = frozenset({"T01"})
+QUERY = "query."  # begins the rule of an answer to a query of a round, which no table has
 MESSAGE = "message"  # for the person who answers; not read
 # Cells are kept as objects: people and programs fill them in.
 ANSWERS = define(
@@ -201,7 +202,8 @@ class Answers(arguments.ReadOnly):
         used.update(answer.key for answer in back.values())
         for key, answer in by_key.items():
             # A correction is complete when its finding no longer exists.
-            if key not in used and answer.answer != "correct":
+            is_settled = answer.answer == "correct" or key[0].startswith(QUERY)
+            if key not in used and not is_settled:
                 faults.append(_finding("answer.no-finding", answer, "warning"))
         gone = {judgement[n].row for n, reply in settled.items() if reply.answer == "withdraw"}
         gone.update(back)

@@ -6,7 +6,14 @@ import hashlib
 from pathlib import Path
 
 import pytest
-from round_cases import RECEIVED, workbook_of, write_table
+from round_cases import (
+    ACCEPTED,
+    DISPATCHED,
+    RECEIVED,
+    open_small_round,
+    workbook_of,
+    write_table,
+)
 
 import ictindex as ict
 from ictindex.submissions.closed.round_folder import RoundFolder
@@ -94,3 +101,36 @@ def test_the_workbook_of_another_edition_is_refused(season: RoundFolder, tmp_pat
     file.write_bytes(workbook_of("XAA", 2025))
     with pytest.raises(ict.errors.UsageError, match="2025"):
         ict.rounds.receive_file(season.path, file, day=RECEIVED)
+
+
+def test_a_value_that_comes_back_empty_is_asked_about_at_the_door(
+    season: RoundFolder, tmp_path: Path
+) -> None:
+    first = write_table(tmp_path, "XAA")
+    ict.rounds.receive_file(season.path, first, economy="XAA", day=RECEIVED)
+    ict.rounds.accept_delivery(season.path, "XAA", day=ACCEPTED)
+    again = tmp_path / "again.csv"
+    again.write_bytes(first.read_bytes().replace(b"source_class", b"status,source_class"))
+    again.write_bytes(again.read_bytes().replace(b"61.5,", b",O,"))
+    steps = ict.rounds.receive_file(season.path, again, economy="XAA", day="2027-03-01")
+    assert [finding.code for finding in steps.findings] == ["parts.emptied"]
+    assert [step.outcome for step in steps.steps] == ["done"]
+
+
+OFFICES = """economy,office,sheets,coordinator
+XAA,Statistical office,,yes
+XAA,Regulator,mobile traffic,no
+"""
+
+
+def test_each_office_is_sent_its_own_sheets_and_its_file_says_whose_it_is(tmp_path: Path) -> None:
+    folder = open_small_round(tmp_path / "round-2027", "XAA")
+    folder.offices_file.write_text(OFFICES)
+    ict.rounds.amend_round(folder.path, cause="Two offices.", day="2026-12-10")
+    ict.rounds.dispatch_round(folder.path, day=DISPATCHED)
+    books = [folder.sent("XAA") / f"xaa-2027-{part}.xlsx" for part in (1, 2)]
+    for book, office in zip(books, ("Statistical office", "Regulator"), strict=True):
+        ict.rounds.receive_file(folder.path, book, day=RECEIVED)
+        assert folder.register.read()[-1].office == office
+    with pytest.raises(ict.errors.UsageError, match="Ministry"):
+        ict.rounds.receive_file(folder.path, books[0], office="Ministry", day=RECEIVED)

@@ -74,5 +74,7 @@ def test_the_reason_of_a_refusal_is_in_the_register_alone(season: RoundFolder) -
     ict.rounds.refuse_state(season.path, "XAB", day=RECEIVED, reason=reason)
     event = season.register.read()[-1]
     assert (event.by, event.text) == ("state", reason)
-    found = [p for p in season.path.rglob("*") if p.is_file() and reason.encode() in p.read_bytes()]
-    assert found == [season.register.folder / "000005.json"]
+    holders = [
+        p for p in season.path.rglob("*") if p.is_file() and reason.encode() in p.read_bytes()
+    ]
+    assert holders == [season.register.folder / "000005.json"]

@@ -1,4 +1,4 @@
-"""What was received is judged by the pinned rules, accepted, and acknowledged."""
+"""A file that came is judged by the pinned rules, accepted, and acknowledged."""
 
 from __future__ import annotations
 

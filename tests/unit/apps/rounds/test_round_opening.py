@@ -20,7 +20,7 @@ from ictindex.submissions.validation.rules import ruleset
 def test_a_new_round_pins_what_this_version_has(tmp_path: Path) -> None:
     folder = open_small_round(tmp_path / "round-2027")
     settings = folder.read_settings()
-    assert read_pins(settings.pins.known).rules.digest == ruleset().digest
+    assert read_pins(settings.pins.documents).rules.digest == ruleset().digest
     assert (settings.economies, settings.year) == (("XAA", "XAB", "XAC"), 2025)
     # Resolution 131: dispatch by the end of a year, collection from the beginning of the next.
     assert settings.days.dispatch == dt.date(2026, 12, 31)

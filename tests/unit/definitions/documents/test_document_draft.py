@@ -47,7 +47,13 @@ def reread(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(LIBRARY, name, cache(getattr(LIBRARY, name).__wrapped__))
 
 
-@pytest.mark.parametrize("parent", RELEASED)
+@pytest.mark.parametrize(
+    "parent",
+    [
+        pytest.param(key, marks=() if number % 4 == 0 else pytest.mark.slow)
+        for number, key in enumerate(RELEASED)
+    ],
+)
 def test_each_released_document_can_be_a_parent(parent: str, desk: Path) -> None:
     old = documents.library()[parent]
     key = f"{old.index}-methodology-2099"

@@ -48,7 +48,7 @@ def test_numbers_and_days_are_numbers_and_days_and_gaps_are_empty_cells(book):
 
 
 def test_a_text_that_begins_like_a_formula_stays_a_text(book):
-    assert (book["Desk"]["B2"].value, book["Desk"]["B2"].data_type) == ("=1+1", "s")
+    assert (book["About"]["B2"].value, book["About"]["B2"].data_type) == ("=1+1", "s")
 
 
 def test_a_sheet_in_arabic_runs_from_right_to_left_and_equal_tables_give_equal_bytes():

@@ -16,7 +16,9 @@ from ictindex.publishing.website.try_script import script_name, write_plan_scrip
 INPUTS = 1000
 
 
-@pytest.mark.parametrize("edition", [2024, 2011, 2017])
+@pytest.mark.parametrize(
+    "edition", [2024, *(pytest.param(year, marks=pytest.mark.slow) for year in (2011, 2017))]
+)
 def test_1000_random_inputs_give_the_scores_of_the_library(edition: int, tmp_path: Path) -> None:
     """Not only the shown digit: all 20 places of every node."""
     methodology = ict.methodology("idi", edition=edition)

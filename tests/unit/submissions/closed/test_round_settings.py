@@ -80,8 +80,8 @@ def test_every_fault_names_the_file_and_the_key(
     with pytest.raises(ict.errors.DocumentError) as error:
         parse_settings(text.replace(old, new).encode(), "round.toml")
     (*_, fault) = error.value.faults
-    found = {(each.code, each.details["key"]) for each in error.value.faults}
-    assert (code, key) in found
+    faults = {(each.code, each.details["key"]) for each in error.value.faults}
+    assert (code, key) in faults
     assert fault.details["file"] == "round.toml"
     assert "round.toml" in str(error.value)
 

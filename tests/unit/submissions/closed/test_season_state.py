@@ -7,7 +7,13 @@ from collections.abc import Mapping
 
 import pytest
 
-from ictindex.submissions.closed.event_register import Draft, encode_event, find_fault, read_event
+from ictindex.submissions.closed.event_register import (
+    Draft,
+    Event,
+    encode_event,
+    find_fault,
+    read_event,
+)
 from ictindex.submissions.closed.event_types import EVENT_TYPES
 from ictindex.submissions.closed.season_state import STEPS_OF_ECONOMIES, SeasonState, fold_season
 
@@ -41,7 +47,7 @@ Step = tuple[str, str, Mapping[str, object], str]
 
 
 def fold(*steps: Step, offices: tuple[str, ...] = ()) -> SeasonState:
-    events = []
+    events: list[Event] = []
     for number, (event, by, fields, text) in enumerate(steps, start=1):
         economy = "" if EVENT_TYPES[event].scope == "round" else "XAA"
         draft = Draft(
@@ -83,7 +89,7 @@ def test_the_furthest_state_that_is_true_counts(steps: tuple[Step, ...], state: 
 
 
 def test_the_director_clears_and_the_head_releases_what_was_accepted() -> None:
-    cleared = ("cleared", "director", {}, "")
+    cleared: Step = ("cleared", "director", {}, "")
     released = (
         "released",
         "head",

@@ -390,12 +390,7 @@ def test_entities_are_refused(empty: Path, tmp_path: Path) -> None:
 
 
 def meta_changed(empty: Path, tmp_path: Path, key: str, value: str) -> Path:
-    book = openpyxl.load_workbook(empty)
-    for row in book["ictindex"].iter_rows():
-        if row[0].value == key:
-            row[1].value = value
-    book.save(tmp_path / "a.xlsx")
-    return tmp_path / "a.xlsx"
+    return cases.state(empty, key, value, tmp_path / "a.xlsx")
 
 
 @pytest.mark.parametrize(

@@ -181,12 +181,7 @@ def test_much_next_to_the_cells_is_reported_as_one(tmp_path: Path) -> None:
     "marks", ["[]", "{", '{"A1":5}', '{"1A":"x"}', "[" * 20_000, '{"A0":"x"}', '{"A1":true}']
 )
 def test_marks_that_no_writer_left_are_refused(tmp_path: Path, marks: str) -> None:
-    path = cases.blank(tmp_path)
-    book = openpyxl.load_workbook(path)
-    for row in book["ictindex"].iter_rows():
-        if row[0].value == "texts coverage":
-            row[1].value = marks
-    book.save(path)
+    path = cases.state(cases.blank(tmp_path), "texts coverage", marks)
     with pytest.raises(errors.UnusableFileError) as caught:
         ict.read_questionnaire(path)
     assert caught.value.code == "questionnaire.not-one"

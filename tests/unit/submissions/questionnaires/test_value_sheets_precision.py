@@ -201,12 +201,7 @@ def test_a_renewed_workbook_keeps_the_precision_of_its_values(tmp_path: Path) ->
 
 
 def test_columns_that_no_library_knows_are_refused(tmp_path: Path) -> None:
-    path = cases.blank(tmp_path)
-    book = openpyxl.load_workbook(path)
-    for row in book["ictindex"].iter_rows():
-        if row[0].value == "precision":
-            row[1].value = "standard_error luck"
-    book.save(path)
+    path = cases.state(cases.blank(tmp_path), "precision", "standard_error luck")
     with pytest.raises(ict.errors.UnusableFileError, match="not a questionnaire"):
         ict.read_questionnaire(path)
 

@@ -48,10 +48,10 @@ def preview(
     from ictindex.apps.rounds.round_computation import compute_round, record_computation
     from ictindex.submissions.closed.round_folder import open_round
 
-    season, on, last = open_round(round_folder), _read_day(date, "date"), _read_day(until, "until")
-    wanted = {_code_of(season, each) for each in economy or ()}
+    season, on, last = open_round(round_folder), read_day(date, "date"), read_day(until, "until")
+    wanted = {code_of(season, each) for each in economy or ()}
     with output.progress(i18n.text("cli", "reading")):
-        selection, result = compute_round(season, cut_off=_read_day(cut_off or date, "cut_off"))
+        selection, result = compute_round(season, cut_off=read_day(cut_off or date, "cut_off"))
         sheets = make_sheets(selection, result)
     asked = set(season.read_settings().languages) & sheets.keys()
     steps = [
@@ -61,7 +61,7 @@ def preview(
             for code in sorted(asked & wanted if wanted else asked)
         ),
     ]
-    _carry_out(season, steps, options)
+    carry_out_steps(season, steps, options)
 
 
 def object_to(
@@ -81,13 +81,13 @@ def object_to(
     season = open_round(round_folder)
     step = previews.object_to(
         season,
-        _code_of(season, economy),
+        code_of(season, economy),
         node,
         text,
-        day=_read_day(date, "date"),
-        until=_read_day(until, "until"),
+        day=read_day(date, "date"),
+        until=read_day(until, "until"),
     )
-    _carry_out(season, [step], options)
+    carry_out_steps(season, [step], options)
 
 
 def settle(
@@ -107,13 +107,13 @@ def settle(
     season = open_round(round_folder)
     step = previews.settle_objection(
         season,
-        _code_of(season, economy),
+        code_of(season, economy),
         number,
         text,
-        day=_read_day(date, "date"),
-        until=_read_day(until, "until"),
+        day=read_day(date, "date"),
+        until=read_day(until, "until"),
     )
-    _carry_out(season, [step], options)
+    carry_out_steps(season, [step], options)
 
 
 def clear(
@@ -127,23 +127,23 @@ def clear(
     from ictindex.apps.rounds.clearance import clear_release
     from ictindex.submissions.closed.round_folder import open_round
 
-    _carry_out(
-        open_round(round_folder), [clear_release(role, day=_read_day(date, "date"))], options
+    carry_out_steps(
+        open_round(round_folder), [clear_release(role, day=read_day(date, "date"))], options
     )
 
 
-def _code_of(season: RoundFolder, economy: str) -> str:
+def code_of(season: RoundFolder, economy: str) -> str:
     """Return the code of a State; a round also has the codes of a rehearsal."""
     return economy if economy in season.read_settings().languages else economy_code(economy)
 
 
-def _read_day(text: str, argument: str) -> dt.date:
+def read_day(text: str, argument: str) -> dt.date:
     from ictindex.data.dates import date_of
 
     return date_of(text, argument) or dt.date.min  # a text is a day or refused
 
 
-def _carry_out(folder: RoundFolder, steps: Iterable[Step], options: StepOptions) -> None:
+def carry_out_steps(folder: RoundFolder, steps: Iterable[Step], options: StepOptions) -> None:
     """Carry out steps, and say what was recorded of each State."""
     from ictindex.apps.rounds.round_steps import carry_out
 

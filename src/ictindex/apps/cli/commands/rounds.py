@@ -22,7 +22,7 @@ Office = Annotated[str, typer.Option("--office")]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pinned:
-    """What a new round pins, besides what this version of the library has."""
+    """The pins of a new round besides those of this version of the library."""
 
     publisher: Annotated[str, typer.Option("--publisher")]
     economies: opt.Economies = None
@@ -93,7 +93,10 @@ def check(
     out: opt.OutputOptions,
 ) -> None:
     """Check the register of a round, its files and its pins; exit code 1 for any fault."""
-    findings = ict.rounds.check_round(round_folder, head=head)
+    if round_folder.is_file():
+        findings = ict.rounds.check_archive(round_folder)
+    else:
+        findings = ict.rounds.check_round(round_folder, head=head)
     output.write_page(findings, out, findings.to_frame)
     output.end(findings.errors)
 
@@ -116,8 +119,12 @@ def dispatch(
             day=date,
             economies=economies,
             history=accepted,
-            plans=_read(values.plans, "tariffs", values.dialect),
-            economics=_read(values.economics, "economics", values.dialect),
+            plans=None
+            if values.plans is None
+            else ict.read_tariffs(values.plans, dialect=values.dialect),
+            economics=None
+            if values.economics is None
+            else ict.read_economics(values.economics, dialect=values.dialect),
             dry_run=dry_run,
             progress=advance,
         )
@@ -175,7 +182,7 @@ def receive(
     *,
     out: opt.OutputOptions,
 ) -> None:
-    """Keep a file that a State sent, as it came, and record whose it is."""
+    """Keep a file that a State sent, and record whose it is; exit code 1 if it asks something."""
     steps = ict.rounds.receive_file(
         round_folder, file, day=date, economy=economy or "", office=office, dry_run=dry_run
     )
@@ -200,10 +207,6 @@ def accept(
     _write_steps(steps, out)
 
 
-def _read(path: Path | None, kind: str, dialect: str | None) -> object:
-    """Read a table of the price basket, if there is one."""
-    return None if path is None else input_files.price_reader(kind)(path, dialect=dialect)
-
-
 def _write_steps(steps: ict.rounds.RoundSteps, out: opt.OutputOptions) -> None:
-    output.write_page(steps, out, steps.table)
+    output.write_page(steps, out, steps.to_frame)
+    output.end(steps.findings)
