@@ -29,24 +29,11 @@ if TYPE_CHECKING:
 
 
 def compute_round(folder: RoundFolder, *, cut_off: dt.date) -> tuple[Selection, Result]:
-<<<<<<< HEAD
-    """Select the sources of a round and compute its index, from nothing but its closed folder."""
-    settings, events = folder.read_settings(), folder.register.read()
-    is_listed = folder.offices_file.is_file()
-    joined = join_parts(
-        _read_receipts(folder, events),
-        read_offices(folder.offices_file) if is_listed else Offices(),
-        cut_off=cut_off,
-        withdrawals=list(_list_withdrawals(events)),
-        rates=settings.pins.catalogue,
-    )
-=======
     """Select the sources of a round and compute its index, from nothing but its closed folder.
 
     A round of invented economies, a rehearsal, gives a demonstration.
     """
     settings, selection = folder.read_settings(), select_round(folder, cut_off=cut_off)
->>>>>>> main
     methodology = ict.methodology(settings.methodology, edition=settings.edition)
     if set(synthetic_economies()).issuperset(settings.economies):
         return selection, ict.compute(methodology, selection, kind="demonstration")
@@ -105,6 +92,7 @@ def join_season(
         offices,
         cut_off=cut_off,
         withdrawals=[*_list_withdrawals(events, economy), *list_withdrawn(queries, offices)],
+        rates=folder.read_settings().pins.catalogue,
     )
 
 
