@@ -1,4 +1,4 @@
-"""What a data release says of each figure: whether an edition has it, and what was public before.
+"""The figures of a data release: whether an edition has each, and what was public before.
 
 A database is revised, an edition never is. So a release names, for each figure, which of the two it
 is from, and lists a revised figure with its public value before. Nothing that was not public is

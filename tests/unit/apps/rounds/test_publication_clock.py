@@ -69,7 +69,7 @@ def record(register: EventRegister, drafts: list[Draft]) -> tuple[Event, ...]:
     return register.read()
 
 
-def _decide(draft: Draft, known: object) -> Draft:
+def _decide(draft: Draft, events: object) -> Draft:
     return draft
 
 
@@ -139,7 +139,7 @@ def test_a_release_after_three_months_was_late(tmp_path: Path) -> None:
 
 
 def test_the_clock_of_a_round_is_read_from_its_folder(season: RoundFolder) -> None:
-    season.register.record(lambda known: came("XAA", "2027-01-05", "1"))
+    season.register.record(lambda events: came("XAA", "2027-01-05", "1"))
     clock = ict.rounds.publication_clock(season.path, "2027-04-01")
     (row,) = clock.to_frame().to_dict("records")
     assert (row["economy"], row["state"], row["days_left"]) == ("XAA", "due", 4)
@@ -155,8 +155,8 @@ def test_the_clock_of_a_round_is_read_from_its_folder(season: RoundFolder) -> No
 
 
 def test_the_command_shows_what_is_due(season: RoundFolder) -> None:
-    season.register.record(lambda known: came("XAA", "2027-01-05", "1"))
-    season.register.record(lambda known: came("XAB", "2027-03-05", "2"))
+    season.register.record(lambda events: came("XAA", "2027-01-05", "1"))
+    season.register.record(lambda events: came("XAB", "2027-03-05", "2"))
     shown = command_runs.run(season.path, "round", "due", ".", "--date", "2027-04-01", "--csv")
     lines = shown.stdout.splitlines()
     assert len(lines) == 3 and lines[1].startswith("XAA,")

@@ -118,14 +118,14 @@ def later(tmp_path: Path) -> Path:
     return tmp_path / "src"
 
 
-def continue_round(folder: Path, source: Path, place: Path) -> tuple[list[object], dict[str, str]]:
+def continue_round(folder: Path, source: Path, area: Path) -> tuple[list[object], dict[str, str]]:
     """Continue a copy of a round by a version; return what it says, and what it released."""
-    round_folder, archive = place / "round-2025", place / "archive"
+    round_folder, archive = area / "round-2025", area / "archive"
     shutil.copytree(folder, round_folder)
     done = subprocess.run(
         [sys.executable, "-c", CONTINUED, str(round_folder), str(archive)],
         env={**os.environ, "PYTHONPATH": str(source), "PYTHONIOENCODING": "utf-8"},
-        capture_output=True, text=True, encoding="utf-8", check=False, cwd=place,
+        capture_output=True, text=True, encoding="utf-8", check=False, cwd=area,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     released = archive / "data-2025-q2-demonstration"
@@ -141,25 +141,25 @@ def continue_round(folder: Path, source: Path, place: Path) -> tuple[list[object
 def test_a_later_version_ends_a_round_as_the_version_that_began_it(
     begun: Path, later: Path, tmp_path: Path
 ) -> None:
-    places = [tmp_path / "now", tmp_path / "then"]
-    for place in places:
-        place.mkdir()
-    said, files = continue_round(begun, SOURCE, places[0])
-    said_later, files_later = continue_round(begun, later, places[1])
+    folders = [tmp_path / "now", tmp_path / "then"]
+    for area in folders:
+        area.mkdir()
+    stated, files = continue_round(begun, SOURCE, folders[0])
+    stated_later, files_later = continue_round(begun, later, folders[1])
     pins = ict.rounds.propose_settings(2025, economies=["ECU"], publisher="Example office").pins
-    assert said == [[pins.rules], pins.rules, 2, pins.catalogue]
+    assert stated == [[pins.rules], pins.rules, 2, pins.catalogue]
     # The later version has other rules, questions and rates of its own, and used none of them.
-    assert said_later[0] == [pins.rules]
-    assert said_later[1] != pins.rules
-    assert said_later[2] == 3
-    assert said_later[3] != pins.catalogue
+    assert stated_later[0] == [pins.rules]
+    assert stated_later[1] != pins.rules
+    assert stated_later[2] == 3
+    assert stated_later[3] != pins.catalogue
     # Words are those of the version that publishes; every figure and receipt is the same.
     words = {"terms.json", "index.html", "README.txt", "manifest.json"}
     differing = {name for name in files if files_later.get(name) != files[name]}
     assert differing <= words
     assert set(files) == set(files_later)
     released = (
-        places[1] / "archive/data-2025-q2-demonstration/inputs/observations.csv"
+        folders[1] / "archive/data-2025-q2-demonstration/inputs/observations.csv"
     ).read_text()
     for economy, rate in (("ECU", "8.29836"), ("PER", "7.34223")):  # 100 x count / population
         assert f"{economy},fixed-telephone-subscriptions,2023,{rate}" in released
