@@ -7,7 +7,7 @@ publication has the same bytes on every machine.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -54,13 +54,23 @@ class Publication:
 def edition_files(publication: Publication, parts: EditionParts) -> dict[str, bytes]:
     """Return the files of an edition or a data release, except the manifest."""
     document = publication.document
-    listed = receipt_records(publication.receipts, publication.salt, parts.vouched)
+    names = name_receipts(publication.receipts, publication.salt)
+    # Nothing is said of a receipt of which no row is published.
+    vouched = [each for each in publication.receipts if names[each.digest] in parts.vouched]
+    records = [
+        {
+            "name": names[receipt.digest],
+            "receipt": disclose(receipt, publication.salt, parts.vouched[names[receipt.digest]]),
+        }
+        for receipt in vouched
+    ]
+    listed = sorted(records, key=lambda record: str(record["name"]))
     files = {
         DISCLOSURE: encode_record({"schema": SCHEMA, "layout": LAYOUT}),
         "receipts.json": encode_record({"schema": SCHEMA, "records": listed}),
         "findings.json": encode_record({"schema": SCHEMA, **parts.findings}),
     }
-    files |= dict(parts.files) | rules_of(publication.receipts)
+    files |= dict(parts.files) | rules_of(vouched)
     files |= slices(
         {
             **parts.catalogue,
@@ -79,21 +89,6 @@ def edition_files(publication: Publication, parts: EditionParts) -> dict[str, by
     page = write_page(publication.head, parts, files)
     files["index.html"] = page.encode("utf-8")
     return dict(sorted(files.items()))
-
-
-def receipt_records(
-    receipts: Iterable[Receipt], salt: bytes | None, vouched: Mapping[str, Collection[str]]
-) -> list[dict[str, Any]]:
-    """Return the receipts of the published rows, by name, with their commitments."""
-    receipts = list(receipts)
-    names = name_receipts(receipts, salt)
-    records = [
-        {"name": name, "receipt": disclose(receipt, salt, vouched[name])}
-        for receipt in receipts
-        for name in [names[receipt.digest]]
-        if name in vouched
-    ]
-    return sorted(records, key=lambda record: str(record["name"]))
 
 
 def terms_of(used: Vocabulary, groupings: Iterable[str]) -> dict[str, Any]:

@@ -219,6 +219,20 @@ def recompute(folder: Folder, out: JsonOptions) -> None:
     output.end(not check)
 
 
+def prove(
+    folder: Folder,
+    receipt: Annotated[Path, typer.Argument()],
+    salt: Annotated[str, typer.Argument()],
+    *,
+    out: opt.OutputOptions,
+) -> None:
+    """Prove that the figures of an edition are those that were accepted under a receipt."""
+    joined = input_files.join_receipt(receipt, input_files.Inputs())
+    proof = ict.editions.prove(folder, joined, salt)
+    output.write_page(proof, out, proof.to_frame)
+    output.end(not proof)
+
+
 def editions(
     folder: Annotated[Path, typer.Argument()] = Path("editions"),
     *,
