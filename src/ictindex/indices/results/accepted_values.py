@@ -67,10 +67,23 @@ def list_accepted(selection: Selection) -> list[AcceptedValue]:
         (int(candidates.receipt[n]), int(candidates.row[n])) for n in chosen[chosen >= 0].tolist()
     }
     tables = [receipt.observations for receipt in selection.receipts]
+    in_time = [
+        number
+        for number, receipt in enumerate(selection.receipts)
+        if receipt.submitted is None or receipt.submitted <= selection.cut_off
+    ]
     by_cell: dict[_Cell, list[_Statement]] = {}
-    for number, table in enumerate(tables):
-        for cell, each in _list_statements(selection, number, table):
+    for number in in_time:
+        for cell, each in _list_statements(selection, number, tables[number]):
             by_cell.setdefault(cell, []).append(each)
+    # What a State took back by an answer is not published, whichever submission stated it.
+    for number in in_time:
+        gone = selection.receipts[number].withdrawn
+        for cell in {_cell_of(gone, row) for row in range(len(gone))} & by_cell.keys():
+            day = _day_of(selection, number)
+            by_cell[cell] = [
+                each for each in by_cell[cell] if each.day > day or (each.receipt, each.row) in used
+            ]
     # Nothing else is published of an economy without a used value: it would say why it has none.
     shown = {tables[receipt].cells["economy"][row] for receipt, row in used}
     rows = []
@@ -108,10 +121,7 @@ def _list_statements(
 ) -> Iterator[tuple[_Cell, _Statement]]:
     """Yield what the rows of a receipt say about their cells."""
     receipt, cells, free = selection.receipts[number], table.cells, catalogue.free_marks()
-    is_late = receipt.submitted is not None and receipt.submitted > selection.cut_off
-    day = 0 if receipt.submitted is None else receipt.submitted.toordinal()
-    if is_late:
-        return
+    day = _day_of(selection, number)
     for row, value in enumerate(cells["value"]):
         status, stated = cells["status"][row], cells["source_class"][row]
         name = counted_class(stated, status)
@@ -121,20 +131,25 @@ def _list_statements(
         )
         marked = cells["conf_status"][row] not in free
         suppressed = value is None and status == WITHHELD and is_official
-        year = cells["year"][row]
-        parts = [str(cells[part][row]).replace("_T", "") for part in BREAKDOWNS]
-        cell = (
-            cells["economy"][row],
-            cells["indicator"][row],
-            year,
-            cells["unit"][row] == SCORE,
-            *parts,
-        )
+        year, cell = cells["year"][row], _cell_of(table, row)
         is_free = is_official and value is not None and not marked and year in receipt.years
         if is_official or marked:
             yield cell, _Statement(number, row, day, value, marked or suppressed, is_free)
         elif value is not None:
             yield cell, _Statement(number, row, -1, value, is_closed=False, is_free=False)
+
+
+def _day_of(selection: Selection, number: int) -> int:
+    """Return the day of a submission as a number; 0 if it is not stated."""
+    submitted = selection.receipts[number].submitted
+    return 0 if submitted is None else submitted.toordinal()
+
+
+def _cell_of(table: Observations, row: int) -> _Cell:
+    cells = table.cells
+    own = [cells[name][row] for name in ("economy", "indicator", "year")]
+    parts = [str(cells[part][row]).replace("_T", "") for part in BREAKDOWNS]
+    return (*own, cells["unit"][row] == SCORE, *parts)
 
 
 def accepted_file(

@@ -203,7 +203,7 @@ def check_closed_by_one(receipts: Sequence[Receipt]) -> Iterator[Finding]:
 
 
 def last_words(receipts: Sequence[Receipt]) -> list[Observations]:
-    """Return the observations of receipts without those that their State has since replaced."""
+    """Return the observations of receipts without those that their State replaced or withdrew."""
     # A row without a value takes nothing back: an answer that withdraws it does.
     tables = [receipt.observations for receipt in receipts]
     days = [0 if each.submitted is None else each.submitted.toordinal() for each in receipts]
@@ -212,6 +212,11 @@ def last_words(receipts: Sequence[Receipt]) -> list[Observations]:
         for cell, row in _official_cells(table):
             rows.setdefault(cell, []).append((n, row))
     replaced: list[set[int]] = [set() for _ in tables]
+    for n, receipt in enumerate(receipts):
+        for cell, _ in _official_cells(receipt.withdrawn):
+            for other, row in rows.get(cell, ()):
+                if days[other] <= days[n]:
+                    replaced[other].add(row)
     for several in rows.values():
         stated = [(n, row) for n, row in several if _states_value(tables[n], row)] or several
         latest = max(days[n] for n, _ in stated)
