@@ -251,6 +251,7 @@ PUBLIC_NAMES: dict[str, dict[str, str]] = {
         "archive_round": "ictindex.apps.rounds.round_archive",
         "check_archive": "ictindex.apps.rounds.round_archive",
         "check_round": "ictindex.apps.rounds.round_check",
+        "clear_release": "ictindex.apps.rounds.clearance",
         "collect_table": "ictindex.apps.rounds.collection",
         "consult_states": "ictindex.apps.rounds.round_consultation",
         "destroy_workbooks": "ictindex.apps.rounds.retention",
@@ -264,9 +265,11 @@ PUBLIC_NAMES: dict[str, dict[str, str]] = {
         "new_round": "ictindex.apps.rounds.round_opening",
         "open_round": "ictindex.submissions.closed.round_folder",
         "propose_settings": "ictindex.apps.rounds.round_opening",
+        "publication_clock": "ictindex.apps.rounds.publication_clock",
         "read_offices": "ictindex.submissions.closed.offices",
         "receive_file": "ictindex.apps.rounds.reception",
         "record_erratum": "ictindex.apps.rounds.round_errata",
+        "record_objection": "ictindex.apps.rounds.previews",
         "record_reply": "ictindex.apps.rounds.round_consultation",
         "refuse_state": "ictindex.apps.rounds.reminders",
         "release_round": "ictindex.apps.rounds.round_release",
@@ -274,7 +277,12 @@ PUBLIC_NAMES: dict[str, dict[str, str]] = {
         "report_error": "ictindex.apps.rounds.round_errata",
         "retain_workbooks": "ictindex.apps.rounds.retention",
         "rotate_key": "ictindex.apps.rounds.key_rotation",
+<<<<<<< HEAD
         "search_public": "ictindex.apps.rounds.round_release",
+=======
+        "send_previews": "ictindex.apps.rounds.previews",
+        "settle_objection": "ictindex.apps.rounds.previews",
+>>>>>>> main
         "status": "ictindex.apps.rounds.round_status",
     },
     "sourcing": {
@@ -397,6 +405,7 @@ RECORDS: dict[str, dict[str, str]] = {
         "EventRegister": "ictindex.submissions.closed.event_register",
         "Handover": "ictindex.apps.rounds.handover",
         "JoinedParts": "ictindex.submissions.closed.part_workbooks",
+        "PublicationClock": "ictindex.apps.rounds.publication_clock",
         "RoundDays": "ictindex.submissions.closed.round_settings",
         "RoundPins": "ictindex.submissions.closed.round_settings",
         "RoundPublisher": "ictindex.submissions.closed.round_settings",

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 import ictindex as ict
 from ictindex.apps.rounds.clearance import list_open_points
+from ictindex.apps.rounds.duties import DATA
 from ictindex.apps.rounds.round_computation import compute_round, digest_result, join_season
 from ictindex.apps.rounds.season_operations import (
     OpenRound,
@@ -58,7 +59,7 @@ if TYPE_CHECKING:
 # Words and numbers that a search found and somebody has read, each with its reason.
 ALLOWED = "allowed-words.csv"
 _STAGED = ".staged-"
-INDEX, DATA = "index", "data"
+INDEX = "index"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +95,9 @@ class _Release:
 
     def list_public(self) -> list[Observations]:
         """Return the tables whose free cells may be published."""
-        own = [receipt.observations for receipt in self._list_submitted() if receipt.kind in _OBSERVED]
+        own = [
+            receipt.observations for receipt in self._list_submitted() if receipt.kind in _OBSERVED
+        ]
         used = self.selection.observations
         return [*own, used, *self._auxiliaries()]
 
