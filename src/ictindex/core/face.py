@@ -277,12 +277,9 @@ PUBLIC_NAMES: dict[str, dict[str, str]] = {
         "report_error": "ictindex.apps.rounds.round_errata",
         "retain_workbooks": "ictindex.apps.rounds.retention",
         "rotate_key": "ictindex.apps.rounds.key_rotation",
-<<<<<<< HEAD
         "search_public": "ictindex.apps.rounds.round_release",
-=======
         "send_previews": "ictindex.apps.rounds.previews",
         "settle_objection": "ictindex.apps.rounds.previews",
->>>>>>> main
         "status": "ictindex.apps.rounds.round_status",
     },
     "sourcing": {
