@@ -7,6 +7,7 @@ from ictindex.apps.rounds.key_rotation import rotate_key as rotate_key
 from ictindex.apps.rounds.previews import record_objection as record_objection
 from ictindex.apps.rounds.previews import send_previews as send_previews
 from ictindex.apps.rounds.previews import settle_objection as settle_objection
+from ictindex.apps.rounds.publication_clock import publication_clock as publication_clock
 from ictindex.apps.rounds.reception import receive_file as receive_file
 from ictindex.apps.rounds.reminders import extend_state as extend_state
 from ictindex.apps.rounds.reminders import refuse_state as refuse_state

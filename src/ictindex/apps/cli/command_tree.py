@@ -63,6 +63,7 @@ COMMANDS: Mapping[str, str | Mapping[str, str]] = {
         "consult": "round_sources:consult",
         "reply": "round_sources:reply",
         "check": "rounds:check",
+        "due": "round_due:due",
         "query": "round_queries:query",
         "answer": "round_queries:answer",
         "queries": "round_queries:queries",

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 import ictindex as ict
 from ictindex.apps.rounds.clearance import list_open_points
+from ictindex.apps.rounds.duties import DATA
 from ictindex.apps.rounds.round_computation import compute_round, digest_result, join_season
 from ictindex.apps.rounds.season_operations import (
     OpenRound,
@@ -57,7 +58,7 @@ if TYPE_CHECKING:
 # Words and numbers that a search found and somebody has read, each with its reason.
 ALLOWED = "allowed-words.csv"
 _STAGED = ".staged-"
-INDEX, DATA = "index", "data"
+INDEX = "index"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

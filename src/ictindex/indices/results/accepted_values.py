@@ -90,9 +90,15 @@ def _last_word(several: Sequence[_Said], used: set[tuple[int, int]]) -> Accepted
     if closed:  # closed by one submission is closed for all
         last = max(closed, key=lambda said: (said.day, said.receipt, said.row))
         return AcceptedValue(last.receipt, last.row, CLOSED)
-    day = max(said.day for said in several)
-    latest = [said for said in several if said.day == day]
-    if not all(said.is_free for said in latest) or len({said.value for said in latest}) > 1:
+    # A cell without a value says nothing: it takes no other value back.
+    stated = [said for said in several if said.value is not None]
+    day = max((said.day for said in stated), default=0)
+    latest = [said for said in stated if said.day == day]
+    if (
+        not latest
+        or not all(said.is_free for said in latest)
+        or len({said.value for said in latest}) > 1
+    ):
         return None
     return AcceptedValue(latest[0].receipt, latest[0].row, BESIDE)
 
