@@ -328,8 +328,8 @@ class DataRelease(Record, OpenedPublication, arguments.ReadOnly):
         """The public figures as a data frame: whether each is as in the last edition, or revised.
 
         ``origin`` is ``edition`` (the last edition that was public has the same value) or
-        ``database``; ``change`` is ``new``, ``same``, ``revised`` or ``not-published`` (public
-        before, and not any more), with the value ``before`` and the id that it was ``public_in``.
+        ``database``; ``change`` is ``new``, ``same``, ``revised`` (with the value ``before``) or
+        ``not-published`` (public before, and not any more); ``public_in`` is the id that had it.
 
         Returns
         -------

@@ -2,7 +2,8 @@
 
 A database is revised, an edition never is. So a release names, for each figure, which of the two it
 is from, and lists a revised figure with its public value before. Nothing that was not public is
-compared: a first figure is new, whatever was submitted in confidence before.
+compared: a first figure is new, whatever was submitted in confidence before. The value of a figure
+that was public and is closed now is not printed again.
 """
 
 from __future__ import annotations
@@ -108,7 +109,7 @@ def _describe(
         "value": value,
         "origin": EDITION if in_edition else DATABASE,
         "change": change,
-        "before": old if change in (REVISED, GONE) else None,
+        "before": old if change == REVISED else None,
         "public_in": "" if before is None else before.id,
     }
 

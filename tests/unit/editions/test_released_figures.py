@@ -60,11 +60,11 @@ def test_a_figure_is_as_in_the_last_edition_or_from_the_database() -> None:
     ]
 
 
-def test_a_closed_figure_shows_what_was_public_and_nothing_else() -> None:
+def test_a_closed_figure_is_not_printed_again() -> None:
     edition = public("idi-2024", True, internet_users="80.5")
     closed = table(("internet-users", "83.25"), ("coverage-4g", "91"), conf_status="C")
     assert describe(closed, edition) == [
-        ("internet-users", None, "database", "not-published", Decimal("80.5"), "idi-2024"),
+        ("internet-users", None, "database", "not-published", None, "idi-2024"),
     ]
     assert describe(closed) == []
 

@@ -12,6 +12,7 @@ import os
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
+from ictindex.apps.rounds.compilers_only import ACCESS, warn_of_access
 from ictindex.apps.rounds.season_operations import require_day
 from ictindex.core import arguments
 from ictindex.core.arguments import doors
@@ -51,6 +52,7 @@ SUBMISSIONS = define(
     Column("published", "date", "calendar/done", gaps=True, absent="", align="right"),
     Column("planned", "date", f"{_WORDS}/planned", "day of the release of data that it goes to",
            gaps=True, absent="", align="right"),
+    ACCESS,
     key=("economy", "office", "receipt", "submitted"),
 )  # fmt: skip
 
@@ -136,7 +138,7 @@ class PublicationClock(TabularResult):
 
     def _blocks(self, language: str) -> list[Block]:
         title = Sentence(f"{_WORDS}/title", date=self.day).to_text(language)
-        lines = [Sentence(f"{_WORDS}/closed").as_note(), Sentence(f"{_WORDS}/rule")]
+        lines = [warn_of_access(), Sentence(f"{_WORDS}/rule")]
         if self.next_release is None:
             lines.append(Sentence(f"{_WORDS}/no-release"))
         else:

@@ -146,7 +146,7 @@ def test_the_clock_of_a_round_is_read_from_its_folder(season: RoundFolder) -> No
     assert clock.to_dict()["submissions"][0]["due"] == "2027-04-05"
     for language in i18n.LANGUAGES:
         text = clock.to_text(language)
-        assert i18n.text("publication-clock", "closed", language) in text
+        assert i18n.text("round-desk", "compilers-only", language) in text
         assert i18n.label("publication-clock/states", "due", language) in text
     wrong: list[Any] = [-1, 400, True, "7"]
     for within in wrong:
