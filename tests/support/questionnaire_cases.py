@@ -97,6 +97,9 @@ def fill_by_program(path: Path, cells: Mapping[Position, object], out: Path | No
     return out or path
 
 
+_BLANKS: dict[str, bytes] = {}  # by language and what else is stated in it
+
+
 def opened(workbook: Path | bytes) -> Any:
     """A workbook as a spreadsheet program has it, to look at and not to change: it is shared."""
     return _opened(workbook if isinstance(workbook, bytes) else workbook.read_bytes())
@@ -116,8 +119,12 @@ def blank(folder: Path, language: str = "en", **more: Any) -> Path:
     """An empty questionnaire, in the place of the last one of the same test."""
     path = folder / f"ecu-{language}.xlsx"
     if more:
-        with ict.set_options(overwrite=True):
-            ict.questionnaire("ECU", edition=2025, language=language, **more).save(path)
+        stated = {name: getattr(fact, "cells", fact) for name, fact in more.items()}
+        key = repr((language, stated))
+        if key not in _BLANKS:
+            made = ict.questionnaire("ECU", edition=2025, language=language, **more)
+            _BLANKS[key] = made.to_bytes()
+        path.write_bytes(_BLANKS[key])
     else:
         path.write_bytes(_empty(language))
     return path

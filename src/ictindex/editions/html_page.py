@@ -29,6 +29,7 @@ _FILES = (
     "inputs/tariffs.csv",
     "inputs/economics.csv",
     "purchases.json",
+    "inputs/accepted.csv",
     "sourcing.json",
     "consultations.json",
     "receipts.json",

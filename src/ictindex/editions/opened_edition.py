@@ -307,7 +307,7 @@ class DataRelease(Record, OpenedPublication, arguments.ReadOnly):
     ... )
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     edition = ict.editions.release_data(
-    ...         receipt, folder, name="annex", released="2024-06-27", submissions=annex
+    ...         receipt, folder, name="annex", released="2024-06-27"
     ...     )
     ...     release = ict.open_edition(edition.path)
     >>> release, len(release.observations), release.read("receipts.json")[:12]

@@ -13,6 +13,7 @@ import hashlib
 import os
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,8 @@ _DOMAIN = b"ictindex:publisher:1\n"
 _NAME = re.compile(r"[0-9]{4}\.json", re.ASCII)
 _SIGNED = ("schema", "number", "previous", "name", "date", "keys", "register", "key")
 _LONGEST = 120
+# Every step of a publication reads the chain; a signature fits these bytes or it does not.
+_is_signed = lru_cache(maxsize=64)(is_signed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +232,7 @@ def _record(content: bytes, file: str, before: Sequence[PublisherRecord]) -> Pub
     ):
         raise DamagedArchiveError("publisher.unsound", file=file)
     signers = [key for key in last.keys if key.public == stated["key"]]
-    if not any(key.valid_on(record.date) for key in signers) or not is_signed(
+    if not any(key.valid_on(record.date) for key in signers) or not _is_signed(
         bytes.fromhex(stated["key"]), message(stated), bytes.fromhex(stated["signature"])
     ):
         raise DamagedArchiveError("publisher.stranger", file=file)

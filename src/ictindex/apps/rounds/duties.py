@@ -23,7 +23,7 @@ DATA = "data"  # the kind of a release of data, without an index
 
 
 class Duty(NamedTuple):
-    """What somebody has to do: in a State or for it, or for the whole round."""
+    """An action that somebody owes: in a State or for it, or for the whole round."""
 
     due: dt.date
     economy: str

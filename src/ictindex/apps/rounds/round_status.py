@@ -105,7 +105,7 @@ LIMITS = define(
 
 
 class StageCount(NamedTuple):
-    """How many States have reached a stage, and how many sheets with them."""
+    """The number of States that have reached a stage, and of sheets with them."""
 
     stage: str
     number: int
@@ -115,7 +115,7 @@ class StageCount(NamedTuple):
 
 
 class OfficeStatus(NamedTuple):
-    """Where a State or one of its offices is, and what is to be done next."""
+    """The state of an office or a State, and what is to be done next."""
 
     economy: str
     office: str
@@ -142,7 +142,7 @@ class LimitStatus(NamedTuple):
 @doors
 @dataclass(frozen=True, eq=False, repr=False)
 class RoundStatus(TabularResult):
-    """Where a round is on a day, for compilers only. Made by :func:`ictindex.rounds.status`.
+    """The state of a round on a day, for compilers only. Made by :func:`ictindex.rounds.status`.
 
     Parameters
     ----------

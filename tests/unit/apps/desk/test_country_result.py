@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -63,6 +64,12 @@ def cells_of(form: Form, values: Mapping[str, Decimal]) -> dict[Position, object
     return cells
 
 
+@cache
+def _written(economy: str, edition: int, language: str, cells: Any, previous: Any) -> bytes:
+    contents = Contents(dict(cells), dict(previous))
+    return write_workbook(make_form(economy, edition), language, contents)
+
+
 def submission(
     folder: Path,
     form: Form,
@@ -76,7 +83,8 @@ def submission(
         asked = ict.questionnaire(form.economy, edition=form.edition, history=history)
         previous = dict(asked.contents.previous)
     path = folder / f"{form.economy}.xlsx"
-    path.write_bytes(write_workbook(form, language, Contents(dict(cells), previous)))
+    key = tuple(cells.items()), tuple(previous.items())
+    path.write_bytes(_written(form.economy, form.edition, language, *key))
     return ict.read_questionnaire(path)
 
 

@@ -37,9 +37,7 @@ def accepted() -> ict.Observations:
 
 
 def save(tmp_path: Path, language: str = "en") -> Path:
-    path = tmp_path / "ecu.xlsx"
-    ict.questionnaire("ECU", edition=2025, history=accepted(), language=language).save(path)
-    return path
+    return cases.blank(tmp_path, language, history=accepted())
 
 
 def origins(history: ict.Observations | None) -> dict[str, tuple[str, str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 
 import openpyxl
@@ -32,9 +33,14 @@ def economics() -> ict.data.Economics:
 
 def save(folder: Path, language: str = "en") -> Path:
     path = folder / "ecu.xlsx"
-    made = ict.questionnaire("ECU", edition=2025, language=language)
-    made.with_economics(economics()).save(path)
+    path.write_bytes(_written(language))
     return path
+
+
+@cache
+def _written(language: str) -> bytes:
+    made = ict.questionnaire("ECU", edition=2025, language=language)
+    return made.with_economics(economics()).to_bytes()
 
 
 @each_language("es", "ar")
