@@ -119,11 +119,11 @@ CASES: dict[str, tuple[Sent, str | None, list[str]]] = {
 
 @pytest.mark.parametrize("case", CASES)
 def test_what_a_second_office_says(case: str) -> None:
-    sent, expected, found = CASES[case]
+    sent, expected, differences = CASES[case]
     for order in ((OWN, sent), (sent, OWN)):
         joined = join(*order)
         assert value_of(joined) == (None if expected is None else Decimal(expected))
-        assert codes(joined) == found
+        assert codes(joined) == differences
         # What nobody disputes is not touched.
         assert value_of(joined, "households-internet") == Decimal("60.25")
 
@@ -221,7 +221,7 @@ def test_a_part_of_a_breakdown_is_a_cell_of_its_own() -> None:
     receipts = [accept(NSO, FIRST, "80.1"), accept(SECOND, LATER, "80.2")]
     joined = ict.rounds.join_parts(receipts, offices(), cut_off=CUT_OFF)
     (finding,) = joined.findings
-    assert "“Individuals using the Internet” (Women and girls)" in finding.message("en")
+    assert "“Individuals using the Internet” (“Women and girls”)" in finding.message("en")
     assert joined.receipts[0].observations.where(sex="F").cells["value"] == (Decimal("80.1"),)
 
 
@@ -234,7 +234,7 @@ def test_the_union_is_a_receipt_of_receipts() -> None:
     assert union.digest[:12] in union.to_text("en")
 
 
-def test_files_of_one_name_from_two_offices_are_told_apart(tmp_path: Path) -> None:
+def test_files_of_one_name_from_two_offices_get_different_names(tmp_path: Path) -> None:
     receipts = []
     for number, sent in enumerate((OWN, Sent("17000000", indicator="population", source="B"))):
         folder = tmp_path / str(number)
