@@ -38,10 +38,12 @@ SAME, WITHHELD, OTHER = "same", "withheld", "other"
 FIGURES = define(
     "proved-figures",
     Column("economy", "economy"),
-    Column("subject", "code", about="indicator, basket, series, or id of a plan"),
+    Column(
+        "subject", "code", "columns/indicator", about="indicator, basket, series, or id of a plan"
+    ),
     Column("year", "year", gaps=True),
-    Column("published", "text", about="as published; empty if it is withheld"),
-    Column("state", "code", names="editions/proof-states"),
+    Column("published", "text", "columns/value", about="as published; empty if it is withheld"),
+    Column("state", "code", "editions/columns/state", names="editions/proof-states"),
     page=("economy", "subject", "year", "published", "state"),
 )
 _FILES = ("observations", "accepted", "prices", "tariffs", "economics")

@@ -88,6 +88,7 @@ def join_season(
         offices,
         cut_off=cut_off,
         withdrawals=[*_list_withdrawals(events, economy), *list_withdrawn(queries, offices)],
+        rates=folder.read_settings().pins.catalogue,
     )
 
 

@@ -19,6 +19,7 @@ from ictindex.core.data_classes import dataclass
 from ictindex.data.checks import SCORE
 from ictindex.data.dates import date_of
 from ictindex.data.io.observation_columns import BREAKDOWNS
+from ictindex.data.kept_rates import find_rates
 from ictindex.data.observations import Observations, concatenate, make
 from ictindex.data.rates import derive
 from ictindex.data.tables.addresses import Cells
@@ -199,6 +200,7 @@ def join_parts(
     *,
     cut_off: dt.date | str | None = None,
     withdrawals: Iterable[WithdrawnCell] = (),
+    rates: str | None = None,
 ) -> JoinedParts:
     """Join what several offices of a State sent to one table, and name every difference.
 
@@ -214,6 +216,9 @@ def join_parts(
         What was submitted after this day is not joined, and named as late.
     withdrawals : iterable of WithdrawnCell
         Answers ``withdraw`` to queries.
+    rates : str, optional
+        Digest of the rules of derived rates, as the round pins it; by default those of this
+        version.
 
     Returns
     -------
@@ -293,7 +298,7 @@ def join_parts(
         if len(several) == 1 and economy not in gone:
             united += several
             continue
-        table, differences = _join(economy, several, listed, gone.get(economy, ()))
+        table, differences = _join(economy, several, listed, gone.get(economy, ()), rates)
         findings += differences
         united.append(unite_receipts(several, table))
     return JoinedParts((*united, *kept), Findings(findings))
@@ -337,7 +342,7 @@ def find_emptied(accepted: Iterable[Receipt], table: Observations) -> Findings:
     ]
     held: dict[Cell, _Statement] = {}
     for receipt in sorted(own, key=lambda each: each.submitted or dt.date.min):
-        derived = _derived_rows(receipt.observations)
+        derived = _derived_rows(receipt.observations, None)
         for row, cell, stated in _statements(receipt.observations, receipt):
             if not stated.is_silent and row not in derived:
                 held[cell] = stated
@@ -376,7 +381,11 @@ def find_value(table: Observations, cell: Cell) -> str:
 
 
 def _join(
-    economy: str, several: Sequence[Receipt], offices: Offices, gone: Sequence[WithdrawnCell]
+    economy: str,
+    several: Sequence[Receipt],
+    offices: Offices,
+    gone: Sequence[WithdrawnCell],
+    rates: str | None,
 ) -> tuple[Observations, list[Finding]]:
     """Join the parts of a State to one table; return what differs too."""
     tables = _with_own_files([receipt.observations for receipt in several])
@@ -384,7 +393,7 @@ def _join(
     coordinator = offices.coordinator(economy)
     states: dict[_Key, _CellState] = {}
     marks: dict[Cell, str] = {}  # what one office closes is closed for all, whatever its class
-    stated = _collect_statements(several, tables, gone, coordinator)
+    stated = _collect_statements(several, tables, gone, coordinator, rates)
     for key, statements in stated.items():
         owner = offices.owner(economy, key.cell[1])
         ranks = {name: n for n, name in enumerate(dict.fromkeys((owner, coordinator, *listed)))}
@@ -403,7 +412,7 @@ def _join(
         findings += [
             _finding(code, level, key.cell, data) for code, level, data in state.differences
         ]
-    return _complete(concatenate(tables), rows), findings
+    return _complete(concatenate(tables), rows, rates), findings
 
 
 def _collect_statements(
@@ -411,13 +420,14 @@ def _collect_statements(
     tables: Sequence[Observations],
     gone: Sequence[WithdrawnCell],
     coordinator: str,
+    rates: str | None,
 ) -> dict[_Key, list[_Statement]]:
     """Return what was given for each cell, in the order of acceptance."""
     stated: dict[_Key, list[_Statement]] = {}
     start = 0
     for receipt, table in zip(several, tables, strict=True):
         # A receipt without an office is that of the whole State: of its coordinator.
-        office, derived = receipt.office or coordinator, _derived_rows(table)
+        office, derived = receipt.office or coordinator, _derived_rows(table, rates)
         for row, cell, each in _statements(table, receipt):
             if row not in derived:
                 key = _Key(cell, *_source_key(table.cells, row))
@@ -437,7 +447,7 @@ def _collect_statements(
     return stated
 
 
-def _complete(table: Observations, rows: Mapping[int, str]) -> Observations:
+def _complete(table: Observations, rows: Mapping[int, str], rates: str | None) -> Observations:
     """Return the rows that count, each with its mark, and the rates of their counts."""
     numbers = sorted(rows)
     joined = table.take(numbers)
@@ -449,7 +459,7 @@ def _complete(table: Observations, rows: Mapping[int, str]) -> Observations:
         sources=joined.sources,
         closed=joined.closed,
     )
-    return derive(marked).completed
+    return derive(marked, rates=rates).completed
 
 
 def _statements(
@@ -477,13 +487,14 @@ def _source_key(cells: Cells, row: int) -> tuple[str, str, bool]:
     return kind, source, cells["unit"][row] == SCORE
 
 
-def _derived_rows(table: Observations) -> frozenset[int]:
+def _derived_rows(table: Observations, rates: str | None) -> frozenset[int]:
     """Return the rows with rates that follow from the counts of the same table."""
-    rates = catalogue.rate_rules()
-    if not any(indicator in rates for indicator in table.cells["indicator"]):
+    known = catalogue.rate_rules() if rates is None else find_rates(rates) or {}
+    if not any(indicator in known for indicator in table.cells["indicator"]):
         return frozenset()
-    names = ("economy", "indicator", "year", *BREAKDOWNS, "written", "note")
-    derived = derive(table).observations.cells
+    # A derived rate has the address of its count. Its note may have the words of another version.
+    names = ("economy", "indicator", "year", *BREAKDOWNS, "written", "file", "line", "column")
+    derived = derive(table, rates=rates).observations.cells
     keys = set(zip(*(derived[name] for name in names), strict=True))
     rows = zip(*(table.cells[name] for name in names), strict=True)
     return frozenset(row for row, key in enumerate(rows) if key in keys)

@@ -204,7 +204,7 @@ def build_record(selection: SelectionFacts, salt: bytes | None) -> dict[str, Any
         raise UsageError("selection.salt-needed", count=str(sum(secret)))
     names = name_receipts(selection.receipts, salt)
     rows = []
-    for n in _published(selection, secret):
+    for n in _list_published(selection, secret):
         year = int(candidates.year[n])
         receipt = selection.receipts[candidates.receipt[n]]
         row: dict[str, Any] = {
@@ -234,7 +234,7 @@ def build_record(selection: SelectionFacts, salt: bytes | None) -> dict[str, Any
     }
 
 
-def _published(selection: SelectionFacts, secret: list[bool]) -> list[int]:
+def _list_published(selection: SelectionFacts, secret: list[bool]) -> list[int]:
     """Return the candidates of which an edition says something: those used, those withheld."""
     # A cell has one row in a year: two of them would say that a value was superseded or withdrawn.
     candidates, chosen = selection.candidates, selection.decided.chosen

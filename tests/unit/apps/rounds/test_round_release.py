@@ -12,9 +12,8 @@ import small_round
 
 import ictindex as ict
 from ictindex.apps.rounds import round_release
-from ictindex.apps.rounds.clearance import clear_release
-from ictindex.apps.rounds.round_computation import compute_round, record_computation
-from ictindex.apps.rounds.round_steps import carry_out
+from ictindex.apps.rounds.round_computation import compute_round, plan_computation
+from ictindex.apps.rounds.season_operations import read_round
 from ictindex.core import clock
 from ictindex.editions.edition import Edition
 from ictindex.language.findings import Finding, Findings
@@ -37,7 +36,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> RoundFolder:
     made.master.write_bytes(bytes(range(32)))
     compute(made)
     for role in CLEARING:
-        carry_out(made, clear_release(role, day=dt.date(2026, 6, 20)))
+        ict.rounds.clear_release(made.path, role, day="2026-06-20")
     ict.rounds.embargo_round(made.path, INSTANT, day="2026-06-21")
     set_clock(monkeypatch, clock.instant_of(INSTANT))
     return made
@@ -47,8 +46,8 @@ def compute(folder: RoundFolder) -> None:
     selection, result = compute_round(folder, cut_off=small_round.CUT_OFF)
     if result.kind != "demonstration":
         result = result.with_kind("demonstration")
-    for step in record_computation(selection, result, day=dt.date(2026, 6, 1)):
-        carry_out(folder, step)
+    for planned in plan_computation(selection, result, day=dt.date(2026, 6, 1)):
+        read_round(folder.path).carry_out(planned, dry_run=False)
 
 
 def set_clock(monkeypatch: pytest.MonkeyPatch, instant: dt.datetime) -> None:
@@ -149,7 +148,7 @@ def test_what_nobody_has_cleared_is_refused_with_every_role(
     set_clock(monkeypatch, clock.start_of(DAY))
     assert "round.result-not-cleared" in codes(refused(lambda: release(made)))
     compute(made)
-    carry_out(made, clear_release("methods", day=dt.date(2026, 6, 20)))
+    ict.rounds.clear_release(made.path, "methods", day="2026-06-20")
     error = refused(lambda: release(made))
     assert codes(error) == ["round.not-cleared"]
     for role in CLEARING:
