@@ -274,9 +274,20 @@ def questionnaire(
     >>> sent.form.delivery.deadline
     datetime.date(2025, 3, 31)
     """
+    laid = make_form(economy, edition, year, methodology, read_delivery(send_to, deadline))
+    return fill_form(laid, language, history)
+
+
+def read_delivery(send_to: str, deadline: dt.date | str | None) -> Delivery:
+    """Return where and by when a questionnaire is returned."""
+    return Delivery(_address(send_to), date_of(deadline, "deadline"))
+
+
+def fill_form(
+    laid: Form, language: str | None = None, history: Observations | None = None
+) -> Questionnaire:
+    """Return the questionnaire of a form with the accepted values of earlier years."""
     chosen_language = i18n.current_language(language)
-    delivery = Delivery(_address(send_to), date_of(deadline, "deadline"))
-    laid = make_form(economy, edition, year, methodology, delivery)
     fits = history is None or isinstance(history, Observations)
     arguments.require(fits, "history", "observations", history)
     contents = Contents() if history is None else _show_earlier_years(laid, history)
