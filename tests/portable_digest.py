@@ -339,9 +339,7 @@ def editions() -> Iterator[str]:
             for table in tables
         ]
         baskets = ict.compute(ipb, tariffs=tables[0], economics=tables[1], kind="demonstration")
-        edition = ict.publish(
-            baskets, position.parent, released="2025-12-15", receipts=receipts, submissions=files
-        )
+        edition = ict.publish(baskets, position.parent, released="2025-12-15", receipts=receipts)
         yield f"== {edition.id}: {edition.root} {edition.head}"
         alone = runpy.run_path(str(edition.path / "recompute.py"))["recompute"](str(edition.path))
         for actual in (ict.editions.recompute(edition.path).files, alone):

@@ -383,7 +383,6 @@ def publish_sample(folder: Path) -> Any:
         folder,
         released="2024-06-27",
         receipts=receipt,
-        submissions=sample("idi-2024-annex.csv"),
     )
 
 
@@ -1116,14 +1115,12 @@ def dump_editions(dump: Dump) -> None:
         dump.work / "editions",
         released="2025-12-15",
         receipts=receipts,
-        submissions=files,
     )
     released = ict.editions.release_data(
         transcribe(annex(), idi(), "Annex 2"),
         dump.work / "editions",
         name="first-quarter",
         released="2024-07-01",
-        submissions=sample("idi-2024-annex.csv"),
         kind="reconstruction",
     )
     dump.files("demonstration", made.folder)

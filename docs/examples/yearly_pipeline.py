@@ -12,6 +12,7 @@ WORK has `settings.toml` (edition, days, publisher), `submissions/` (a CSV file 
     editions/                    the register, and the edition
     exports/ID/                  its tables, as CSV
     signal.json                  root of the edition, and what changed since the edition before
+    keys/master                  the salt of the commitments to the receipts: keep it, and closed
 
 The files are the only state. Each is written as a whole or not at all, and a step whose file is
 there and still fits is not done again: after a power cut the same command goes on. Nothing is
@@ -23,9 +24,9 @@ input is unusable, 3 the edition was published from other inputs, 4 it is not wh
 
 from __future__ import annotations
 
-import hashlib
 import json
 import logging
+import secrets
 import shutil
 import sys
 import tomllib
@@ -145,6 +146,16 @@ class Run:
         key = self.settings.get("key")
         return ict.editions.PublisherKey(key) if key else str(self.settings["publisher"])
 
+    def salt(self) -> bytes:
+        """Return the master salt of the round, made once; it is never published."""
+        file = self.work / "keys" / "master"
+        if not file.exists():
+            file.parent.mkdir(exist_ok=True)
+            draft = file.with_name(".master.draft")
+            draft.write_bytes(secrets.token_bytes(32))
+            draft.replace(file)
+        return file.read_bytes()
+
     def publish(self, result: Any) -> tuple[Any, str]:
         """Publish the edition once; afterwards compare it with the result of this run."""
         folder = self.work / "editions"
@@ -154,7 +165,7 @@ class Run:
                 folder,
                 released=self.settings["released"],
                 publisher=self.publisher(),
-                submissions=self.submissions,
+                salt=self.salt(),
             )
             log.info("published %s: %s", made.id, made.root)
         root = next(row["root"] for row in published(folder) if row["id"] == result.id)
@@ -162,15 +173,12 @@ class Run:
         if not report.intact:
             raise RunError(NOT_INTACT, f"{result.id}: {report.verdict}")
         edition = ict.open_edition(folder / result.id, root=root)
-        frozen = {
-            Path(file["path"]).name: file["sha256"]
-            for file in edition.manifest["files"]
-            if file["path"].startswith("inputs/submissions/")
-        }
-        now = {
-            file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in self.submissions
-        }
-        if frozen != now or not edition.exact.equals(result.exact):
+        listed = json.loads(edition.read("receipts.json"))["records"]
+        frozen = {record["receipt"]["commitment"] for record in listed}
+        receipts = result.selection.receipts
+        now = {receipt.disclose(self.salt())["commitment"] for receipt in receipts}
+        # A receipt of which the edition uses nothing is not listed in it.
+        if not frozen <= now or not edition.exact.equals(result.exact):
             raise RunError(
                 PUBLISHED_BEFORE,
                 f"{result.id} was published from other inputs; it never changes: an erratum "

@@ -1,7 +1,8 @@
-"""The commands before a release: preview, object, settle, clear."""
+"""The commands before a release: consult, reply, preview, object, settle, clear."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,43 +15,47 @@ Invoke = Callable[..., Result]
 SENT = ("--date", "2026-05-15", "--until", "2026-05-29", "--cut-off", "2026-04-30")
 
 
-def test_a_round_from_its_previews_to_its_clearance(invoke: Invoke, tmp_path: Path) -> None:
-    folder = make_round(tmp_path / "round-2026")
+def test_a_round_from_its_consultations_to_its_clearance(invoke: Invoke, tmp_path: Path) -> None:
+    folder = make_round(tmp_path / "round-2026", consulted=False)
     place = str(folder.path)
 
-    def say(*arguments: str) -> list[str]:
-        result = invoke("round", *arguments)
+    def do(*arguments: str) -> list[tuple[str, str, str]]:
+        result = invoke("round", *arguments, "--json")
         assert result.exit_code == 0, result.exception or result.output
-        return [line.removeprefix("ictindex: ") for line in result.stderr.splitlines()]
+        steps = json.loads(result.stdout)["rows"]
+        return [(step["event"], step["economy"], step["outcome"]) for step in steps]
 
-    tried = say("preview", place, *SENT, "--economy", "XAB", "--dry-run")
-    assert tried == [
-        "Would be recorded: selected (compiler)",
-        "Would be recorded: computed (compiler)",
-        "Would be recorded: preview-sent (XAB)",
-    ]
+    asked = ("--date", "2026-03-01", "--until", "2026-04-10")
+    every = [("consulted", economy, "done") for economy in LANGUAGES]
+    assert do("consult", place, *asked) == every
+    answer = ("internet-users", "agreed", "--date", "2026-03-20", "--text", "Yes.")
+    assert do("reply", place, "XAB", *answer) == [("reply", "XAB", "done")]
+
     before = len(folder.register.read())
-    done = say("preview", place, *SENT)
-    assert done == [
-        "Recorded: selected (compiler)",
-        "Recorded: computed (compiler)",
-        *(f"Recorded: preview-sent ({economy})" for economy in LANGUAGES),
+    tried = do("preview", place, *SENT, "--economy", "XAB", "--dry-run")
+    assert tried == [
+        ("selected", "", "to-do"),
+        ("computed", "", "to-do"),
+        ("preview-sent", "XAB", "to-do"),
     ]
-    assert len(folder.register.read()) == before + 8
-    nothing = ["Nothing to record: all of it is on record already."]
-    assert say("preview", place, *SENT) == nothing
+    assert len(folder.register.read()) == before
+    done = do("preview", place, *SENT)
+    assert done[2:] == [("preview-sent", economy, "done") for economy in LANGUAGES]
+    again = do("preview", place, *SENT)
+    assert {outcome for _, _, outcome in again} == {"done-before"}
 
     objection = ("--figure", "internet-users", "--text", "No.", "--date", "2026-05-20")
-    assert say("object", place, "XAB", *objection, "--until", "2026-06-01") == [
-        "Recorded: objected (XAB)"
+    assert do("object", place, "XAB", *objection, "--until", "2026-06-01") == [
+        ("objected", "XAB", "done")
     ]
     settled = ("--text", "Retirée.", "--date", "2026-05-25", "--until", "2026-06-05")
-    assert say("settle", place, "XAB", "1", *settled) == ["Recorded: objection-settled (XAB)"]
+    assert do("settle", place, "XAB", "1", *settled) == [("objection-settled", "XAB", "done")]
     for role in CLEARING:
-        assert say("clear", place, role, "--date", "2026-06-10") == [f"Recorded: cleared ({role})"]
-    assert say("clear", place, "director", "--date", "2026-06-10") == nothing
+        assert do("clear", place, role, "--date", "2026-06-10") == [("cleared", "", "done")]
+    shown = invoke("round", "clear", place, "director", "--date", "2026-06-10")
+    assert "Release cleared" in shown.stdout and "Done before" in shown.stdout
     written = sorted(file.suffix for file in folder.sent("XAB").iterdir())
-    assert written == [".html"] * 3 + [".txt"] * 3
+    assert written == [".html"] * 4 + [".txt"] * 4
 
 
 def test_a_day_that_is_none_is_refused(invoke: Invoke, tmp_path: Path) -> None:

@@ -73,11 +73,11 @@ def test_history_may_be_a_receipt_or_a_released_folder(tmp_path: Path) -> None:
     )
     receipt.save(tmp_path / "annex.receipt.json")
     released = ict.editions.release_data(
-        receipt, tmp_path / "archive", name="annex", released="2024-06-27", submissions=annex
+        receipt, tmp_path / "archive", name="annex", released="2024-06-27"
     )
     published = ict.publish(
         ict.compute(idi, receipt.observations), tmp_path / "archive", released="2024-06-28",
-        receipts=receipt, submissions=annex,
+        receipts=receipt,
     )  # fmt: skip
     for number, source in enumerate(("annex.receipt.json", released.path, published.path)):
         done = run(tmp_path, "questionnaire", "--all", "-e", "2025", "--history", str(source),

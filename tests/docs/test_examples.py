@@ -282,7 +282,7 @@ def test_a_run_that_is_killed_goes_on_and_ends_the_same(
     moment: str, finished: Path, tmp_path: Path
 ) -> None:
     work = tmp_path / "work"
-    for name in ("settings.toml", "consultations.csv", "submissions"):
+    for name in ("settings.toml", "consultations.csv", "submissions", "keys"):
         source = finished / name
         files = [source] if source.is_file() else sorted(source.iterdir())
         for file in files:

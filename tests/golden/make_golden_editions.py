@@ -10,7 +10,9 @@ of later code is another one next to it.
 
 It holds an edition of synthetic economies (``ict.editions.demonstrate``), a price basket bought
 from synthetic tariffs; and a price basket of 2010, whose prices go through US dollars to an Atlas
-income and make a composite. All figures are invented.
+income and make a composite. From the fourth archive on it also holds an edition with commitments
+and a withheld value, of a season in which one State rejected estimates and another one replaced
+its figures (``closed_season``). All figures are invented.
 """
 
 from __future__ import annotations
@@ -24,11 +26,13 @@ import zipfile
 from pathlib import Path
 
 import basket_edition_cases as cases
+import closed_season
 
 import ictindex as ict
 
 # In the order of publication; the register keeps it.
 OF_2010 = {"released": "2011-06-01", "kind": "demonstration"}
+OF_A_SEASON = {"released": "2026-06-30", "publisher": "Office of trials"}
 OF_2025 = {"released": "2025-12-15", "kind": "demonstration"}
 PRICES = """economy,basket,year,price,currency,operator,source
 KEN,fixed-telephone,2010,800,KES,,invented
@@ -54,6 +58,8 @@ def make(folder: Path) -> list[ict.editions.Edition]:
     ipb = ict.methodology("ipb", edition=2010)
     made.append(cases.publish(editions, early, methodology=ipb, **OF_2010))
     made.append(cases.publish(editions, cases.MARKET, **OF_2025))
+    season = closed_season.play(folder, 2025).result
+    made.append(ict.publish(season, editions, salt=closed_season.MASTER, **OF_A_SEASON))
     for edition in made:
         for script in ("verify.py", "recompute.py"):
             done = subprocess.run([sys.executable, "-I", script], cwd=edition.path, check=False)

@@ -4,8 +4,9 @@ Each archive holds editions of invented figures, as they were published, with th
 is ever made again: a version of the library that cannot open it, or that computes another byte
 from it, breaks its promise. ``golden-editions.zip`` was published while the mobile price threshold
 was taken for 21.33; ``golden-editions-2.zip`` is of the day on which it was corrected,
-``golden-editions-3.zip`` of that on which one script came to recompute both indices
-(``make_golden_editions.py`` made both).
+``golden-editions-3.zip`` of that on which one script came to recompute both indices, and
+``golden-editions-4.zip`` of that from which on nothing that members wrote in confidence is in an
+edition (``make_golden_editions.py`` made these).
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from collections import Counter
 from pathlib import Path
 from typing import NamedTuple
 
+import closed_season
 import pytest
 
 import ictindex as ict
@@ -74,8 +76,22 @@ ARCHIVES = {
             "39ee6184317c136d2eee1ac861c3ffa6ae771831de153174c4d95429b696bf56",
         },
     ),
+    "golden-editions-4": Golden(
+        "6e9b6782a6797cef20f3be0d0a6217a19b73422c22007baf6e227d17d29db756",
+        "sha256:c1b533f0063b5f1c3fa95e57fc1ee0612f88c63742cee4c25f318ad6b1b08536",
+        {
+            "idi-2024-demonstration": "sha256:"
+            "95c4521d6bbf2b7ce8213da7ffd8f6ec3080b4559226db53bea3208c7b8f53fa",
+            "idi-2025-demonstration": "sha256:"
+            "674e3118d365b945704f9d91ded457a3cbc4e79481623167b5bee92a2a8869f6",
+            "ipb-2010-demonstration": "sha256:"
+            "6c7aa8ca1ce750e8ba1e0b0a3cc3ac9b3ae866c50913ff1ed4fb630c4e07613a",
+            "ipb-2025-demonstration": "sha256:"
+            "2654409998284e949e8710ba7b388a8d36c039bca1411ce106fa58f0ecfafa9e",
+        },
+    ),
 }
-FIRST, SECOND, _ = ARCHIVES
+FIRST, SECOND, _, FOURTH = ARCHIVES
 EDITIONS = [(name, key) for name, archive in ARCHIVES.items() for key in archive.roots]
 THRESHOLD = "leaves.price-mobile-high.goalposts.zero"
 
@@ -155,9 +171,8 @@ def test_the_figures_are_those_of_that_day(archives: dict[str, Path]) -> None:
 def test_those_of_one_register_are_listed(archives: dict[str, Path]) -> None:
     for name, archive in ARCHIVES.items():
         assert ict.editions.list_editions(archives[name]).head == archive.head
-        assert [edition.id for edition in ict.editions.list_editions(archives[name])] == sorted(
-            archive.roots
-        )
+        listed = [edition.id for edition in ict.editions.list_editions(archives[name])]
+        assert sorted(listed) == sorted(archive.roots)
 
 
 # ---------------------------------------------------------------- judged by what lies in them
@@ -217,3 +232,25 @@ def test_the_second_archive_has_intervals_and_population(archives: dict[str, Pat
     assert confirmed is not None and confirmed.editions == (2023, 2024, 2025)
     assert idi.methodology.population is not None
     assert idi.methodology.population.vintage == "2022"
+
+
+def test_the_fourth_archive_has_layout_2_and_the_others_have_none(
+    archives: dict[str, Path],
+) -> None:
+    """What was closed is not there; a withheld value stays withheld, and gets no erratum."""
+    for name, folder in archives.items():
+        marked = {path.parent.name for path in folder.glob("*/disclosure.json")}
+        assert marked == (set(ARCHIVES[FOURTH].roots) if name == FOURTH else set())
+    edition = archives[FOURTH] / "idi-2025-demonstration"
+    closed = {word.encode() for word in closed_season.CLOSED}
+    content = b"".join(path.read_bytes() for path in edition.rglob("*") if path.is_file())
+    assert not [word for word in closed if word in content]
+    opened = ict.open_edition(edition)
+    assert sorted(opened.scores.index) == sorted(opened.economies)
+    assert set(opened.observations.cells["source"]) >= {closed_season.SOURCE}
+    with pytest.raises(ict.errors.RefusedEditionError) as refused:
+        ict.editions.publish_erratum(
+            edition, economy="XAB", indicator=closed_season.WITHHELD, corrected="50",
+            reason="a digit", date="2026-07-01",
+        )  # fmt: skip
+    assert refused.value.code == "erratum.withheld"

@@ -9,16 +9,16 @@ words in public files finds what is closed.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from filled_submission import VALUES
 
 from ictindex.definitions.catalogue import synthetic_economies
 from ictindex.submissions.questionnaires.labels import list_options
-from ictindex.submissions.questionnaires.layout import Form, Position, start_cells
-from ictindex.submissions.questionnaires.sheets import Contents
+from ictindex.submissions.questionnaires.layout import Position, start_cells
+from ictindex.submissions.questionnaires.submission import Submission
 from ictindex.submissions.questionnaires.writer import write_workbook
 
 SEED = "a season"
@@ -135,14 +135,15 @@ def figures(office: Office, *, before: bool = False) -> Figures:
 def prices(office: Office) -> dict[str, Decimal]:
     """Return the prices of an office, in percent of income, as the compiler collects them."""
     return {
-        name: Decimal(str(round(most - (most - least) * chance(office.economy, name), 2)))
+        name: Decimal(str(round(most - (most - least) * chance(office.economy, "prices"), 2)))
         for name, (least, most) in PRICES.items()
     }
 
 
 # ------------------------------------------------------------ workbooks
 
-# The sheets of the second office of a State that sends in two parts; the first has all others.
+REGULATOR, STATISTICS = "Regulator", "Statistical office"
+# The sheets of the statistical office, where two offices send; the regulator has all others.
 SECOND_OFFICE = ("households", "individuals")
 USERS, FIBRE = ("internet-users", ""), ("fixed-broadband-subscriptions-fibre", "")
 OWNERSHIP = ("mobile-phone-ownership", "")
@@ -162,22 +163,37 @@ def typed_figures(office: Office) -> Figures:
     return made
 
 
-def typed_cells(
-    form: Form,
-    office: Office,
-    language: str,
-    typed: Figures,
-    sheets: Collection[str] | None = None,
-) -> dict[Position, object]:
+def parts(office: Office) -> tuple[str, ...]:
+    """Return the offices that send a part; one without a name sends everything."""
+    return (REGULATOR, STATISTICS) if office.does("two parts") else ("",)
+
+
+def needs_estimate(office: Office) -> bool:
+    """Tell whether a State has no value of its own for the share of owners of mobile phones."""
+    return office.answers and OWNERSHIP not in typed_figures(office)
+
+
+def estimate(office: Office) -> Decimal:
+    """Return the estimate that the compilers found."""
+    return Decimal(str(round(float(figures(office)[OWNERSHIP]) - 3.3, 1)))
+
+
+def reply(office: Office) -> str:
+    """Return what a State answers to the consultation; empty: it is silent."""
+    if office.does("rejecting"):
+        return "rejected"
+    return "agreed" if office.does("objecting") else ""
+
+
+def typed_cells(asked: Submission, office: Office, typed: Figures) -> dict[Position, object]:
     """Return what an office writes into its workbook: figures, marks of confidence, words."""
+    form = asked.form
     cells: dict[Position, object] = {}
     for row, column in sorted(start_cells(form)):
         cells["start", row, column] = mark(office.economy, f"contact {row}")
     closed = closed_cells(office)
-    label = dict(list_options(form, language)["conf_status"])["C"]
+    label = dict(list_options(form, asked.language)["conf_status"])["C"]
     for page in form.pages.values():
-        if sheets is not None and page.id not in sheets:
-            continue
         for ask in page.asks:
             cell = (ask.indicator, ask.category)
             if cell not in typed:
@@ -191,19 +207,10 @@ def typed_cells(
     return cells
 
 
-def fill_in(
-    form: Form,
-    office: Office,
-    language: str,
-    typed: Figures | None = None,
-    *,
-    sheets: Collection[str] | None = None,
-    file: str = "",
-) -> bytes:
+def fill_in(asked: Submission, office: Office, typed: Figures, file: str) -> bytes:
     """Return the workbook of an office as it comes back."""
-    written = typed_figures(office) if typed is None else typed
-    cells = typed_cells(form, office, language, written, sheets)
-    return write_workbook(form, language, Contents(cells), file=file)
+    contents = replace(asked.contents, cells=typed_cells(asked, office, typed))
+    return write_workbook(asked.form, asked.language, contents, file=file)
 
 
 def marks(office: Office) -> dict[str, str]:

@@ -97,7 +97,6 @@ def test_a_filled_workbook_becomes_the_page_of_its_economy(tmp_path: Path) -> No
         tmp_path / "editions",
         released="2025-12-15",
         publisher="Office of trials",
-        submissions=workbook,
     )
     (tmp_path / "publisher").mkdir()
     (tmp_path / "publisher/site.toml").write_text(SITE, encoding="utf-8")

@@ -76,7 +76,7 @@ def publish(folder: Path, places: Mapping[str, Path], **other: Any) -> ict.editi
     kind = {"kind": other.pop("kind")} if "kind" in other else {}
     receipts = accepted(places, methodology, **how)
     arguments: dict[str, Any] = {
-        "released": RELEASED, "receipts": receipts.values(), "submissions": places.values(),
+        "released": RELEASED, "receipts": receipts.values(),
     }  # fmt: skip
     if "publisher" not in other and not (kind or how.get("transcribed")):
         arguments["publisher"] = office(folder)

@@ -99,7 +99,7 @@ def official(path: Path, **other: Any) -> ict.Result:
 def publish(folder: Path, inbox: Path, lines: Any = None, **other: Any) -> ict.editions.Edition:
     """Publish a small official edition of which everything is in order."""
     path = written(inbox, rows() if lines is None else lines)
-    arguments = {"released": RELEASED, "submissions": path, **other}
+    arguments = {"released": RELEASED, **other}
     if "publisher" not in other:
         arguments["publisher"] = office(folder)
     return ict.publish(official(path), folder, **arguments)
@@ -115,7 +115,7 @@ def annex() -> ict.data.Receipt:
 
 
 def reconstruction(folder: Path, **other: Any) -> ict.editions.Edition:
-    arguments = {"released": RELEASED, "receipts": annex(), "submissions": ANNEX, **other}
+    arguments = {"released": RELEASED, "receipts": annex(), **other}
     return ict.publish(ict.compute(IDI, annex().observations), folder, **arguments)
 
 

@@ -97,7 +97,6 @@ def publish_annex(folder: Path) -> ict.editions.Edition:
         folder,
         released="2024-06-27",
         receipts=receipt,
-        submissions=ict.sample_data("idi-2024-annex.csv"),
     )
 
 

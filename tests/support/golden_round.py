@@ -161,7 +161,6 @@ def publish_index(folder: Path, workbooks: list[Path], settings: dict[str, Any])
         folder / "editions",
         released=settings["released"],
         publisher=ict.editions.PublisherKey(private()),
-        submissions=files,
     )
 
 

@@ -82,7 +82,7 @@ def write_round(
 def record(folder: RoundFolder, events: Iterable[Draft]) -> None:
     """Record events in their order."""
     for draft in events:
-        folder.register.record(lambda known, draft=draft: draft)
+        folder.register.record(lambda events, draft=draft: draft)
 
 
 def make_events(drafts: Iterable[Draft]) -> tuple[Event, ...]:

@@ -29,7 +29,7 @@ LANGUAGES: Mapping[str, Language] = {
     "XAF": "ru",
 }
 EDITION, YEAR = 2026, 2024
-ESTIMATED = "internet-users"
+ESTIMATED, SECOND = "internet-users", "mobile-phone-ownership"
 PREVIEW, UNTIL, CUT_OFF = dt.date(2026, 5, 15), dt.date(2026, 5, 29), dt.date(2026, 4, 30)
 
 
@@ -68,8 +68,11 @@ def make_settings() -> RoundSettings:
     )
 
 
-def make_round(path: Path) -> RoundFolder:
-    """Make a round whose States were consulted on one estimate each, and sent all other values."""
+def make_round(path: Path, *, consulted: bool = True) -> RoundFolder:
+    """Make a round whose States were consulted on one estimate each, and sent all other values.
+
+    Not consulted, they have no value of ``SECOND`` either.
+    """
     (path / EVENTS).mkdir(parents=True)
     settings = make_settings()
     folder = RoundFolder(path)
@@ -88,8 +91,11 @@ def make_round(path: Path) -> RoundFolder:
                 "note": mark(economy, "note"),
             }
             for row, indicator in enumerate(idi.indicators)
+            if consulted or indicator != SECOND
         ]
         accept(folder, economy, rows)
+        if not consulted:
+            continue
         estimate = next(row for row in rows if row["indicator"] == ESTIMATED)
         given = {name: estimate[name] for name in ("indicator", "year", "value", "source")}
         record(

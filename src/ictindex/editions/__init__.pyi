@@ -22,6 +22,7 @@ from ictindex.editions.publisher_chain import read_publisher as read_publisher
 from ictindex.editions.publisher_keys import PublisherKey as PublisherKey
 from ictindex.editions.publisher_keys import change_publisher_keys as change_publisher_keys
 from ictindex.editions.publisher_keys import new_publisher as new_publisher
+from ictindex.editions.receipt_proof import prove as prove
 from ictindex.editions.recomputation import recompute as recompute
 from ictindex.editions.signature_checks import read_signatures as read_signatures
 from ictindex.editions.signature_checks import sign as sign

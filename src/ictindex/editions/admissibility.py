@@ -9,7 +9,6 @@ from ictindex.core.errors import FrozenDocumentError
 from ictindex.data.observations import concatenate
 from ictindex.definitions import documents
 from ictindex.definitions.catalogue import synthetic_economies
-from ictindex.editions.provenance import is_confidential
 from ictindex.language.findings import Finding
 from ictindex.submissions.validation.receipts import Receipt
 from ictindex.submissions.validation.rules import is_known
@@ -55,7 +54,7 @@ def find_receipt_faults(
             yield Finding(
                 "archive.rules-changed", "error", details={"receipt": receipt.digest[:12]}
             )
-    closed = sum(map(is_confidential, receipts))
+    closed = sum(bool(receipt.record["confidential"]) for receipt in receipts)
     if closed and salt is None:
         yield Finding("archive.salt-needed", "error", details={"count": str(closed)})
     yield from _find_followers(receipts)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import field
 from pathlib import Path
 from typing import Any
 
@@ -19,50 +18,59 @@ from ictindex.core.errors import UnusableFileError
 from ictindex.definitions import catalogue
 from ictindex.definitions.documents import Document
 from ictindex.definitions.documents.validity import validity_record
-from ictindex.editions import provenance
 from ictindex.editions.html_page import write_page
 from ictindex.editions.storage.format import KINDS
-from ictindex.indices.results.edition_parts import EVIDENCE, EditionParts, Vocabulary, groupings_of
+from ictindex.indices.results.edition_parts import (
+    DISCLOSURE,
+    EVIDENCE,
+    EditionParts,
+    Vocabulary,
+    groupings_of,
+)
 from ictindex.indices.results.result_kind import OFFICIAL
 from ictindex.language import i18n
+from ictindex.submissions.validation.disclosure import disclose, name_receipts
 from ictindex.submissions.validation.receipts import Receipt
 from ictindex.submissions.validation.rules import SCHEME as DIGEST_SCHEME
 from ictindex.submissions.validation.rules import RuleSet, find_ruleset, ruleset
 
 _STANDALONE = Path(__file__).with_name("standalone")
+# Layout 1, until November 2026, had the files as received, the answers, and every candidate.
+LAYOUT = 2
 _VERIFIER, _RECOMPUTATION = "verify.py", "recompute.py"
 
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """Publication of either index: the facts of the manifest, receipts, received files."""
+    """Publication of either index: the facts of the manifest, and the receipts."""
 
     head: Mapping[str, Any]
     receipts: tuple[Receipt, ...]
-    names: Mapping[str, str]
     document: Document | None = None
-    submissions: Mapping[str, bytes] = field(default_factory=dict)
     vintage: str = ""
     salt: bytes | None = None
 
 
 def edition_files(publication: Publication, parts: EditionParts) -> dict[str, bytes]:
     """Return the files of an edition or a data release, except the manifest."""
-    receipts, names, document = publication.receipts, publication.names, publication.document
-    paths = provenance.paths(receipts, publication.submissions)
+    document = publication.document
+    names = name_receipts(publication.receipts, publication.salt)
+    # Nothing is stated about a receipt of which no row is published.
+    vouched = [each for each in publication.receipts if names[each.digest] in parts.vouched]
+    records = [
+        {
+            "name": names[receipt.digest],
+            "receipt": disclose(receipt, publication.salt, parts.vouched[names[receipt.digest]]),
+        }
+        for receipt in vouched
+    ]
+    listed = sorted(records, key=lambda record: str(record["name"]))
     files = {
-        paths[digest]: content
-        for digest, content in publication.submissions.items()
-        if digest in paths
+        DISCLOSURE: encode_record({"schema": SCHEMA, "layout": LAYOUT}),
+        "receipts.json": encode_record({"schema": SCHEMA, "records": listed}),
+        "findings.json": encode_record({"schema": SCHEMA, **parts.findings}),
     }
-    listed = provenance.receipts(receipts, names, paths, publication.salt)
-    files["receipts.json"] = encode_record({"schema": SCHEMA, "records": listed})
-    files["answers.json"] = encode_record(provenance.answers(receipts, names))
-    findings = provenance.map_receipts(receipts, names, "findings")
-    files["findings.json"] = encode_record(
-        {"schema": SCHEMA, **parts.findings, "receipts": findings}
-    )
-    files |= dict(parts.files) | rules_of(receipts)
+    files |= dict(parts.files) | rules_of(vouched)
     files |= slices(
         {
             **parts.catalogue,
@@ -78,7 +86,7 @@ def edition_files(publication: Publication, parts: EditionParts) -> dict[str, by
     if document is not None:
         files |= methodology(document)
         files[_RECOMPUTATION] = script(_RECOMPUTATION)
-    page = write_page(publication.head, parts.rows, parts.page, files)
+    page = write_page(publication.head, parts, files)
     files["index.html"] = page.encode("utf-8")
     return dict(sorted(files.items()))
 
@@ -124,7 +132,10 @@ def readme(head: Mapping[str, Any], key: str) -> str:
         if kind == OFFICIAL:
             lines.append(i18n.text("page", "official-if-signed", language))
         date = str(head["released"])
-        lines += [i18n.text("archive", key, language, id=str(head["id"]), date=date), ""]
+        lines += [i18n.text("archive", key, language, id=str(head["id"]), date=date)]
+        if head["kind"] == "data":
+            lines.append(i18n.text("page", "about-revisions", language))
+        lines.append("")
     return "\n".join(lines[:-1]) + "\n"
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import re
+from collections.abc import Sequence
 from typing import Literal
 
 from ictindex.core import arguments
@@ -18,7 +19,6 @@ from ictindex.definitions.catalogue import auxiliary_series
 from ictindex.editions import admissibility
 from ictindex.editions.contents import Publication, edition_files
 from ictindex.editions.edition import Edition
-from ictindex.editions.provenance import Received, match_files, read_submissions
 from ictindex.editions.publish_common import (
     Receipts,
     check_free_before,
@@ -31,6 +31,14 @@ from ictindex.editions.publish_common import (
     release_date,
 )
 from ictindex.editions.publisher_keys import PublisherKey
+from ictindex.editions.released_figures import FILE as FIGURES_FILE
+from ictindex.editions.released_figures import (
+    PublicFigures,
+    count_changes,
+    figures_file,
+    list_figures,
+    read_public_figures,
+)
 from ictindex.editions.storage.format import KINDS, is_id
 from ictindex.indices.results.edition_observations import (
     OBSERVATIONS,
@@ -40,13 +48,14 @@ from ictindex.indices.results.edition_observations import (
     confidential_rows,
     indicator_records,
     indicators_and_economies,
+    last_words,
     observations_file,
 )
 from ictindex.indices.results.edition_parts import (
     EditionParts,
     EditionRequest,
     Vocabulary,
-    finding_record,
+    economies_by_receipt,
 )
 from ictindex.language.findings import Finding
 from ictindex.language.i18n import LANGUAGES
@@ -62,17 +71,20 @@ def release_data(
     name: str,
     released: dt.date | str,
     publisher: str | PublisherKey = "",
-    submissions: Received = (),
     kind: Literal["reconstruction", "demonstration"] | None = None,
     salt: bytes | None = None,
 ) -> Edition:
     """Publish validated observations without an index, frozen as an edition is.
 
+    A database is revised, an edition never is. So ``figures.csv`` says of each figure whether it is
+    as in the last edition of the folder or from the database, and lists a figure that was public
+    before with its value then.
+
     Parameters
     ----------
     receipts : Receipt or iterable of Receipt
         The receipts of the observations, from :func:`ictindex.accept`: all observations are
-        released.
+        released, except those that a later submission of the same State replaced.
     folder : path
         The folder of editions with their register; it is made if there is none.
     name : str
@@ -82,13 +94,11 @@ def release_data(
     publisher : str or PublisherKey
         The publisher: a name, or the key with which it signs. An official release needs the key;
         its name is then that of the chain of keys in the folder.
-    submissions : path, mapping of str to bytes, or iterable of these
-        The files that the receipts name, as they were received.
     kind : str, optional
         ``"demonstration"`` or ``"reconstruction"``; by default it follows from the receipts.
     salt : bytes, optional
-        At least 16 random bytes that stay in the working folder; needed if cells are confidential:
-        salted digests then replace their values.
+        The master salt of the round, as in :func:`ictindex.publish`: at least 16 random bytes that
+        never leave the closed folder.
 
     Returns
     -------
@@ -121,7 +131,7 @@ def release_data(
     ... )
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     ict.editions.release_data(
-    ...         receipt, folder, name="annex", released="2024-06-27", submissions=annex
+    ...         receipt, folder, name="annex", released="2024-06-27"
     ...     ).id
     'data-2024-annex-reconstruction'
     """
@@ -140,15 +150,11 @@ def release_data(
     key = f"data-{day.year}-{name}" + ("" if of == "official" else f"-{of}")
     arguments.require(is_id(key), "name", "label", name)
     check_free_before(archive, key)
-    files, absent = match_files(vouched, read_submissions(submissions))
-    faults = [
-        *admissibility.find_receipt_faults(vouched, salt, of, signed=signer is not None),
-        *absent,
-    ]
-    request = EditionRequest(key, of, vouched, salt=salt, faults=tuple(faults))
+    faults = tuple(admissibility.find_receipt_faults(vouched, salt, of, signed=signer is not None))
+    request = EditionRequest(key, of, vouched, salt=salt, faults=faults)
     if not vouched:
         request.refuse([])
-    parts = _parts(request)
+    parts = _parts(request, read_public_figures(archive, of))
     head = {
         "id": key,
         "index": "",
@@ -159,15 +165,16 @@ def release_data(
         "released": day.isoformat(),
         "publisher": name_of_publisher,
     }
-    publication = Publication(head, vouched, request.receipt_names(), submissions=files, salt=salt)
+    publication = Publication(head, vouched, salt=salt)
     return commit_edition(archive, head, edition_files(publication, parts), "data-release", signer)
 
 
-def _parts(request: EditionRequest) -> EditionParts:
+def _parts(request: EditionRequest, public: Sequence[PublicFigures]) -> EditionParts:
     """Return the parts of a release, with observations in place of an index."""
     receipts, kind = request.receipts, request.kind
-    table = concatenate([receipt.observations for receipt in receipts])
-    owners = [n for n, receipt in enumerate(receipts) for _ in range(len(receipt.observations))]
+    tables = last_words(receipts)
+    table = concatenate(tables)
+    owners = [n for n, each in enumerate(tables) for _ in range(len(each))]
     faults: list[Finding] = []
     if kind == "official":
         values = zip(table.cells["value"], confidential_rows(table), strict=True)
@@ -176,17 +183,20 @@ def _parts(request: EditionRequest) -> EditionParts:
     faults += check_submissions(table, owners, receipts, kind)
     faults += check_closed_by_one(receipts)
     request.refuse([*faults, *table.findings.errors])
-    names = request.receipt_names()
-    written = [names[receipts[owner].digest] for owner in owners]
+    vouchers = request.vouchers()
+    of_rows = [vouchers[owner] for owner in owners]
     indicators, economies = map(sorted, indicators_and_economies(table))
+    figures = list_figures(table, public)
     return EditionParts(
-        files={OBSERVATIONS: observations_file(table, written, request.salt)},
-        findings={
-            "exclusions": [],
-            "warnings": [finding_record(finding) for finding in table.findings],
+        files={
+            OBSERVATIONS: observations_file(table, of_rows),
+            FIGURES_FILE: figures_file(figures),
         },
+        findings={"exclusions": []},
         catalogue={"indicators": indicator_records(indicators), "nodes": []},
         vocabulary=Vocabulary(tuple(economies), tuple(indicators)),
         rows=("observations", len(table)),
+        vouched=economies_by_receipt(table.cells["economy"], [each.name for each in of_rows]),
         readme="readme-data",
+        revised=count_changes(figures),
     )

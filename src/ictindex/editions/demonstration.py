@@ -201,7 +201,6 @@ def _write_demonstration(directory: Path) -> Demonstration:
         directory / EDITIONS,
         released=RELEASED,
         publisher=PUBLISHER,
-        submissions=directory / "submissions",
     )
     return Demonstration(directory, edition, economies)
 

@@ -40,7 +40,7 @@ class PublishedResult(OpenedEdition, Result):
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     edition = ict.publish(
     ...         ict.compute(idi, receipt.observations), folder, released="2024-06-27",
-    ...         receipts=receipt, submissions=annex,
+    ...         receipts=receipt,
     ...     )
     ...     opened = ict.open_edition(edition.path, root=edition.root)
     >>> opened.id, opened.kind, float(opened.values.loc["BRA", "idi"]), opened.report.verdict
@@ -106,7 +106,7 @@ class PublishedBaskets(OpenedEdition, BasketResult):
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     edition = ict.publish(
     ...         ict.compute(ipb, prices=prices, economics=economics), folder,
-    ...         released="2025-12-15", receipts=receipts, submissions=files,
+    ...         released="2025-12-15", receipts=receipts,
     ...     )
     ...     opened = ict.open_edition(edition.path, root=edition.root)
     >>> opened.id, float(opened.shares.loc["ECU", "fixed-broadband"]), opened.report.verdict

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from ictindex.core import arguments
 from ictindex.core.errors import RefusedEditionError, UsageError
-from ictindex.editions import admissibility, provenance
+from ictindex.editions import admissibility
 from ictindex.editions.contents import Publication, edition_files
 from ictindex.editions.edition import Edition
 from ictindex.editions.publish_common import (
@@ -47,7 +47,6 @@ def publish(
     released: dt.date | str,
     publisher: str | PublisherKey = "",
     receipts: Receipts = (),
-    submissions: provenance.Received = (),
     vintage: str | None = None,
     salt: bytes | None = None,
 ) -> Edition:
@@ -70,14 +69,13 @@ def publish(
     receipts : Receipt or iterable of Receipt
         The receipts of the observations, if there is no selection, or of the tables of price
         baskets.
-    submissions : path, mapping of str to bytes, or iterable of these
-        The files that the receipts name, as they were received: files, folders, or bytes by name.
-        Files of confidential tables are not included.
     vintage : str, optional
         Vintage of the groupings; by default that of this edition (``idi-2024``), if there is one.
     salt : bytes, optional
-        At least 16 random bytes that stay in the working folder; needed where cells are
-        confidential.
+        The master salt of the round: at least 16 random bytes that never leave the closed folder.
+        The commitment of each receipt, and the digests of confidential values, are made with the
+        salt of the receipt, which is derived from it. Needed where cells are confidential; without
+        it the receipts have no commitments.
 
     Returns
     -------
@@ -121,7 +119,7 @@ def publish(
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     edition = ict.publish(
     ...         ict.compute(idi, receipt.observations), folder, released="2024-06-27",
-    ...         receipts=receipt, submissions=annex,
+    ...         receipts=receipt,
     ...     )
     ...     edition.id, (edition.path / "table.csv").is_file()
     ('idi-2024-reconstruction', True)
@@ -145,12 +143,10 @@ def publish(
     check_free_before(archive, key)
     own = f"{document.index}-{result.edition}"
     groups = vintage_of(vintage, own, result.economies if index.LISTS_EVERY_ECONOMY else ())
-    files, absent = provenance.match_files(vouched, provenance.read_submissions(submissions))
     faults = [
         *admissibility.find_document_faults(document, day, result.edition, kind),
         *index.check_sources(selection, vouched, kind, day),
         *admissibility.find_receipt_faults(vouched, salt, kind, signed=signer is not None),
-        *absent,
     ]
     request = EditionRequest(key, kind, vouched, groups, salt, selection, tuple(faults))
     head = {
@@ -163,7 +159,7 @@ def publish(
         "publisher": name_of_publisher,
     }
     parts = index.edition_parts(result, request)
-    publication = Publication(head, vouched, request.receipt_names(), document, files, groups, salt)
+    publication = Publication(head, vouched, document, groups, salt)
     return commit_edition(archive, head, edition_files(publication, parts), "edition", signer)
 
 

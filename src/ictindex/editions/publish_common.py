@@ -16,7 +16,6 @@ from ictindex.data.dates import date_of
 from ictindex.definitions import catalogue
 from ictindex.editions.edition import Edition
 from ictindex.editions.keys import refuse_reserved
-from ictindex.editions.provenance import has_transcribed
 from ictindex.editions.publisher_keys import PublisherKey, check_in_force, signer_of
 from ictindex.editions.storage import disk
 from ictindex.editions.storage.commit import check_free, commit, is_being_published, recover
@@ -110,9 +109,8 @@ def kind_of(stated: str, receipts: Sequence[Receipt]) -> str:
     """Return the kind of an edition: the stated one, or the one that follows from its receipts."""
     if stated == "demonstration":
         return stated
-    return (
-        "reconstruction" if stated == "reconstruction" or has_transcribed(receipts) else "official"
-    )
+    has_transcribed = any(receipt.transcribed for receipt in receipts)
+    return "reconstruction" if stated == "reconstruction" or has_transcribed else "official"
 
 
 def commit_edition(

@@ -93,6 +93,12 @@ def describe_address(address: Address) -> Sentence:
     return list_parts((isolate_text(address.source), *_list_spot(address)))
 
 
+def list_address(address: Address) -> list[Sentence]:
+    """Return an address as parts of a sentence: none where an edition does not name the file."""
+    is_known = address.source not in ("", "\u2013") or address.line is not None
+    return [describe_address(address)] if is_known else []
+
+
 def show_spot(address: Address, language: str | None = None) -> str:
     """Return the place within a file or sheet in words: the cell, or line and column."""
     return list_parts(_list_spot(address)).to_text(language)

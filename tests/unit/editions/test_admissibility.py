@@ -254,7 +254,6 @@ def test_figures_of_other_observations_are_refused(tmp_path: Path, vouched: bool
             tmp_path / "e",
             released=RELEASED,
             publisher=office(tmp_path / "e"),
-            submissions=path,
             **more,
         )
     assert caught.value.code == "archive.refused"
@@ -290,7 +289,6 @@ def test_a_vintage_that_there_is_none(tmp_path: Path) -> None:
     arguments = {
         "released": RELEASED,
         "publisher": office(tmp_path / "e"),
-        "submissions": tmp_path / "bra.csv",
     }
     with pytest.raises(CatalogueError) as caught:
         ict.publish(result, tmp_path / "e", vintage="v" * 60, **arguments)
@@ -315,7 +313,7 @@ def test_only_series_that_the_document_lists_may_be_auxiliary(
     path = written(tmp_path / "in", lines)
     made = receipt(ict.read_observations(path), year=2010, submitted="2011-05-01")
     result = ict.compute(legacy, made.observations, kind="demonstration")
-    arguments = {"released": "2011-09-15", "receipts": made, "submissions": path}
+    arguments = {"released": "2011-09-15", "receipts": made}
     if refused:
         with pytest.raises(RefusedEditionError) as caught:
             ict.publish(result, tmp_path / "e", **arguments)

@@ -29,6 +29,7 @@ from ictindex.core.errors import (
     VoidReceiptError,
 )
 from ictindex.editions.publication import publish
+from ictindex.submissions.closed.accepted_table import join_accepted, write_accepted
 
 ECONOMIES = ("BRA", "KEN")
 REFUSALS = (RefusedEditionError, VoidReceiptError)
@@ -60,12 +61,14 @@ def edited(content: bytes, rng: random.Random) -> bytes:
 
 
 def try_file(folder: Path, rng: random.Random) -> None:
-    """The file is edited, the result is the old one."""
-    path, content, _, result = judged(folder)
-    files = {path.name: edited(content, rng)}
-    publish(
-        result, folder / "e", released=RELEASED, publisher=office(folder / "e"), submissions=files
-    )
+    """The accepted table is edited, and the receipt is joined to it."""
+    _, _, accepted, _ = judged(folder)
+    content = edited(write_accepted(accepted).encode(), rng)
+    joined = join_accepted(ict.data.Receipt(accepted.record), content)
+    if write_accepted(joined) == write_accepted(accepted):
+        raise ict.errors.VoidReceiptError("receipt.table-changed", receipt="the same table")
+    result = ict.compute(IDI, joined.observations, kind="reconstruction")
+    publish(result, folder / "e", released=RELEASED, receipts=joined)
 
 
 def try_table(folder: Path, rng: random.Random) -> None:
@@ -79,24 +82,24 @@ def try_table(folder: Path, rng: random.Random) -> None:
     if rng.random() < 0.5:
         ict.select_sources(joined, IDI, cut_off=CUT_OFF)
     result = ict.compute(IDI, table, kind="reconstruction")
-    publish(result, folder / "e", released=RELEASED, receipts=joined, submissions=path)
+    publish(result, folder / "e", released=RELEASED, receipts=joined)
 
 
 def try_receipt(folder: Path, rng: random.Random) -> None:
     """The file of the receipt is edited."""
-    path, _, accepted, result = judged(folder)
+    *_, accepted, result = judged(folder)
     shown = folder / "receipt.json"
     shown.write_bytes(edited(accepted.to_json().encode(), rng))
     again = ict.data.read_receipt(shown).join(result.observations)
     publish(
         ict.compute(IDI, again.observations, kind="reconstruction"), folder / "e",
-        released=RELEASED, receipts=again, submissions=path,
+        released=RELEASED, receipts=again,
     )  # fmt: skip
 
 
 def try_memory(folder: Path, rng: random.Random) -> None:
     """A digit of an observation or of a score is changed in memory, past every guard."""
-    path, content, _, result = judged(folder)
+    *_, result = judged(folder)
     step = Decimal(rng.choice([-1, 1])).scaleb(-rng.randrange(0, 20))
     if rng.random() < 0.5:
         scores = [list(row) for row in result.exact_scores.scores]
@@ -114,10 +117,7 @@ def try_memory(folder: Path, rng: random.Random) -> None:
         table.__dict__.pop("columns", None)  # arrays are made of the cells again
         object.__setattr__(table, "cells", {**cells, "value": tuple(values)})
         altered = replace(result, observations=table)
-    files = {path.name: content}
-    publish(
-        altered, folder / "e", released=RELEASED, publisher=office(folder / "e"), submissions=files
-    )
+    publish(altered, folder / "e", released=RELEASED, publisher=office(folder / "e"))
 
 
 WAYS: tuple[Callable[[Path, random.Random], None], ...] = (
@@ -154,14 +154,12 @@ def check_edits(folder: Path, count: int) -> None:
 def test_edits_after_the_receipt_are_refused(tmp_path: Path) -> None:
     check_edits(tmp_path, 200)
     # An edition without edits is published: it is the edits that are refused.
-    path, content, _, result = judged(tmp_path)
-    files = {path.name: content}
+    *_, result = judged(tmp_path)
     edition = ict.publish(
         result,
         tmp_path / "e",
         released=RELEASED,
         publisher=office(tmp_path / "e"),
-        submissions=files,
     )
     assert edition.id == "idi-2024"
 
@@ -171,16 +169,23 @@ def test_ten_thousand_edits_after_the_receipt_are_refused(tmp_path: Path) -> Non
     check_edits(tmp_path, 10_000)
 
 
-def test_every_digit_of_a_submission_counts(tmp_path: Path) -> None:
-    path, content, _, result = judged(tmp_path)
-    for at, byte in enumerate(content):
-        if 48 <= byte < 58:
-            other = content[:at] + bytes([48 + (byte - 47) % 10]) + content[at + 1 :]
-            with pytest.raises(VoidReceiptError):
-                publish(
-                    result, tmp_path / "e", released=RELEASED, publisher=office(tmp_path / "e"),
-                    submissions={path.name: other},
-                )  # fmt: skip
+def test_every_digit_of_an_accepted_table_counts(tmp_path: Path) -> None:
+    _, _, accepted, _ = judged(tmp_path)
+    lines = [line.split(",") for line in write_accepted(accepted).splitlines()]
+    columns = [lines[0].index(name) for name in ("year", "value", "written", "decimals")]
+    changed = 0
+    for row in lines[1:]:
+        for column in columns:
+            cell = row[column]
+            for at, digit in enumerate(cell):
+                if digit.isdigit():
+                    row[column] = cell[:at] + str((int(digit) + 1) % 10) + cell[at + 1 :]
+                    content = "".join(",".join(each) + "\n" for each in lines).encode()
+                    with pytest.raises(VoidReceiptError):
+                        join_accepted(ict.data.Receipt(accepted.record), content)
+                    changed += 1
+            row[column] = cell
+    assert changed > 80
 
 
 def test_an_answer_changed_after_the_receipt_voids_it(tmp_path: Path) -> None:

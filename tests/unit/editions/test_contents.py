@@ -19,7 +19,7 @@ from ictindex.indices.results.base import EditionResult
 from ictindex.indices.results.edition_parts import EditionParts
 
 COMMON = {
-    "README.txt", "answers.json", "catalogue/economies.json", "catalogue/groups.json",
+    "README.txt", "catalogue/economies.json", "catalogue/groups.json", "disclosure.json",
     "findings.json", "groups.json", "index.html", "manifest.json", "methodology/evidence.toml",
     "methodology/validity.json", "receipts.json", "recompute.py", "results.json", "table.csv",
     "terms.json", "verify.py",
@@ -40,7 +40,7 @@ def test_an_edition_of_either_index_has_the_same_files_and_its_own(
     edition = RECONSTRUCTIONS[index](tmp_path)
     written = {
         path for path in tree(edition.path)
-        if not path.startswith(("rules/", "inputs/submissions/", "methodology/i"))
+        if not path.startswith(("rules/", "methodology/i"))
     }  # fmt: skip
     assert written == COMMON | OWN[index]
     opened = ict.open_edition(edition.path, root=edition.root)
@@ -81,16 +81,16 @@ def test_a_result_goes_to_its_index_once_and_no_further(index: str, tmp_path: Pa
     if index == "idi":
         result: Any = ict.compute(of_scores.IDI, of_scores.annex().observations)
         receipts: Any = of_scores.annex()
-        files, released = of_scores.ANNEX, of_scores.RELEASED
+        released = of_scores.RELEASED
     else:
         accepted = of_baskets.accepted(
             of_baskets.SAMPLES, role="compiler", transcribed=of_baskets.PRINT
         )
         result, receipts = of_baskets.computed(accepted), accepted.values()
-        files, released = of_baskets.SAMPLES.values(), of_baskets.RELEASED
+        released = of_baskets.RELEASED
 
     def publish() -> None:
-        ict.publish(result, tmp_path, released=released, receipts=receipts, submissions=files)
+        ict.publish(result, tmp_path, released=released, receipts=receipts)
 
     passed = functions_passed(publish)
     in_editions = [name for name, module in passed if module.startswith("editions")]

@@ -41,8 +41,9 @@ def test_every_economy_has_its_own_submission_and_receipt(made: ict.editions.Dem
         name = f"{economy.lower()}.receipt.json"
         receipt = ict.data.read_receipt(made.folder / "receipts" / name).join(table)
         assert receipt.role == "focal-point" and receipt.economies == (economy,)
-    inside = tree(made.edition.path / "inputs" / "submissions")
-    assert inside == tree(submissions)
+    files = tree(made.edition.path)
+    assert not [path for path in files if "submissions" in path or "answers" in path]
+    assert all(b".csv" not in files[path] for path in ("receipts.json", "sourcing.json"))
 
 
 def test_consultations_decide_which_estimates_are_used(made: ict.editions.Demonstration) -> None:
@@ -53,9 +54,12 @@ def test_consultations_decide_which_estimates_are_used(made: ict.editions.Demons
         assert "estimate" in opened.flags[economy, "mobile-phone-ownership"]
     assert opened.excluded["economy"].tolist() == [objected]
     records = json.loads(opened.read("consultations.json"))["records"]
-    assert {row["economy"]: row["answer"] for row in records} == {
-        silent: "", agreed: "agreed", objected: "objected",
-    }  # fmt: skip
+    # Whether a focal point agreed or was silent is not published, nor that one objected.
+    assert [set(row) for row in records] == [{"economy", "indicator", "year", "notified"}] * 2
+    assert [row["economy"] for row in records] == [silent, agreed]
+    listed = json.loads(opened.read("receipts.json"))["records"]
+    estimates = [row["receipt"] for row in listed if row["receipt"]["role"] == "compiler"]
+    assert [receipt["economies"] for receipt in estimates] == [[silent, agreed]]
 
 
 def test_it_is_the_same_bytes_everywhere_and_always(
@@ -97,13 +101,13 @@ def test_what_does_not_exist_is_published_in_demonstrations_only(tmp_path: Path,
     with refused("archive.synthetic-economy"):
         ict.publish(
             ict.compute(cases.IDI, chosen, kind=kind), tmp_path / "editions",
-            released=cases.RELEASED, publisher=office(tmp_path / "editions"), submissions=path,
+            released=cases.RELEASED, publisher=office(tmp_path / "editions"),
         )  # fmt: skip
     with refused("archive.synthetic-economy"):
         ict.editions.release_data(
             accepted, tmp_path / "editions", name="a", released=cases.RELEASED,
             publisher=office(tmp_path / "editions"),
-            submissions=path, kind=None if kind == "exploration" else kind,
+            kind=None if kind == "exploration" else kind,
         )  # fmt: skip
 
 

@@ -22,9 +22,7 @@ def korea(folder: Path) -> ict.editions.Edition:
     idi = ict.methodology("idi", 2011)
     table = ict.read_observations(KOREA)
     accepted = cases.receipt(table, role="compiler", transcribed="ITU, MIS 2011, Box A1.1")
-    return ict.publish(
-        ict.compute(idi, table), folder, released="2011-09-15", receipts=accepted, submissions=KOREA
-    )
+    return ict.publish(ict.compute(idi, table), folder, released="2011-09-15", receipts=accepted)
 
 
 @pytest.fixture

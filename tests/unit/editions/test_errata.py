@@ -196,7 +196,7 @@ def test_a_withheld_value_gets_no_erratum(tmp_path: Path) -> None:
 
 def test_a_data_release_has_errata_without_effect(tmp_path: Path) -> None:
     released = ict.editions.release_data(
-        annex(), tmp_path / "editions", name="annex", released="2024-06-27", submissions=ANNEX
+        annex(), tmp_path / "editions", name="annex", released="2024-06-27"
     )
     erratum = ict.editions.publish_erratum(released.path, **CORRECTION)
     assert erratum.effect is None and (str(erratum.published), str(erratum.corrected)) == (
@@ -213,7 +213,7 @@ def test_an_erratum_of_a_data_release_is_checked_as_any_value(
     tmp_path: Path, value: object
 ) -> None:
     released = ict.editions.release_data(
-        annex(), tmp_path / "editions", name="annex", released="2024-06-27", submissions=ANNEX
+        annex(), tmp_path / "editions", name="annex", released="2024-06-27"
     )
     with pytest.raises(
         ict.errors.RefusedObservationsError, match="is impossible; it must be between 0 and 100"

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from edition_cases import ANNEX, annex, copied, reconstruction, refused, tree
+from edition_cases import annex, copied, reconstruction, refused, tree
 from edition_making import both
 from typer.testing import CliRunner
 
@@ -142,7 +142,7 @@ def test_those_that_are_not_shown_are_counted(edition: ict.editions.Edition) -> 
 
 def test_a_data_release_has_retractions_too(tmp_path: Path) -> None:
     released = ict.editions.release_data(
-        annex(), tmp_path / "editions", name="annex", released="2024-06-27", submissions=ANNEX
+        annex(), tmp_path / "editions", name="annex", released="2024-06-27"
     )
     erratum = ict.editions.publish_erratum(released.path, **CORRECTION)
     ict.editions.retract_erratum(
@@ -177,9 +177,7 @@ def test_only_an_erratum_is_retracted(retracted: ict.editions.Edition, number: i
 def test_an_erratum_to_another_edition_is_not_retracted_here(tmp_path: Path) -> None:
     folder = tmp_path / "editions"
     edition = reconstruction(folder)
-    other = ict.editions.release_data(
-        annex(), folder, name="annex", released="2024-06-27", submissions=ANNEX
-    )
+    other = ict.editions.release_data(annex(), folder, name="annex", released="2024-06-27")
     ict.editions.publish_erratum(edition.path, **CORRECTION)
     with refused("retraction.no-erratum"):
         ict.editions.retract_erratum(other.path, 2, **RETRACTION)

@@ -15,7 +15,7 @@ from typing import Any
 import edition_cases as cases
 import pandas as pd
 import pytest
-from edition_cases import ANNEX, annex, reconstruction
+from edition_cases import annex, reconstruction
 from offices import office
 
 import ictindex as ict
@@ -34,7 +34,6 @@ def edition(tmp_path_factory: pytest.TempPathFactory) -> ict.editions.PublishedR
 def release(tmp_path_factory: pytest.TempPathFactory) -> ict.editions.DataRelease:
     made = ict.editions.release_data(
         annex(), tmp_path_factory.mktemp("data"), name="annex", released="2024-06-27",
-        submissions=ANNEX,
     )  # fmt: skip
     return ict.open_edition(made.path)  # type: ignore[return-value]
 
@@ -189,7 +188,6 @@ def test_a_text_that_a_spreadsheet_would_run_is_shown_instead(tmp_path: Path) ->
     data = ict.editions.release_data(
         accepted, tmp_path / "editions", name="bra", released="2024-06-27",
         publisher=office(tmp_path / "editions"),
-        submissions=tmp_path / "inbox",
     )  # fmt: skip
     assert made.id == "idi-2024"
     text = ict.open_edition(data.path).save(tmp_path / "out.csv").read_text(encoding="utf-8-sig")

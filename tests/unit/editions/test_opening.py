@@ -95,14 +95,16 @@ def test_arrays_explanations_and_pages_are_those_of_the_day(opened, of_the_day):
     assert dict(opened.flags) == dict(of_the_day.flags)
 
 
-def test_the_source_of_every_value_is_still_known(opened, of_the_day):
+def test_the_source_of_every_value_is_still_known_and_its_place_is_closed(opened, of_the_day):
     for economy in of_the_day.economies:
         for node in of_the_day.nodes:
             mine, other = (r.observation(economy, node) for r in (opened, of_the_day))
             assert (mine is None) == (other is None)
             if mine is not None:
-                address = opened.observations.address(mine)
-                assert address == of_the_day.observations.address(other)
+                cells, day = opened.observations.cells, of_the_day.observations.cells
+                for name in ("source", "source_class", "value", "year"):
+                    assert cells[name][mine] == day[name][other]
+                assert opened.observations.address(mine).line is None
 
 
 def test_an_official_edition_has_no_kind_in_its_id_and_names_who_was_left_out(tmp_path):
@@ -128,7 +130,7 @@ def test_an_official_edition_has_no_kind_in_its_id_and_names_who_was_left_out(tm
     assert ict.editions.recompute(edition.path).identical
 
 
-def test_the_cell_of_a_workbook_is_still_named(tmp_path):
+def test_the_cell_of_a_workbook_is_not_named(tmp_path):
     openpyxl = pytest.importorskip("openpyxl")
     book = openpyxl.Workbook()
     lines = cases.rows()
@@ -147,12 +149,12 @@ def test_the_cell_of_a_workbook_is_still_named(tmp_path):
         tmp_path / "editions",
         released=cases.RELEASED,
         publisher=office(tmp_path / "editions"),
-        submissions=path,
     )
     opened = ict.open_edition(edition.path)
     row = opened.observation("BRA", "internet-users")
-    assert opened.observations.address(row).cell == "G2"
-    assert "G2" in opened.explain("BRA", language="en").to_text()
+    assert opened.observations.address(row).cell is None
+    text = opened.explain("BRA", language="en").to_text()
+    assert "G2" not in text and "bra.xlsx" not in text and "\u2013)" not in text
 
 
 def test_texts_come_back_as_they_were(tmp_path):
@@ -165,7 +167,7 @@ def test_texts_come_back_as_they_were(tmp_path):
     path = cases.written(tmp_path / "inbox", lines)
     edition = ict.publish(
         cases.official(path, role="compiler", transcribed="Annex"), tmp_path / "editions",
-        released=cases.RELEASED, submissions=path,
+        released=cases.RELEASED,
     )  # fmt: skip
     columns = ict.open_edition(edition.path).observations.columns
     there = ict.read_observations(tmp_path / "inbox" / "bra.csv").columns
@@ -280,7 +282,6 @@ def test_a_data_release_opens_as_its_observations(tmp_path):
     edition = ict.editions.release_data(
         receipt, tmp_path / "editions", name="early", released="2024-03-01",
         publisher=office(tmp_path / "editions"),
-        submissions=path,
     )  # fmt: skip
     release = ict.open_edition(edition.path, root=edition.root)
     assert isinstance(release, ict.editions.DataRelease)
@@ -393,7 +394,6 @@ def test_an_edition_has_the_groupings_of_its_year_where_the_list_has_all_economi
         tmp_path / "editions",
         released="2025-06-27",
         publisher=office(tmp_path / "editions"),
-        submissions=path,
     )
     opened = ict.open_edition(edition.path)
     assert (opened.id, opened.vintage) == ("idi-2025", "idi-2025")
@@ -412,7 +412,6 @@ def test_an_edition_whose_year_has_no_groupings_opens_without(tmp_path):
         tmp_path / "editions",
         released="2026-06-27",
         publisher=office(tmp_path / "editions"),
-        submissions=path,
     )
     opened = ict.open_edition(edition.path)
     assert (opened.id, opened.vintage) == ("idi-2026", "")

@@ -37,18 +37,18 @@ from ictindex.core.errors import (
     UsageError,
     VoidReceiptError,
 )
-from ictindex.editions import contents, provenance
+from ictindex.editions import contents
 from ictindex.editions.demonstration import demonstrate
-from ictindex.editions.storage.format import is_path
 from ictindex.indices.results.edition_parts import finding_record
+from ictindex.submissions.closed.commitments import acknowledge
 
 # Not `from ... import validity`: the package gives that name to a function.
 validity = import_module("ictindex.definitions.documents.validity")
 
 FILES = {
-    "README.txt", "answers.json", "catalogue/economies.json", "catalogue/groups.json",
-    "catalogue/indicators.json", "catalogue/nodes.json", "consultations.json", "findings.json",
-    "groups.json", "index.html", "inputs/observations.csv", "inputs/submissions/bra.csv",
+    "README.txt", "catalogue/economies.json", "catalogue/groups.json",
+    "catalogue/indicators.json", "catalogue/nodes.json", "consultations.json", "disclosure.json",
+    "findings.json", "groups.json", "index.html", "inputs/accepted.csv", "inputs/observations.csv",
     "manifest.json", "methodology/evidence.toml", "methodology/idi-methodology-2023.toml",
     "methodology/validity.json", "receipts.json", "recompute.py", "results.json",
     "rules/b.toml", "rules/c.toml", "rules/d.toml", "rules/detection-2026.toml", "rules/m.toml",
@@ -104,19 +104,7 @@ def test_the_register_holds_the_root(tmp_path: Path) -> None:
     )
 
 
-def test_submissions_go_in_as_received(tmp_path: Path) -> None:
-    lines = rows()
-    path = written(tmp_path / "inbox", lines)
-    path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))  # bytes, not a canonical form
-    edition = ict.publish(
-        cases.official(path), tmp_path / "editions", released=RELEASED,
-        publisher=office(tmp_path / "editions"),
-        submissions=tmp_path / "inbox",
-    )  # fmt: skip
-    assert (edition.path / "inputs/submissions/bra.csv").read_bytes() == path.read_bytes()
-
-
-def test_different_files_of_one_name_both_go_in(tmp_path: Path) -> None:
+def test_files_of_one_name_are_no_hindrance_and_are_not_named(tmp_path: Path) -> None:
     places = [
         written(tmp_path / economy, rows([economy]), "submission.csv") for economy in ("BRA", "KEN")
     ]
@@ -127,19 +115,11 @@ def test_different_files_of_one_name_both_go_in(tmp_path: Path) -> None:
         tmp_path / "editions",
         released=RELEASED,
         publisher=office(tmp_path / "editions"),
-        submissions=places,
     )
-    inside = {
-        path: data for path, data in tree(edition.path).items() if "inputs/submissions/" in path
-    }
-    assert sorted(inside.values()) == sorted(path.read_bytes() for path in places)
-    assert all(is_path(path) for path in inside)
-    placed = {
-        file["path"]
-        for record in loaded(edition, "receipts.json")["records"]
-        for file in record["files"]
-    }
-    assert placed == set(inside)
+    files = tree(edition.path)
+    assert not [path for path in files if "submissions" in path]
+    assert all(b"submission.csv" not in content for content in files.values())
+    assert len(loaded(edition, "receipts.json")["records"]) == 2
 
 
 def test_results_have_every_figure_at_full_precision(tmp_path: Path) -> None:
@@ -164,19 +144,10 @@ def test_observations_are_there_as_used(tmp_path: Path) -> None:
     frame = pd.read_csv(edition.path / "inputs/observations.csv", dtype=str, keep_default_na=False)
     assert dict(zip(frame["indicator"], frame["value"], strict=True)) == cases.VALUES
     name = loaded(edition, "receipts.json")["records"][0]["name"]
-    assert set(frame["receipt"]) == {name} and set(frame["file"]) == {"bra.csv"}
-
-
-def test_a_receipt_can_be_put_together_again(tmp_path: Path) -> None:
-    edition = cases.reconstruction(tmp_path)
-    content = loaded(edition, "receipts.json")["records"][0]
-    record = {
-        **content["receipt"],
-        "findings": loaded(edition, "findings.json")["receipts"][content["name"]],
-        "answers": loaded(edition, "answers.json")["receipts"][content["name"]],
-    }
-    assert canonical.digest("receipt", canonical.text(record)) == content["name"]
-    assert content["name"] == cases.annex().digest
+    assert set(frame["receipt"]) == {name}
+    assert frame["written"].tolist() == frame["value"].tolist()
+    for closed in ("file", "line", "column", "letter", "note", "consultation"):
+        assert set(frame[closed]) == {""}
 
 
 def test_the_methodology_is_the_frozen_document(tmp_path: Path) -> None:
@@ -263,7 +234,6 @@ def test_order_of_receipts_is_no_part_of_the_content(tmp_path: Path) -> None:
                 tmp_path / str(n),
                 released=RELEASED,
                 publisher=office(tmp_path / str(n)),
-                submissions=places,
             ).root
         )
     assert len(roots) == 1
@@ -290,7 +260,6 @@ def test_what_was_handed_out_cannot_change_what_is_published(tmp_path: Path) -> 
         tmp_path / "two",
         released=RELEASED,
         publisher=office(tmp_path / "two"),
-        submissions=path,
     )
     assert edition.root == root
 
@@ -308,7 +277,7 @@ def test_a_transcribed_print_is_a_reconstruction(tmp_path: Path) -> None:
 def test_a_transcribed_print_is_a_reconstruction_also_through_a_selection(tmp_path: Path) -> None:
     path = written(tmp_path / "inbox", rows())
     result = cases.official(path, role="compiler", transcribed="an annex")
-    edition = ict.publish(result, tmp_path / "e", released=RELEASED, submissions=path)
+    edition = ict.publish(result, tmp_path / "e", released=RELEASED)
     assert edition.id == "idi-2024-reconstruction"
 
 
@@ -317,7 +286,7 @@ def test_a_demonstration_says_so(tmp_path: Path) -> None:
     accepted = receipt(ict.read_observations(path))
     selection = ict.select_sources(accepted, IDI, cut_off=cases.CUT_OFF)
     result = ict.compute(IDI, selection, kind="demonstration")
-    edition = ict.publish(result, tmp_path / "e", released=RELEASED, submissions=path)
+    edition = ict.publish(result, tmp_path / "e", released=RELEASED)
     assert (edition.id, edition.kind) == ("idi-2024-demonstration", "demonstration")
     assert "Demonstration: synthetic data" in (edition.path / "index.html").read_text()
 
@@ -376,7 +345,6 @@ def test_an_official_edition_needs_a_selection(tmp_path: Path) -> None:
         ict.publish(
             result, tmp_path / "e", released=RELEASED,
             publisher=office(tmp_path / "e"), receipts=accepted,
-            submissions=path,
         )  # fmt: skip
 
 
@@ -441,7 +409,6 @@ def test_only_a_focal_point_vouches_for_an_official_submission(tmp_path: Path, y
             tmp_path / "e",
             released=RELEASED,
             publisher=office(tmp_path / "e"),
-            submissions=path,
         )
     faults = [
         (finding.code, finding.economy, finding.indicator, finding.year)
@@ -479,7 +446,6 @@ def test_a_compiler_vouches_for_what_is_no_submission(tmp_path: Path) -> None:
     edition = ict.publish(
         ict.compute(IDI, selection), tmp_path / "e", released=RELEASED,
         publisher=office(tmp_path / "e"),
-        submissions=tmp_path / "inbox",
     )  # fmt: skip
     assert edition.id == "idi-2024"
 
@@ -490,7 +456,7 @@ def test_what_is_not_official_may_stand_under_a_compiler(tmp_path: Path) -> None
     selection = ict.select_sources(accepted, IDI, cut_off=cases.CUT_OFF)
     for kind in ("reconstruction", "demonstration"):
         result = ict.compute(IDI, selection, kind=kind)
-        edition = ict.publish(result, tmp_path / "e", released=RELEASED, submissions=path)
+        edition = ict.publish(result, tmp_path / "e", released=RELEASED)
         assert edition.kind == kind
 
 
@@ -553,35 +519,7 @@ def test_a_void_receipt_is_refused(tmp_path: Path) -> None:
             tmp_path / "e",
             released=RELEASED,
             publisher=office(tmp_path / "e"),
-            submissions=path,
         )
-
-
-def test_a_changed_submission_is_refused(tmp_path: Path) -> None:
-    path = written(tmp_path / "inbox", rows())
-    result = cases.official(path)
-    path.write_bytes(path.read_bytes().replace(b"80.5", b"90.5"))
-    with pytest.raises(VoidReceiptError, match=r"bra\.csv is not the file that was validated"):
-        ict.publish(
-            result,
-            tmp_path / "e",
-            released=RELEASED,
-            publisher=office(tmp_path / "e"),
-            submissions=path,
-        )
-
-
-def test_a_missing_or_strange_submission_is_refused(tmp_path: Path) -> None:
-    path = written(tmp_path / "inbox", rows())
-    with refused("archive.submission-absent"):
-        publish(tmp_path / "e", tmp_path / "inbox", submissions=())
-    strange = written(tmp_path / "inbox", rows(["KEN"]), "ken.csv")
-    with pytest.raises(UsageError, match=r"No receipt names the file 'ken\.csv'"):
-        publish(tmp_path / "e", tmp_path / "inbox", submissions=[path, strange])
-    with pytest.raises(UnusableFileError, match=r"'none\.csv' cannot be read"):
-        publish(tmp_path / "e", tmp_path / "inbox", submissions=tmp_path / "none.csv")
-    with pytest.raises(UsageError, match="must be files, folders, or bytes by name"):
-        publish(tmp_path / "e", tmp_path / "inbox", submissions={"bra.csv": "text"})
 
 
 def test_a_receipt_of_rules_that_are_not_known_is_refused(tmp_path: Path) -> None:
@@ -589,7 +527,7 @@ def test_a_receipt_of_rules_that_are_not_known_is_refused(tmp_path: Path) -> Non
     with refused("archive.rules-changed"):
         ict.publish(
             cases.official(path, rules="0" * 64), tmp_path / "e", released=RELEASED,
-            publisher=office(tmp_path / "e"), submissions=path,
+            publisher=office(tmp_path / "e"),
         )  # fmt: skip
 
 
@@ -602,7 +540,7 @@ def test_a_result_that_its_inputs_do_not_give_is_refused(tmp_path: Path) -> None
     raised = (*first[:-1], index + Decimal("0.00000000000000000001"))
     better = replace(result.exact_scores, scores=(raised, *others))
     arguments: dict[str, Any] = {
-        "released": RELEASED, "publisher": office(tmp_path / "e"), "submissions": path,
+        "released": RELEASED, "publisher": office(tmp_path / "e"),
     }  # fmt: skip
     with refused("archive.result-changed"):
         ict.publish(replace(result, exact_scores=better), tmp_path / "e", **arguments)
@@ -624,7 +562,7 @@ def test_a_result_that_its_inputs_do_not_give_is_refused(tmp_path: Path) -> None
 def test_a_reconstruction_is_exactly_of_its_receipts(tmp_path: Path) -> None:
     result = ict.compute(IDI, cases.annex().observations.where(economy="BRA"))
     with refused("archive.not-vouched"):
-        ict.publish(result, tmp_path, released=RELEASED, receipts=cases.annex(), submissions=ANNEX)
+        ict.publish(result, tmp_path, released=RELEASED, receipts=cases.annex())
 
 
 @pytest.mark.parametrize(
@@ -651,7 +589,6 @@ def test_a_value_that_is_not_cleared_is_refused(
             tmp_path / "e",
             released=RELEASED,
             receipts=accepted,
-            submissions=path,
             salt=SALT,
         )
 
@@ -663,10 +600,9 @@ def test_an_edition_is_decided_before_it_is_released(tmp_path: Path) -> None:
 
 
 def test_every_reason_is_named_at_once(tmp_path: Path) -> None:
-    with refused("archive.not-valid", "archive.signature-needed", "archive.submission-absent"):
+    with refused("archive.not-valid", "archive.signature-needed"):
         publish(
             tmp_path / "e", tmp_path / "inbox", released="2030-01-01", publisher="",
-            submissions=(),
         )  # fmt: skip
 
 
@@ -692,7 +628,7 @@ def test_a_published_id_is_taken_for_ever(tmp_path: Path) -> None:
 def test_arguments_that_do_not_fit_are_named(tmp_path: Path) -> None:
     result = ict.compute(IDI, cases.annex().observations)
     recorded: dict[str, Any] = {
-        "released": RELEASED, "receipts": cases.annex(), "submissions": ANNEX,
+        "released": RELEASED, "receipts": cases.annex(),
     }  # fmt: skip
 
     class Counterfactual(ict.Result):
@@ -730,7 +666,7 @@ def test_a_reconstruction_needs_a_compiler(tmp_path: Path) -> None:
     accepted = receipt(ict.read_observations(path))
     result = ict.compute(IDI, accepted.observations, kind="reconstruction")
     with refused("archive.reconstruction-by-compiler"):
-        ict.publish(result, tmp_path / "e", released=RELEASED, receipts=accepted, submissions=path)
+        ict.publish(result, tmp_path / "e", released=RELEASED, receipts=accepted)
 
 
 def test_the_composite_of_the_early_baskets_is_published_like_any_other(tmp_path: Path) -> None:
@@ -754,31 +690,8 @@ def test_an_edition_is_not_published_a_second_time_as_another_kind(tmp_path: Pat
         with pytest.raises(RefusedEditionError) as caught:
             ict.publish(
                 replace(result, kind=kind), tmp_path, released=RELEASED, receipts=cases.annex(),
-                submissions=ANNEX,
             )  # fmt: skip
         assert caught.value.code == "archive.not-a-result"
-
-
-def test_a_file_too_large_to_be_kept_is_refused(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("ictindex.editions.provenance._MOST_BYTES", 2**20)
-    large = tmp_path / "bra.csv"
-    large.write_bytes(b"x" * (2**20 + 1))
-    with pytest.raises(UnusableFileError, match=r"'bra\.csv' has more than 1 MiB"):
-        publish(tmp_path / "e", tmp_path / "inbox", submissions=large)
-
-
-def test_a_name_that_is_none_on_every_system_gives_way_to_the_digest(tmp_path: Path) -> None:
-    path = written(tmp_path / "inbox", rows(), "con.csv")
-    edition = ict.publish(
-        cases.official(path), tmp_path / "e", released=RELEASED, publisher=office(tmp_path / "e"),
-        submissions=path,
-    )  # fmt: skip
-    digest = hashlib.sha256(path.read_bytes()).hexdigest()
-    assert loaded(edition, "receipts.json")["records"][0]["files"] == [
-        {"name": "con.csv", "path": f"inputs/submissions/{digest[:16]}", "sha256": digest}
-    ]
 
 
 def test_an_edition_shows_its_root_and_can_be_copied(tmp_path: Path) -> None:
@@ -823,15 +736,6 @@ def test_extensions_are_read_with_their_decision(
 
 
 def test_what_cannot_be_read_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "inbox").mkdir()
-    with monkeypatch.context() as patch:
-
-        def fail(_: Path) -> None:
-            raise PermissionError(13, "Permission denied")
-
-        patch.setattr(Path, "iterdir", fail)
-        with pytest.raises(UnusableFileError, match="'inbox' cannot be read"):
-            provenance.read_submissions(tmp_path / "inbox")
     monkeypatch.setattr(contents, "_STANDALONE", tmp_path)
     with pytest.raises(UnusableFileError, match=r"'verify\.py' cannot be read"):
         publish(tmp_path / "e", tmp_path / "inbox")
@@ -845,7 +749,7 @@ def test_scores_of_another_shape_are_refused(tmp_path: Path) -> None:
     with refused("archive.result-changed"):
         ict.publish(
             replace(result, exact_scores=fewer), tmp_path, released=RELEASED,
-            receipts=cases.annex(), submissions=ANNEX,
+            receipts=cases.annex(),
         )  # fmt: skip
 
 
@@ -857,7 +761,7 @@ def test_what_a_finding_names_has_a_canonical_form() -> None:
     assert canonical.text(stated) == '{"other":"0001-01-01","set":["c","d"],"several":["b","1"]}'
 
 
-def test_a_consultation_is_on_record_with_its_answer(tmp_path: Path) -> None:
+def test_a_consultation_on_a_used_value_is_on_record_without_its_answer(tmp_path: Path) -> None:
     lines = rows()
     lines[0] |= {"source_class": "other", "source": "Survey of X"}
     path = written(tmp_path / "inbox", lines)
@@ -875,12 +779,9 @@ def test_a_consultation_is_on_record_with_its_answer(tmp_path: Path) -> None:
     edition = ict.publish(
         ict.compute(IDI, selection), tmp_path / "e", released=RELEASED,
         publisher=office(tmp_path / "e"),
-        submissions=path,
     )  # fmt: skip
     assert loaded(edition, "consultations.json")["records"] == [{
-        "answer": "agreed", "answered": "2024-02-20", "deadline": "2024-03-01", "economy": "BRA",
-        "indicator": "internet-users", "notified": "2024-02-01", "salted": None,
-        "source": "Survey of X", "text": "", "unit": "", "value": "80.5", "year": 2022,
+        "economy": "BRA", "indicator": "internet-users", "notified": "2024-02-01", "year": 2022,
     }]  # fmt: skip
 
 
@@ -909,7 +810,6 @@ def test_a_file_stays_closed_where_its_confidential_rows_were_left_out(
     arguments: dict[str, Any] = {
         "released": RELEASED,
         "publisher": office(tmp_path / "e"),
-        "submissions": path,
     }
     with refused("archive.salt-needed"):
         ict.publish(result, tmp_path / "e", **arguments)
@@ -927,7 +827,6 @@ def test_nothing_of_a_confidential_table_gives_its_values_away(tmp_path: Path) -
     result = ict.compute(IDI, ict.select_sources(receipts, IDI, cut_off=cases.CUT_OFF))
     arguments: dict[str, Any] = {
         "released": RELEASED, "publisher": office(tmp_path / "e"),
-        "submissions": tmp_path / "inbox",
     }  # fmt: skip
     with refused("archive.salt-needed"):
         ict.publish(result, tmp_path / "e", **arguments)
@@ -940,22 +839,23 @@ def test_nothing_of_a_confidential_table_gives_its_values_away(tmp_path: Path) -
     for path, content in files.items():
         for secret in secrets_:
             assert secret.encode() not in content, (path, secret)
-    assert "inputs/submissions/ken.csv" in files
-    assert "inputs/submissions/bra.csv" not in files
-    rejected = [
+    withheld = [
         candidate for candidate in loaded(edition, "sourcing.json")["selection"]["candidates"]
-        if candidate["outcome"] == "confidential"
+        if "salted" in candidate
     ]  # fmt: skip
-    name = canonical.salt_digest("receipt", receipts[1].digest, SALT)
+    promised = acknowledge(receipts[1], SALT)
+    name, salt = promised["commitment"], bytes.fromhex(promised["salt"])
     plain = canonical.text(
         ["BRA", "internet-users", 2022, Decimal("71.37"), "official-submission", "", name]
     )
-    assert [record["salted"] for record in rejected] == [
-        canonical.salt_digest("observation", plain, SALT)
-    ]
+    salted = canonical.salt_digest("observation", plain, salt)
+    assert [record["salted"] for record in withheld] == [salted]
+    frame = pd.read_csv(edition.path / "inputs/accepted.csv", dtype=str, keep_default_na=False)
+    row = frame[frame["use"] == "withheld"].to_dict("records")
+    assert [(each["salted"], each["value"], each["status"]) for each in row] == [(salted, "", "Q")]
 
 
-def test_a_consultation_on_a_confidential_value_is_withheld(tmp_path: Path) -> None:
+def test_a_consultation_on_a_confidential_value_is_not_published(tmp_path: Path) -> None:
     lines = rows()
     lines[0] |= {
         "conf_status": "C", "value": "71.37", "source_class": "other", "source": "Survey of X",
@@ -977,7 +877,7 @@ def test_a_consultation_on_a_confidential_value_is_withheld(tmp_path: Path) -> N
         salt=SALT,
     )
     assert all(b"71.37" not in content for content in tree(edition.path).values())
-    assert loaded(edition, "consultations.json")["records"][0]["value"] is None
+    assert loaded(edition, "consultations.json")["records"] == []
 
 
 def test_equal_values_have_no_equal_digests(tmp_path: Path) -> None:
@@ -1000,10 +900,14 @@ def test_equal_values_have_no_equal_digests(tmp_path: Path) -> None:
         publisher=office(tmp_path / "e"),
         salt=SALT,
     )
-    (record,) = loaded(edition, "consultations.json")["records"]
+    assert loaded(edition, "consultations.json")["records"] == []
     cells = loaded(edition, "sourcing.json")["selection"]["candidates"]
     (hidden,) = (record["salted"] for record in cells if "salted" in record)
-    assert record["salted"] and record["salted"] != hidden
+    assert all(
+        path in ("sourcing.json", "inputs/accepted.csv") or hidden.encode() not in content
+        for path, content in tree(edition.path).items()
+    )
+    assert all(b"71.37" not in content for content in tree(edition.path).values())
 
 
 def test_what_is_under_embargo_is_free_in_the_whole_edition(tmp_path: Path) -> None:
@@ -1017,7 +921,6 @@ def test_what_is_under_embargo_is_free_in_the_whole_edition(tmp_path: Path) -> N
         if row["indicator"] == "internet-users"
     )  # fmt: skip
     assert (cell["value"], "salted" in cell) == ("71.37", False)
-    assert "inputs/submissions/bra.csv" in files
 
 
 def test_what_is_published_is_what_was_selected_whatever_the_order(tmp_path: Path) -> None:
@@ -1032,7 +935,6 @@ def test_what_is_published_is_what_was_selected_whatever_the_order(tmp_path: Pat
         edition = ict.publish(
             ict.compute(IDI, selection), tmp_path / str(n), released=RELEASED,
             publisher=office(tmp_path / str(n)),
-            submissions=places,
         )  # fmt: skip
         used = pd.read_csv(edition.path / "inputs/observations.csv")["source"].tolist()
         assert used == selection.observations.columns["source"].tolist()
@@ -1049,7 +951,6 @@ def test_a_data_release_is_frozen_like_an_edition(tmp_path: Path) -> None:
     release = ict.editions.release_data(
         accepted, tmp_path / "e", name="bra", released="2024-03-01",
         publisher=office(tmp_path / "e"),
-        submissions=path,
     )  # fmt: skip
     assert (release.id, release.index, release.year) == ("data-2024-bra", "", 2022)
     files = tree(release.path)
@@ -1067,7 +968,6 @@ def test_a_data_release_is_frozen_like_an_edition(tmp_path: Path) -> None:
         ict.editions.release_data(
             accepted, tmp_path / "e", name="bra", released="2024-09-01",
             publisher=office(tmp_path / "e"),
-            submissions=path,
         )  # fmt: skip
     # The index may follow, in the same register.
     assert publish(tmp_path / "e", tmp_path / "inbox").number == 1
@@ -1089,12 +989,13 @@ def test_a_confidential_cell_of_a_data_release_is_a_salted_digest(tmp_path: Path
     assert all(b"71.37" not in content for content in tree(release.path).values())
     frame = pd.read_csv(release.path / "inputs/observations.csv", dtype=str, keep_default_na=False)
     row = frame[frame["indicator"] == "internet-users"].iloc[0]
-    name = canonical.salt_digest("receipt", accepted.digest, SALT)
+    promised = acknowledge(accepted, SALT)
+    name, salt = promised["commitment"], bytes.fromhex(promised["salt"])
     plain = canonical.text(
         ["BRA", "internet-users", 2022, Decimal("71.37"), "official-submission", "", name]
     )
     assert (row["value"], row["status"], row["conf_status"]) == ("", "Q", "N")
-    assert row["salted"] == canonical.salt_digest("observation", plain, SALT)
+    assert row["salted"] == canonical.salt_digest("observation", plain, salt)
     assert (frame["salted"] != "").sum() == 1
 
 
@@ -1122,7 +1023,6 @@ def test_only_auxiliary_series_are_released_as_such(
     path = written(tmp_path / "inbox", lines)
     arguments: dict[str, Any] = {
         "name": "a", "released": "2024-03-01", "publisher": office(tmp_path / "e"),
-        "submissions": path,
     }  # fmt: skip
     accepted = receipt(ict.read_observations(path))
     if refusal:
@@ -1137,7 +1037,7 @@ def test_data_of_other_sources_are_no_official_release(tmp_path: Path) -> None:
     lines[2] |= {"source_class": "estimate"}
     path = written(tmp_path / "inbox", lines)
     accepted = receipt(ict.read_observations(path))
-    arguments: dict[str, Any] = {"name": "a", "released": "2024-03-01", "submissions": path}
+    arguments: dict[str, Any] = {"name": "a", "released": "2024-03-01"}
     with refused("archive.signature-needed", "archive.not-cleared"):
         ict.editions.release_data(accepted, tmp_path / "e", **arguments)
     release = ict.editions.release_data(accepted, tmp_path / "e", kind="demonstration", **arguments)
@@ -1156,11 +1056,9 @@ def test_a_data_release_needs_receipts_a_name_and_no_table_twice(tmp_path: Path)
             ict.editions.release_data(accepted, tmp_path, name=name, **arguments)  # type: ignore[arg-type]
     with pytest.raises(UsageError, match="The kind 'official' is not one"):
         ict.editions.release_data(accepted, tmp_path, name="a", kind="official", **arguments)
-    twice = receipt(table, submitted="2024-02-02")
+    twice = receipt(table, as_printed=1)  # another receipt of the same day
     with refused(*["key.duplicate"] * 10):
-        ict.editions.release_data(
-            [accepted, twice], tmp_path, name="a", submissions=path, **arguments
-        )
+        ict.editions.release_data([accepted, twice], tmp_path, name="a", **arguments)
 
 
 @pytest.mark.usefixtures("words_missing")
@@ -1169,7 +1067,7 @@ def test_nothing_is_published_while_words_of_a_language_are_missing(tmp_path: Pa
         lambda folder: publish(folder, tmp_path / "inbox"),
         lambda folder: cases.reconstruction(folder),
         lambda folder: ict.editions.release_data(
-            cases.annex(), folder, name="annex", released=RELEASED, submissions=ANNEX
+            cases.annex(), folder, name="annex", released=RELEASED
         ),
     ):
         with pytest.raises(UsageError) as caught:

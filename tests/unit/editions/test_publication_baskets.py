@@ -22,7 +22,7 @@ from edition_cases import refused, tree
 from offices import office
 
 import ictindex as ict
-from ictindex.core import canonical, package_data
+from ictindex.core import package_data
 from ictindex.core.errors import (
     DamagedArchiveError,
     RefusedEditionError,
@@ -34,10 +34,10 @@ from ictindex.indices.ipb.counterfactual import correct_value
 from ictindex.language import i18n
 
 FILES = {
-    "README.txt", "answers.json", "catalogue/baskets.json", "catalogue/currencies.json",
-    "catalogue/economies.json", "catalogue/groups.json", "findings.json", "groups.json",
+    "README.txt", "catalogue/baskets.json", "catalogue/currencies.json", "catalogue/economies.json",
+    "catalogue/groups.json", "disclosure.json", "findings.json", "groups.json",
     "index.html", "inputs/economics.csv", "inputs/places.json", "inputs/prices.csv",
-    "inputs/submissions/economics.csv", "inputs/submissions/prices.csv", "manifest.json",
+    "manifest.json",
     "methodology/evidence.toml", "methodology/ipb-methodology-2025.toml",
     "methodology/validity.json", "receipts.json", "recompute.py", "results.json", "rules/b.toml",
     "rules/c.toml", "rules/d.toml", "rules/detection-2026.toml", "rules/m.toml", "rules/p.toml",
@@ -106,7 +106,7 @@ def test_every_figure_is_at_full_precision_next_to_what_it_was_divided_by(
     assert actual["UGA", "fixed-broadband"]["share"] is None  # shillings of another country
 
 
-def test_tables_are_there_as_used_with_digits_source_place_and_receipt(tmp_path: Path) -> None:
+def test_tables_are_there_as_used_with_digits_source_and_receipt(tmp_path: Path) -> None:
     edition = publish(tmp_path / "e", cases.files(tmp_path / "in"))
     lines = list(csv.DictReader((edition.path / "inputs/prices.csv").read_text().splitlines()))
     first = next(line for line in lines if line["price"] == "2899.00")
@@ -114,20 +114,10 @@ def test_tables_are_there_as_used_with_digits_source_place_and_receipt(tmp_path:
         row["receipt"]["kind"]: row["name"] for row in loaded(edition, "receipts.json")["records"]
     }
     assert first["receipt"] == receipts["prices"]
-    assert (first["file"], first["line"]) == ("prices.csv", "2")
+    assert (first["file"], first["line"], first["note"]) == ("", "", "")
+    assert b"prices.csv" not in (edition.path / "inputs/places.json").read_bytes()
     rates = (edition.path / "inputs/economics.csv").read_text()
-    assert f"first-quarter,central bank,2025-04,,economics.csv,3,0,{receipts['economics']}" in rates
-
-
-def test_a_receipt_can_be_put_together_again(tmp_path: Path) -> None:
-    edition = publish(tmp_path / "e", cases.files(tmp_path / "in"))
-    for row in loaded(edition, "receipts.json")["records"]:
-        record = {
-            **row["receipt"],
-            "findings": loaded(edition, "findings.json")["receipts"][row["name"]],
-            "answers": loaded(edition, "answers.json")["receipts"][row["name"]],
-        }
-        assert canonical.digest("receipt", canonical.text(record)) == row["name"]
+    assert f"first-quarter,central bank,2025-04,,,,0,{receipts['economics']}" in rates
 
 
 def test_groups_have_the_figures_and_the_vintage_of_the_edition(
@@ -229,13 +219,12 @@ def test_an_opened_edition_is_the_result_of_the_day(tmp_path: Path) -> None:
     for language in ("en", "ar"):
         text = opened.explain("KEN", "fixed-broadband", language=language).to_text()
         assert edition.root in text
-        # The same arithmetic, place for place: file and line are those of the submission.
+        # The same arithmetic; the places in the files are closed.
         plain = result.explain("KEN", "fixed-broadband", language=language).to_text()
-        # The source that the member typed is not in a published view.
-        typed = re.compile("[;\u061b] \u2068?operator's page\u2069?")
-        assert typed.search(plain) and not typed.search(text)
-        assert set(typed.sub("", plain).splitlines()[6:]) <= set(text.splitlines())
-    assert "prices.csv, line 2, column price" in opened.explain("KEN", "fixed-broadband").to_text()
+        place = re.compile("[;\u061b] \u2068?(?:prices|economics)\\.csv[^;)]*")
+        assert place.search(plain) and not place.search(text)
+        assert set(place.sub("", plain).splitlines()[6:]) <= set(text.splitlines())
+    assert "prices.csv" not in opened.explain("KEN", "fixed-broadband").to_text()
     assert pickle.loads(pickle.dumps(opened)).root == edition.root  # noqa: S301
 
 
@@ -346,7 +335,7 @@ def test_order_of_rows_and_receipts_is_no_part_of_what_is_computed(tmp_path: Pat
     third = ict.publish(
         cases.computed(receipts), tmp_path / "three", released=RELEASED,
         publisher=office(tmp_path / "three"),
-        receipts=list(receipts.values())[::-1], submissions=tmp_path / "in",
+        receipts=list(receipts.values())[::-1],
     )  # fmt: skip
     assert third.root == first.root
 
@@ -369,15 +358,13 @@ def test_prices_of_several_focal_points_make_one_edition(tmp_path: Path) -> None
     edition = ict.publish(
         result, tmp_path / "e", released=RELEASED,
         publisher=office(tmp_path / "e"), receipts=receipts,
-        submissions=[*places, own],
     )  # fmt: skip
     single = publish(tmp_path / "one", cases.files(tmp_path / "in"))
     assert (edition.path / "results.json").read_bytes() == (
         single.path / "results.json"
     ).read_bytes()
     assert alone(edition.path)[0] == 0
-    opened = ict.open_edition(edition.path)
-    assert "KEN.csv, line 2, column price" in opened.explain("KEN", "fixed-broadband").to_text()
+    assert all(b"KEN.csv" not in content for content in tree(edition.path).values())
 
 
 # Refused
@@ -389,14 +376,13 @@ def test_what_nothing_vouches_for_is_refused(tmp_path: Path) -> None:
     arguments = {
         "released": RELEASED,
         "publisher": office(tmp_path / "e"),
-        "submissions": tmp_path / "in",
     }
     with refused("archive.no-receipt", "archive.table-not-vouched", "archive.table-not-vouched"):
         ict.publish(result, tmp_path / "e", released=RELEASED, publisher=office(tmp_path / "e"))
     with refused("archive.table-not-vouched"):
         ict.publish(
             result, tmp_path / "e", released=RELEASED, publisher=office(tmp_path / "e"),
-            receipts=receipts["prices"], submissions=tmp_path / "in" / "prices.csv",
+            receipts=receipts["prices"],
         )  # fmt: skip
     assert not (tmp_path / "e" / "register").exists()
     ict.publish(result, tmp_path / "e", receipts=receipts.values(), **arguments)
@@ -431,23 +417,16 @@ def test_an_edition_without_a_figure_does_not_take_its_id(tmp_path: Path) -> Non
 def test_a_byte_changed_after_the_receipt_is_refused(tmp_path: Path) -> None:
     places = cases.files(tmp_path / "in")
     receipts = cases.accepted(places)
-    result = cases.computed(receipts)
     places["prices"].write_text(cases.PRICES.replace("2899.00", "2899.01"), newline="")
     arguments = {
         "released": RELEASED,
         "publisher": office(tmp_path / "e"),
         "receipts": list(receipts.values()),
     }
-    with pytest.raises(VoidReceiptError, match=r"prices\.csv"):
-        ict.publish(result, tmp_path / "e", submissions=places.values(), **arguments)
     # Computed from the changed file, with the receipts of the one before.
     changed = ict.compute(IPB, **places)
-    with pytest.raises(VoidReceiptError, match=r"prices\.csv"):
-        ict.publish(changed, tmp_path / "e", submissions=places.values(), **arguments)
     with refused("archive.table-not-vouched"):
-        ict.publish(
-            changed, tmp_path / "e", submissions=cases.files(tmp_path / "in").values(), **arguments
-        )
+        ict.publish(changed, tmp_path / "e", **arguments)
     with pytest.raises(VoidReceiptError, match=r"prices\.csv"):
         receipts["prices"].join(ict.read_prices(cases.files(
             tmp_path / "more", prices=cases.PRICES.replace("1000", "1001"))["prices"]))  # fmt: skip
@@ -463,7 +442,7 @@ def test_a_receipt_whose_table_is_another_is_void(tmp_path: Path) -> None:
         ict.publish(
             cases.computed(receipts), tmp_path / "e", released=RELEASED,
             publisher=office(tmp_path / "e"),
-            receipts=[forged, receipts["economics"]], submissions=tmp_path / "in",
+            receipts=[forged, receipts["economics"]],
         )  # fmt: skip
 
 
@@ -476,7 +455,7 @@ def test_a_figure_that_the_tables_do_not_give_is_refused(tmp_path: Path) -> None
     with refused("archive.result-changed"):
         ict.publish(
             better, tmp_path / "e", released=RELEASED, publisher=office(tmp_path / "e"),
-            receipts=receipts.values(), submissions=tmp_path / "in",
+            receipts=receipts.values(),
         )  # fmt: skip
 
 
@@ -493,7 +472,7 @@ def test_what_decides_the_kind_is_held_to_it(tmp_path: Path) -> None:
                                role="focal-point")  # fmt: skip
         ict.publish(
             cases.computed(focal, kind="reconstruction"), tmp_path / "e", released=RELEASED,
-            receipts=focal.values(), submissions=places.values(),
+            receipts=focal.values(),
         )  # fmt: skip
     edition = publish(tmp_path / "e", places, kind="reconstruction", role="compiler")
     assert edition.id == "ipb-2025-reconstruction"
@@ -507,7 +486,7 @@ def test_tariffs_without_economics_and_receipts_of_observations_are_refused(
         ict.publish(
             cases.computed(market), tmp_path / "e", released=RELEASED,
             publisher=office(tmp_path / "e"),
-            receipts=market.values(), submissions=MARKET["tariffs"],
+            receipts=market.values(),
         )  # fmt: skip
     annex = ict.sample_data("idi-2024-annex.csv")
     table = ict.read_observations(annex)
@@ -516,19 +495,12 @@ def test_tariffs_without_economics_and_receipts_of_observations_are_refused(
     with refused("archive.receipt-not-of-baskets"):
         ict.publish(
             cases.computed(receipts), tmp_path / "e", released=RELEASED,
-            receipts=[*receipts.values(), print_], submissions=[*SAMPLES.values(), annex],
+            receipts=[*receipts.values(), print_],
         )  # fmt: skip
     with pytest.raises(UsageError, match="is of prices, not of observations"):
         ict.editions.release_data(
             receipts["prices"], tmp_path / "e", name="a", released=RELEASED,
-            submissions=SAMPLES["prices"],
         )  # fmt: skip
-
-
-def test_a_submission_that_is_absent_is_named(tmp_path: Path) -> None:
-    places = cases.files(tmp_path / "in")
-    with refused("archive.submission-absent"):
-        publish(tmp_path / "e", places, submissions=places["prices"])
 
 
 # Errata, withdrawal, lists

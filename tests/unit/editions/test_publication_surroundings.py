@@ -208,9 +208,7 @@ def published(editions: Path) -> None:
 
 
 def released(editions: Path) -> None:
-    ict.editions.release_data(
-        annex(), editions, name="annex", released="2024-06-27", submissions=ANNEX
-    )
+    ict.editions.release_data(annex(), editions, name="annex", released="2024-06-27")
 
 
 OPERATIONS: tuple[Callable[[Path], Any], ...] = (

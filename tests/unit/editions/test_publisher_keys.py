@@ -85,7 +85,7 @@ def test_nobody_publishes_officially_without_the_key(tmp_path: Path) -> None:
     with refused("archive.signature-needed"):
         ict.editions.release_data(
             cases.receipt(table), tmp_path / "e", name="q", released="2024-03-01",
-            publisher=NAME, submissions=tmp_path / "in",
+            publisher=NAME,
         )  # fmt: skip
 
 
@@ -250,7 +250,7 @@ def test_a_signature_of_another_edition_is_none_of_this_one(
     path = cases.written(tmp_path / "more", cases.rows())
     data = ict.editions.release_data(
         cases.receipt(ict.read_observations(path)), folder, name="q", released="2024-07-01",
-        publisher=office(folder), submissions=path,
+        publisher=office(folder),
     )  # fmt: skip
     assert state(data.path) == state(edition.path) == "signed"
     mine, theirs = sorted((folder / "signatures").iterdir(), reverse=True)

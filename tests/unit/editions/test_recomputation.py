@@ -28,6 +28,7 @@ from ictindex.definitions import documents
 from ictindex.editions.storage import format
 from ictindex.indices.idi import edition_files
 from ictindex.indices.results.edition_observations import observations_file
+from ictindex.indices.results.edition_parts import Voucher
 from ictindex.indices.results.score_record import score_record
 
 COMPOSITE = [
@@ -110,7 +111,7 @@ def write(folder: Path, result: ict.Result) -> None:
     (folder / "manifest.json").write_bytes(encode_record(head))
     (folder / "results.json").write_bytes(encode_record(score_record(result, result.id)))
     (folder / "table.csv").write_bytes(edition_files.published_table(result).encode())
-    table = observations_file(result.observations, [""] * len(result.observations), None)
+    table = observations_file(result.observations, [Voucher("", b"")] * len(result.observations))
     (folder / "inputs" / "observations.csv").write_bytes(table)
     shelf = package_data.folder("methodology") / document.index / f"{document.id}.toml"
     (folder / "methodology" / shelf.name).write_bytes(shelf.read_bytes())

@@ -66,8 +66,7 @@ def test_it_has_no_way_to_be_published(how: str, tmp_path: Path, base: ict.Resul
         made = made.with_kind("official")
     assert made.kind == "counterfactual" and made.id == "idi-2024-counterfactual"
     with pytest.raises(RefusedEditionError) as error:
-        ict.publish(made, tmp_path / "editions", released=RELEASED, receipts=annex(),
-                    submissions=ANNEX)  # fmt: skip
+        ict.publish(made, tmp_path / "editions", released=RELEASED, receipts=annex())  # fmt: skip
     assert error.value.code == "archive.not-a-result"
     assert not (tmp_path / "editions").exists()
 
@@ -76,8 +75,7 @@ def test_neither_have_its_inputs(other: ict.editions.Counterfactual, tmp_path: P
     """The receipt is of the inputs as they were: whoever computes again is refused."""
     again = ict.compute(IDI, other.observations, kind="reconstruction")
     with pytest.raises(RefusedEditionError) as error:
-        ict.publish(again, tmp_path / "editions", released=RELEASED, receipts=annex(),
-                    submissions=ANNEX)  # fmt: skip
+        ict.publish(again, tmp_path / "editions", released=RELEASED, receipts=annex())  # fmt: skip
     assert [fault.code for fault in error.value.faults] == ["archive.not-vouched"]
 
 

@@ -94,7 +94,6 @@ ALLOWED = {
     "data/published_figures.py": "the columns of a file that comes in, in the order of a message",
     "editions/edition_list.py": "keys of the register",
     "editions/publish_common.py": "keys of the register",
-    "indices/idi/edition_files.py": "the form of archives, which never changes",
     "indices/idi/explain.py": "the cells of an observation in the tree of an explanation",
     "indices/ipb/inputs.py": "the measures, keys of arrays in every file of the baskets",
     "indices/prices/price_points.py": "the columns of a frame that comes in",

@@ -29,6 +29,7 @@ from ictindex.language.i18n.text_layout import wrap
 if TYPE_CHECKING:
     import pandas as pd
 
+    from ictindex.apps.rounds.season_operations import RoundSteps
     from ictindex.language.i18n.document import Block
     from ictindex.language.i18n.renderable import Renderable
 
@@ -124,6 +125,12 @@ def write_page(page: Renderable, out: AskedOutput, table: Rows | Callable[[], Ro
     if not write_data(out.form, page.to_dict, rows):
         with page_writer.page_width(page_width()):
             write(page.write(out.format))
+
+
+def write_steps(steps: RoundSteps, out: AskedOutput) -> None:
+    """Write what an operation on a round did; end with the exit code for what it found."""
+    write_page(steps, out, steps.to_frame)
+    end(steps.findings)
 
 
 def write_list(make: Callable[[str], Table], page: Renderable, out: AskedOutput) -> None:

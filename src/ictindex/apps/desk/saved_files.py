@@ -51,7 +51,7 @@ def finish(state: OpenSubmission, submitted: str) -> tuple[OpenSubmission, list[
             SavedFile(name=names[kind], kind="receipt", type="application/json", data=data)
         )
     whole = files if final is not state else [_as_dropped(final), *files]
-    tables = [_accepted(names[kind], receipt) for kind, receipt in receipts.items()]
+    tables = [_accepted_file(names[kind], receipt) for kind, receipt in receipts.items()]
     files.append(_archive(f"{Path(final.name).stem}.zip", [*whole, *tables]))
     return final, files
 
@@ -61,7 +61,7 @@ def _as_dropped(state: OpenSubmission) -> SavedFile:
     return SavedFile(name=state.name, kind=kind, type=_WORKBOOK, data=state.data)
 
 
-def _accepted(name: str, receipt: ict.data.Receipt) -> SavedFile:
+def _accepted_file(name: str, receipt: ict.data.Receipt) -> SavedFile:
     """Return the accepted table of a receipt, which goes to the compilers with all in one."""
     data = write_accepted(receipt).encode()
     return SavedFile(name=accepted_path(name).name, kind="table", type="text/csv", data=data)

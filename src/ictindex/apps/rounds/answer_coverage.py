@@ -52,7 +52,7 @@ COVERAGE = define(
 
 @dataclass(frozen=True, slots=True)
 class GroupCoverage:
-    """How many States of a group were asked and answered, and the values that were accepted.
+    """The States of a group that were asked and answered, and the values that were accepted.
 
     Parameters
     ----------

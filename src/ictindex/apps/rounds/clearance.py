@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+import os
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from ictindex.apps.rounds.round_steps import Step
+from ictindex.apps.rounds.season_operations import (
+    PlannedEvent,
+    RoundSteps,
+    read_round,
+    require_day,
+)
 from ictindex.core.errors import UsageError
 from ictindex.core.paths import visible
 from ictindex.submissions.closed.event_register import Draft, Event
@@ -38,27 +44,68 @@ def list_open_points(season: SeasonState) -> OpenPoints:
     return OpenPoints(tuple(roles), tuple(objecting))
 
 
-def clear_release(role: str, *, day: dt.date) -> Step:
-    """Return the step by which a role clears the last result.
+def clear_release(
+    path: str | os.PathLike[str], role: str, *, day: dt.date | str, dry_run: bool = False
+) -> RoundSteps:
+    """Record that a role clears the result that was computed last.
 
-    The Director clears last, when every other role has cleared it and no objection is open.
+    Parameters
+    ----------
+    path : path
+        The folder of the round.
+    role : str
+        ``methods``, ``legal``, ``designations``, ``languages``, ``licences``, ``disclosure`` or
+        ``director``: each clears its own part.
+    day : datetime.date or str
+        The day (ISO 8601).
+    dry_run : bool
+        Only say what would be done.
+
+    Returns
+    -------
+    RoundSteps
+        The step ``cleared``. With another result every role clears again.
+
+    Raises
+    ------
+    UsageError
+        If there is no such role, nothing was computed, or the Director is to clear while another
+        role is missing or an objection is open.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import ictindex as ict
+    >>> settings = ict.rounds.propose_settings(
+    ...     2027, economies=["XAA"], publisher="Example office"
+    ... )
+    >>> with tempfile.TemporaryDirectory() as place:
+    ...     folder = ict.rounds.new_round(settings, f"{place}/round-2027", day="2026-11-30")
+    ...     try:
+    ...         clear_release(folder.path, "legal", day="2027-06-10")
+    ...     except ict.errors.UsageError as error:
+    ...         error.code
+    'round.not-computed'
     """
     if role not in CLEARING:
         raise UsageError("round.no-role", wanted=visible(role), allowed=CLEARING)
+    stated, season = require_day(day), read_round(path)
+    if not season.state.computed:
+        raise UsageError("round.not-computed")
+    result = {"result": season.state.computed}
+    draft = Draft(event="cleared", day=stated, by=role, fields=result)
 
-    def decide(events: tuple[Event, ...]) -> Draft | None:
-        season = fold_season(events)
-        if not season.computed:
-            raise UsageError("round.not-computed")
-        if role in season.cleared:
-            return None
-        if role == DIRECTOR:
-            missing = tuple(_list_missing(season))
-            if missing:
-                raise UsageError("round.not-cleared", missing=missing)
-        return Draft(event="cleared", day=day, by=role, fields={"result": season.computed})
+    def is_done(events: Sequence[Event]) -> bool:
+        state = fold_season(events)
+        if role in state.cleared:
+            return True
+        missing = tuple(_list_missing(state))
+        if role == DIRECTOR and missing:
+            raise UsageError("round.not-cleared", missing=missing)
+        return False
 
-    return Step(decide)
+    step = season.carry_out(PlannedEvent(draft, {}, is_done), dry_run=dry_run)
+    return RoundSteps((step._replace(office=role),), stated, dry_run)
 
 
 def _list_missing(season: SeasonState) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""What is for compilers only: each row and page says so, and files of it stay in the round.
+"""Output for compilers only: each row and page says so, and files of it stay in the round.
 
 Who did not answer, and what was promised to whom, is never written next to what is published.
 """
@@ -66,8 +66,8 @@ def write_closed_page(
 
 def refuse_open_place(folder: RoundFolder, file: Path) -> None:
     """Refuse a file outside the folder of a round, or in a folder of editions within it."""
-    own, place = folder.path.resolve(), file.resolve()
-    if own not in place.parents or find_editions(place, own) is not None:
+    own, target = folder.path.resolve(), file.resolve()
+    if own not in target.parents or find_editions(target, own) is not None:
         raise UsageError(
             "round.open-place",
             file=visible(str(file)),
@@ -76,9 +76,9 @@ def refuse_open_place(folder: RoundFolder, file: Path) -> None:
         )
 
 
-def find_editions(place: Path, end: Path | None = None) -> Path | None:
-    """Return the folder of editions that a place is in, up to a folder; none if it is in none."""
-    for parent in place.resolve().parents:
+def find_editions(file: Path, end: Path | None = None) -> Path | None:
+    """Return the folder of editions that a file is in, looked for up to a folder."""
+    for parent in file.resolve().parents:
         if (parent / REGISTER).is_dir():
             return parent
         if parent == end:

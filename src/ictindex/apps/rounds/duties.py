@@ -14,16 +14,17 @@ from ictindex.data.dates import MONTHS_TO_PUBLICATION, months_later
 from ictindex.language import i18n
 from ictindex.submissions.closed.event_register import Event
 from ictindex.submissions.closed.event_types import CLEARING, COMPILER, HEAD, OFFICE, STATE
+from ictindex.submissions.closed.queries import DAYS_TO_ANSWER
 from ictindex.submissions.closed.round_settings import RoundSettings
 from ictindex.submissions.closed.season_state import Delivery, EconomyState, SeasonState
 
-# A submission is accepted or asked about, and a question answered, within this number of days.
+# Our own rule: a submission is accepted or asked about within this number of days.
 DAYS_TO_QUERY = 30
 DATA = "data"  # the kind of a release of data, without an index
 
 
 class Duty(NamedTuple):
-    """What somebody has to do: in a State or for it, or for the whole round."""
+    """An action that somebody owes: in a State or for it, or for the whole round."""
 
     due: dt.date
     economy: str
@@ -109,7 +110,7 @@ def _list_own_duties(
 def _list_answers(state: EconomyState, day: dt.date) -> Iterator[Duty]:
     """Yield the queries and consultations that wait for an answer."""
     for query in state.open_queries:
-        due = query.due or _query_limit(query.asked)
+        due = query.due or query.asked + dt.timedelta(days=DAYS_TO_ANSWER)
         yield Duty(due, state.economy, query.office, "answer", OFFICE, str(query.number))
     for asked in state.open_consultations:
         if day <= asked.deadline:  # silence afterwards is an answer too

@@ -58,10 +58,12 @@ PROMISES = define(
 PLACES = define(
     "round-key-places",
     Column("kind", "code", f"{_WORDS}/kind", "salt or key", names=_WORDS),
-    Column("place", "text", f"{_WORDS}/place", "path in the round, or the place that was stated"),
+    Column(
+        "location", "text", f"{_WORDS}/location", "path in the round, or the place that was stated"
+    ),
     Column("is_there", "boolean", f"{_WORDS}/is-there", "of a path in the round", gaps=True),
     ACCESS,
-    key=("kind", "place"),
+    key=("kind", "location"),
 )
 ROLES = define(
     "round-role-holders",
@@ -88,12 +90,12 @@ class KeyPlace(NamedTuple):
     """The place of a salt or a key."""
 
     kind: str
-    place: str
+    location: str
     is_there: bool | None
 
 
 class RoleHolder(NamedTuple):
-    """Who has a role, and what the register says about it."""
+    """The holder of a role, and what the register says about the role."""
 
     role: str
     holder: str | None
@@ -104,7 +106,7 @@ class RoleHolder(NamedTuple):
 @doors
 @dataclass(frozen=True, eq=False, repr=False)
 class Handover(TabularResult):
-    """What is handed over with a round. Made by :func:`ictindex.rounds.hand_over`.
+    """The document of a handover. Made by :func:`ictindex.rounds.hand_over`.
 
     Parameters
     ----------
@@ -112,7 +114,7 @@ class Handover(TabularResult):
         The edition that the round is for.
     day : datetime.date
         The day that was stated.
-    given_by, taken_by : str
+    giver, successor : str
         The position that hands over, and the one that takes over.
     head : str
         Digest of the last event before the handover.
@@ -141,8 +143,8 @@ class Handover(TabularResult):
 
     edition: int
     day: dt.date
-    given_by: str
-    taken_by: str
+    giver: str
+    successor: str
     head: str
     event_count: int
     counts: tuple[StageCount, ...]
@@ -169,8 +171,8 @@ class Handover(TabularResult):
             "access": COMPILERS_ONLY,
             "edition": self.edition,
             "day": self.day.isoformat(),
-            "given_by": self.given_by,
-            "taken_by": self.taken_by,
+            "giver": self.giver,
+            "successor": self.successor,
             "head": self.head,
             "fingerprint": self.fingerprint,
         }
@@ -189,8 +191,8 @@ class Handover(TabularResult):
             warn_of_access(),
             Sentence(
                 f"{_WORDS}/from-to",
-                given_by=isolate_text(self.given_by),
-                taken_by=isolate_text(self.taken_by),
+                given_by=isolate_text(self.giver),
+                taken_by=isolate_text(self.successor),
                 date=self.day,
             ),
             Sentence(
@@ -244,8 +246,8 @@ def hand_over(
     folder: str | os.PathLike[str],
     *,
     day: dt.date | str,
-    given_by: str,
-    taken_by: str,
+    giver: str,
+    successor: str,
     roles: Mapping[str, str] | None = None,
     kept: Sequence[str] = (),
     language: str | None = None,
@@ -259,7 +261,7 @@ def hand_over(
         The folder of the round.
     day : datetime.date or str
         The day of the handover (ISO 8601).
-    given_by, taken_by : str
+    giver, successor : str
         The positions that hand over and take over; never the names of persons.
     roles : mapping of str to str, optional
         Who has each role of the round, such as ``{"compiler": "Statistics unit"}``.
@@ -288,29 +290,29 @@ def hand_over(
     >>> from ictindex.core.errors import UsageError
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     try:
-    ...         hand_over(folder, day="2027-03-01", given_by="Unit A", taken_by="Unit B")
+    ...         hand_over(folder, day="2027-03-01", giver="Unit A", successor="Unit B")
     ...     except UsageError as error:
     ...         error.code
     'round.no-round'
     """
     stated = require_day(day)
-    for name, text in (("given_by", given_by), ("taken_by", taken_by)):
+    for name, text in (("giver", giver), ("successor", successor)):
         require_role(name, text)
     holders = dict(roles or {})
     for role, holder in holders.items():
         arguments.require(role in _list_roles(), "roles", "round-role", role)
         require_role("roles", holder)
-    for place in kept:
-        require_role("kept", place)
+    for location in kept:
+        require_role("kept", location)
     chosen = i18n.current_language(language)
     own = open_round(folder)
     made: list[Handover] = []
 
     def prepare(events: tuple[Event, ...]) -> Draft | None:
-        before = _before(events, stated, given_by, taken_by)
+        before = _find_earlier(events, stated, giver, successor)
         season = fold_round(own, events if before is None else before)
         document = _make_handover(
-            season, stated, (given_by, taken_by), holders, tuple(kept), before is not None
+            season, stated, (giver, successor), holders, tuple(kept), before is not None
         )
         made[:] = [document]
         return None if dry_run or before is not None else _write(document, season, chosen)
@@ -325,14 +327,14 @@ def _list_roles() -> tuple[str, ...]:
     return tuple(role for role in roles if role not in (STATE, OFFICE, TOOL))
 
 
-def _before(
-    events: tuple[Event, ...], day: dt.date, given_by: str, taken_by: str
+def _find_earlier(
+    events: tuple[Event, ...], day: dt.date, giver: str, successor: str
 ) -> tuple[Event, ...] | None:
     """Return the events before the same handover, if it is recorded already."""
     for n, event in enumerate(events):
         if event.event == "handed-over":
-            given = (event.day, event.fields["from"], event.fields["to"])
-            if given == (day, given_by, taken_by):
+            stated = (event.day, event.fields["from"], event.fields["to"])
+            if stated == (day, giver, successor):
                 return events[:n]
     return None
 
@@ -350,8 +352,8 @@ def _make_handover(
     return Handover(
         edition=season.settings.edition,
         day=day,
-        given_by=between[0],
-        taken_by=between[1],
+        giver=between[0],
+        successor=between[1],
         head=season.state.head,
         event_count=len(season.events),
         counts=tuple(count_stages(season)),
@@ -398,8 +400,8 @@ def _list_places(folder: RoundFolder, kept: Sequence[str]) -> Iterator[KeyPlace]
     for file in others:
         if file != folder.master and not file.name.startswith("."):
             yield KeyPlace(_KEY, f"{KEYS}/{file.name}", True)
-    for place in kept:
-        yield KeyPlace(_KEY, place, None)
+    for location in kept:
+        yield KeyPlace(_KEY, location, None)
 
 
 def _list_holders(events: Sequence[Event], holders: Mapping[str, str]) -> Iterator[RoleHolder]:
@@ -412,12 +414,12 @@ def _list_holders(events: Sequence[Event], holders: Mapping[str, str]) -> Iterat
 def _write(document: Handover, season: OpenRound, language: str) -> Draft:
     """Write the document and the receipt of whoever takes over; return the event."""
     stem = f"{document.day.isoformat()}-{document.head[:SHORT]}.{language}"
-    place = season.folder.path / FOLDER
+    target = season.folder.path / FOLDER
     receipt = _make_receipt(document, season, language)
     files = {
-        place / f"{stem}.html": document.write("html", language).encode(),
-        place / f"{stem}.txt": document.write("text", language).encode(),
-        place / f"{stem}.receipt.html": receipt.write("html", language).encode(),
+        target / f"{stem}.html": document.write("html", language).encode(),
+        target / f"{stem}.txt": document.write("text", language).encode(),
+        target / f"{stem}.receipt.html": receipt.write("html", language).encode(),
     }
     return Draft(
         event="handed-over",
@@ -425,11 +427,11 @@ def _write(document: Handover, season: OpenRound, language: str) -> Draft:
         by=HEAD,
         refs=write_into_round(season.folder, files),
         fields={
-            "from": document.given_by,
-            "to": document.taken_by,
+            "from": document.giver,
+            "to": document.successor,
             "due": [_describe(duty) for duty in document.due],
             "roles": [f"{row.role}: {row.holder}" for row in document.roles if row.holder],
-            "kept": [row.place for row in document.places if row.is_there is None],
+            "kept": [row.location for row in document.places if row.is_there is None],
         },
     )
 
@@ -442,13 +444,13 @@ def _describe(duty: Duty) -> str:
 
 def _make_receipt(document: Handover, season: OpenRound, language: str) -> Letter:
     """Return the receipt that whoever takes over signs."""
-    known = documents.find(season.settings.methodology)
+    document_of_index = documents.find(season.settings.methodology)
     items = [{"item": _word_duty(duty, language), "due": duty.due} for duty in document.due]
     facts = {
-        "index": "idi" if known is None else known.index,
+        "index": "idi" if document_of_index is None else document_of_index.index,
         "edition": document.edition,
-        "given_by": document.given_by,
-        "taken_by": document.taken_by,
+        "given_by": document.giver,
+        "taken_by": document.successor,
         "handed": document.day,
         "count": document.event_count,
         "head": document.head,

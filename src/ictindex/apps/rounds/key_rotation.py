@@ -89,8 +89,8 @@ def rotate_key(
         )
 
     def prepare(events: tuple[Event, ...]) -> Draft | None:
-        known = [e.fields["fingerprint"] for e in events if e.event == "key-rotated"]
-        if chain.current in known:
+        recorded = [e.fields["fingerprint"] for e in events if e.event == "key-rotated"]
+        if chain.current in recorded:
             return None
         fields = {"fingerprint": chain.current}
         return Draft(event="key-rotated", day=stated, by=HEAD, fields=fields)

@@ -28,6 +28,7 @@ from ictindex.language.findings import Findings
 from ictindex.submissions.closed.accepted_table import RECEIPT, read_accepted
 from ictindex.submissions.closed.event_register import Draft, Event
 from ictindex.submissions.closed.event_types import TOOL
+from ictindex.submissions.closed.offices import sheet_of
 from ictindex.submissions.closed.part_workbooks import find_emptied
 from ictindex.submissions.closed.round_folder import SHORT
 from ictindex.submissions.closed.season_state import EconomyState
@@ -173,7 +174,8 @@ def _identify(name: str, content: bytes, season: OpenRound, stated: str) -> _Sen
                 raise UsageError("round.table-needs-economy", file=visible(name))
             table = ict.read_observations(path)
             economies = set(table.cells["economy"])
-            own = _Sender(stated, (), "", table)
+            sheets = tuple(dict.fromkeys(filter(None, map(sheet_of, table.cells["indicator"]))))
+            own = _Sender(stated, sheets, "", table)
     others = sorted(economies - {stated or own.economy})
     if others:
         raise UsageError(

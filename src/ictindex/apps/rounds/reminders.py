@@ -229,7 +229,7 @@ def refuse_state(
     economy : str
         ISO3 code.
     day : datetime.date or str
-        The day on which it said so (ISO 8601).
+        The day on which it stated this (ISO 8601).
     reason : str
         Its reason, if it gave one.
     dry_run : bool

@@ -7,6 +7,7 @@ that ``sha256sum --check`` reads.
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 import zipfile
 from collections.abc import Iterator
@@ -14,7 +15,7 @@ from pathlib import Path, PurePosixPath
 
 from ictindex.apps.rounds.compilers_only import find_editions
 from ictindex.core.errors import UnusableFileError, UsageError
-from ictindex.core.file_writer import is_unfinished, write_by
+from ictindex.core.file_writer import is_unfinished, write_file
 from ictindex.core.paths import path_of, visible
 from ictindex.core.tree_writer import scratch_folder
 from ictindex.data.csv_files import EPOCH
@@ -65,24 +66,25 @@ def archive_round(folder: str | os.PathLike[str], path: str | os.PathLike[str]) 
     own, file = open_round(folder), path_of(path, "path")
     if file.suffix.lower() != ENDING:
         raise UsageError("round.archive-name", file=visible(file.name))
-    place = file.resolve()
-    if own.path.resolve() in place.parents or find_editions(place) is not None:
+    if own.path.resolve() in file.resolve().parents or find_editions(file) is not None:
         raise UsageError("round.archive-place", file=visible(str(file)))
-    return write_by(file, lambda draft: _write_archive(own, draft))
+    return write_file(file, _make_archive(own))
 
 
-def _write_archive(folder: RoundFolder, draft: Path) -> None:
-    """Write the files of a round in the order of their paths, and the list of their digests."""
+def _make_archive(folder: RoundFolder) -> bytes:
+    """Return the files of a round in the order of their paths, and the list of their digests."""
     sums = []
-    with zipfile.ZipFile(draft, "w") as archive:
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
         for name, file in _list_files(folder):
             try:
-                content = file.read_bytes()
+                data = file.read_bytes()
             except OSError as error:
                 raise UnusableFileError("file.unreadable", file=visible(str(file))) from error
-            _write_part(archive, name, content)
-            sums.append(f"{hashlib.sha256(content).hexdigest()}  {name}\n")
+            _write_part(archive, name, data)
+            sums.append(f"{hashlib.sha256(data).hexdigest()}  {name}\n")
         _write_part(archive, LIST, "".join(sums).encode())
+    return content.getvalue()
 
 
 def _write_part(archive: zipfile.ZipFile, name: str, content: bytes) -> None:
@@ -146,20 +148,20 @@ def check_archive(path: str | os.PathLike[str]) -> Findings:
 
 def _find_faults(archive: zipfile.ZipFile) -> Iterator[Finding]:
     """Yield the files that are not as listed, then the faults of the register."""
-    found = [part.filename for part in archive.infolist()]
+    names = [part.filename for part in archive.infolist()]
     lines = archive.read(LIST).decode().splitlines()
     sums = {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
-    for name in sorted({*found, *sums} - {LIST}):
+    for name in sorted({*names, *sums} - {LIST}):
         code = ""
-        if name not in sums or found.count(name) > 1:
+        if name not in sums or names.count(name) > 1:
             code = "round.archive-unlisted"
-        elif name not in found or _digest_part(archive, name) != sums[name]:
+        elif name not in names or _digest_part(archive, name) != sums[name]:
             code = "round.archive-altered"
         if code:
             yield Finding(code, "error", details={"file": visible(name)})
     events = {
         PurePosixPath(name).name: archive.read(name)
-        for name in found
+        for name in names
         if PurePosixPath(name).parts == (EVENTS, PurePosixPath(name).name)
     }
     with scratch_folder(events) as folder:

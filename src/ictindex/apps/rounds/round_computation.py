@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import ictindex as ict
-from ictindex.apps.rounds.round_steps import Step
+from ictindex.apps.rounds.season_operations import PlannedEvent
 from ictindex.core import canonical
 from ictindex.core.tables.records_writer import write_records
 from ictindex.definitions.catalogue import synthetic_economies
@@ -53,21 +53,17 @@ def select_round(folder: RoundFolder, *, cut_off: dt.date) -> Selection:
     )
 
 
-def record_computation(selection: Selection, result: Result, *, day: dt.date) -> tuple[Step, Step]:
-    """Return the steps that record a selection and its result, unless they are the last ones."""
+def plan_computation(
+    selection: Selection, result: Result, *, day: dt.date
+) -> tuple[PlannedEvent, PlannedEvent]:
+    """Return the events of a selection and its result; those recorded last are done before."""
     made, digest = {"selection": selection.digest}, digest_result(result)
-
-    def select(events: tuple[Event, ...]) -> Draft | None:
-        if fold_season(events).selected == made["selection"]:
-            return None
-        return Draft(event="selected", day=day, by=COMPILER, fields=made)
-
-    def compute(events: tuple[Event, ...]) -> Draft | None:
-        if fold_season(events).computed == digest:
-            return None
-        return Draft(event="computed", day=day, by=COMPILER, fields=made | {"result": digest})
-
-    return Step(select), Step(compute)
+    selected = Draft(event="selected", day=day, by=COMPILER, fields=made)
+    computed = Draft(event="computed", day=day, by=COMPILER, fields=made | {"result": digest})
+    return (
+        PlannedEvent(selected, {}, lambda events: fold_season(events).selected == selection.digest),
+        PlannedEvent(computed, {}, lambda events: fold_season(events).computed == digest),
+    )
 
 
 def digest_result(result: Result) -> str:
@@ -92,6 +88,7 @@ def join_season(
         offices,
         cut_off=cut_off,
         withdrawals=[*_list_withdrawals(events, economy), *list_withdrawn(queries, offices)],
+        rates=folder.read_settings().pins.catalogue,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any, Literal
 
 from ictindex.apps.rounds.round_computation import select_round
@@ -89,7 +90,8 @@ def consult_states(
         waiting.setdefault(str(row["economy"]), []).append(row)
     steps = []
     for economy in season.choose(economies):
-        rows = waiting.get(economy, [])
+        rows = waiting.get(economy, []) + _list_begun(season, economy, stated, last)
+        rows.sort(key=lambda row: (row["indicator"], row["year"], row["source"]))
         letter = _write_letter(season, economy, rows, stated, last) if rows else {}
         for row in rows:
             planned = _plan_consultation(economy, row, letter, stated, last)
@@ -97,16 +99,30 @@ def consult_states(
     return RoundSteps(tuple(steps), stated, dry_run)
 
 
+def _list_begun(
+    season: OpenRound, economy: str, day: dt.date, until: dt.date
+) -> list[dict[str, Any]]:
+    """Return the values of a letter that was begun on this day: it is the same letter again."""
+    return [
+        {**event.fields, "economy": economy, "value": Decimal(event.fields["value"])}
+        for event in season.events
+        if (event.event, event.economy, event.day) == ("consulted", economy, day)
+        and event.fields["deadline"] == until.isoformat()
+    ]
+
+
 def _write_letter(
     season: OpenRound, economy: str, rows: Sequence[Mapping[str, Any]], day: dt.date, until: dt.date
 ) -> dict[Any, bytes]:
+    settings = season.settings
     letter = make_consultation(
         economy,
         rows,
-        edition=season.settings.edition,
+        edition=settings.edition,
         index=_INDEX,
         deadline=until,
-        language=season.settings.languages.get(economy, "en"),
+        language=settings.languages.get(economy, "en"),
+        frame={"day": day} | ({"contact": settings.send_to} if settings.send_to else {}),
     )
     return letter_paths(season.folder, economy, "consultation", letter, day)
 
@@ -127,7 +143,8 @@ def _plan_consultation(
     named = {name: part for name, part in fields.items() if name != "deadline"}
 
     def is_done(events: Sequence[Event]) -> bool:
-        asked = [event for event in events if event.event == "consulted"]
+        # A notice that was too short is given again on a later day.
+        asked = [event for event in events if (event.event, event.day) == ("consulted", day)]
         return any(
             all(event.fields.get(name) == part for name, part in named.items()) for event in asked
         )

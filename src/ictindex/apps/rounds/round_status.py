@@ -105,7 +105,7 @@ LIMITS = define(
 
 
 class StageCount(NamedTuple):
-    """How many States have reached a stage, and how many sheets with them."""
+    """The number of States that have reached a stage, and of sheets with them."""
 
     stage: str
     number: int
@@ -115,7 +115,7 @@ class StageCount(NamedTuple):
 
 
 class OfficeStatus(NamedTuple):
-    """Where a State or one of its offices is, and what is to be done next."""
+    """The state of an office or a State, and what is to be done next."""
 
     economy: str
     office: str
@@ -142,7 +142,7 @@ class LimitStatus(NamedTuple):
 @doors
 @dataclass(frozen=True, eq=False, repr=False)
 class RoundStatus(TabularResult):
-    """Where a round is on a day, for compilers only. Made by :func:`ictindex.rounds.status`.
+    """The state of a round on a day, for compilers only. Made by :func:`ictindex.rounds.status`.
 
     Parameters
     ----------
@@ -367,7 +367,7 @@ def _count_sheets(season: OpenRound, state: EconomyState, office: str | None = N
     """Count the sheets of a State, or of one of its offices."""
     counts = [0, 0, 0]
     accepted = {receipt.file for receipt in state.receipts}
-    for each in season.offices.of_economy(state.economy):
+    for each in season.offices.list_offices(state.economy):
         if office is None or each.office == office:
             own = [delivery for delivery in state.deliveries if delivery.office == each.office]
             counts[0] += len(each.sheets)
@@ -433,7 +433,7 @@ def _list_keys(season: OpenRound) -> list[tuple[str, str]]:
     return [
         (state.economy, each.office)
         for state in season.state.economies.values()
-        for each in season.offices.of_economy(state.economy)
+        for each in season.offices.list_offices(state.economy)
     ]
 
 

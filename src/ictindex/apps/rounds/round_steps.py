@@ -20,7 +20,6 @@ from ictindex.submissions.closed.event_register import Draft, Event
 from ictindex.submissions.closed.round_folder import SHORT, RoundFolder
 from ictindex.submissions.closed.round_letters import round_letter
 from ictindex.submissions.closed.round_settings import RoundSettings
-from ictindex.submissions.closed.season_state import fold_season
 from ictindex.submissions.sourcing.letter_frame import Letter
 
 _FORMS: Mapping[str, str] = {"html": "html", "txt": "text"}
@@ -63,7 +62,11 @@ def _put_files(
     One that no event vouches for was left by an operation that was stopped, perhaps with another
     version of the library.
     """
-    vouched = fold_season(folder.register.read()).files if files else {}
+    vouched = {
+        name: event.refs[name]
+        for event in folder.register.read()
+        for name in digests.keys() & event.refs.keys()
+    }
     for file, content in files.items():
         name = folder.relative(file)
         if vouched.get(name, digests[name]) != digests[name]:

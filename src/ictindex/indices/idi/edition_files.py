@@ -22,6 +22,12 @@ from ictindex.indices.idi.counterfactual import correct_value as correct_value
 from ictindex.indices.idi.counterfactual import what_if as what_if
 from ictindex.indices.idi.result import Result
 from ictindex.indices.idi.views import describe_unconfirmed
+from ictindex.indices.results.accepted_values import (
+    ACCEPTED,
+    AcceptedValue,
+    accepted_file,
+    list_accepted,
+)
 from ictindex.indices.results.edition_observations import (
     OBSERVATIONS,
     check_closed_by_one,
@@ -43,6 +49,8 @@ from ictindex.indices.results.edition_parts import (
     PageSection,
     PageTable,
     Vocabulary,
+    Voucher,
+    economies_by_receipt,
     finding_record,
     groupings_of,
     read_finding,
@@ -54,7 +62,6 @@ from ictindex.indices.results.score_record import score_record
 from ictindex.language import i18n
 from ictindex.language.findings import Finding
 from ictindex.language.i18n.collation import sort_key
-from ictindex.submissions.sourcing.consultations import Consultation
 from ictindex.submissions.sourcing.selection import Selection
 from ictindex.submissions.sourcing.source_selection import select_sources
 from ictindex.submissions.validation.receipts import Receipt
@@ -90,10 +97,15 @@ def edition_parts(result: Result, request: EditionRequest) -> EditionParts:
     if not is_same(result, again):
         faults.append(Finding("archive.result-changed", "error", details={"id": result.id}))
     request.refuse(faults)
-    selection, salt = again.selection, request.salt
+    selection = again.selection
     exclusions = public_exclusions(again.exclusions, table)
-    names_by_digest = request.receipt_names()
-    names = [names_by_digest[request.receipts[owner].digest] for owner in owners]
+    vouchers = request.vouchers()
+    rows = [] if selection is None else list_accepted(selection)
+    economies_in_rows = [*table.cells["economy"]]
+    receipts_of_rows = [vouchers[owner].name for owner in owners]
+    if selection is not None:
+        economies_in_rows += [_economy(selection, row) for row in rows]
+        receipts_of_rows += [vouchers[row.receipt].name for row in rows]
     indicators, economies = indicators_and_economies(table)
     indicators |= set(again.methodology.indicators)
     economies |= {
@@ -107,30 +119,41 @@ def edition_parts(result: Result, request: EditionRequest) -> EditionParts:
     )
     return EditionParts(
         files={
-            OBSERVATIONS: observations_file(table, names, salt),
-            "consultations.json": encode_record(
-                {"schema": SCHEMA, "records": consultation_records(selection, salt)}
-            ),
-            "sourcing.json": encode_record(
-                {
-                    "schema": SCHEMA,
-                    "selection": None if selection is None else selection.record(salt),
-                }
-            ),
+            OBSERVATIONS: observations_file(table, [vouchers[owner] for owner in owners]),
+            **_sourcing_files(selection, rows, vouchers, request.salt),
             **figure_files(again, request.id, request.vintage),
         },
-        findings={
-            "exclusions": [finding_record(finding) for finding in exclusions],
-            "warnings": [finding_record(finding) for finding in (*table.findings, *again.warnings)],
-        },
+        findings={"exclusions": [finding_record(finding) for finding in exclusions]},
         catalogue={
             "indicators": indicator_records(vocabulary.indicators),
             "nodes": list(vocabulary.nodes),
         },
         vocabulary=vocabulary,
         rows=("observations", len(table)),
+        vouched=economies_by_receipt(economies_in_rows, receipts_of_rows),
         page=_page(again, exclusions),
     )
+
+
+def _economy(selection: Selection, row: AcceptedValue) -> str:
+    economy: str = selection.receipts[row.receipt].observations.cells["economy"][row.row]
+    return economy
+
+
+def _sourcing_files(
+    selection: Selection | None,
+    rows: Sequence[AcceptedValue],
+    vouchers: Sequence[Voucher],
+    salt: bytes | None,
+) -> dict[str, bytes]:
+    """Return the files about the sources: accepted values, consultations, the selection."""
+    record = None if selection is None else selection.record(salt)
+    files = {"sourcing.json": encode_record({"schema": SCHEMA, "selection": record})}
+    if selection is not None:
+        files[ACCEPTED] = accepted_file(selection, rows, vouchers)
+    records = consultation_records(selection)
+    files["consultations.json"] = encode_record({"schema": SCHEMA, "records": records})
+    return files
 
 
 def check_sources(
@@ -292,55 +315,25 @@ def _exact(figure: float) -> Decimal | None:
     return None if figure != figure else decimals.to_decimal(float(figure))
 
 
-def consultation_records(selection: Selection | None, salt: bytes | None) -> list[dict[str, Any]]:
-    """Return the consultations on record, sorted; withhold confidential values."""
+def consultation_records(selection: Selection | None) -> list[dict[str, Any]]:
+    """Return the consultations on the values that are used, sorted: of which value, and when."""
+    # No answer, and nothing of a value that is not used: it would say that there was an objection.
+    # No deadline: one after the day of the cut-off would say that somebody agreed.
     if selection is None:
         return []
-    candidates, free = selection.candidates, catalogue.free_marks()
-    closed = {
-        (candidates.economy(n), candidates.key(n), int(candidates.year[n]))
-        for n, mark in enumerate(candidates.conf)
-        if mark not in free
-    }
+    candidates, chosen = selection.candidates, selection.decided.chosen
+    consulted = selection.decided.consultations
     records = [
-        _consultation_record(
-            consultation,
-            (consultation.economy, consultation.indicator, consultation.year) in closed,
-            salt,
-        )
-        for consultation in selection.consultations
+        {
+            "economy": candidates.economy(n),
+            "indicator": candidates.key(n),
+            "year": int(candidates.year[n]),
+            "notified": consulted[n].notified,
+        }
+        for n in chosen[chosen >= 0].tolist()
+        if n in consulted
     ]
     return sorted(records, key=canonical.text)
-
-
-# The facts of a consultation that an edition keeps, besides the digest of a withheld value.
-_CONSULTED = (
-    "economy",
-    "indicator",
-    "year",
-    "source",
-    "value",
-    "notified",
-    "deadline",
-    "answered",
-    "answer",
-    "text",
-    "unit",
-)
-
-
-def _consultation_record(
-    consultation: Consultation, closed: bool, salt: bytes | None
-) -> dict[str, Any]:
-    record: dict[str, Any] = {name: getattr(consultation, name) for name in _CONSULTED}
-    # The compilers keep what the focal point wrote; the letter says that nobody else reads it.
-    record |= {"text": "", "salted": None}
-    if closed:
-        # Of a kind of its own: no other digest of the value may equal this one.
-        plain = canonical.text([record[name] for name in _CONSULTED[:5]])
-        record["value"] = None
-        record["salted"] = canonical.salt_digest("consultation", plain, salt or b"")
-    return record
 
 
 def _page(result: Result, exclusions: Sequence[Finding]) -> EditionPage:

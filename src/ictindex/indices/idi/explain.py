@@ -35,7 +35,7 @@ from ictindex.indices.results.lab_page import (
     node_operations,
 )
 from ictindex.language import i18n
-from ictindex.language.findings import describe_address
+from ictindex.language.findings import list_address
 from ictindex.language.i18n.document import Block
 from ictindex.language.i18n.renderable import Renderable
 from ictindex.language.i18n.sentences import (
@@ -243,7 +243,7 @@ class _Page:
         details += [
             isolate_text(str(cells[k][row])) for k in ("source", "vintage", "note") if cells[k][row]
         ]
-        details.append(describe_address(self.result.observations.address(row)))
+        details += list_address(self.result.observations.address(row))
         blocks: list[Block] = [
             add_detail(Sentence("explain/value", value=value, unit=unit), list_clauses(details))
         ]

@@ -45,6 +45,7 @@ from ictindex.indices.results.edition_parts import (
     PageSection,
     PageTable,
     Vocabulary,
+    economies_by_receipt,
     finding_record,
     groupings_of,
 )
@@ -111,7 +112,7 @@ def edition_parts(result: BasketResult, request: EditionRequest) -> EditionParts
             **table_files(tables, owners, [names[digest] for digest in digests]),
             **figure_files(again, request.id, request.vintage),
         },
-        findings=_findings(again, tables),
+        findings=_findings(again),
         catalogue={"baskets": _basket_records(document), "currencies": currencies},
         vocabulary=Vocabulary(
             economies=tuple(sorted(economies | set(again.economies))),
@@ -119,6 +120,10 @@ def edition_parts(result: BasketResult, request: EditionRequest) -> EditionParts
             baskets=again.baskets,
         ),
         rows=(kind, len(tables[kind])),
+        vouched=economies_by_receipt(
+            [code for name in owners for code in tables[name].cells["economy"]],
+            [names[digests[owner]] for of_kind in owners.values() for owner in of_kind],
+        ),
         page=_page(again),
         readme="readme-baskets",
     )
@@ -321,8 +326,8 @@ def purchase_records(result: BasketResult) -> dict[str, Any]:
     }
 
 
-def _findings(result: BasketResult, tables: Mapping[str, TypedTable]) -> dict[str, Any]:
-    """Return missing figures with reasons, flags, and the findings of the readers."""
+def _findings(result: BasketResult) -> dict[str, Any]:
+    """Return missing figures with reasons, and flags."""
     return {
         "missing": [
             {"basket": basket, "measure": measure, **finding_record(finding)}
@@ -333,9 +338,6 @@ def _findings(result: BasketResult, tables: Mapping[str, TypedTable]) -> dict[st
             for (economy, basket), flags in sorted(result.flags.items())
         ],
         "unconfirmed": dict(sorted(result.unconfirmed.items())),
-        "warnings": [
-            finding_record(finding) for table in tables.values() for finding in table.findings
-        ],
     }
 
 

@@ -59,45 +59,26 @@ def table_files(
         path_of(kind): table_file(table, [names[owner] for owner in owners[kind]])
         for kind, table in tables.items()
     }
-    return files | {COLUMN_NAMES: encode_record(column_names(list(tables.values())))}
+    # One source without a name: which files a member sent, and where a row was, is not published.
+    places = [{"name": "", "sha256": "", "columns": []}]
+    nameless = dict.fromkeys(tables, places)
+    return files | {COLUMN_NAMES: encode_record({"schema": SCHEMA, **nameless})}
 
 
 def table_file(table: TypedTable, receipts: Sequence[str]) -> bytes:
-    """Return a table as canonical CSV: its columns, digits as written, origin of each row."""
-    names = [*table.schema.names, "file", "line"]
-    columns = [list(map(cell, table.cells[name])) for name in names]
-    names += ["part", "receipt"]
-    written = canonical.table(names, [*columns, table.part, list(receipts)])
-    return written.encode("utf-8")
-
-
-def column_names(tables: Sequence[TypedTable]) -> dict[str, Any]:
-    """Return the names of the columns of each table in the files that it was read from."""
-    return {
-        "schema": SCHEMA,
-        **{
-            table.schema.name: [
-                {
-                    "name": part.name,
-                    # If one cell of a file is confidential, the digest of the file would reveal its
-                    # value.
-                    "sha256": "" if part.confidential else part.sha256,
-                    "columns": [
-                        [name, label, part.letters.get(label, "")]
-                        for name, label in part.labels.items()
-                    ],
-                }
-                for part in table.parts
-            ]
-            for table in tables
-        },
-    }
+    """Return a table as canonical CSV: its columns, digits as written, the receipt of each row."""
+    names = table.schema.names
+    columns: dict[str, list[Any]] = {name: list(map(cell, table.cells[name])) for name in names}
+    # What members typed in confidence, and where, stays with the compilers.
+    columns |= {name: [""] * len(table) for name in ("note", "file", "line")}
+    columns |= {"part": [0] * len(table), "receipt": list(receipts)}
+    return canonical.table(list(columns), list(columns.values())).encode("utf-8")
 
 
 def read_tables(
     files: Mapping[str, bytes], origins: Mapping[str, Origin] | None = None
 ) -> dict[str, TypedTable]:
-    """Read the tables of an edition from its files, without the words of members."""
+    """Read the tables of an edition from its files, without words that are not published."""
     try:
         names = canonical.read_record(files[COLUMN_NAMES])
         return {

@@ -32,7 +32,7 @@ from ictindex.indices.ipb.views import compare_with_target, describe_flag, headi
 from ictindex.indices.results.confirmed_constants import describe_doubtful
 from ictindex.indices.results.constants import name_calls
 from ictindex.language import i18n
-from ictindex.language.findings import Address, Finding, describe_address
+from ictindex.language.findings import Address, Finding, list_address
 from ictindex.language.i18n.document import Block
 from ictindex.language.i18n.renderable import Page
 from ictindex.language.i18n.sentences import (
@@ -144,7 +144,7 @@ def _price_source(prices: Prices, cell: Provenance) -> Sentence:
         for key in ("operator", "plan", "source", "note")
         if columns[key][row]
     ]
-    details.append(describe_address(prices.address(row)))
+    details += list_address(prices.address(row))
     return add_detail(stated, list_clauses(details))
 
 
@@ -298,7 +298,7 @@ def _describe_datum(datum: Datum) -> Sentence:
         details.append(Sentence("explain/vintage", vintage=isolate_text(datum.vintage)))
     if datum.source:
         details.append(isolate_text(datum.source))
-    details.append(describe_address(datum.address))
+    details += list_address(datum.address)
     named = put_before(Sentence(f"series/{datum.series}"), value)
     return add_detail(named, list_clauses(details))
 
@@ -526,7 +526,8 @@ def _line(line: Line, bought: Purchase, address: Callable[[int], Address] | None
         parts.append(Sentence("purchases/part", part=describe_fraction(line.part)))
     parts.append(_cost(line.cost, bought))
     clauses = list_clauses(parts)
-    return clauses if address is None else add_detail(clauses, describe_address(address(line.row)))
+    place = [] if address is None else list_address(address(line.row))
+    return add_detail(clauses, place[0]) if place else clauses
 
 
 def _cost(cost: Fraction, bought: Purchase) -> Sentence:

@@ -8,7 +8,7 @@ from typing import Any
 
 from ictindex.core import canonical, decimals
 from ictindex.core.errors import RefusedObservationsError
-from ictindex.data.checks import NUMBERS, SCORE
+from ictindex.data.checks import SCORE
 from ictindex.data.io.observation_columns import BREAKDOWNS, COLUMNS, PRECISION
 from ictindex.data.observation_reader import read_observations
 from ictindex.data.observations import Observations, make
@@ -22,7 +22,7 @@ from ictindex.definitions.catalogue import (
     OTHER,
     counted_class,
 )
-from ictindex.indices.results.edition_parts import content_in, refuse_unsound
+from ictindex.indices.results.edition_parts import Voucher, content_in, refuse_unsound
 from ictindex.indices.results.member_words import leave_out_words, origins_in
 from ictindex.indices.results.what_if import number
 from ictindex.language.findings import Finding
@@ -48,39 +48,45 @@ _NAMES = (
     "decimals",
     "letter",
 )
-_EMPTIED = ("value", "written", "note", "decimals", *PRECISION)
+_EMPTIED = ("value", "decimals", *PRECISION)
+# What members and compilers typed, and where: it stays with the compilers.
+_CLOSED = ("note", "consultation", "file", "line", "column", "letter")
 
 
-def observations_file(table: Observations, receipts: Sequence[str], salt: bytes | None) -> bytes:
+def observations_file(table: Observations, vouchers: Sequence[Voucher]) -> bytes:
     """Return observations as canonical CSV: fixed columns, confidential values withheld.
 
-    Columns about precision are added if a row that may be published has any.
+    ``vouchers`` are the receipts of the rows. Columns about precision are added if a row that may
+    be published has any.
     """
     columns: dict[str, list[Any]] = {name: list(cells) for name, cells in table.cells.items()}
-    columns["receipt"] = list(receipts)
+    columns["receipt"] = [voucher.name for voucher in vouchers]
     # The canonical number does not show that 100.0 was printed with a decimal.
     columns["decimals"] = [
         None if value is None else decimals.decimals_of(value) for value in columns["value"]
     ]
-    addresses = zip(columns["file"], columns["column"], strict=True)
-    columns["letter"] = [table.letters.get(address, "") for address in addresses]
     columns["salted"] = [""] * len(table)
     for row, closed in enumerate(confidential_rows(table)):
         if closed:
-            columns["salted"][row] = _salt_row(columns, row, salt or b"")
+            columns["salted"][row] = salt_row(columns, row, vouchers[row].salt)
             for name in _EMPTIED:
                 columns[name][row] = None
             columns["status"][row] = WITHHELD
     for row, value in enumerate(columns["value"]):
         if value is None and not columns["status"][row]:
             columns["status"][row] = NOT_STATED
-    for name in NUMBERS:
-        columns[name] = [number or None for number in columns[name]]
+    # Not as it was typed: a member may write words next to a number.
+    columns["written"] = [
+        None if value is None else format(value, "f") for value in columns["value"]
+    ]
+    columns["year"] = [year or None for year in columns["year"]]
+    columns |= {name: [None] * len(table) for name in _CLOSED}
     names = [name for name in _NAMES if name not in PRECISION or is_stated(columns[name])]
     return canonical.table(names, [columns[name] for name in names]).encode("utf-8")
 
 
-def _salt_row(columns: Mapping[str, Sequence[Any]], row: int, salt: bytes) -> str:
+def salt_row(columns: Mapping[str, Sequence[Any]], row: int, salt: bytes) -> str:
+    """Return the digest that replaces the value of a row."""
     # The record of a selection has the same digest for the candidate.
     cell = [columns[name][row] for name in ("economy", "indicator", "year")]
     parts = [columns[name][row] for name in BREAKDOWNS]
@@ -92,7 +98,7 @@ def _salt_row(columns: Mapping[str, Sequence[Any]], row: int, salt: bytes) -> st
 
 
 def read_observations_file(files: Mapping[str, bytes]) -> Observations:
-    """Read the observations of an edition, without the words that a member typed."""
+    """Read the observations of an edition, without the words that a member typed in confidence."""
     content, origins = content_in(files, OBSERVATIONS), origins_in(files)
     try:
         cells = canonical.read_table(content)
@@ -194,6 +200,38 @@ def check_closed_by_one(receipts: Sequence[Receipt]) -> Iterator[Finding]:
             elif table.cells["status"][row] == WITHHELD:
                 closed.add(key)
     yield from (finding for key, finding in stated.items() if key in closed - withdrawn)
+
+
+def last_words(receipts: Sequence[Receipt]) -> list[Observations]:
+    """Return the observations of receipts without those that their State replaced or withdrew."""
+    # A row without a value takes nothing back: an answer that withdraws it does.
+    tables = [receipt.observations for receipt in receipts]
+    days = [0 if each.submitted is None else each.submitted.toordinal() for each in receipts]
+    rows: dict[tuple[object, ...], list[tuple[int, int]]] = {}
+    for n, table in enumerate(tables):
+        for cell, row in _official_cells(table):
+            rows.setdefault(cell, []).append((n, row))
+    replaced: list[set[int]] = [set() for _ in tables]
+    for n, receipt in enumerate(receipts):
+        for cell, _ in _official_cells(receipt.withdrawn):
+            for other, row in rows.get(cell, ()):
+                if days[other] <= days[n]:
+                    replaced[other].add(row)
+    for several in rows.values():
+        stated = [(n, row) for n, row in several if _states_value(tables[n], row)] or several
+        latest = max(days[n] for n, _ in stated)
+        # A receipt without a day is neither before nor after another one.
+        kept = {(n, row) for n, row in stated if days[n] in (0, latest)}
+        for n, row in set(several) - kept:
+            replaced[n].add(row)
+    return [
+        table.take([row for row in range(len(table)) if row not in gone]) if gone else table
+        for table, gone in zip(tables, replaced, strict=True)
+    ]
+
+
+def _states_value(table: Observations, row: int) -> bool:
+    return table.cells["value"][row] is not None or table.cells["status"][row] == WITHHELD
 
 
 def _official_cells(table: Observations) -> Iterator[tuple[tuple[object, ...], int]]:

@@ -6,7 +6,7 @@ these parts; it does not use the result itself.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -16,14 +16,24 @@ from ictindex.core.errors import DamagedArchiveError, RefusedEditionError, Usage
 from ictindex.data.cell_text import visible
 from ictindex.definitions import catalogue
 from ictindex.language.findings import Finding
-from ictindex.submissions.validation.disclosure import name_of
+from ictindex.submissions.validation.disclosure import name_receipts, salt_of
 
 if TYPE_CHECKING:
     from ictindex.submissions.sourcing.selection import Selection
     from ictindex.submissions.validation.receipts import Receipt
 
 RESULTS, TABLE, GROUPS = "results.json", "table.csv", "groups.json"
+# The mark of an edition without the words of members: since its layout 2.
+DISCLOSURE = "disclosure.json"
 EVIDENCE = "methodology/evidence.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Voucher:
+    """A receipt in an edition: its name, and its own salt, which is not published."""
+
+    name: str
+    salt: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +50,15 @@ class EditionRequest:
 
     def receipt_names(self) -> dict[str, str]:
         """Return the name of each receipt in the edition, by its digest."""
-        return {receipt.digest: name_of(receipt, self.salt) for receipt in self.receipts}
+        return name_receipts(self.receipts, self.salt)
+
+    def vouchers(self) -> list[Voucher]:
+        """Return the name and the salt of each receipt, in their order."""
+        names = self.receipt_names()
+        return [
+            Voucher(names[each.digest], b"" if self.salt is None else salt_of(each, self.salt))
+            for each in self.receipts
+        ]
 
     def refuse(self, faults: Iterable[Finding]) -> None:
         """Refuse the edition if it has faults, those so far or further ones."""
@@ -99,8 +117,10 @@ class EditionParts:
     catalogue: Mapping[str, Any]
     vocabulary: Vocabulary
     rows: tuple[str, int]  # the kind of the input tables, and their number of rows
+    vouched: Mapping[str, Collection[str]]  # economies with a public row, by name of a receipt
     page: EditionPage | None = None
     readme: str = "readme"
+    revised: int | None = None  # of a data release: figures that are not as they were public before
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +156,17 @@ def record_in(files: Mapping[str, bytes], file: str, key: str) -> dict[str, Any]
     except (ValueError, RecursionError, KeyError) as error:
         refuse_unsound(file, error)
     return record
+
+
+def economies_by_receipt(
+    economies: Iterable[str], receipts: Iterable[str]
+) -> dict[str, frozenset[str]]:
+    """Return the economies of the rows of each receipt: no receipt without a row is published."""
+    # A receipt, or an economy of it, without a published row would say that something was refused.
+    found: dict[str, set[str]] = {}
+    for economy, receipt in zip(economies, receipts, strict=True):
+        found.setdefault(receipt, set()).add(economy)
+    return {name: frozenset(codes) for name, codes in found.items()}
 
 
 def groupings_of(vintage: str) -> list[str]:

@@ -13,7 +13,7 @@ from typing import Any
 
 from ictindex.data.observations import Observations
 from ictindex.definitions.catalogue import OFFICIAL
-from ictindex.indices.results.edition_parts import record_in, refuse_unsound
+from ictindex.indices.results.edition_parts import DISCLOSURE, record_in, refuse_unsound
 
 RECEIPTS = "receipts.json"
 _WORDS = ("source", "note")
@@ -30,7 +30,9 @@ def is_typed_by_member(origin: Origin, source_class: str) -> bool:
 
 
 def origins_in(files: Mapping[str, bytes]) -> dict[str, Origin]:
-    """Return the origin of every receipt of an edition, by its name in the edition."""
+    """Return the origin of every receipt of an edition that has words of members, by its name."""
+    if DISCLOSURE in files:  # a member's source is published, and its note is not in the files
+        return {}
     records = record_in(files, RECEIPTS, "records")["records"]
     try:
         stated = {record["name"]: record["receipt"] or record["disclosed"] for record in records}

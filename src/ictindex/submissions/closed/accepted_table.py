@@ -1,4 +1,4 @@
-"""The accepted table of a receipt: its validated rows in canonical form, kept beside the receipt.
+"""The accepted table of a receipt: its validated rows in canonical form, kept next to the receipt.
 
 It is written when a table is accepted. From then on the workbook or file is evidence only, and is
 never read again: no later version of a reader, a rate or a word can void a receipt. The file is
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -113,7 +114,7 @@ def join_accepted(receipt: Receipt, content: bytes) -> Receipt:
 
 
 def read_accepted(path: str | os.PathLike[str]) -> Receipt:
-    """Read a receipt and the accepted table beside it.
+    """Read a receipt and the accepted table next to it.
 
     Parameters
     ----------
@@ -163,6 +164,8 @@ def _typed_columns(table: TypedTable) -> _Columns:
 
 def _read_observations(receipt: Receipt, cells: Mapping[str, tuple[str, ...]]) -> Judged:
     columns = read_observation_columns(cells)
+    if not all(map(_is_as_written, columns["value"], columns["written"])):
+        raise ValueError("decimals")
     table = make(columns, (), letters=read_letters(cells, columns), sources=receipt.files)
     # Cells that were closed in a file, and whose rows were left out before it was accepted.
     lacking = receipt.record["confidential"] - sum(table.closed.values())
@@ -171,6 +174,17 @@ def _read_observations(receipt: Receipt, cells: Mapping[str, tuple[str, ...]]) -
     first = min(receipt.files, default="")
     closed = {**table.closed, first: table.closed.get(first, 0) + lacking}
     return make(columns, (), letters=table.letters, sources=receipt.files, closed=closed)
+
+
+def _is_as_written(value: Decimal | None, written: str) -> bool:
+    """Tell whether a value has the decimals of its cell; true if another number was written."""
+    # The digest of a table covers the number and the text, not how many decimals the number has.
+    if value is None:
+        return True
+    digits, typed = (
+        "".join(filter(str.isdecimal, text)).lstrip("0") for text in (format(value, "f"), written)
+    )
+    return digits.rstrip("0") != typed.rstrip("0") or digits == typed
 
 
 def _read_typed(receipt: Receipt, cells: Mapping[str, tuple[str, ...]]) -> Judged:

@@ -36,6 +36,7 @@ LEAST_DIGITS = 4
 _TOKEN = re.compile(r"\w+")
 _SENTENCE = re.compile(r"[.;:!?\n。；：！？،؛؟]\s")
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_PLAIN = re.compile(r"[0-9]+(?:\.[0-9]+)?", re.ASCII)
 _YEARS = range(1900, 2101)
 _XML_TEXT = re.compile(r"<(?:[a-z0-9]+:)?t(?:\s[^>]*)?>([^<]*)</", re.IGNORECASE)
 _XML_ENTRY = re.compile(r"<(?:si|is|comment)\b.*?</(?:si|is|comment)>", re.DOTALL)
@@ -157,7 +158,8 @@ def _needles_of(text: str, public: PublicWords) -> Iterator[tuple[str, bool]]:
     parts = [whole, *map(normalise, _SENTENCE.split(text))]
     for part in dict.fromkeys(part.strip(" .;:!?") for part in parts):
         tokens = _TOKEN.findall(part)
-        if len(part) >= LEAST_LETTERS and len(tokens) > 1 and not public.has(part):
+        is_number = not any(token.isalpha() for token in tokens)  # it is searched for as one
+        if len(part) >= LEAST_LETTERS and len(tokens) > 1 and not (is_number or public.has(part)):
             yield part, False
     for token in _TOKEN.findall(whole):
         if len(token) >= LEAST_LETTERS and not token.isdigit() and token not in public.tokens:
@@ -206,16 +208,17 @@ def numbers_of(receipts: Iterable[Receipt]) -> Iterator[tuple[str, Decimal]]:
                     yield economy, value
 
 
-def shown_numbers(public: Observations) -> dict[str, frozenset[str]]:
-    """Return the numbers of the public cells of each economy."""
+def shown_numbers(tables: Iterable[Observations]) -> dict[str, frozenset[str]]:
+    """Return the numbers of the free cells of each economy."""
     free = catalogue.free_marks()
     shown: dict[str, set[str]] = {}
-    cells = public.cells
-    for economy, value, mark in zip(
-        cells["economy"], cells["value"], cells["conf_status"], strict=True
-    ):
-        if value is not None and mark in free:
-            shown.setdefault(economy, set()).add(canonical_number(value))
+    for table in tables:
+        cells = table.cells
+        for economy, value, mark in zip(
+            cells["economy"], cells["value"], cells["conf_status"], strict=True
+        ):
+            if value is not None and mark in free:
+                shown.setdefault(economy, set()).add(canonical_number(value))
     return {economy: frozenset(numbers) for economy, numbers in shown.items()}
 
 
@@ -269,14 +272,14 @@ def texts_of_event(event: Event) -> Iterator[ClosedText]:
 
 def number_of_event(event: Event) -> Iterator[tuple[str, Decimal]]:
     """Yield the value that a State was asked about."""
-    written = event.fields.get("value", "")
-    readings = number_readings(written) if isinstance(written, str) else ()
-    for number in readings:
+    written = str(event.fields.get("value", ""))
+    plain = _PLAIN.fullmatch(written)
+    for number in (Decimal(written),) if plain else number_readings(written):
         yield event.economy, number
 
 
 def words_of_round(
-    folder: RoundFolder, public: Observations, allowed: Iterable[str] = ()
+    folder: RoundFolder, public: Iterable[Observations], allowed: Iterable[str] = ()
 ) -> ClosedWords:
     """Return every closed word and number in the folder of a round.
 
@@ -284,29 +287,32 @@ def words_of_round(
     ----------
     folder : RoundFolder
         The closed folder.
-    public : Observations
-        The cells that are published.
+    public : iterable of Observations
+        The tables whose free cells are published: the last submission of each State, and the values
+        of other sources that are used.
     allowed : iterable of str
-        Further texts that are public: of the publisher's own pages, or words that a search found
-        and that somebody has read.
+        Further words and numbers that are public: of the publisher's own pages, or what a search
+        found and somebody has read.
 
     Returns
     -------
     ClosedWords
         What :func:`search_folder` looks for.
     """
-    events = folder.register.read()
+    events, permitted = folder.register.read(), tuple(allowed)
     receipts = [read_accepted(path) for path in sorted(folder.path.glob(f"accepted/*/*{RECEIPT}"))]
     texts = [text for event in events for text in texts_of_event(event)]
     texts += [text for receipt in receipts for text in texts_of_receipt(receipt)]
     texts += [text for path in _list_received(folder) for text in _texts_of_received(folder, path)]
     if folder.offices_file.is_file():
         texts += texts_of_lines(folder.offices_file.read_text("utf-8"), "contact", "")
+    read = {canonical_number(number) for text in permitted for number in number_readings(text)}
     numbers = chain(
         numbers_of(receipts), chain.from_iterable(number_of_event(event) for event in events)
     )
-    words = public_words([*sources_of(receipts), *allowed], library_words())
-    return closed_words(texts, numbers, words, shown_numbers(public))
+    closed = [pair for pair in numbers if canonical_number(pair[1]) not in read]
+    words = public_words([*sources_of(receipts), *permitted], library_words())
+    return closed_words(texts, closed, words, shown_numbers(public))
 
 
 def _list_received(folder: RoundFolder) -> list[Path]:

@@ -61,6 +61,9 @@ class RoundFolder:
         self.path = path_of(path, "path")
         self.register = EventRegister(self.path / EVENTS)
 
+    def __fspath__(self) -> str:
+        return os.fspath(self.path)
+
     @property
     def settings_file(self) -> Path:
         """The file of what is pinned."""
@@ -195,13 +198,13 @@ def open_round(path: str | os.PathLike[str]) -> RoundFolder:
 
     Parameters
     ----------
-    path : path
+    path : path or RoundFolder
         The folder that :func:`ictindex.rounds.new_round` made.
 
     Returns
     -------
     RoundFolder
-        The folder, with its register.
+        The folder, with its register. Many operations on one object read each event once.
 
     Raises
     ------
@@ -218,7 +221,7 @@ def open_round(path: str | os.PathLike[str]) -> RoundFolder:
     ...         error.code
     'round.no-round'
     """
-    folder = RoundFolder(path)
+    folder = path if isinstance(path, RoundFolder) else RoundFolder(path)
     first = folder.register.folder / file_name(1)
     for file in (folder.settings_file, first):
         if not file.is_file():

@@ -121,8 +121,12 @@ def make_consultation(
     index: str = "idi",
     deadline: dt.date | str | None = None,
     language: str | None = None,
+    frame: Mapping[str, object] | None = None,
 ) -> Letter:
-    """Return the letter of :func:`consultation_letter`, which can be written in each form."""
+    """Return the letter of :func:`consultation_letter`, which can be written in each form.
+
+    ``frame`` has the day of the letter and where to ask (``day``, ``contact``).
+    """
     chosen_language = i18n.current_language(language)
     arguments.require(isinstance(edition, int), "edition", "whole-number", edition)
     if index not in catalogue.node_ids():
@@ -135,10 +139,11 @@ def make_consultation(
     if not rows:
         raise UsageError("selection.nothing-to-consult", economy=economy)
     day = date_of(deadline, "deadline") or _deadline(rows)
-    facts = {
+    facts: dict[str, object] = {
+        **(frame or {}),
         "index": index,
         "edition": edition,
-        "date": day.isoformat(),
+        "date": day,
         "values": [_read_row(row) for row in rows],
     }
     kind = CONSULTATIONS["ipb" if index == "ipb" else "idi"]

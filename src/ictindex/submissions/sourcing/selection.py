@@ -337,13 +337,17 @@ class Selection(arguments.ReadOnly, Renderable):
         return shares.official_shares(counted, by, vintage=vintage or default)
 
     def record(self, salt: bytes | None = None) -> dict[str, Any]:
-        """Return the record of the selection that an edition keeps, without confidential values.
+        """Return the record of the selection that an edition keeps.
+
+        It has the values that are used, and digests of those that are withheld: no other value, no
+        answer to a consultation, and no reason.
 
         Parameters
         ----------
         salt : bytes, optional
-            At least 16 random bytes that stay in the working folder; needed where candidates are
-            confidential, for the digests that replace their values.
+            The master salt of the round, of at least 16 random bytes, which stays with the
+            compilers; needed where candidates are confidential, for the digests that replace their
+            values.
 
         Returns
         -------

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -24,7 +23,11 @@ from ictindex.submissions.sourcing.consultations import REGISTER, Consultation
 from ictindex.submissions.sourcing.decisions import SelectionFacts
 from ictindex.submissions.sourcing.priority import CHOSEN, REASONS
 from ictindex.submissions.sourcing.submission_differences import find_differences
-from ictindex.submissions.validation.disclosure import name_of, salted_value
+from ictindex.submissions.validation.disclosure import (
+    name_receipts,
+    salt_of,
+    salted_value,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -197,28 +200,27 @@ def build_record(selection: SelectionFacts, salt: bytes | None) -> dict[str, Any
     """Return the record that an edition keeps (see ``Selection.record``)."""
     candidates = selection.candidates
     secret = _secret(selection)
-    closed = sum(receipt.record["confidential"] for receipt in selection.receipts)
-    if (any(secret) or closed) and salt is None:
-        raise UsageError("selection.salt-needed", count=str(max(closed, sum(secret))))
-    names = [name_of(receipt, salt) for receipt in selection.receipts]
+    if any(secret) and salt is None:
+        raise UsageError("selection.salt-needed", count=str(sum(secret)))
+    names = name_receipts(selection.receipts, salt)
     rows = []
-    for n in np.lexsort((candidates.row, candidates.receipt, candidates.cell)).tolist():
-        consultation = selection.decided.consultations.get(n)
+    for n in _list_published(selection, secret):
+        year = int(candidates.year[n])
+        receipt = selection.receipts[candidates.receipt[n]]
         row: dict[str, Any] = {
             "economy": candidates.economy(n),
             "indicator": candidates.key(n),
-            "year": int(candidates.year[n]),
+            "year": year,
             "class": candidates.stated[n],
             "source": candidates.sources[n],
-            "receipt": names[candidates.receipt[n]],
-            "outcome": REASONS[selection.decided.reason[n]],
-            "consultation": _consultation(selection, consultation),
+            "receipt": names[receipt.digest],
         }
         if secret[n]:
-            cell = [row["economy"], row["indicator"], row["year"]]
+            cell = [row["economy"], row["indicator"], year]
             row["conf_status"] = candidates.conf[n]
+            own = None if salt is None else salt_of(receipt, salt)
             row["salted"] = salted_value(
-                cell, candidates.values[n], row["class"], row["source"], row["receipt"], salt
+                cell, candidates.values[n], row["class"], row["source"], row["receipt"], own
             )
         else:
             row["value"] = candidates.values[n]
@@ -228,13 +230,20 @@ def build_record(selection: SelectionFacts, salt: bytes | None) -> dict[str, Any
         "edition": selection.edition,
         "year": selection.year,
         "cut_off": selection.cut_off.isoformat(),
-        "receipts": sorted(names),
-        "left_out": {
-            economy: _consultation(selection, consultation)
-            for economy, consultation in sorted(selection.decided.left_out.items())
-        },
         "candidates": rows,
     }
+
+
+def _list_published(selection: SelectionFacts, secret: list[bool]) -> list[int]:
+    """Return the candidates of which an edition says something: those used, those withheld."""
+    # A cell has one row in a year: two of them would say that a value was superseded or withdrawn.
+    candidates, chosen = selection.candidates, selection.decided.chosen
+    used = sorted(chosen[chosen >= 0].tolist())
+    listed = {(int(candidates.cell[n]), int(candidates.year[n])): n for n in used}
+    for n in np.lexsort((candidates.row, -candidates.receipt)).tolist():
+        if secret[n] and not candidates.withdrawn[n]:
+            listed.setdefault((int(candidates.cell[n]), int(candidates.year[n])), n)
+    return [n for _, n in sorted(listed.items())]
 
 
 def _secret(selection: SelectionFacts) -> list[bool]:
@@ -246,21 +255,6 @@ def _secret(selection: SelectionFacts) -> list[bool]:
         code not in free_marks() or (is_withheld and not is_closed)
         for code, is_withheld, is_closed in parts
     ]
-
-
-def _consultation(selection: SelectionFacts, record: Consultation | None) -> dict[str, Any] | None:
-    if record is None:
-        return None
-
-    def write_day(date: dt.date | None) -> str | None:
-        return None if date is None else date.isoformat()
-
-    return {
-        "notified": write_day(record.notified),
-        "deadline": write_day(record.deadline),
-        "answered": write_day(record.answered),
-        "answer": answer_of(selection, record),
-    }
 
 
 _MOST = 12  # economies named in one line

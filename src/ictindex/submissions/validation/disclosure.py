@@ -1,8 +1,8 @@
-"""The part of receipts and of confidential values that may leave the working folder."""
+"""What is published of receipts and of confidential values: commitments and salted digests."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any, Protocol
 
@@ -15,9 +15,9 @@ class Receipt(Protocol):
     @property
     def record(self) -> dict[str, Any]: ...
     @property
-    def digest(self) -> str: ...
+    def kind(self) -> str: ...
     @property
-    def table(self) -> str: ...
+    def digest(self) -> str: ...
 
 
 def salt_of(receipt: Receipt, master: bytes) -> bytes:
@@ -32,16 +32,16 @@ def commit_to(receipt: Receipt, salt: bytes) -> str:
     return canonical.salt_digest("commitment", canonical.text(receipt.record), salt)
 
 
-_KEPT = ("role", "transcribed", "economies", "year", "submitted", "stage", "rules")
-
-
-def name_of(receipt: Receipt, salt: bytes | None) -> str:
-    """Return the name of a receipt in an edition."""
-    # For a receipt with confidential values it is not a digest that everybody can compute: in a
-    # table with one unknown cell, all possible values could be tried.
-    if not receipt.record["confidential"]:
-        return receipt.digest
-    return canonical.salt_digest("receipt", receipt.digest, salt or b"")
+def name_receipts(receipts: Iterable[Receipt], master: bytes | None) -> dict[str, str]:
+    """Return the name of each receipt in an edition, by its digest: no digest of its content."""
+    # Short reasons and single cells can be guessed against a digest that everybody can compute.
+    numbered = enumerate(sorted(receipts, key=lambda receipt: receipt.digest), 1)
+    return {
+        receipt.digest: f"receipt-{number}"
+        if master is None
+        else commit_to(receipt, salt_of(receipt, master))
+        for number, receipt in numbered
+    }
 
 
 def salted_value(
@@ -59,28 +59,16 @@ def salted_value(
     return canonical.salt_digest("observation", plain, salt or b"")
 
 
-def disclose(receipt: Receipt, salt: bytes) -> dict[str, Any]:
-    """Return the record that may leave the working folder (see ``Receipt.disclose``)."""
+def disclose(
+    receipt: Receipt, master: bytes | None, economies: Iterable[str] | None = None
+) -> dict[str, Any]:
+    """Return the record of a receipt that is published (see ``Receipt.disclose``)."""
     record = receipt.record
-    # An embargo ends at the release; this record may be read before it.
-    secret = bool(record["confidential"] or record.get("embargoed", 0))
-    contents = {
-        "files": canonical.text(record["files"]),
-        "observations": receipt.table,
-        "findings": record["findings_digest"],
-        "answers": record["answers_digest"],
-        "receipt": receipt.digest,
-    }
-    digests = {
-        kind: canonical.salt_digest(kind, text, salt) if secret else text
-        for kind, text in contents.items()
-    }
+    kept = ("role", "transcribed", "year", "years", "submitted", "rules")
     return {
-        **{name: record[name] for name in _KEPT},
+        "kind": receipt.kind,
+        "economies": record["economies"] if economies is None else sorted(economies),
+        **{name: record[name] for name in kept},
         **{name: record[name] for name in ("rules_scheme", "fitted") if name in record},
-        "digests": digests,
-        "salted": secret,
-        "findings": len(record["findings"]),
-        "answers": len(record["answers"]),
-        "confidential": record["confidential"],
+        "commitment": None if master is None else commit_to(receipt, salt_of(receipt, master)),
     }

@@ -163,8 +163,9 @@ class Receipt(arguments.ReadOnly, Renderable):
     True
     >>> receipt.corrections  # a CSV file is not changed here
     <CellCorrections 0>
-    >>> receipt.disclose(b"sixteen bytes ok")["salted"], receipt.digest in receipt.to_json()
-    (False, True)
+    >>> published = receipt.disclose(b"sixteen bytes ok")
+    >>> len(published["commitment"]), receipt.digest in receipt.to_json()
+    (64, True)
     >>> receipt.office, receipt.sheets, receipt.parts  # the whole State, in one piece
     ('', (), ())
 
@@ -384,21 +385,20 @@ class Receipt(arguments.ReadOnly, Renderable):
         """
         write_file(path, self.to_json())
 
-    def disclose(self, salt: bytes) -> dict[str, Any]:
-        """Return the part that may leave the working folder: no value or digest that reveals one.
-
-        If cells are confidential, the digests of files and table are replaced by salted ones: for a
-        table with a single unknown cell, all possible values could be tried.
+    def disclose(self, salt: bytes | None = None) -> dict[str, Any]:
+        """Return what an edition publishes of it: no value, reason, file, or digest of them.
 
         Parameters
         ----------
-        salt : bytes
-            At least 16 random bytes that stay in the working folder.
+        salt : bytes, optional
+            The master salt of the round, of at least 16 random bytes, which stays with the
+            compilers. Without it there is no commitment.
 
         Returns
         -------
         dict
-            Role, economies, year, digests, and the numbers of findings and answers.
+            Kind, role, economies, years, day of the submission, rules, and ``commitment``: a keyed
+            digest of the receipt, which only the owner of its own salt can check.
 
         Raises
         ------

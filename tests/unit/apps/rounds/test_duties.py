@@ -1,4 +1,4 @@
-"""What is to be done next, in cases whose days are worked out by hand."""
+"""The next thing to be done, in cases whose days are worked out by hand."""
 
 from __future__ import annotations
 
@@ -44,10 +44,10 @@ def duties(*drafts, day="2027-03-01", offices=None):
     """Return the open duties of one State (due, office, action, by, about)."""
     events = make_events(drafts)
     season = fold_season(events, ("BRA",), offices)
-    found = list_duties(season, SETTINGS, list_releases(events), dt.date.fromisoformat(day))
+    listed = list_duties(season, SETTINGS, list_releases(events), dt.date.fromisoformat(day))
     return [
         (duty.due.isoformat(), duty.office, duty.action, duty.owed_by, duty.about)
-        for duty in found
+        for duty in listed
         if duty.economy
     ]
 
@@ -197,10 +197,10 @@ def test_roles_that_have_not_cleared_and_the_release_are_due_for_the_round():
     drafts = [dispatched("BRA"), received("BRA", "2027-03-01"), accepted("BRA", "2027-03-05")]
     drafts += [COMPUTED, round_event("cleared", "2027-06-01", "legal")]
     events = make_events(drafts)
-    found = list_duties(
+    listed = list_duties(
         fold_season(events, ("BRA",)), SETTINGS, list_releases(events), dt.date(2027, 6, 2)
     )
-    of_round = [(duty.action, duty.owed_by) for duty in found if not duty.economy]
+    of_round = [(duty.action, duty.owed_by) for duty in listed if not duty.economy]
     others = ("designations", "director", "disclosure", "languages", "licences", "methods")
     assert of_round == [
         ("release-data", "head"),
@@ -211,7 +211,7 @@ def test_roles_that_have_not_cleared_and_the_release_are_due_for_the_round():
 
 def test_the_next_duty_of_an_office_is_its_earliest():
     events = make_events([dispatched("BRA"), received("BRA", "2027-02-01"), QUERY])
-    found = list_duties(
+    listed = list_duties(
         fold_season(events, ("BRA",)), SETTINGS, list_releases(events), dt.date(2027, 3, 1)
     )
-    assert next_duties(found)["BRA", ""].action == "answer"
+    assert next_duties(listed)["BRA", ""].action == "answer"

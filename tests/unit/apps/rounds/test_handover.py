@@ -10,7 +10,7 @@ from ictindex.core.errors import UsageError
 from ictindex.language import i18n
 
 SALT = bytes(range(32))
-BETWEEN = {"given_by": "Statistics unit", "taken_by": "Data unit"}
+BETWEEN = {"giver": "Statistics unit", "successor": "Data unit"}
 
 
 @pytest.fixture
@@ -123,8 +123,8 @@ def test_stopped_before_its_event_it_writes_the_same_files_again(folder, monkeyp
 @pytest.mark.parametrize(
     "wrong",
     (
-        {"given_by": "maria@office.example"},
-        {"taken_by": " "},
+        {"giver": "maria@office.example"},
+        {"successor": " "},
         {"roles": {"treasurer": "Data unit"}},
         {"kept": ["a\nb"]},
     ),

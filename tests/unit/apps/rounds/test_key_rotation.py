@@ -16,7 +16,7 @@ SALT = bytes(range(32))
 
 
 @pytest.fixture
-def place(tmp_path):
+def made_round(tmp_path):
     """A round and the folder of editions of its publisher."""
     chain = ict.editions.new_publisher(
         tmp_path / "editions", private(), "Example office", valid_from=VALID_FROM
@@ -27,44 +27,44 @@ def place(tmp_path):
     return made
 
 
-def rotate(place, day="2027-03-01"):
+def rotate(made_round, day="2027-03-01"):
     return ict.rounds.rotate_key(
-        place.path,
-        place.path.parent / "editions",
+        made_round.path,
+        made_round.path.parent / "editions",
         key=ict.editions.PublisherKey(private()),
         private=private(1),
         day=day,
     )
 
 
-def test_a_rotation_is_on_the_chain_and_in_the_register_and_leaves_the_salt(place):
-    chain = rotate(place)
+def test_a_rotation_is_on_the_chain_and_in_the_register_and_leaves_the_salt(made_round):
+    chain = rotate(made_round)
     assert len(chain.records) == 2
-    event = place.register.read()[-1]
+    event = made_round.register.read()[-1]
     assert (event.event, event.fields["fingerprint"]) == ("key-rotated", chain.current)
-    assert place.master.read_bytes() == SALT
+    assert made_round.master.read_bytes() == SALT
 
 
-def test_run_again_or_after_a_stop_it_changes_no_key_twice(place):
+def test_run_again_or_after_a_stop_it_changes_no_key_twice(made_round):
     # As if it had been stopped after the chain was changed, before the event.
     ict.editions.change_publisher_keys(
-        place.path.parent / "editions",
+        made_round.path.parent / "editions",
         ict.editions.PublisherKey(private()),
         private(1),
         date="2027-03-01",
     )
     for _ in range(2):
-        assert len(rotate(place).records) == 2
-    assert [event.event for event in place.register.read()] == ["opened", "key-rotated"]
+        assert len(rotate(made_round).records) == 2
+    assert [event.event for event in made_round.register.read()] == ["opened", "key-rotated"]
 
 
-def test_the_chain_of_another_publisher_is_refused(place, tmp_path):
+def test_the_chain_of_another_publisher_is_refused(made_round, tmp_path):
     ict.editions.new_publisher(
         tmp_path / "others", private(2), "Other office", valid_from=VALID_FROM
     )
     with pytest.raises(UsageError) as refused:
         ict.rounds.rotate_key(
-            place.path,
+            made_round.path,
             tmp_path / "others",
             key=ict.editions.PublisherKey(private(2)),
             private=private(3),

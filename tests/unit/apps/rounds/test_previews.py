@@ -7,7 +7,6 @@ import hashlib
 import io
 import re
 import zipfile
-from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
@@ -17,11 +16,9 @@ import small_round
 from small_round import CUT_OFF, LANGUAGES, PREVIEW, UNTIL, figure, make_round, mark
 
 import ictindex as ict
-from ictindex.apps.rounds.clearance import clear_release, list_open_points
+from ictindex.apps.rounds.clearance import list_open_points
 from ictindex.apps.rounds.preview_sheet import PreviewSheet, SheetRow, make_sheets
-from ictindex.apps.rounds.previews import object_to, send_preview, settle_objection
-from ictindex.apps.rounds.round_computation import compute_round, record_computation
-from ictindex.apps.rounds.round_steps import Step, carry_out
+from ictindex.apps.rounds.round_computation import compute_round
 from ictindex.language.i18n import LANGUAGES as SIX
 from ictindex.language.i18n import economy_name
 from ictindex.submissions.closed.event_register import Draft
@@ -41,13 +38,9 @@ class Round(NamedTuple):
 
 
 def send_all(folder: RoundFolder) -> Round:
+    ict.rounds.send_previews(folder.path, day=PREVIEW, until=UNTIL, cut_off=CUT_OFF)
     selection, result = compute_round(folder, cut_off=CUT_OFF)
-    for step in record_computation(selection, result, day=PREVIEW):
-        carry_out(folder, step)
-    sheets = make_sheets(selection, result)
-    for economy in LANGUAGES:
-        carry_out(folder, send_preview(folder, sheets[economy], day=PREVIEW, until=UNTIL))
-    return Round(folder, sheets, result)
+    return Round(folder, make_sheets(selection, result), result)
 
 
 @pytest.fixture(scope="module")
@@ -143,11 +136,15 @@ def test_nothing_is_sent_twice_and_a_trial_writes_nothing(sent: Round, tmp_path:
     before = sent.folder.register.head
     assert send_all(sent.folder).folder.register.head == before
     folder = make_round(tmp_path / "round-2026")
-    selection, result = compute_round(folder, cut_off=CUT_OFF)
-    step = send_preview(folder, make_sheets(selection, result)["XAA"], day=PREVIEW, until=UNTIL)
     head = folder.register.head
-    planned = carry_out(folder, step, is_trial=True)
-    assert planned is not None and planned.event == "preview-sent"
+    tried = ict.rounds.send_previews(
+        folder.path, day=PREVIEW, until=UNTIL, economies=["XAA"], dry_run=True
+    )
+    assert [(step.event, step.economy, step.outcome) for step in tried.steps] == [
+        ("selected", "", "to-do"),
+        ("computed", "", "to-do"),
+        ("preview-sent", "XAA", "to-do"),
+    ]
     assert folder.register.head == head and not folder.previews("XAA").exists()
 
 
@@ -196,30 +193,33 @@ def own(tmp_path: Path) -> RoundFolder:
 
 def test_an_objection_is_answered_settled_and_cleared(own: RoundFolder) -> None:
     text = "Our survey says otherwise: zqclosedtext."
-    nodes = (small_round.ESTIMATED, "idi")
-    for number in (1, 1):  # the same objection of the same day is one
-        carry_out(own, object_to(own, "XAB", nodes, text, day=UNTIL, until=ANSWER))
-        assert list(season_of(own).economies["XAB"].objections) == [number]
+    figures = (small_round.ESTIMATED, "idi")
+    outcomes = [
+        ict.rounds.record_objection(own.path, "XAB", figures, text, day=UNTIL, until=ANSWER)
+        for _ in range(2)
+    ]
+    assert [steps.steps[0].outcome for steps in outcomes] == ["done", "done-before"]
+    assert list(season_of(own).economies["XAB"].objections) == [1]
     letter = next(own.sent("XAB").glob("*objection-*.txt")).read_text("utf-8")
-    shown = figure("XAB", list(ict.methodology("idi", 2026).indicators).index(nodes[0]))
+    shown = figure("XAB", list(ict.methodology("idi", 2026).indicators).index(figures[0]))
     assert shown.replace(".", ",") in letter and "12 juin 2026" in letter and text not in letter
     for role in CLEARING[:-1]:
-        carry_out(own, clear_release(role, day=SETTLED))
+        ict.rounds.clear_release(own.path, role, day=SETTLED)
     with pytest.raises(ict.errors.UsageError) as caught:
-        carry_out(own, clear_release("director", day=SETTLED))
-    assert str(caught.value).startswith(
-        "The Director clears last. Still missing, or objecting: XAB."
+        ict.rounds.clear_release(own.path, "director", day=SETTLED)
+    assert str(caught.value) == (
+        "The Director clears last. Still missing, or objecting: XAB. Record the other roles with "
+        "`ictindex round clear`, and settle each objection with `ictindex round settle`."
     )
     assert list_open_points(season_of(own)) == (("director",), ("XAB",))
-    outcome = "La valeur est retirée : zqoutcome."
+    outcome = "La valeur est retirée\u00a0: zqoutcome."
     for _ in range(2):
-        step = settle_objection(own, "XAB", 1, outcome, day=SETTLED, until=ANSWER)
-        carry_out(own, step)
+        ict.rounds.settle_objection(own.path, "XAB", 1, outcome, day=SETTLED, until=ANSWER)
     settled = next(own.sent("XAB").glob("*objection-settled-*.txt")).read_text("utf-8")
     assert outcome in settled and "29 mai 2026" in settled and "5 juin 2026" in settled
     with pytest.raises(ict.errors.UsageError, match="no open objection with the number 1"):
-        carry_out(own, settle_objection(own, "XAB", 1, "Other.", day=SETTLED, until=ANSWER))
-    carry_out(own, clear_release("director", day=SETTLED))
+        ict.rounds.settle_objection(own.path, "XAB", 1, "Other.", day=SETTLED, until=ANSWER)
+    ict.rounds.clear_release(own.path, "director", day=SETTLED)
     assert list_open_points(season_of(own)).is_clear
     names = [event.event for event in own.register.read()[-10:]]
     assert names == ["preview-sent", "objected", *["cleared"] * 6, "objection-settled", "cleared"]
@@ -227,56 +227,66 @@ def test_an_objection_is_answered_settled_and_cleared(own: RoundFolder) -> None:
 
 def test_a_clearance_is_of_the_last_result(own: RoundFolder) -> None:
     for role in (*CLEARING, "legal"):
-        carry_out(own, clear_release(role, day=SETTLED))
+        ict.rounds.clear_release(own.path, role, day=SETTLED)
     assert list_open_points(season_of(own)).is_clear
     assert [event.by for event in own.register.read() if event.event == "cleared"] == [*CLEARING]
-    small_round.record(
-        own,
-        "reply",
-        "state",
-        "XAA",
-        day=dt.date(2026, 4, 2),
-        fields={"indicator": small_round.ESTIMATED, "year": 2024, "answer": "objected"},
-    )
-    selection, result = compute_round(own, cut_off=CUT_OFF)
-    assert selection.explain("XAA", small_round.ESTIMATED, "en").count("objected") >= 1
-    for step in record_computation(selection, result, day=SETTLED):
-        carry_out(own, step)
+    for _ in range(2):
+        ict.rounds.record_reply(
+            own.path, "XAA", small_round.ESTIMATED, "objected", day="2026-04-02", text="zqreply"
+        )
+    assert [event.event for event in own.register.read()].count("reply") == 1
+    sheets = send_all(own).sheets
     assert list_open_points(season_of(own)).roles == CLEARING
-    sheet = make_sheets(selection, result)["XAA"]
-    rows = {row.node: row for row in sheet.rows}
+    rows = {row.node: row for row in sheets["XAA"].rows}
     assert rows[small_round.ESTIMATED].value is None and rows["idi"].score is None
-    assert "there is no score" in sheet.to_text("en")
+    text = sheets["XAA"].to_text("en")
+    assert "there is no score" in text and "objected to the source" not in text.split("Score")[0]
+    # Only the State whose sheet has changed gets another one.
+    assert len(list(own.previews("XAA").glob("*.html"))) == 2
+    assert len(list(own.previews("XAB").glob("*.html"))) == 1
 
 
 @pytest.mark.parametrize(
-    ("make", "message"),
+    ("economy", "figures", "message"),
     [
+        ("XAA", ["idx"], "The sheet of Synthetic economy A (XAA) has no figure 'idx'. Use one of:"),
         (
-            lambda own: object_to(own, "XAA", ["idx"], "No.", day=UNTIL, until=ANSWER),
-            "The sheet of Synthetic economy A (XAA) has no figure 'idx'. Use one of: idi,",
-        ),
-        (
-            lambda own: object_to(own, "BRA", ["idi"], "No.", day=UNTIL, until=ANSWER),
-            "Brazil (BRA) was not sent a preview. Run `ictindex round preview` first",
-        ),
-        (
-            lambda own: settle_objection(own, "XAA", 7, "Kept.", day=UNTIL, until=ANSWER),
-            "Synthetic economy A (XAA) has no open objection with the number 7.",
-        ),
-        (
-            lambda own: clear_release("minister", day=UNTIL),
-            "'minister' is not a role that clears a release. Use one of: methods,",
+            "BRA",
+            ["idi"],
+            "Brazil (BRA) was not sent a preview. Run `ictindex round preview` first, or check "
+            "the code of the State.",
         ),
     ],
 )
-def test_what_is_refused(sent: Round, make: Callable[[RoundFolder], Step], message: str) -> None:
+def test_an_objection_to_what_a_state_was_not_shown_is_refused(
+    sent: Round, economy: str, figures: list[str], message: str
+) -> None:
     with pytest.raises(ict.errors.UsageError) as caught:
-        make(sent.folder)
+        ict.rounds.record_objection(
+            sent.folder.path, economy, figures, "No.", day=UNTIL, until=ANSWER
+        )
     assert str(caught.value).startswith(message)
+
+
+def test_an_unknown_role_or_objection_is_refused(sent: Round) -> None:
+    with pytest.raises(ict.errors.UsageError) as caught:
+        ict.rounds.clear_release(sent.folder.path, "minister", day=UNTIL)
+    assert str(caught.value).startswith(
+        "'minister' is not a role that clears a release. Use one of: methods, legal,"
+    )
+    with pytest.raises(ict.errors.UsageError) as caught:
+        ict.rounds.settle_objection(sent.folder.path, "XAA", 7, "Kept.", day=UNTIL, until=ANSWER)
+    assert str(caught.value) == (
+        "Synthetic economy A (XAA) has no open objection with the number 7. Give the number of an "
+        "objection that is not settled; `ictindex round status` lists them."
+    )
 
 
 def test_nothing_is_cleared_before_it_is_computed(tmp_path: Path) -> None:
     folder = make_round(tmp_path / "round-2026")
-    with pytest.raises(ict.errors.UsageError, match="Nothing was computed in this round yet"):
-        carry_out(folder, clear_release("legal", day=UNTIL))
+    with pytest.raises(ict.errors.UsageError) as caught:
+        ict.rounds.clear_release(folder.path, "legal", day=UNTIL)
+    assert str(caught.value) == (
+        "Nothing was computed in this round yet, so there is nothing to clear. Run "
+        "`ictindex round preview`, which computes the result."
+    )

@@ -31,6 +31,16 @@ def test_the_bytes_are_kept_under_their_digest(season: RoundFolder, tmp_path: Pa
     assert event.refs == {season.relative(kept): digest}
 
 
+def test_a_table_names_the_sheets_that_ask_for_its_indicators(
+    season: RoundFolder, tmp_path: Path
+) -> None:
+    file = write_table(tmp_path, "XAA")  # one value, of individuals who use the Internet
+    ict.rounds.receive_file(season.path, file, economy="XAA", day=RECEIVED)
+    assert season.register.read()[-1].fields["sheets"] == ("individuals",)
+    counts = {row.stage: row.sheets for row in ict.rounds.status(season.path, RECEIVED).counts}
+    assert (counts["part"], counts["received"]) == (1, 0)
+
+
 def test_a_workbook_says_itself_whose_it_is(season: RoundFolder, tmp_path: Path) -> None:
     file = tmp_path / "answers of another name.xlsx"
     file.write_bytes(workbook_of("XAB"))

@@ -117,3 +117,17 @@ def test_a_link_out_of_the_round_is_not_followed(folder, tmp_path):
     made = ict.rounds.destroy_workbooks(folder.path, day="2029-07-01")
     assert outcomes(made)["ECU"] == "other"
     assert len(list(outside.iterdir())) == 1
+
+
+def test_the_check_of_a_round_does_not_miss_what_was_destroyed(folder):
+    ict.rounds.destroy_workbooks(folder.path, day="2029-07-01")
+    (folder.path / path_of("KEN")).unlink()
+    files = {
+        finding.details["file"]: finding.code
+        for finding in ict.rounds.check_round(folder.path)
+        if finding.code.startswith("round.file-")
+    }
+    assert files == {
+        path_of("KEN"): "round.file-missing",
+        path_of("TUV"): "round.file-changed",
+    }

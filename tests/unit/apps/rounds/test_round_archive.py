@@ -82,7 +82,7 @@ def test_a_changed_missing_added_or_doubled_file_is_found(folder, tmp_path):
     assert codes(write_parts(other, added)) == [(unlisted, "extra.txt")]
 
 
-def test_an_event_that_is_missing_is_found_even_if_the_list_was_written_anew(folder, tmp_path):
+def test_an_event_that_is_missing_is_found_even_if_the_list_was_written_again(folder, tmp_path):
     files = parts(ict.rounds.archive_round(folder.path, tmp_path / "a.zip"))
     del files["events/000002.json"]
     lines = files["SHA256SUMS"].decode().splitlines(keepends=True)
@@ -104,9 +104,9 @@ def test_what_is_no_archive_of_a_round_is_refused(tmp_path):
 
 def test_it_is_not_written_into_the_round_nor_next_to_editions(folder, tmp_path):
     (tmp_path / "editions" / "register").mkdir(parents=True)
-    for place in (folder.path / "round.zip", tmp_path / "editions" / "round.zip"):
+    for target in (folder.path / "round.zip", tmp_path / "editions" / "round.zip"):
         with pytest.raises(UsageError) as refused:
-            ict.rounds.archive_round(folder.path, place)
+            ict.rounds.archive_round(folder.path, target)
         assert refused.value.code == "round.archive-place"
     with pytest.raises(UsageError) as refused:
         ict.rounds.archive_round(folder.path, tmp_path / "round.tar")

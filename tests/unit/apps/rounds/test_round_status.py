@@ -135,9 +135,9 @@ def test_it_is_written_inside_the_round_alone(desk, folder, tmp_path):
     assert refused.value.code == "round.open-place"
     editions = folder / "editions"
     (editions / "register").mkdir(parents=True)
-    for place in (editions / "desk.xlsx", editions / "idi-2027" / "desk.json"):
+    for target in (editions / "desk.xlsx", editions / "idi-2027" / "desk.json"):
         with pytest.raises(UsageError) as refused:
-            desk.write_to(place)
+            desk.write_to(target)
         assert refused.value.code == "round.open-place"
     (editions / "register").rmdir()
     editions.rmdir()

@@ -164,7 +164,7 @@ def test_no_variant_is_published(tmp_path: Path) -> None:
     receipt = ict.accept(
         table, ict.validate(table, IDI), role="compiler", transcribed="IDI 2024, Annex 2"
     )
-    arguments = {"released": "2024-06-27", "receipts": receipt, "submissions": FILE}
+    arguments = {"released": "2024-06-27", "receipts": receipt}
     result = ict.compute(variant, receipt.observations)
     with pytest.raises(ict.errors.RefusedEditionError) as caught:
         ict.publish(result, tmp_path, **arguments)

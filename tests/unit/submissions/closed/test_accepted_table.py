@@ -15,6 +15,7 @@ from ictindex.submissions.closed.accepted_table import (
     write_accepted,
 )
 from ictindex.submissions.validation.receipts import Receipt
+from ictindex.submissions.validation.subject import Judged
 
 FIGURES = (
     "economy,indicator,year,value,unit,status,conf_status,source_class,source,note\n"
@@ -24,7 +25,7 @@ FIGURES = (
 )
 
 
-def accepted(table: ict.Observations | ict.data.Prices, document: ict.Methodology) -> Receipt:
+def accepted(table: Judged, document: ict.Methodology) -> Receipt:
     judgement = ict.validate(table, document)
     return ict.accept(table, judgement, role="compiler", transcribed="a print")
 

@@ -388,7 +388,7 @@ def test_everything_that_is_closed_in_a_round_is_searched_for(
             }
         )
     )
-    closed = words_of_round(round_folder, public)
+    closed = words_of_round(round_folder, [public])
     words = {needle.text for needle in closed.needles}
     for word in ("zanzibarnote", "yellowbook", "wolverhampton", "xylophone", "vexillology"):
         assert word in words
@@ -402,5 +402,7 @@ def test_everything_that_is_closed_in_a_round_is_searched_for(
 
 def test_a_word_that_somebody_has_read_and_allowed_is_no_hit(round_folder: RoundFolder) -> None:
     public = ict.read_observations(ict.sample_data("idi-2024-annex.csv"))
-    words = {n.text for n in words_of_round(round_folder, public, ["Vexillology"]).needles}
+    closed = words_of_round(round_folder, [public], ["Vexillology", "61.37291"])
+    words = {needle.text for needle in closed.needles}
     assert "vexillology" not in words and "xylophone" in words
+    assert "61.37291" not in closed.numbers and "12345678" in closed.numbers

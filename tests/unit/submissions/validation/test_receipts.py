@@ -402,13 +402,18 @@ def test_a_receipt_that_leaves_the_folder_gives_no_confidential_value_away(file:
     receipt = ict.accept(
         table, judgement(table, warning), [answer(warning, "confirm", "72.7 is right")]
     )
-    disclosed_rows = receipt.disclose(SALT)
-    text = canonical.text(disclosed_rows)
-    assert disclosed_rows["salted"] and disclosed_rows["confidential"] == 1
-    assert "72.7" not in text
-    for digest in (receipt.digest, receipt.table, *receipt.files.values()):
+    published = receipt.disclose(SALT)
+    text = canonical.text(published)
+    assert set(published) == {
+        "commitment", "economies", "kind", "role", "rules", "rules_scheme", "submitted",
+        "transcribed", "year", "years",
+    }  # fmt: skip
+    assert "72.7" not in text and "ecu.csv" not in text
+    digests = (receipt.digest, receipt.table, *receipt.files.values())
+    for digest in (*digests, receipt.record["answers_digest"], receipt.record["findings_digest"]):
         assert digest not in text
-    assert receipt.disclose(SALT[::-1])["digests"] != disclosed_rows["digests"]
+    assert receipt.disclose(SALT[::-1])["commitment"] != published["commitment"]
+    assert receipt.disclose()["commitment"] is None
     with pytest.raises(ict.errors.UsageError, match="16"):
         receipt.disclose(b"short")
 
@@ -501,8 +506,7 @@ def test_an_embargo_is_counted_apart_and_kept_until_the_release(file: Path, tmp_
     table = ict.read_observations(file)
     receipt = ict.accept(table, judgement(table))
     assert (receipt.record["confidential"], receipt.record["embargoed"]) == (0, 1)
-    disclosed_rows = receipt.disclose(SALT)
-    assert disclosed_rows["salted"] is True and receipt.digest not in canonical.text(disclosed_rows)
+    assert receipt.digest not in canonical.text(receipt.disclose(SALT))
     file.write_text(text.replace("95.0,percent,A,,", "95.0,percent,A,C,"), "utf-8")
     table = ict.read_observations(file)
     receipt = ict.accept(table, judgement(table))

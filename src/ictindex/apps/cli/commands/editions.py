@@ -129,7 +129,6 @@ def publish(
             released=release.released,
             publisher=release.find_publisher(),
             receipts=vouched,
-            submissions=files,
             vintage=options.vintage,
             salt=_read_salt(options.salt),
         )
@@ -162,7 +161,6 @@ def release(
         name=name,
         released=options.released,
         publisher=options.find_publisher(),
-        submissions=files,
         kind=pass_text(kind),
         salt=_read_salt(salt),
     )
@@ -219,6 +217,20 @@ def recompute(folder: Folder, out: JsonOptions) -> None:
     check = ict.editions.recompute(folder)
     output.write_page(check, out)
     output.end(not check)
+
+
+def prove(
+    folder: Folder,
+    receipt: Annotated[Path, typer.Argument()],
+    salt: Annotated[str, typer.Argument()],
+    *,
+    out: opt.OutputOptions,
+) -> None:
+    """Prove that the figures of an edition are those that were accepted under a receipt."""
+    joined = input_files.join_receipt(receipt, input_files.Inputs())
+    proof = ict.editions.prove(folder, joined, salt)
+    output.write_page(proof, out, proof.to_frame)
+    output.end(not proof)
 
 
 def editions(

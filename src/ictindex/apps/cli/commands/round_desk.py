@@ -50,8 +50,8 @@ def status(
 def handover(
     round_folder: RoundFolder,
     date: opt.Date,
-    given_by: Annotated[str, typer.Option("--from")],
-    taken_by: Annotated[str, typer.Option("--to")],
+    giver: Annotated[str, typer.Option("--from")],
+    successor: Annotated[str, typer.Option("--to")],
     roles: Annotated[list[str] | None, typer.Option("--role")] = None,
     kept: Annotated[list[str] | None, typer.Option("--kept")] = None,
     dry_run: DryRun = False,
@@ -68,8 +68,8 @@ def handover(
     made = ict.rounds.hand_over(
         round_folder,
         day=date,
-        given_by=given_by,
-        taken_by=taken_by,
+        giver=giver,
+        successor=successor,
         roles=holders,
         kept=kept or (),
         language=out.language,

@@ -41,7 +41,7 @@ def collect(
         steps = ict.rounds.collect_table(
             round_folder, file, day=date, answers=answers, dry_run=dry_run
         )
-    output.write_page(steps, out, steps.to_frame)
+    output.write_steps(steps, out)
 
 
 def consult(
@@ -58,7 +58,7 @@ def consult(
         steps = ict.rounds.consult_states(
             round_folder, day=date, until=until, economies=economies, dry_run=dry_run
         )
-    output.write_page(steps, out, steps.to_frame)
+    output.write_steps(steps, out)
 
 
 def reply(
@@ -82,4 +82,4 @@ def reply(
         text=given.text,
         dry_run=given.dry_run,
     )
-    output.write_page(steps, out, steps.to_frame)
+    output.write_steps(steps, out)

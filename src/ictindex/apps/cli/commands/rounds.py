@@ -83,7 +83,9 @@ def amend(
     out: opt.OutputOptions,
 ) -> None:
     """Put on record that the settings, the offices or the policy of a round were changed."""
-    _write_steps(ict.rounds.amend_round(round_folder, cause=cause, day=date, dry_run=dry_run), out)
+    output.write_steps(
+        ict.rounds.amend_round(round_folder, cause=cause, day=date, dry_run=dry_run), out
+    )
 
 
 def check(
@@ -128,7 +130,7 @@ def dispatch(
             dry_run=dry_run,
             progress=advance,
         )
-    _write_steps(steps, out)
+    output.write_steps(steps, out)
 
 
 def remind(
@@ -141,7 +143,7 @@ def remind(
 ) -> None:
     """Write the reminders that are due on a day; never to a State that has sent or refused."""
     steps = ict.rounds.remind_states(round_folder, day=date, economies=economies, dry_run=dry_run)
-    _write_steps(steps, out)
+    output.write_steps(steps, out)
 
 
 def extend(
@@ -155,7 +157,7 @@ def extend(
 ) -> None:
     """Give a State until a later day, and write the letter that says so."""
     steps = ict.rounds.extend_state(round_folder, economy, until=until, day=date, dry_run=dry_run)
-    _write_steps(steps, out)
+    output.write_steps(steps, out)
 
 
 def refuse(
@@ -169,7 +171,7 @@ def refuse(
 ) -> None:
     """Put on record that a State does not take part in the round."""
     steps = ict.rounds.refuse_state(round_folder, economy, day=date, reason=reason, dry_run=dry_run)
-    _write_steps(steps, out)
+    output.write_steps(steps, out)
 
 
 def receive(
@@ -186,7 +188,7 @@ def receive(
     steps = ict.rounds.receive_file(
         round_folder, file, day=date, economy=economy or "", office=office, dry_run=dry_run
     )
-    _write_steps(steps, out)
+    output.write_steps(steps, out)
 
 
 def accept(
@@ -204,9 +206,4 @@ def accept(
         steps = ict.rounds.accept_delivery(
             round_folder, economy, day=date, office=office, answers=answers, dry_run=dry_run
         )
-    _write_steps(steps, out)
-
-
-def _write_steps(steps: ict.rounds.RoundSteps, out: opt.OutputOptions) -> None:
-    output.write_page(steps, out, steps.to_frame)
-    output.end(steps.findings)
+    output.write_steps(steps, out)

@@ -19,7 +19,7 @@ from ictindex.submissions.validation.rules import ruleset
 TODAY = ruleset().digest
 
 
-def of_rules(*digests: str) -> list[object]:
+def of_rules(*digests: str) -> list[ict.data.Receipt]:
     economies = ("BRA", "KEN", "AUT")
     return [
         receipt(ict.read_observations(pd.DataFrame(rows([economy]))), rules=digest)
@@ -53,7 +53,6 @@ def test_an_edition_is_published_with_receipts_of_earlier_rules(tmp_path: Path) 
         tmp_path / "e",
         released=cases.RELEASED,
         publisher=office(tmp_path / "e"),
-        submissions=path,
     )
     kept = kept_documents.read_kept(kept_documents.RULES, GOLDEN)
     assert kept is not None

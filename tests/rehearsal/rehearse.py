@@ -1,0 +1,294 @@
+"""A season rehearsed: every office behaves as planned, and the release comes on its day.
+
+    PYTHONPATH=tests/support:tests/rehearsal python tests/rehearsal/rehearse.py 195 [FOLDER]
+
+It begins with an empty folder and ends with a released edition and a site. Every step is a step of
+``ict.rounds``, as a compiler takes it, on stated days of an edition that is over. What is asserted
+is computed here from the plan of the offices (``season_offices``), never from the library.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+import pandas as pd
+import season_offices as plan
+from season_offices import Office, mark
+
+import ictindex as ict
+from ictindex.core import file_writer
+from ictindex.submissions.closed.round_folder import RoundFolder, open_round
+
+EDITION = 2025
+OPENED, AMENDED, DISPATCHED = "2024-11-30", "2024-12-05", "2024-12-31"
+RULES_CHANGED, HANDED_OVER = "2025-02-10", "2025-03-10"
+DEADLINE, EXTENDED = dt.date(2025, 3, 31), "2025-04-30"
+COLLECTED, CONSULTED, CONSULTED_UNTIL = "2025-04-10", "2025-04-11", "2025-05-11"
+PREVIEWED, OBJECTIONS, SETTLED = "2025-05-15", "2025-06-01", "2025-06-05"
+CLEARED, EMBARGO, RELEASED = "2025-06-20", "2025-06-30T10:00:00Z", "2025-06-30"
+PUBLISHER = "Example office"
+SITE = '[publisher]\nname = "Example office"\n'
+ESTIMATE = "Estimate of another source"
+
+
+class KilledError(BaseException):
+    """The process is ended here, as by a power cut."""
+
+
+@contextmanager
+def killed_at(call: int) -> Iterator[None]:
+    """End the process at a call that changes the disk; nothing catches it."""
+    left = call
+
+    def count(function: Any) -> Any:
+        def call_once(*args: Any, **kwargs: Any) -> Any:
+            nonlocal left
+            left -= 1
+            if left == 0:
+                raise KilledError
+            return function(*args, **kwargs)
+
+        return call_once
+
+    os_module = file_writer.os
+    names = ("link", "replace", "rename", "fsync")
+    with mock.patch.multiple(os_module, **{n: count(getattr(os_module, n)) for n in names}):
+        yield
+
+
+@dataclass
+class Rehearsal:
+    """A season of invented offices in a folder."""
+
+    place: Path
+    count: int
+    seconds: dict[str, float] = field(default_factory=dict)
+    refused: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.offices = plan.offices(self.count)
+        self.path, self.public = self.place / "round-2025", self.place / "public"
+        self.mail = self.place / "mail"  # what the offices send, as it is on their computers
+
+    # -------------------------------------------------------------- the season
+
+    def run(self) -> None:
+        """Take every step of the season."""
+        for step in (
+            self.open, self.dispatch, self.collect_answers, self.collect_sources, self.consult,
+        ):  # fmt: skip
+            started = time.process_time()
+            step()
+            self.seconds[step.__name__] = time.process_time() - started
+
+    def open(self) -> None:
+        """Open the round; the offices of States that answer in two parts are listed."""
+        settings = ict.rounds.propose_settings(
+            EDITION,
+            economies=[office.economy for office in self.offices],
+            languages={office.economy: office.language for office in self.offices},
+            publisher=PUBLISHER,
+            send_to="office@example.org",
+        )
+        folder = ict.rounds.new_round(settings, self.path, day=OPENED)
+        sheets = [
+            page
+            for page in ict.questionnaire("XAA", edition=EDITION).form.pages
+            if page not in plan.SECOND_OFFICE
+        ]
+        with folder.offices_file.open("w", encoding="utf-8", newline="") as file:
+            lines = csv.writer(file)
+            lines.writerow(["economy", "office", "sheets", "coordinator"])
+            for office in self.doing("two parts"):
+                lines.writerow([office.economy, plan.REGULATOR, " ".join(sheets), "no"])
+                lines.writerow(
+                    [office.economy, plan.STATISTICS, " ".join(plan.SECOND_OFFICE), "yes"]
+                )
+        ict.rounds.amend_round(self.path, cause="Offices of States.", day=AMENDED)
+
+    def dispatch(self) -> None:
+        """Send every questionnaire; the process is killed in the middle, and run again."""
+        history = pd.concat(map(earlier_rows, self.offices))
+        table = ict.read_observations(history.fillna(""))
+        try:
+            with killed_at(40):
+                ict.rounds.dispatch_round(self.path, day=DISPATCHED, history=table)
+        except KilledError:
+            self.refused.append("killed")
+        steps = ict.rounds.dispatch_round(self.path, day=DISPATCHED, history=table)
+        assert {step.outcome for step in steps.steps} <= {"done", "done-before"}
+
+    def collect_answers(self) -> None:
+        """Receive and accept what the offices send, day by day, with the reminders."""
+        calendar: list[tuple[dt.date, str, Office]] = []
+        for office in self.offices:
+            if office.answers:
+                calendar.append((day_of(office), "send", office))
+            if office.does("refusing"):
+                calendar.append((dt.date(2025, 2, 1), "refuse", office))
+            if office.does("extended"):
+                calendar.append((dt.date(2025, 3, 20), "extend", office))
+            if office.does("emptied resend"):
+                calendar.append((dt.date(2025, 3, 30), "resend", office))
+        reminders = [DEADLINE + dt.timedelta(days=days) for days in (-14, 0, 14)]
+        for day in sorted({each for each, _, _ in calendar} | set(reminders)):
+            for when, what, office in calendar:
+                if when == day:
+                    getattr(self, what)(office, day)
+            if day in reminders:
+                self.check_reminders(day)
+
+    def refuse(self, office: Office, day: dt.date) -> None:
+        ict.rounds.refuse_state(
+            self.path, office.economy, day=day, reason=mark(office.economy, "reason")
+        )
+
+    def extend(self, office: Office, day: dt.date) -> None:
+        ict.rounds.extend_state(self.path, office.economy, until=EXTENDED, day=day)
+
+    def send(self, office: Office, day: dt.date) -> None:
+        """Receive the workbooks of an office, and accept them."""
+        if office.does("wrong State"):
+            other = next(o for o in self.offices if o.answers and o is not office)
+            try:
+                ict.rounds.receive_file(
+                    self.path, self.fill(other), day=day, economy=office.economy
+                )
+            except ict.errors.UsageError as error:
+                self.refused.append(error.code)
+        for name in plan.parts(office):
+            file = self.fill(office, name)
+            ict.rounds.receive_file(self.path, file, day=day, economy=office.economy, office=name)
+            ict.rounds.accept_delivery(self.path, office.economy, day=day, office=name)
+
+    def resend(self, office: Office, day: dt.date) -> None:
+        """Receive a workbook in which a cell was emptied."""
+        typed = plan.typed_figures(office)
+        del typed[plan.USERS]
+        file = self.fill(office, typed=typed)
+        ict.rounds.receive_file(self.path, file, day=day, economy=office.economy)
+        ict.rounds.accept_delivery(self.path, office.economy, day=day)
+
+    def fill(self, office: Office, name: str = "", typed: plan.Figures | None = None) -> Path:
+        """Return the workbook of an office as it sends it: the one that it was sent, filled in."""
+        sent = self.sent(office, name)
+        asked = ict.read_questionnaire(sent)
+        written = plan.typed_figures(office) if typed is None else typed
+        if office.does("overlapping") and name == plan.REGULATOR:
+            written = {**written, plan.USERS: round(float(written[plan.USERS]) - 2.5, 1)}
+        title = f"{mark(office.economy, 'file')}.xlsx" if office.does("renamed") else sent.name
+        file = self.mail / office.economy / (name or "-") / title
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(plan.fill_in(asked, office, written, file=title))
+        return file
+
+    def sent(self, office: Office, name: str = "") -> Path:
+        """Return the workbook that an office was sent."""
+        books = sorted((self.path / "sent" / office.economy).glob("*.xlsx"))
+        if not name:
+            return books[0]
+        return next(book for book in books if ict.read_questionnaire(book).form.office == name)
+
+    def check_reminders(self, day: dt.date) -> None:
+        """Write the reminders of a day: to those who owe something, and to nobody else."""
+        steps = ict.rounds.remind_states(self.path, day=day)
+        done = {step.economy for step in steps.steps if step.outcome == "done"}
+        assert done == {office.economy for office in self.offices if is_owing(office, day)}
+
+    def collect_sources(self) -> None:
+        """Collect prices of all States, and estimates of those that have no value."""
+        rows = [
+            {"economy": o.economy, "indicator": name, "year": EDITION - 2, "value": str(value),
+             "source_class": "official-publication", "source": PUBLISHER}
+            for o in self.offices
+            for name, value in plan.prices(o).items()
+        ]  # fmt: skip
+        rows += [
+            {"economy": o.economy, "indicator": plan.OWNERSHIP[0], "year": EDITION - 2,
+             "value": str(plan.estimate(o)), "source_class": "estimate", "source": ESTIMATE}
+            for o in self.offices
+            if plan.needs_estimate(o)
+        ]  # fmt: skip
+        self.mail.mkdir(exist_ok=True)
+        file = self.mail / "collected.csv"
+        pd.DataFrame(rows).to_csv(file, index=False)
+        ict.rounds.collect_table(self.path, file, day=COLLECTED)
+
+    def consult(self) -> None:
+        """Consult every State on its estimate; some answer, one rejects it."""
+        steps = ict.rounds.consult_states(self.path, day=CONSULTED, until=CONSULTED_UNTIL)
+        consulted = {step.economy for step in steps.steps}
+        assert consulted == {o.economy for o in self.offices if plan.needs_estimate(o)}
+        for office in self.offices:
+            answer = plan.reply(office)
+            if answer:
+                ict.rounds.record_reply(
+                    self.path, office.economy, plan.OWNERSHIP[0], answer, day="2025-04-28",
+                    text=mark(office.economy, "consultation"),
+                )  # fmt: skip
+
+    # -------------------------------------------------------------- helpers
+
+    @property
+    def folder(self) -> RoundFolder:
+        return open_round(self.path)
+
+    def doing(self, behaviour: str) -> list[Office]:
+        return [office for office in self.offices if office.does(behaviour)]
+
+
+def earlier_rows(office: Office) -> pd.DataFrame:
+    """Return the accepted figures of the year before."""
+    names = {"F": "sex", "M": "sex", "U": "location", "R": "location"}
+    rows = [
+        {"economy": office.economy, "indicator": indicator, "year": EDITION - 3,
+         "value": str(value), "source_class": "official-submission"}
+        | ({names[part]: part} if part else {})
+        for (indicator, part), value in plan.figures(office, before=True).items()
+    ]  # fmt: skip
+    return pd.DataFrame(rows)
+
+
+def day_of(office: Office) -> dt.date:
+    """Return the day on which an office sends."""
+    if office.does("extended"):
+        return dt.date(2025, 4, 25)
+    first = dt.date(2025, 4, 2) if office.does("late") else dt.date(2025, 1, 10)
+    span = 7 if office.does("late") else 70
+    return first + dt.timedelta(days=int(plan.chance(office.economy, "day") * span))
+
+
+def is_owing(office: Office, day: dt.date) -> bool:
+    """Tell whether an office owes its data on a day, and has no extension."""
+    if office.does("refusing") or (office.answers and day_of(office) <= day):
+        return False
+    return not (office.does("extended") and dt.date(2025, 3, 20) <= day)
+
+
+def main(arguments: list[str]) -> int:
+    """Rehearse a season, and print what it took."""
+    count = int(arguments[0]) if arguments else 26
+    place = Path(arguments[1] if arguments[1:] else tempfile.mkdtemp(prefix="season-"))
+    shutil.rmtree(place, ignore_errors=True)
+    place.mkdir(parents=True)
+    season = Rehearsal(place, count)
+    season.run()
+    for name, seconds in season.seconds.items():
+        print(f"{name:20} {seconds:8.1f} s")
+    print(len(season.folder.register.read()), "events;", season.refused, place)
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))

@@ -1,0 +1,260 @@
+"""A release: nothing before its time, nothing that is closed, and the same again adds nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import small_round
+
+import ictindex as ict
+from ictindex.apps.rounds import round_release
+from ictindex.apps.rounds.round_computation import compute_round, plan_computation
+from ictindex.apps.rounds.season_operations import read_round
+from ictindex.core import clock
+from ictindex.editions.edition import Edition
+from ictindex.language.findings import Finding, Findings
+from ictindex.submissions.closed.event_register import Draft, Event
+from ictindex.submissions.closed.event_types import CLEARING
+from ictindex.submissions.closed.part_workbooks import JoinedParts
+from ictindex.submissions.closed.round_folder import RoundFolder
+
+DAY = dt.date(2026, 6, 30)
+INSTANT = "2026-06-30T10:00:00Z"
+SECOND = dt.timedelta(seconds=1)
+KEY = "idi-2026-demonstration"
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> RoundFolder:
+    """A round that every role has cleared, on the day of its release at the end of its embargo."""
+    made = small_round.make_round(tmp_path / "round")
+    made.master.parent.mkdir(exist_ok=True)
+    made.master.write_bytes(bytes(range(32)))
+    compute(made)
+    for role in CLEARING:
+        ict.rounds.clear_release(made.path, role, day="2026-06-20")
+    ict.rounds.embargo_round(made.path, INSTANT, day="2026-06-21")
+    set_clock(monkeypatch, clock.instant_of(INSTANT))
+    return made
+
+
+def compute(folder: RoundFolder) -> None:
+    selection, result = compute_round(folder, cut_off=small_round.CUT_OFF)
+    if result.kind != "demonstration":
+        result = result.with_kind("demonstration")
+    for planned in plan_computation(selection, result, day=dt.date(2026, 6, 1)):
+        read_round(folder.path).carry_out(planned, dry_run=False)
+
+
+def set_clock(monkeypatch: pytest.MonkeyPatch, instant: dt.datetime) -> None:
+    monkeypatch.setattr(clock, "now", lambda: instant)
+
+
+def release(folder: RoundFolder, **options: Any) -> ict.rounds.RoundSteps:
+    common = {"day": DAY, "publisher": "Example office", "cut_off": small_round.CUT_OFF}
+    return ict.rounds.release_round(folder.path, public_of(folder), **common, **options)
+
+
+def public_of(folder: RoundFolder) -> Path:
+    return folder.path.parent / "public"
+
+
+def refused(call: Callable[[], object]) -> ict.errors.IctindexError:
+    with pytest.raises(ict.errors.IctindexError) as caught:
+        call()
+    return caught.value
+
+
+def record(
+    folder: RoundFolder, event: str, by: str, economy: str, text: str = "", **fields: Any
+) -> None:
+    draft = Draft(event=event, day=DAY, by=by, economy=economy, fields=fields, text=text)
+    folder.register.record(lambda events: draft)
+
+
+def released(folder: RoundFolder) -> list[Event]:
+    return [event for event in folder.register.read() if event.event == "released"]
+
+
+def test_a_round_is_released_and_says_what_was_searched(folder: RoundFolder) -> None:
+    (step,) = release(folder).steps
+    assert (step.event, step.outcome, step.file) == ("released", "done", KEY)
+    (event,) = released(folder)
+    (listed,) = ict.editions.list_editions(public_of(folder))
+    assert event.fields["root"] == listed.root and event.fields["id"] == listed.id == KEY
+    assert event.fields["head"] == ict.editions.list_editions(public_of(folder)).head
+    assert ict.verify(listed.path, root=listed.root).intact
+    found = ict.rounds.search_public(folder.path, public_of(folder), cut_off=small_round.CUT_OFF)
+    assert not found.findings and found.digest == event.fields["search"]
+    assert not list(folder.path.glob(".staged-*"))
+    # The marked words are in the closed folder, and no byte of the public one has any.
+    public = b"".join(path.read_bytes() for path in public_of(folder).rglob("*") if path.is_file())
+    assert small_round.mark("XAA", "note").encode() not in public
+
+
+def test_the_same_release_again_adds_nothing(folder: RoundFolder) -> None:
+    release(folder)
+    head = folder.register.head
+    assert isinstance(refused(lambda: release(folder)), ict.errors.TakenIdError)
+    assert folder.register.head == head and len(released(folder)) == 1
+
+
+def test_a_release_that_was_stopped_before_its_event_is_completed(
+    folder: RoundFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as stopped:
+        stopped.setattr(round_release, "_record", lambda *_, **__: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            release(folder)
+    assert not released(folder)
+    root = ict.editions.list_editions(public_of(folder))[0].root
+    release(folder)
+    (event,) = released(folder)
+    assert event.fields["root"] == root
+    assert len(ict.editions.list_editions(public_of(folder))) == 1
+
+
+def test_a_trial_publishes_nothing(folder: RoundFolder) -> None:
+    (step,) = release(folder, dry_run=True).steps
+    assert (step.outcome, step.file) == ("to-do", KEY)
+    assert not public_of(folder).exists() and not released(folder)
+
+
+def test_it_is_refused_one_second_before_the_embargo_ends(
+    folder: RoundFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    set_clock(monkeypatch, clock.instant_of(INSTANT) - SECOND)
+    error = refused(lambda: release(folder))
+    assert error.code == "round.embargo" and "2026-06-30T09:59:59Z" in str(error)
+    assert not public_of(folder).exists()
+
+
+def test_without_an_embargo_it_is_refused_before_its_day(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = small_round.make_round(tmp_path / "round")
+    set_clock(monkeypatch, clock.start_of(DAY) - SECOND)
+    assert refused(lambda: release(made)).code == "round.embargo"
+
+
+def test_what_nobody_has_cleared_is_refused_with_every_role(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = small_round.make_round(tmp_path / "round")
+    set_clock(monkeypatch, clock.start_of(DAY))
+    assert "round.result-not-cleared" in codes(refused(lambda: release(made)))
+    compute(made)
+    ict.rounds.clear_release(made.path, "methods", day="2026-06-20")
+    error = refused(lambda: release(made))
+    assert codes(error) == ["round.not-cleared"]
+    for role in CLEARING:
+        assert (role in str(error)) == (role != "methods")
+
+
+def codes(error: ict.errors.IctindexError) -> list[str]:
+    return [fault.code for fault in error.faults]
+
+
+def test_an_open_objection_stops_a_release(folder: RoundFolder) -> None:
+    record(folder, "objected", "state", "XAB", "We do not agree.", number=1, cells=["idi"])
+    assert codes(refused(lambda: release(folder))) == ["round.objection-open"]
+
+
+def test_a_difference_between_offices_stops_a_release_until_it_is_answered(
+    folder: RoundFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    usual = round_release.join_season
+    overlap = Finding("parts.overlap", "warning", "XAC", "internet-users", small_round.YEAR)
+
+    def join(*given: Any, **named: Any) -> JoinedParts:
+        return JoinedParts(usual(*given, **named).receipts, Findings([overlap]))
+
+    monkeypatch.setattr(round_release, "join_season", join)
+    assert codes(refused(lambda: release(folder))) == ["parts.overlap"]
+    cell = {"rule": "parts.overlap", "indicator": "internet-users", "year": small_round.YEAR}
+    record(folder, "query", "compiler", "XAC", "Which one?", number=1, **cell)
+    assert codes(refused(lambda: release(folder))) == ["parts.overlap"]
+    record(folder, "answered", "office", "XAC", number=1, answer="confirm")
+    assert release(folder).count_done() == 1
+
+
+def leak(text: str) -> Callable[..., Edition]:
+    """Return a publication that writes a text that it should not into the edition."""
+    usual = round_release.publish
+
+    def publish(result: Any, place: Path, **options: Any) -> Edition:
+        made = usual(result, place, **options)
+        (made.path / "besides.txt").write_text(text, "utf-8")
+        return made
+
+    return publish
+
+
+@pytest.mark.parametrize("place", ["note"])
+def test_a_closed_word_stops_a_release_before_anything_is_public(
+    place: str, folder: RoundFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    word = small_round.mark("XAD", place)
+    monkeypatch.setattr(round_release, "publish", leak(f"see {word} there"))
+    error = refused(lambda: release(folder))
+    assert error.code == "round.closed-in-public"
+    assert codes(error) == ["round.closed-word"] and word in str(error)
+    assert not public_of(folder).exists() and not released(folder)
+    # Somebody has read it, and says why it may be public.
+    allowed = folder.path / round_release.ALLOWED
+    allowed.write_text(f"words,reason\n{word},\n", "utf-8")
+    assert refused(lambda: release(folder)).code == "round.allowed-words"
+    allowed.write_text(f"words,reason\n{word},in the title of a law\n", "utf-8")
+    assert release(folder, dry_run=True).count_done() == 1
+
+
+def test_a_file_that_nobody_can_read_stops_a_release(
+    folder: RoundFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    usual = round_release.publish
+
+    def publish(result: Any, place: Path, **options: Any) -> Edition:
+        made = usual(result, place, **options)
+        (made.path / "a.bin").write_bytes(b"\0\1")
+        return made
+
+    monkeypatch.setattr(round_release, "publish", publish)
+    error = refused(lambda: release(folder))
+    assert codes(error) == ["round.unreadable-file"] and "a.bin" in str(error)
+
+
+def test_the_public_folder_and_the_closed_one_are_two_places(folder: RoundFolder) -> None:
+    for public in (folder.path / "public", folder.path.parent, folder.path):
+        error = refused(
+            lambda public=public: ict.rounds.release_round(folder.path, public, day=DAY)
+        )
+        assert error.code == "round.public-in-closed"
+
+
+def test_an_embargo_is_recorded_once_and_may_be_moved(folder: RoundFolder) -> None:
+    (again,) = ict.rounds.embargo_round(folder.path, INSTANT, day="2026-06-22").steps
+    assert again.outcome == "done-before"
+    later = "2026-07-01T10:00:00Z"
+    (moved,) = ict.rounds.embargo_round(folder.path, later, day="2026-06-22").steps
+    assert moved.outcome == "done"
+    assert refused(lambda: release(folder)).code == "round.embargo"
+    for wrong in ("2026-07-01", "2026-07-01T10:00:00+00:00", ""):
+        error = refused(
+            lambda wrong=wrong: ict.rounds.embargo_round(folder.path, wrong, day="2026-06-22")
+        )
+        assert error.code == "round.no-instant"
+
+
+def test_data_are_released_without_clearance(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = small_round.make_round(tmp_path / "round")
+    made.master.parent.mkdir(exist_ok=True)
+    made.master.write_bytes(bytes(range(32)))
+    set_clock(monkeypatch, clock.start_of(DAY))
+    # Its values are of compilers, and data are those that members sent themselves.
+    assert codes(refused(lambda: release(made, data="q1"))) == ["archive.no-receipt"]
