@@ -20,6 +20,10 @@ from ictindex.apps.rounds.round_archive import check_archive as check_archive
 from ictindex.apps.rounds.round_check import check_round as check_round
 from ictindex.apps.rounds.round_consultation import consult_states as consult_states
 from ictindex.apps.rounds.round_consultation import record_reply as record_reply
+from ictindex.apps.rounds.round_errata import WrongFigure as WrongFigure
+from ictindex.apps.rounds.round_errata import hear_state as hear_state
+from ictindex.apps.rounds.round_errata import record_erratum as record_erratum
+from ictindex.apps.rounds.round_errata import report_error as report_error
 from ictindex.apps.rounds.round_opening import amend_round as amend_round
 from ictindex.apps.rounds.round_opening import new_round as new_round
 from ictindex.apps.rounds.round_opening import propose_settings as propose_settings

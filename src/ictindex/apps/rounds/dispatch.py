@@ -115,6 +115,7 @@ def _plan_of(season: OpenRound, plans: Tariffs | None, economics: Economics | No
         languages=settings.languages,
         plans=plans,
         economics=economics,
+        questions=settings.pins.questionnaire,
     )
 
 

@@ -249,6 +249,28 @@ _LISTED = (
         },
         public=("all",),
     ),
+    # Anybody may report an error; the publisher alone puts an erratum on record, and hears the
+    # State first.
+    EventType(
+        "error-reported",
+        "economy",
+        (STATE, OFFICE, COMPILER, TOOL),
+        {"id": "text", "indicator": "text"},
+        needs_text=True,
+    ),
+    EventType(
+        "hearing",
+        "economy",
+        (COMPILER,),
+        {
+            "id": "text",
+            "indicator": "text",
+            "year": "whole",
+            "corrected": "text",
+            "until": "day",
+        },
+        needs_text=True,
+    ),
     EventType(
         "erratum",
         "round",
