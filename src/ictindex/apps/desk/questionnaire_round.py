@@ -204,7 +204,7 @@ def _list_orders(
 ) -> list[_Order]:
     """Return the workbooks of an economy: one, or one for each office with its own sheets."""
     own = plan.select_economy(economy)
-    listed = () if offices is None else offices.of_economy(economy)
+    listed = () if offices is None else offices.list_offices(economy)
     if len(listed) < 2:
         return [_Order(own, economy, history, plan.file_of(economy))]
     return [
@@ -274,7 +274,7 @@ def _carry_out_one(order: _Order) -> _Done:
     try:
         made = _make(order.plan, order.economy, order.history)
         if order.office is not None:
-            made = made.for_office(order.office.office, order.office.sheets)
+            made = made.select_office(order.office.office, order.office.sheets)
         content = write_workbook(made.form, made.language, made.contents, file=order.file)
     except IctindexError as error:
         return _Done(order.economy, order.file, False, fault=(error.code, dict(error.details)))

@@ -138,7 +138,7 @@ class Questionnaire:
         factors = collect_factors(self.form, economics)
         return replace(self, contents=replace(self.contents, factors=factors))
 
-    def for_office(self, office: str, sheets: Iterable[str]) -> Questionnaire:
+    def select_office(self, office: str, sheets: Iterable[str]) -> Questionnaire:
         """Return the part of the questionnaire that one office of the State fills in.
 
         Parameters
@@ -162,7 +162,7 @@ class Questionnaire:
         --------
         >>> import ictindex as ict
         >>> asked = ict.questionnaire("ECU", edition=2025)
-        >>> part = asked.for_office("Ministry of communications", ["mobile", "traffic"])
+        >>> part = asked.select_office("Ministry of communications", ["mobile", "traffic"])
         >>> part.form.office, list(part.form.pages)
         ('Ministry of communications', ['mobile', 'traffic'])
         """
