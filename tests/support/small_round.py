@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import ictindex as ict
+from ictindex.data.kept_rates import todays_rates
 from ictindex.submissions.closed.accepted_table import RECEIPT, accepted_path, write_accepted
 from ictindex.submissions.closed.event_register import Draft
 from ictindex.submissions.closed.round_folder import EVENTS, SHORT, RoundFolder
@@ -62,7 +63,7 @@ def make_settings() -> RoundSettings:
             fitted="1" * 64,
             questionnaire="2" * 64,
             methodology={"idi-methodology-2023": "3" * 64},
-            catalogue="4" * 64,
+            catalogue=todays_rates(),
         ),
         publisher=RoundPublisher(name="Example office"),
     )
