@@ -13,7 +13,6 @@ from ictindex.submissions.closed.round_folder import EVENTS, SHORT, RoundFolder
 from ictindex.submissions.closed.round_settings import (
     Language,
     RoundDays,
-    RoundPins,
     RoundPublisher,
     RoundSettings,
     write_settings,
@@ -57,13 +56,7 @@ def make_settings() -> RoundSettings:
             preview=PREVIEW,
             release=dt.date(2026, 6, 30),
         ),
-        pins=RoundPins(
-            rules="0" * 64,
-            fitted="1" * 64,
-            questionnaire="2" * 64,
-            methodology={"idi-methodology-2023": "3" * 64},
-            catalogue="4" * 64,
-        ),
+        pins=ict.rounds.propose_settings(EDITION, economies=["XAA"], publisher="-").pins,
         publisher=RoundPublisher(name="Example office"),
     )
 

@@ -1,4 +1,4 @@
-"""What never leaves the compilers: the folder of a round, its register of events, salts and keys.
+"""The closed part of a round: its folder, its register of events, its salts and keys, its letters.
 
 Nothing here is published: by contract, ``editions`` and ``publishing`` cannot import this room.
 """
