@@ -9,10 +9,12 @@ from pathlib import Path
 import ictindex as ict
 from ictindex.submissions.closed.accepted_table import RECEIPT, accepted_path, write_accepted
 from ictindex.submissions.closed.event_register import Draft
+from ictindex.submissions.closed.pins import todays_pins
 from ictindex.submissions.closed.round_folder import EVENTS, SHORT, RoundFolder
 from ictindex.submissions.closed.round_settings import (
     Language,
     RoundDays,
+    RoundPins,
     RoundPublisher,
     RoundSettings,
     write_settings,
@@ -56,7 +58,13 @@ def make_settings() -> RoundSettings:
             preview=PREVIEW,
             release=dt.date(2026, 6, 30),
         ),
-        pins=ict.rounds.propose_settings(EDITION, economies=["XAA"], publisher="-").pins,
+        pins=RoundPins(
+            rules="0" * 64,
+            fitted="1" * 64,
+            questionnaire="2" * 64,
+            methodology={"idi-methodology-2023": "3" * 64},
+            catalogue=todays_pins(EDITION).catalogue,
+        ),
         publisher=RoundPublisher(name="Example office"),
     )
 

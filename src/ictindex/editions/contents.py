@@ -55,7 +55,7 @@ def edition_files(publication: Publication, parts: EditionParts) -> dict[str, by
     """Return the files of an edition or a data release, except the manifest."""
     document = publication.document
     names = name_receipts(publication.receipts, publication.salt)
-    # Nothing is said of a receipt of which no row is published.
+    # Nothing is stated about a receipt of which no row is published.
     vouched = [each for each in publication.receipts if names[each.digest] in parts.vouched]
     records = [
         {

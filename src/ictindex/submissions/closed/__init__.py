@@ -1,4 +1,4 @@
-"""The closed part of a round: its folder, its register of events, its salts and keys, its letters.
+"""Closed things of a round, which never leave the compilers: its folder, register, salts and keys.
 
 Nothing here is published: by contract, ``editions`` and ``publishing`` cannot import this room.
 """

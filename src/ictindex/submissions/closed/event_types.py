@@ -31,6 +31,9 @@ CLEARING = (
     "director",
 )
 
+# A receipt comes from a State, or is of what the compilers collected about it.
+RECEIPT_EVENTS = ("accepted", "collected")
+
 _DIGEST = re.compile(r"(?:sha256:)?[0-9a-f]{64}", re.ASCII)
 
 
@@ -169,6 +172,13 @@ _LISTED = (
         (OFFICE, COMPILER),
         {"file": "digest?", "receipt": "digest", "table": "digest?", "kind": "text?"},
         public=("free-values",),
+    ),
+    EventType(
+        "collected",
+        "economy",
+        (COMPILER,),
+        {"file": "digest", "receipt": "digest", "kind": "text?"},
+        public=("used-values",),
     ),
     EventType(
         "withdrawn-value",

@@ -29,6 +29,7 @@ from ictindex.language.findings import Finding, Findings
 from ictindex.language.i18n.sentences import Sentence
 from ictindex.submissions.closed.offices import Offices, find_office, read_offices, sheet_of
 from ictindex.submissions.validation.acceptance import unite_receipts
+from ictindex.submissions.validation.compared_cells import ComparedCell
 from ictindex.submissions.validation.receipts import Receipt
 from ictindex.submissions.validation.roles import ROLES
 from ictindex.submissions.validation.subject import OBSERVATIONS
@@ -47,7 +48,22 @@ Cell = tuple[str, str, int, str]  # economy, indicator, year, breakdowns: "sex=F
 
 
 class WithdrawnCell(NamedTuple):
-    """An answer ``withdraw`` to a query: an office takes the value of a cell back."""
+    """An answer ``withdraw`` to a query: an office takes the value of a cell back.
+
+    Parameters
+    ----------
+    cell : tuple
+        Economy, indicator, year, and the part such as ``"sex=F"``; empty for the total.
+    office : str
+        The office that answers; empty if the State has one office.
+    day : datetime.date
+        The day of the answer.
+
+    Examples
+    --------
+    >>> WithdrawnCell(("ECU", "internet-users", 2023, ""), "", dt.date(2025, 3, 20)).cell[1]
+    'internet-users'
+    """
 
     cell: Cell
     office: str
@@ -87,7 +103,7 @@ class _Key(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _Statement:
-    """What an office gave for a cell in one submission."""
+    """The statement of an office about a cell, in one submission."""
 
     office: str
     day: dt.date | None
@@ -104,7 +120,7 @@ class _Statement:
 
 @dataclass(slots=True)
 class _CellState:
-    """What the offices last gave for a cell, and what differs."""
+    """The last statements of the offices about a cell, and their differences."""
 
     owner: str
     coordinator: str
@@ -112,7 +128,7 @@ class _CellState:
     values: dict[str, _Statement] = field(default_factory=dict)
     closing: list[_Statement] = field(default_factory=list)
     silent: dict[str, _Statement] = field(default_factory=dict)
-    found: list[tuple[str, str, dict[str, object]]] = field(default_factory=list)
+    differences: list[tuple[str, str, dict[str, object]]] = field(default_factory=list)
 
     def add(self, stated: _Statement) -> None:
         """Add the next statement, in the order of the days."""
@@ -127,7 +143,7 @@ class _CellState:
                 # On one day, or without a day, the order is that of acceptance.
                 sure = None not in (before.day, stated.day) and before.day != stated.day
                 details = {"office": _name(office), "earlier": before.value, "later": stated.value}
-                self.found.append((REPLACED, "information" if sure else "warning", details))
+                self.differences.append((REPLACED, "information" if sure else "warning", details))
             self.values[office] = stated
             self.closing += [stated] if stated.is_closed else []
             self.silent.pop(office, None)
@@ -137,13 +153,13 @@ class _CellState:
         if stated.office in (self.owner, self.coordinator):
             if others and not self.closing:
                 details = {"office": _name(stated.office), **_list_values(others)}
-                self.found.append((WITHDRAWN, "warning", details))
+                self.differences.append((WITHDRAWN, "warning", details))
             self.values.clear()
             self.closing.clear()
             self.silent.clear()
         elif self.values:
             details = {"office": _name(stated.office), "other": _name(self.owner)}
-            self.found.append((NOT_OWNER, "warning", details))
+            self.differences.append((NOT_OWNER, "warning", details))
 
     def choose(self) -> _Statement | None:
         """Return the statement that counts: that of the owner of the sheet before any other."""
@@ -157,25 +173,25 @@ class _CellState:
         current = list(self.values.values())
         if self.closing:
             # No finding names a value of a closed cell.
-            self.found = [entry for entry in self.found if entry[0] == NOT_OWNER]
+            self.differences = [entry for entry in self.differences if entry[0] == NOT_OWNER]
             if len({(each.is_closed, each.value) for each in current}) > 1 or not used.is_closed:
                 names = dict.fromkeys(each.office for each in self.closing)
-                self.found.append((CLOSED, "warning", {"offices": tuple(map(_name, names))}))
+                self.differences.append((CLOSED, "warning", {"offices": tuple(map(_name, names))}))
             return
         if used.is_silent:
             return
         if len({each.value for each in current}) > 1:
             others = [each for each in current if each.value != used.value]
             details = {"office": _name(used.office), "used": used.value, **_list_values(others)}
-            self.found.append((OVERLAP, "warning", details))
+            self.differences.append((OVERLAP, "warning", details))
         for office, stated in self.silent.items():
             own = self.values.get(office)
             if own is not None:
                 details = {"office": _name(office), "used": own.value}
-                self.found.append((EMPTIED, "warning", details))
+                self.differences.append((EMPTIED, "warning", details))
             elif not _is_earlier(stated, used):
                 details = {"other": _name(office), "office": _name(used.office), "used": used.value}
-                self.found.append((NOT_AVAILABLE, "warning", details))
+                self.differences.append((NOT_AVAILABLE, "warning", details))
 
 
 def join_parts(
@@ -273,6 +289,8 @@ def join_parts(
             parts.setdefault(economy, []).append(receipt)
     gone: dict[str, list[WithdrawnCell]] = {}
     for each in withdrawals:
+        fits = isinstance(each, WithdrawnCell)
+        arguments.require(fits, "withdrawals", "documented", each)
         if last is None or each.day <= last:
             gone.setdefault(each.cell[0], []).append(each)
     united: list[Receipt] = []
@@ -337,7 +355,7 @@ def find_emptied(accepted: Iterable[Receipt], table: Observations) -> Findings:
         else:
             filled.add(cell)
     years = set(table.cells["year"])
-    found = []
+    empty_cells = []
     for cell, stated in held.items():
         is_absent = cell[2] in years and sheet_of(cell[1]) in table.facts.sheets
         if cell in filled or not (cell in empty or is_absent):
@@ -350,8 +368,8 @@ def find_emptied(accepted: Iterable[Receipt], table: Observations) -> Findings:
             details = {"office": _name(table.facts.office), "used": stated.value}
             finding = _finding(EMPTIED, "warning", cell, details)
         at = table.address(empty[cell]) if cell in empty else None
-        found.append(replace(finding, address=at))
-    return Findings(found)
+        empty_cells.append(replace(finding, address=at))
+    return Findings(empty_cells)
 
 
 def find_value(table: Observations, cell: Cell) -> str:
@@ -371,7 +389,7 @@ def _join(
 ) -> tuple[Observations, list[Finding]]:
     """Join the parts of a State to one table; return what differs too."""
     tables = _with_own_files([receipt.observations for receipt in several])
-    listed = [each.office for each in offices.of_economy(economy)]
+    listed = [each.office for each in offices.list_offices(economy)]
     coordinator = offices.coordinator(economy)
     states: dict[_Key, _CellState] = {}
     marks: dict[Cell, str] = {}  # what one office closes is closed for all, whatever its class
@@ -391,7 +409,9 @@ def _join(
         if used is not None:
             rows[used.row] = max(used.mark, marks[key.cell], key=_strictness)
             state.compare(used)
-        findings += [_finding(code, level, key.cell, data) for code, level, data in state.found]
+        findings += [
+            _finding(code, level, key.cell, data) for code, level, data in state.differences
+        ]
     return _complete(concatenate(tables), rows, rates), findings
 
 
@@ -544,10 +564,7 @@ def _finding(code: str, level: str, cell: Cell, details: Mapping[str, object]) -
     economy, indicator, year, breakdown = cell
     named: object = indicator
     if breakdown:
-        parts = tuple(
-            Sentence(f"questionnaire/categories/{part.replace('=', '/')}")
-            for part in breakdown.split()
-        )
+        parts = tuple(ComparedCell("parts", None, indicator, part) for part in breakdown.split())
         named = Sentence("offices/part-of", indicator=indicator, parts=parts)
     about = {"economy": economy, "indicator": named, "year": str(year), "breakdown": breakdown}
     return Finding(code, level, economy, indicator, year, details={**about, **details})

@@ -405,6 +405,7 @@ STEPS_OF_ECONOMIES: Mapping[str, Callable[[EconomyState, Event], EconomyState]] 
     "query": _ask,
     "answered": _answer,
     "accepted": _accept,
+    "collected": lambda state, event: state,
     "withdrawn-value": lambda state, event: replace(
         state,
         withdrawn=(*state.withdrawn, (event.fields["indicator"], event.fields["year"])),

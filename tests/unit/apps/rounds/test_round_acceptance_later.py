@@ -2,7 +2,8 @@
 
 A copy of the package stands for a later version. It asks a share above 50 per cent as an error,
 derives one rate more and one less, has a newer questionnaire without one of the questions, and
-other words. A round of three States is begun by this version and continued by both.
+other words. A round is begun by this version and continued by both: a fourth State is sent its
+questionnaire, the workbook of the third is accepted, and everything is released.
 """
 
 from __future__ import annotations
@@ -46,6 +47,9 @@ from ictindex.submissions.closed.accepted_table import read_accepted
 from ictindex.submissions.closed.commitments import read_master
 
 folder, archive = Path(sys.argv[1]), Path(sys.argv[2])
+ict.rounds.dispatch_round(folder, day="2025-02-25", economies=["URY"])
+(workbook,) = folder.glob("sent/URY/*.xlsx")
+assert ict.read_questionnaire(workbook).form.plan.version == 2
 steps = ict.rounds.accept_delivery(folder, "PER", day="2025-03-20")
 assert [step.outcome for step in steps.steps] == ["done", "done"]
 receipts = [read_accepted(path) for path in sorted(folder.glob("accepted/*/*.receipt.json"))]
@@ -84,10 +88,10 @@ CHANGES = {
 def begun(tmp_path: Path) -> Path:
     """Begin a round: three workbooks came, two of them are accepted."""
     settings = ict.rounds.propose_settings(
-        2025, economies=list(FIGURES), publisher="Example office"
+        2025, economies=[*FIGURES, "URY"], publisher="Example office"
     )
     folder = ict.rounds.new_round(settings, tmp_path / "round-2025", day="2024-11-30").path
-    ict.rounds.dispatch_round(folder, day="2024-12-15")
+    ict.rounds.dispatch_round(folder, day="2024-12-15", economies=list(FIGURES))
     for economy, figures in FIGURES.items():
         path = tmp_path / f"{economy}.xlsx"
         ict.questionnaire(economy, edition=2025).save(path)
