@@ -15,7 +15,7 @@ from ictindex.definitions.catalogue import synthetic_economies
 from ictindex.indices.idi.score_tables import make_scores
 from ictindex.submissions.closed.accepted_table import RECEIPT, read_accepted
 from ictindex.submissions.closed.event_register import Draft, Event
-from ictindex.submissions.closed.event_types import COMPILER
+from ictindex.submissions.closed.event_types import COMPILER, RECEIPT_EVENTS
 from ictindex.submissions.closed.offices import Offices, read_offices
 from ictindex.submissions.closed.part_workbooks import JoinedParts, WithdrawnCell, join_parts
 from ictindex.submissions.closed.queries import list_withdrawn, read_queries
@@ -101,12 +101,12 @@ def read_offices_of(folder: RoundFolder) -> Offices:
 def read_receipts(
     folder: RoundFolder, events: Sequence[Event], economy: str = ""
 ) -> list[ict.data.Receipt]:
-    """Read the receipts of the events *accepted*, each joined to its accepted table."""
+    """Read the receipts of States and of the compilers, each joined to its accepted table."""
     paths = {
         event.fields["receipt"]: folder.accepted(event.economy)
         / f"{event.fields['receipt'][:SHORT]}{RECEIPT}"
         for event in events
-        if event.event == "accepted" and economy in ("", event.economy)
+        if event.event in RECEIPT_EVENTS and economy in ("", event.economy)
     }
     return [read_accepted(path) for path in paths.values()]
 
@@ -114,8 +114,8 @@ def read_receipts(
 def _list_withdrawals(events: Sequence[Event], economy: str) -> Iterator[WithdrawnCell]:
     for event in events:
         if event.event == "withdrawn-value" and economy in ("", event.economy):
-            given = event.fields
-            cell = (event.economy, given["indicator"], given["year"], given.get("cell", ""))
+            fields = event.fields
+            cell = (event.economy, fields["indicator"], fields["year"], fields.get("cell", ""))
             yield WithdrawnCell(cell, event.office, event.day)
 
 
