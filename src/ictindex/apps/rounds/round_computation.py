@@ -160,8 +160,8 @@ def read_receipts(
 def _list_withdrawals(events: Sequence[Event], economy: str) -> Iterator[WithdrawnCell]:
     for event in events:
         if event.event == "withdrawn-value" and economy in ("", event.economy):
-            given = event.fields
-            cell = (event.economy, given["indicator"], given["year"], given.get("cell", ""))
+            fields = event.fields
+            cell = (event.economy, fields["indicator"], fields["year"], fields.get("cell", ""))
             yield WithdrawnCell(cell, event.office, event.day)
 
 
