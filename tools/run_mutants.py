@@ -23,7 +23,8 @@ SETTINGS = """
 source_paths = ["src"]
 only_mutate = {modules}
 also_copy = {besides}
-pytest_add_cli_args = ["-m", "not slow and not browser and not lint", "-p", "no:cacheprovider"]
+# A choice without the words "not slow": properties draw all their examples (tests/conftest.py).
+pytest_add_cli_args = ["-m", "not (slow or browser or lint)", "-p", "no:cacheprovider"]
 pytest_add_cli_args_test_selection = {tests}
 use_git_change_detection = false
 """

@@ -7,6 +7,7 @@ from ictindex.apps.rounds.key_rotation import rotate_key as rotate_key
 from ictindex.apps.rounds.previews import record_objection as record_objection
 from ictindex.apps.rounds.previews import send_previews as send_previews
 from ictindex.apps.rounds.previews import settle_objection as settle_objection
+from ictindex.apps.rounds.publication_clock import publication_clock as publication_clock
 from ictindex.apps.rounds.reception import receive_file as receive_file
 from ictindex.apps.rounds.reminders import extend_state as extend_state
 from ictindex.apps.rounds.reminders import refuse_state as refuse_state
@@ -19,6 +20,10 @@ from ictindex.apps.rounds.round_archive import check_archive as check_archive
 from ictindex.apps.rounds.round_check import check_round as check_round
 from ictindex.apps.rounds.round_consultation import consult_states as consult_states
 from ictindex.apps.rounds.round_consultation import record_reply as record_reply
+from ictindex.apps.rounds.round_errata import WrongFigure as WrongFigure
+from ictindex.apps.rounds.round_errata import hear_state as hear_state
+from ictindex.apps.rounds.round_errata import record_erratum as record_erratum
+from ictindex.apps.rounds.round_errata import report_error as report_error
 from ictindex.apps.rounds.round_opening import amend_round as amend_round
 from ictindex.apps.rounds.round_opening import new_round as new_round
 from ictindex.apps.rounds.round_opening import propose_settings as propose_settings

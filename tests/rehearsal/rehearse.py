@@ -15,7 +15,7 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -27,7 +27,11 @@ import season_offices as plan
 from season_offices import Office, mark
 
 import ictindex as ict
-from ictindex.core import file_writer
+from ictindex.apps.rounds.round_steps import carry_out
+from ictindex.apps.rounds.state_queries import answer_query, ask_differences
+from ictindex.core import clock, file_writer
+from ictindex.submissions.closed.event_types import CLEARING
+from ictindex.submissions.closed.queries import read_queries
 from ictindex.submissions.closed.round_folder import RoundFolder, open_round
 
 EDITION = 2025
@@ -86,8 +90,18 @@ class Rehearsal:
     def run(self) -> None:
         """Take every step of the season."""
         for step in (
-            self.open, self.dispatch, self.collect_answers, self.collect_sources, self.consult,
-        ):  # fmt: skip
+            self.open,
+            self.dispatch,
+            self.collect_answers,
+            self.collect_sources,
+            self.consult,
+            self.settle_queries,
+            self.close_what_follows,
+            self.preview,
+            self.clear,
+            self.release,
+            self.build_site,
+        ):
             started = time.process_time()
             step()
             self.seconds[step.__name__] = time.process_time() - started
@@ -180,7 +194,13 @@ class Rehearsal:
         ict.rounds.receive_file(self.path, file, day=day, economy=office.economy)
         ict.rounds.accept_delivery(self.path, office.economy, day=day)
 
-    def fill(self, office: Office, name: str = "", typed: plan.Figures | None = None) -> Path:
+    def fill(
+        self,
+        office: Office,
+        name: str = "",
+        typed: plan.Figures | None = None,
+        closed: Collection[tuple[str, str]] | None = None,
+    ) -> Path:
         """Return the workbook of an office as it sends it: the one that it was sent, filled in."""
         sent = self.sent(office, name)
         asked = ict.read_questionnaire(sent)
@@ -190,7 +210,8 @@ class Rehearsal:
         title = f"{mark(office.economy, 'file')}.xlsx" if office.does("renamed") else sent.name
         file = self.mail / office.economy / (name or "-") / title
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(plan.fill_in(asked, office, written, file=title))
+        marked = plan.closed_cells(office) if closed is None else closed
+        file.write_bytes(plan.fill_in(asked, office, written, marked, file=title))
         return file
 
     def sent(self, office: Office, name: str = "") -> Path:
@@ -237,6 +258,90 @@ class Rehearsal:
                     self.path, office.economy, plan.OWNERSHIP[0], answer, day="2025-04-28",
                     text=mark(office.economy, "consultation"),
                 )  # fmt: skip
+
+    def settle_queries(self) -> None:
+        """Ask every State about what its offices said differently, and record the answers."""
+        asked = set()
+        for office in self.doing("two parts") + self.doing("emptied resend"):
+            steps = ask_differences(self.folder, office.economy, day=dt.date(2025, 4, 26))
+            for step in steps:
+                carry_out(self.folder, step)
+                asked.add(office.economy)
+        expected = self.doing("overlapping") + self.doing("emptied resend")
+        assert asked == {office.economy for office in expected}
+        for query in read_queries(self.folder.register.read()):
+            reason = f"The accepted figure stands: {mark(query.economy, 'query')}"
+            day = dt.date(2025, 5, 2)
+            step = answer_query(self.folder, query.number, "confirm", reason, day=day)
+            carry_out(self.folder, step)
+
+    def close_what_follows(self) -> None:
+        """Try a release of data: what follows by difference stops it, and its States are asked."""
+        try:
+            self.release_on(CONSULTED, data="q2", dry_run=True)
+        except ict.errors.RefusedEditionError as error:
+            follows = [fault for fault in error.faults if fault.code == "archive.follows"]
+            assert {fault.economy for fault in follows} == {
+                office.economy for office in self.doing("confidential")
+            }
+            self.refused.append("archive.follows")
+        for office in self.doing("confidential"):
+            file = self.fill(office, closed=(plan.FIBRE, plan.CABLE))
+            ict.rounds.receive_file(self.path, file, day="2025-04-29", economy=office.economy)
+            ict.rounds.accept_delivery(self.path, office.economy, day="2025-04-29")
+
+    def preview(self) -> None:
+        """Send each State its own sheet; some object, and the objections are settled."""
+        ict.rounds.send_previews(self.path, day=PREVIEWED, until=OBJECTIONS)
+        for office in self.doing("objecting"):
+            ict.rounds.record_objection(
+                self.path, office.economy, ["internet-users"], mark(office.economy, "objection"),
+                day="2025-05-25", until=SETTLED,
+            )  # fmt: skip
+        try:
+            ict.rounds.clear_release(self.path, "director", day=CLEARED)
+        except ict.errors.UsageError as error:
+            self.refused.append(error.code)
+        for office in self.doing("objecting"):
+            ict.rounds.settle_objection(
+                self.path, office.economy, 1, "The figure of your administration stands.",
+                day=SETTLED, until="2025-06-15",
+            )  # fmt: skip
+
+    def clear(self) -> None:
+        """Clear the result by every role, and set the embargo."""
+        for role in CLEARING:
+            ict.rounds.clear_release(self.path, role, day=CLEARED)
+        ict.rounds.embargo_round(self.path, EMBARGO, day=CLEARED)
+
+    def release(self) -> None:
+        """Release the edition: refused one second before the embargo, done at its instant."""
+        instant = clock.instant_of(EMBARGO)
+        try:
+            self.release_on(RELEASED, now=instant - dt.timedelta(seconds=1))
+        except ict.errors.UsageError as error:
+            self.refused.append(error.code)
+        assert not self.public.exists()
+        self.release_on(RELEASED, now=instant)
+        self.release_on("2025-07-01", data="q2", now=instant + dt.timedelta(days=1))
+
+    def release_on(
+        self, day: str, *, now: dt.datetime | None = None, data: str = "", dry_run: bool = False
+    ) -> None:
+        """Release on a day, by a clock that shows an instant."""
+        with mock.patch.object(clock, "now", lambda: now or dt.datetime.now(dt.UTC)):
+            ict.rounds.release_round(
+                self.path, self.public, day=day, publisher=PUBLISHER, data=data, dry_run=dry_run
+            )
+
+    def build_site(self) -> None:
+        """Build the public site, and search it for everything that is closed."""
+        own = self.place / "publisher"
+        own.mkdir()
+        (own / "site.toml").write_text(SITE, encoding="utf-8")
+        ict.site(own, self.place / "site", editions=self.public)
+        for place in (self.place / "site", self.public):
+            assert not ict.rounds.search_public(self.path, place).findings
 
     # -------------------------------------------------------------- helpers
 

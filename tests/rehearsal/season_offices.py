@@ -9,7 +9,7 @@ words in public files finds what is closed.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -146,6 +146,7 @@ REGULATOR, STATISTICS = "Regulator", "Statistical office"
 # The sheets of the statistical office, where two offices send; the regulator has all others.
 SECOND_OFFICE = ("households", "individuals")
 USERS, FIBRE = ("internet-users", ""), ("fixed-broadband-subscriptions-fibre", "")
+CABLE = ("fixed-broadband-subscriptions-cable", "")
 OWNERSHIP = ("mobile-phone-ownership", "")
 
 
@@ -185,13 +186,14 @@ def reply(office: Office) -> str:
     return "agreed" if office.does("objecting") else ""
 
 
-def typed_cells(asked: Submission, office: Office, typed: Figures) -> dict[Position, object]:
+def typed_cells(
+    asked: Submission, office: Office, typed: Figures, closed: Collection[tuple[str, str]]
+) -> dict[Position, object]:
     """Return what an office writes into its workbook: figures, marks of confidence, words."""
     form = asked.form
     cells: dict[Position, object] = {}
     for row, column in sorted(start_cells(form)):
         cells["start", row, column] = mark(office.economy, f"contact {row}")
-    closed = closed_cells(office)
     label = dict(list_options(form, asked.language)["conf_status"])["C"]
     for page in form.pages.values():
         for ask in page.asks:
@@ -207,9 +209,15 @@ def typed_cells(asked: Submission, office: Office, typed: Figures) -> dict[Posit
     return cells
 
 
-def fill_in(asked: Submission, office: Office, typed: Figures, file: str) -> bytes:
+def fill_in(
+    asked: Submission,
+    office: Office,
+    typed: Figures,
+    closed: Collection[tuple[str, str]],
+    file: str,
+) -> bytes:
     """Return the workbook of an office as it comes back."""
-    contents = replace(asked.contents, cells=typed_cells(asked, office, typed))
+    contents = replace(asked.contents, cells=typed_cells(asked, office, typed, closed))
     return write_workbook(asked.form, asked.language, contents, file=file)
 
 

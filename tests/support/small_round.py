@@ -9,6 +9,7 @@ from pathlib import Path
 import ictindex as ict
 from ictindex.submissions.closed.accepted_table import RECEIPT, accepted_path, write_accepted
 from ictindex.submissions.closed.event_register import Draft
+from ictindex.submissions.closed.pins import todays_pins
 from ictindex.submissions.closed.round_folder import EVENTS, SHORT, RoundFolder
 from ictindex.submissions.closed.round_settings import (
     Language,
@@ -62,7 +63,7 @@ def make_settings() -> RoundSettings:
             fitted="1" * 64,
             questionnaire="2" * 64,
             methodology={"idi-methodology-2023": "3" * 64},
-            catalogue="4" * 64,
+            catalogue=todays_pins(EDITION).catalogue,
         ),
         publisher=RoundPublisher(name="Example office"),
     )

@@ -55,7 +55,7 @@ def edition_files(publication: Publication, parts: EditionParts) -> dict[str, by
     """Return the files of an edition or a data release, except the manifest."""
     document = publication.document
     names = name_receipts(publication.receipts, publication.salt)
-    # Nothing is said of a receipt of which no row is published.
+    # Nothing is stated about a receipt of which no row is published.
     vouched = [each for each in publication.receipts if names[each.digest] in parts.vouched]
     records = [
         {
@@ -86,7 +86,7 @@ def edition_files(publication: Publication, parts: EditionParts) -> dict[str, by
     if document is not None:
         files |= methodology(document)
         files[_RECOMPUTATION] = script(_RECOMPUTATION)
-    page = write_page(publication.head, parts.rows, parts.page, files)
+    page = write_page(publication.head, parts, files)
     files["index.html"] = page.encode("utf-8")
     return dict(sorted(files.items()))
 
@@ -132,7 +132,10 @@ def readme(head: Mapping[str, Any], key: str) -> str:
         if kind == OFFICIAL:
             lines.append(i18n.text("page", "official-if-signed", language))
         date = str(head["released"])
-        lines += [i18n.text("archive", key, language, id=str(head["id"]), date=date), ""]
+        lines += [i18n.text("archive", key, language, id=str(head["id"]), date=date)]
+        if head["kind"] == "data":
+            lines.append(i18n.text("page", "about-revisions", language))
+        lines.append("")
     return "\n".join(lines[:-1]) + "\n"
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import re
+from collections.abc import Sequence
 from typing import Literal
 
 from ictindex.core import arguments
@@ -30,6 +31,14 @@ from ictindex.editions.publish_common import (
     release_date,
 )
 from ictindex.editions.publisher_keys import PublisherKey
+from ictindex.editions.released_figures import FILE as FIGURES_FILE
+from ictindex.editions.released_figures import (
+    PublicFigures,
+    count_changes,
+    figures_file,
+    list_figures,
+    read_public_figures,
+)
 from ictindex.editions.storage.format import KINDS, is_id
 from ictindex.indices.results.edition_observations import (
     OBSERVATIONS,
@@ -66,6 +75,10 @@ def release_data(
     salt: bytes | None = None,
 ) -> Edition:
     """Publish validated observations without an index, frozen as an edition is.
+
+    A database is revised, an edition never is. So ``figures.csv`` says of each figure whether it is
+    as in the last edition of the folder or from the database, and lists a figure that was public
+    before with its value then.
 
     Parameters
     ----------
@@ -141,7 +154,7 @@ def release_data(
     request = EditionRequest(key, of, vouched, salt=salt, faults=faults)
     if not vouched:
         request.refuse([])
-    parts = _parts(request)
+    parts = _parts(request, read_public_figures(archive, of))
     head = {
         "id": key,
         "index": "",
@@ -156,7 +169,7 @@ def release_data(
     return commit_edition(archive, head, edition_files(publication, parts), "data-release", signer)
 
 
-def _parts(request: EditionRequest) -> EditionParts:
+def _parts(request: EditionRequest, public: Sequence[PublicFigures]) -> EditionParts:
     """Return the parts of a release, with observations in place of an index."""
     receipts, kind = request.receipts, request.kind
     tables = last_words(receipts)
@@ -173,12 +186,17 @@ def _parts(request: EditionRequest) -> EditionParts:
     vouchers = request.vouchers()
     of_rows = [vouchers[owner] for owner in owners]
     indicators, economies = map(sorted, indicators_and_economies(table))
+    figures = list_figures(table, public)
     return EditionParts(
-        files={OBSERVATIONS: observations_file(table, of_rows)},
+        files={
+            OBSERVATIONS: observations_file(table, of_rows),
+            FIGURES_FILE: figures_file(figures),
+        },
         findings={"exclusions": []},
         catalogue={"indicators": indicator_records(indicators), "nodes": []},
         vocabulary=Vocabulary(tuple(economies), tuple(indicators)),
         rows=("observations", len(table)),
         vouched=economies_by_receipt(table.cells["economy"], [each.name for each in of_rows]),
         readme="readme-data",
+        revised=count_changes(figures),
     )

@@ -19,7 +19,7 @@ from ictindex.editions.errata import (
     retraction_details,
 )
 from ictindex.editions.opened_edition import DataRelease
-from ictindex.editions.opening import open_edition
+from ictindex.editions.opening import Whole, open_edition
 from ictindex.editions.publisher_keys import PublisherKey
 from ictindex.editions.record_fields import (
     PUBLISHER,
@@ -37,7 +37,7 @@ from ictindex.editions.storage.commit import commit
 from ictindex.editions.storage.register import Register, read_register
 from ictindex.indices.index_protocols import find_editions
 from ictindex.indices.results.edition_observations import latest_row, possible_value, withheld_rows
-from ictindex.indices.results.what_if import Correction
+from ictindex.indices.results.what_if import Correction, Effect
 
 
 def publish_erratum(
@@ -123,12 +123,7 @@ def publish_erratum(
     check_release(day, opened.released.isoformat())
     published = published_record(read_register(folder.parent), folder)
     sign = signer_for(folder.parent, key, published, day)
-    if isinstance(opened, DataRelease):
-        correction, effect = _correct_release(opened, economy, indicator, corrected), None
-    else:
-        correction, effect = find_editions(opened.implementation).correct_value(
-            opened, opened.report.contents, economy, indicator, corrected
-        )
+    correction, effect = find_correction(opened, economy, indicator, corrected)
     head = {"type": ERRATUM, "id": opened.id, "root": opened.root, "date": day.isoformat()}
 
     def check(register: Register) -> None:
@@ -147,6 +142,17 @@ def publish_erratum(
     committed = commit(folder.parent, record, check=check, sign=sign)
     written = canonical.read_record(encode_record({**record, "number": committed.number}))
     return read_errata([written])[0]
+
+
+def find_correction(
+    opened: Whole, economy: str, indicator: str, corrected: Decimal | str | float | None
+) -> tuple[Correction, tuple[Effect, ...] | None]:
+    """Return what an erratum on an edition or a data release would state, and its effect."""
+    if isinstance(opened, DataRelease):
+        return _correct_release(opened, economy, indicator, corrected), None
+    return find_editions(opened.implementation).correct_value(
+        opened, opened.report.contents, economy, indicator, corrected
+    )
 
 
 def _correct_release(

@@ -15,7 +15,7 @@ from typing import Any
 from ictindex.definitions import documents
 from ictindex.editions.storage.format import MANIFEST
 from ictindex.indices.results.document_page import mandate_note
-from ictindex.indices.results.edition_parts import EditionPage
+from ictindex.indices.results.edition_parts import EditionParts
 from ictindex.indices.results.result_kind import OFFICIAL
 from ictindex.language import i18n
 from ictindex.language.i18n.page_templates import render
@@ -24,6 +24,7 @@ from ictindex.language.i18n.page_templates import render
 _FILES = (
     "table.csv",
     "results.json",
+    "figures.csv",
     "inputs/observations.csv",
     "inputs/prices.csv",
     "inputs/tariffs.csv",
@@ -42,13 +43,9 @@ _FILES = (
 _OF_INDEX = ("receipts.json", "findings.json")
 
 
-def write_page(
-    head: Mapping[str, Any],
-    rows: tuple[str, int],
-    page: EditionPage | None = None,
-    files: Container[str] = (),
-) -> str:
+def write_page(head: Mapping[str, Any], parts: EditionParts, files: Container[str] = ()) -> str:
     """Return the page of an edition, or of a data release if no index provides a part."""
+    page = parts.page
     listed = [*(name for name in _FILES if name in files), MANIFEST]
     text = render(
         "editions",
@@ -56,7 +53,7 @@ def write_page(
         id=str(head["id"]),
         is_official=_kind_of(head) == OFFICIAL,
         has_result=page is not None,
-        sections=[_section(head, rows, page, code) for code in i18n.LANGUAGES],
+        sections=[_section(head, parts, code) for code in i18n.LANGUAGES],
         files=[(name, _key_of(name, "" if page is None else page.suffix)) for name in listed],
     )
     return f"{text}\n"
@@ -72,10 +69,9 @@ def _key_of(name: str, suffix: str) -> str:
     return key + suffix if name in _OF_INDEX else key
 
 
-def _section(
-    head: Mapping[str, Any], rows: tuple[str, int], page: EditionPage | None, language: str
-) -> dict[str, Any]:
+def _section(head: Mapping[str, Any], parts: EditionParts, language: str) -> dict[str, Any]:
     """Return what the template shows of an edition in a language."""
+    page = parts.page
     say = partial(_say, language=language)
     if page is None:
         title = say("data-release", year=str(head["year"]))
@@ -88,7 +84,7 @@ def _section(
         "direction": i18n.direction(language),
         "title": title,
         "kind": i18n.label("kinds", _kind_of(head), language),
-        "facts": _facts(head, rows, page, language),
+        "facts": _facts(head, parts, language),
         "figures": () if page is None else page.sections[language],
         "say": say,
     }
@@ -98,10 +94,9 @@ def _say(key: str, language: str, **values: object) -> str:
     return i18n.text("page", key, language, **values)
 
 
-def _facts(
-    head: Mapping[str, Any], rows: tuple[str, int], page: EditionPage | None, language: str
-) -> list[tuple[str, str]]:
+def _facts(head: Mapping[str, Any], parts: EditionParts, language: str) -> list[tuple[str, str]]:
     """Return the facts of an edition, each with its name."""
+    page, rows = parts.page, parts.rows
     publisher = i18n.visible(str(head.get("publisher", "")))
     facts = [
         ("released", str(head["released"])),
@@ -115,6 +110,8 @@ def _facts(
         facts += [("methodology", i18n.detail(title, document, language)), (key, str(count))]
     if rows[1]:
         facts.append((rows[0], str(rows[1])))
+    if parts.revised is not None:
+        facts.append(("revised", str(parts.revised)))
     shown = [(_say(key, language), words) for key, words in facts]
     chosen = None if page is None else documents.find(page.document)
     unread = "" if chosen is None else mandate_note(chosen, language)

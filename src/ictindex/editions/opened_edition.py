@@ -323,6 +323,45 @@ class DataRelease(Record, OpenedPublication, arguments.ReadOnly):
     observations: Observations
     report: Report
 
+    @property
+    def figures(self) -> pd.DataFrame:
+        """The public figures as a data frame: whether each is as in the last edition, or revised.
+
+        ``origin`` is ``edition`` (the last edition that was public has the same value) or
+        ``database``; ``change`` is ``new``, ``same``, ``revised`` (with the value ``before``) or
+        ``not-published`` (public before, and not any more); ``public_in`` is the id that had it.
+
+        Returns
+        -------
+        pandas.DataFrame
+            A row for each public figure of the release.
+
+        Raises
+        ------
+        UsageError
+            If the release is from before these figures were stated.
+
+        Examples
+        --------
+        >>> import tempfile
+        >>> import ictindex as ict
+        >>> table = ict.read_observations(ict.sample_data("idi-2024-annex.csv"))
+        >>> receipt = ict.accept(
+        ...     table, ict.validate(table, year=2022), role="compiler", transcribed="Annex 2"
+        ... )
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     made = ict.editions.release_data(
+        ...         receipt, folder, name="annex", released="2024-06-27"
+        ...     )
+        ...     figures = ict.open_edition(made.path).figures
+        >>> figures[["economy", "value", "origin", "change"]].values.tolist()[0]
+        ['AFG', 58.0, 'database', 'new']
+        """
+        from ictindex.core.tables.frame_writer import write_frame
+        from ictindex.editions.released_figures import read_figures
+
+        return write_frame(read_figures(self.read("figures.csv")))
+
     def _view(self) -> View:
         def frame() -> pd.DataFrame:
             rows = self.observations.to_frame()

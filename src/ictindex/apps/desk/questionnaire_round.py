@@ -26,7 +26,13 @@ from ictindex.language import i18n
 from ictindex.language.findings import Finding
 from ictindex.language.i18n.word_files import refuse_pending
 from ictindex.submissions.closed.offices import Office, Offices
-from ictindex.submissions.questionnaires.content import Questionnaire, questionnaire
+from ictindex.submissions.questionnaires.content import (
+    Questionnaire,
+    fill_form,
+    read_delivery,
+)
+from ictindex.submissions.questionnaires.layout import make_form
+from ictindex.submissions.questionnaires.sheet_plan import find_plan
 from ictindex.submissions.questionnaires.writer import write_workbook
 
 Progress = Callable[[int, int], None]
@@ -88,6 +94,7 @@ class Round:
     languages: Mapping[str, str] = field(default_factory=dict)
     plans: Tariffs | None = None
     economics: Economics | None = None
+    questions: str = ""  # digest of the plan that a round has pinned; by default today's
 
     def select_economy(self, economy: str) -> Round:
         """Return the round with the plans, incomes and rates of one economy alone."""
@@ -197,7 +204,7 @@ def _list_orders(
 ) -> list[_Order]:
     """Return the workbooks of an economy: one, or one for each office with its own sheets."""
     own = plan.select_economy(economy)
-    listed = () if offices is None else offices.of_economy(economy)
+    listed = () if offices is None else offices.list_offices(economy)
     if len(listed) < 2:
         return [_Order(own, economy, history, plan.file_of(economy))]
     return [
@@ -251,17 +258,15 @@ def _carry_out(
 
 def _make(plan: Round, economy: str, history: Observations | None) -> Questionnaire:
     """Make the questionnaire of an economy."""
-    made = questionnaire(
+    laid = make_form(
         economy,
-        edition=plan.edition,
-        language=plan.language_of(economy),
-        year=plan.year,
-        methodology=plan.methodology,
-        history=history,
-        send_to=plan.send_to,
-        deadline=plan.deadline,
+        plan.edition,
+        plan.year,
+        plan.methodology,
+        read_delivery(plan.send_to, plan.deadline),
+        plan=find_plan(plan.questions) if plan.questions else None,
     )
-    return plan.fill(made)
+    return plan.fill(fill_form(laid, plan.language_of(economy), history))
 
 
 def _carry_out_one(order: _Order) -> _Done:
@@ -269,7 +274,7 @@ def _carry_out_one(order: _Order) -> _Done:
     try:
         made = _make(order.plan, order.economy, order.history)
         if order.office is not None:
-            made = made.for_office(order.office.office, order.office.sheets)
+            made = made.select_office(order.office.office, order.office.sheets)
         content = write_workbook(made.form, made.language, made.contents, file=order.file)
     except IctindexError as error:
         return _Done(order.economy, order.file, False, fault=(error.code, dict(error.details)))

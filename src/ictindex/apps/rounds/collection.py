@@ -57,7 +57,7 @@ def collect_table(
     Returns
     -------
     RoundSteps
-        A step ``accepted`` for each State.
+        A step ``collected`` for each State.
 
     Raises
     ------
@@ -82,7 +82,7 @@ def collect_table(
     ...     )
     ...     steps = collect_table(folder.path, file, day="2027-04-10")
     >>> [(step.economy, step.event, step.outcome) for step in steps.steps]
-    [('XAA', 'accepted', 'done')]
+    [('XAA', 'collected', 'done')]
     """
     stated, season = require_day(day), read_round(path)
     source = Path(file)
@@ -97,7 +97,7 @@ def collect_table(
     steps = []
     for economy, receipt in receipts.items():
         draft = Draft(
-            event="accepted",
+            event="collected",
             day=stated,
             by=COMPILER,
             economy=economy,

@@ -15,6 +15,7 @@ from ictindex.apps.rounds.round_computation import compute_round, plan_computati
 from ictindex.apps.rounds.round_steps import Step, carry_out
 from ictindex.apps.rounds.season_operations import (
     OpenRound,
+    Outcome,
     PlannedEvent,
     RoundStep,
     RoundSteps,
@@ -225,7 +226,7 @@ def record_objection(
         )
 
     recorded = carry_out(season.folder, Step(decide, files), is_trial=dry_run)
-    done = "done-before" if recorded is None else "to-do" if dry_run else "done"
+    done: Outcome = "done-before" if recorded is None else "to-do" if dry_run else "done"
     main = season.folder.relative(next(iter(files)))
     return RoundSteps((RoundStep(economy, "", _OBJECTED, done, main),), stated, dry_run)
 

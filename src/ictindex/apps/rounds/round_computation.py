@@ -15,7 +15,7 @@ from ictindex.definitions.catalogue import synthetic_economies
 from ictindex.indices.idi.score_tables import make_scores
 from ictindex.submissions.closed.accepted_table import RECEIPT, read_accepted
 from ictindex.submissions.closed.event_register import Draft, Event
-from ictindex.submissions.closed.event_types import COMPILER
+from ictindex.submissions.closed.event_types import COMPILER, RECEIPT_EVENTS
 from ictindex.submissions.closed.offices import Offices, read_offices
 from ictindex.submissions.closed.part_workbooks import JoinedParts, WithdrawnCell, join_parts
 from ictindex.submissions.closed.queries import list_withdrawn, read_queries
@@ -88,6 +88,7 @@ def join_season(
         offices,
         cut_off=cut_off,
         withdrawals=[*_list_withdrawals(events, economy), *list_withdrawn(queries, offices)],
+        rates=folder.read_settings().pins.catalogue,
     )
 
 
@@ -100,12 +101,12 @@ def read_offices_of(folder: RoundFolder) -> Offices:
 def read_receipts(
     folder: RoundFolder, events: Sequence[Event], economy: str = ""
 ) -> list[ict.data.Receipt]:
-    """Read the receipts of the events *accepted*, each joined to its accepted table."""
+    """Read the receipts of States and of the compilers, each joined to its accepted table."""
     paths = {
         event.fields["receipt"]: folder.accepted(event.economy)
         / f"{event.fields['receipt'][:SHORT]}{RECEIPT}"
         for event in events
-        if event.event == "accepted" and economy in ("", event.economy)
+        if event.event in RECEIPT_EVENTS and economy in ("", event.economy)
     }
     return [read_accepted(path) for path in paths.values()]
 

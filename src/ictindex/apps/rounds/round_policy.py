@@ -9,7 +9,7 @@ from ictindex.language.i18n.renderable import Page
 _WORDS = "round-policy"
 _SECTIONS = {
     "access": ("folder", "roles", "copies"),
-    "late": ("edition", "database", "day"),
+    "late": ("clock", "edition", "database", "revised", "day"),
     "retention": ("workbooks", "register", "master", "destroyed"),
 }
 

@@ -28,6 +28,7 @@ from ictindex.apps.rounds.season_operations import (
     read_round,
     require_day,
 )
+from ictindex.apps.rounds.subscribers import write_to_subscribers
 from ictindex.core import clock
 from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import RefusedEditionError, TakenIdError, UnusableFileError, UsageError
@@ -79,7 +80,7 @@ class _Release:
         if not self.data:
             return publish(self.result, folder, released=day, publisher=publisher, salt=salt)
         return release_data(
-            self._submitted(),
+            self._list_submitted(),
             folder,
             name=self.data,
             released=day,
@@ -88,13 +89,15 @@ class _Release:
             salt=salt,
         )
 
-    def _submitted(self) -> list[ict.data.Receipt]:
+    def _list_submitted(self) -> list[ict.data.Receipt]:
         """Return the receipts of the members: data are released without estimates."""
         return [receipt for receipt in self.joined.receipts if receipt.role != COMPILER]
 
     def list_public(self) -> list[Observations]:
         """Return the tables whose free cells may be published."""
-        own = [receipt.observations for receipt in self._submitted() if receipt.kind in _OBSERVED]
+        own = [
+            receipt.observations for receipt in self._list_submitted() if receipt.kind in _OBSERVED
+        ]
         used = self.selection.observations
         return [*own, used, *self._auxiliaries()]
 
@@ -237,7 +240,9 @@ def release_round(
     Returns
     -------
     RoundSteps
-        One step ``released``, with the id of the edition.
+        One step ``released``, with the id of the edition. Who subscribed is listed in
+        ``subscribers.csv`` of the round (columns ``role`` and ``language``): a letter about an
+        edition is written in each of their languages.
 
     Raises
     ------
@@ -397,6 +402,17 @@ def _record(
     def is_done(events: Sequence[Event]) -> bool:
         return any(e.event == draft.event and e.fields["id"] == edition.id for e in events)
 
-    step = release.season.carry_out(PlannedEvent(draft, {}, is_done), dry_run=dry_run)
+    facts = {
+        "id": edition.id,
+        "released": release.day,
+        "root": edition.root,
+        "rehearsal": edition.kind == "demonstration",
+    }
+    letters = (
+        {}
+        if release.data
+        else write_to_subscribers(release.season, "release", facts, day=release.day)
+    )
+    step = release.season.carry_out(PlannedEvent(draft, letters, is_done), dry_run=dry_run)
     named = RoundStep("", "", step.event, step.outcome, edition.id)
     return RoundSteps((named,), release.day, dry_run)

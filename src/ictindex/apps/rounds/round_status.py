@@ -367,7 +367,7 @@ def _count_sheets(season: OpenRound, state: EconomyState, office: str | None = N
     """Count the sheets of a State, or of one of its offices."""
     counts = [0, 0, 0]
     accepted = {receipt.file for receipt in state.receipts}
-    for each in season.offices.of_economy(state.economy):
+    for each in season.offices.list_offices(state.economy):
         if office is None or each.office == office:
             own = [delivery for delivery in state.deliveries if delivery.office == each.office]
             counts[0] += len(each.sheets)
@@ -433,7 +433,7 @@ def _list_keys(season: OpenRound) -> list[tuple[str, str]]:
     return [
         (state.economy, each.office)
         for state in season.state.economies.values()
-        for each in season.offices.of_economy(state.economy)
+        for each in season.offices.list_offices(state.economy)
     ]
 
 

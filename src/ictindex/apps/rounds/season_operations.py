@@ -202,7 +202,7 @@ def fold_round(folder: RoundFolder, events: tuple[Event, ...]) -> OpenRound:
     offices = read_offices(folder.offices_file) if folder.offices_file.is_file() else Offices()
     offices.refuse_errors()
     names = {
-        code: tuple(each.office for each in offices.of_economy(code) if each.office)
+        code: tuple(each.office for each in offices.list_offices(code) if each.office)
         for code in settings.economies
     }
     state = fold_season(events, settings.economies, names)

@@ -194,12 +194,12 @@ def _find_emptied(folder: RoundFolder, events: Sequence[Event], economy: str) ->
 def _find_value(folder: RoundFolder, events: Sequence[Event], cell: Cell) -> str:
     """Return the accepted value of a cell; empty if there is none, or it is confidential."""
     receipts = join_season(folder, events, economy=cell[0]).receipts
-    found = (
+    values = (
         find_value(receipt.observations, cell)
         for receipt in receipts
         if receipt.kind == OBSERVATIONS
     )
-    return next(filter(None, found), "")
+    return next(filter(None, values), "")
 
 
 def _plan(
@@ -239,11 +239,11 @@ def _record(query: RoundQuery) -> Decide:
     key = (query.rule, query.cell, query.value, query.question)
 
     def decide(events: tuple[Event, ...]) -> Draft | None:
-        known = read_queries(events)
-        if key in {(each.rule, each.cell, each.value, each.question) for each in known}:
+        asked = read_queries(events)
+        if key in {(each.rule, each.cell, each.value, each.question) for each in asked}:
             return None
         # The letter has its number: another compiler may have asked in the meantime.
-        if query.number in {each.number for each in known}:
+        if query.number in {each.number for each in asked}:
             raise UsageError("query.number-taken", number=str(query.number))
         return draft
 

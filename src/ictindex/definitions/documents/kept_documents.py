@@ -21,7 +21,7 @@ from typing import Any
 from ictindex.core import package_data
 from ictindex.core.canonical import text as canonical_text
 from ictindex.core.errors import FrozenDocumentError
-from ictindex.core.file_writer import replace_file
+from ictindex.core.file_writer import make_folder, replace_file
 from ictindex.definitions.documents.toml_reader import read
 
 KINDS = RULES, QUESTIONNAIRES, RATES = "rules", "questionnaires", "rates"
@@ -73,5 +73,5 @@ def keep(kind: str, digest: str, files: Mapping[str, bytes]) -> bool:
 
 
 def _write(path: Path, content: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(path.parent)
     replace_file(path, content)

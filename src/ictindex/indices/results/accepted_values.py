@@ -1,8 +1,8 @@
 """The accepted values of an edition whose sources were selected: the last word about each cell.
 
 It takes the place of the workbooks, which stay with the compilers. A cell has one row: the value
-that the edition uses, the digest of a value that is withheld, or an official value beside those of
-the index, such as the count of a rate. What was superseded, withdrawn or objected to has no row.
+that the edition uses, the digest of a value that is withheld, or an official value that the index
+does not use, such as the count of a rate. What was superseded, withdrawn or objected to has no row.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from ictindex.indices.results.edition_parts import Voucher
 from ictindex.submissions.sourcing.selection import Selection
 
 ACCEPTED = "inputs/accepted.csv"
-USED, BESIDE, CLOSED = "used", "beside", "withheld"
+USED, UNUSED, CLOSED = "used", "not-used", "withheld"
 _KEPT = (
     "economy",
     "indicator",
@@ -40,7 +40,7 @@ _Cell = tuple[object, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class _Said:
+class _Statement:
     """What a row says about its cell: by which receipt, on which day, and whether it is closed."""
 
     receipt: int
@@ -48,15 +48,17 @@ class _Said:
     day: int
     value: Any
     is_closed: bool
-    is_free: bool  # an official value that may be published beside those of the index
+    is_free: bool  # an official value that may be published, used or not
 
 
 @dataclass(frozen=True, slots=True)
 class AcceptedValue:
-    """A row of the accepted values: its receipt, its row there, and its use."""
+    """A row of the accepted values: its receipt, its row there, its cell, and its use."""
 
     receipt: int
     row: int
+    economy: str
+    indicator: str
     use: str
 
 
@@ -67,51 +69,65 @@ def list_accepted(selection: Selection) -> list[AcceptedValue]:
         (int(candidates.receipt[n]), int(candidates.row[n])) for n in chosen[chosen >= 0].tolist()
     }
     tables = [receipt.observations for receipt in selection.receipts]
-    by_cell: dict[_Cell, list[_Said]] = {}
-    for number, table in enumerate(tables):
-        for cell, said in _said_by(selection, number, table):
-            by_cell.setdefault(cell, []).append(said)
+    in_time = [
+        number
+        for number, receipt in enumerate(selection.receipts)
+        if receipt.submitted is None or receipt.submitted <= selection.cut_off
+    ]
+    by_cell: dict[_Cell, list[_Statement]] = {}
+    for number in in_time:
+        for cell, each in _list_statements(selection, number, tables[number]):
+            by_cell.setdefault(cell, []).append(each)
+    # What a State took back by an answer is not published, whichever submission stated it.
+    for number in in_time:
+        gone = selection.receipts[number].withdrawn
+        for cell in {_cell_of(gone, row) for row in range(len(gone))} & by_cell.keys():
+            day = _day_of(selection, number)
+            by_cell[cell] = [
+                each for each in by_cell[cell] if each.day > day or (each.receipt, each.row) in used
+            ]
     # Nothing else is published of an economy without a used value: it would say why it has none.
     shown = {tables[receipt].cells["economy"][row] for receipt, row in used}
     rows = []
     for cell, several in sorted(by_cell.items(), key=lambda pair: canonical.text(pair[0])):
         last = _last_word(several, used)
-        if last is not None and (last.use != BESIDE or cell[0] in shown):
-            rows.append(last)
+        if last is None or (last[1] == UNUSED and cell[0] not in shown):
+            continue
+        each, use = last
+        rows.append(AcceptedValue(each.receipt, each.row, str(cell[0]), str(cell[1]), use))
     return rows
 
 
-def _last_word(several: Sequence[_Said], used: set[tuple[int, int]]) -> AcceptedValue | None:
-    """Return the one row of a cell, or nothing if its last word is no value, or two of them."""
-    for said in several:
-        if (said.receipt, said.row) in used:
-            return AcceptedValue(said.receipt, said.row, USED)
-    closed = [said for said in several if said.is_closed]
+def _last_word(
+    several: Sequence[_Statement], used: set[tuple[int, int]]
+) -> tuple[_Statement, str] | None:
+    """Return the last word about a cell with its use; nothing if it is no value, or two of them."""
+    for each in several:
+        if (each.receipt, each.row) in used:
+            return each, USED
+    closed = [each for each in several if each.is_closed]
     if closed:  # closed by one submission is closed for all
-        last = max(closed, key=lambda said: (said.day, said.receipt, said.row))
-        return AcceptedValue(last.receipt, last.row, CLOSED)
+        last = max(closed, key=lambda each: (each.day, each.receipt, each.row))
+        return last, CLOSED
     # A cell without a value says nothing: it takes no other value back.
-    stated = [said for said in several if said.value is not None]
-    day = max((said.day for said in stated), default=0)
-    latest = [said for said in stated if said.day == day]
+    stated = [each for each in several if each.value is not None]
+    day = max((each.day for each in stated), default=0)
+    latest = [each for each in stated if each.day == day]
     if (
         not latest
-        or not all(said.is_free for said in latest)
-        or len({said.value for said in latest}) > 1
+        or not all(each.is_free for each in latest)
+        or len({each.value for each in latest}) > 1
     ):
         return None
-    return AcceptedValue(latest[0].receipt, latest[0].row, BESIDE)
+    return latest[0], UNUSED
 
 
-def _said_by(
+def _list_statements(
     selection: Selection, number: int, table: Observations
-) -> Iterator[tuple[_Cell, _Said]]:
+) -> Iterator[tuple[_Cell, _Statement]]:
     """Yield what the rows of a receipt say about their cells."""
     receipt, cells, free = selection.receipts[number], table.cells, catalogue.free_marks()
-    is_late = receipt.submitted is not None and receipt.submitted > selection.cut_off
-    day = 0 if receipt.submitted is None else receipt.submitted.toordinal()
-    if is_late:
-        return
+    day = _day_of(selection, number)
     for row, value in enumerate(cells["value"]):
         status, stated = cells["status"][row], cells["source_class"][row]
         name = counted_class(stated, status)
@@ -121,20 +137,25 @@ def _said_by(
         )
         marked = cells["conf_status"][row] not in free
         suppressed = value is None and status == WITHHELD and is_official
-        year = cells["year"][row]
-        parts = [str(cells[part][row]).replace("_T", "") for part in BREAKDOWNS]
-        cell = (
-            cells["economy"][row],
-            cells["indicator"][row],
-            year,
-            cells["unit"][row] == SCORE,
-            *parts,
-        )
+        year, cell = cells["year"][row], _cell_of(table, row)
         is_free = is_official and value is not None and not marked and year in receipt.years
         if is_official or marked:
-            yield cell, _Said(number, row, day, value, marked or suppressed, is_free)
+            yield cell, _Statement(number, row, day, value, marked or suppressed, is_free)
         elif value is not None:
-            yield cell, _Said(number, row, -1, value, is_closed=False, is_free=False)
+            yield cell, _Statement(number, row, -1, value, is_closed=False, is_free=False)
+
+
+def _day_of(selection: Selection, number: int) -> int:
+    """Return the day of a submission as a number; 0 if it is not stated."""
+    submitted = selection.receipts[number].submitted
+    return 0 if submitted is None else submitted.toordinal()
+
+
+def _cell_of(table: Observations, row: int) -> _Cell:
+    cells = table.cells
+    own = [cells[name][row] for name in ("economy", "indicator", "year")]
+    parts = [str(cells[part][row]).replace("_T", "") for part in BREAKDOWNS]
+    return (*own, cells["unit"][row] == SCORE, *parts)
 
 
 def accepted_file(

@@ -203,7 +203,7 @@ def check_closed_by_one(receipts: Sequence[Receipt]) -> Iterator[Finding]:
 
 
 def last_words(receipts: Sequence[Receipt]) -> list[Observations]:
-    """Return the observations of receipts without those that their State has since replaced."""
+    """Return the observations of receipts without those that their State replaced or withdrew."""
     # A row without a value takes nothing back: an answer that withdraws it does.
     tables = [receipt.observations for receipt in receipts]
     days = [0 if each.submitted is None else each.submitted.toordinal() for each in receipts]
@@ -212,12 +212,17 @@ def last_words(receipts: Sequence[Receipt]) -> list[Observations]:
         for cell, row in _official_cells(table):
             rows.setdefault(cell, []).append((n, row))
     replaced: list[set[int]] = [set() for _ in tables]
+    for n, receipt in enumerate(receipts):
+        for cell, _ in _official_cells(receipt.withdrawn):
+            for other, row in rows.get(cell, ()):
+                if days[other] <= days[n]:
+                    replaced[other].add(row)
     for several in rows.values():
-        said = [(n, row) for n, row in several if _says_something(tables[n], row)] or several
-        latest = max(days[n] for n, _ in said)
+        stated = [(n, row) for n, row in several if _states_value(tables[n], row)] or several
+        latest = max(days[n] for n, _ in stated)
         # A receipt without a day is neither before nor after another one.
-        stand = {(n, row) for n, row in said if days[n] in (0, latest)}
-        for n, row in set(several) - stand:
+        kept = {(n, row) for n, row in stated if days[n] in (0, latest)}
+        for n, row in set(several) - kept:
             replaced[n].add(row)
     return [
         table.take([row for row in range(len(table)) if row not in gone]) if gone else table
@@ -225,7 +230,7 @@ def last_words(receipts: Sequence[Receipt]) -> list[Observations]:
     ]
 
 
-def _says_something(table: Observations, row: int) -> bool:
+def _states_value(table: Observations, row: int) -> bool:
     return table.cells["value"][row] is not None or table.cells["status"][row] == WITHHELD
 
 

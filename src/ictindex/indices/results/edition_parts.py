@@ -120,6 +120,7 @@ class EditionParts:
     vouched: Mapping[str, Collection[str]]  # economies with a public row, by name of a receipt
     page: EditionPage | None = None
     readme: str = "readme"
+    revised: int | None = None  # of a data release: figures that are not as they were public before
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The accepted table of a receipt: its validated rows in canonical form, kept beside the receipt.
+"""The accepted table of a receipt: its validated rows in canonical form, kept next to the receipt.
 
 It is written when a table is accepted. From then on the workbook or file is evidence only, and is
 never read again: no later version of a reader, a rate or a word can void a receipt. The file is
@@ -114,7 +114,7 @@ def join_accepted(receipt: Receipt, content: bytes) -> Receipt:
 
 
 def read_accepted(path: str | os.PathLike[str]) -> Receipt:
-    """Read a receipt and the accepted table beside it.
+    """Read a receipt and the accepted table next to it.
 
     Parameters
     ----------

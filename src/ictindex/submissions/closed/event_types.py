@@ -31,6 +31,9 @@ CLEARING = (
     "director",
 )
 
+# A receipt comes from a State, or is of what the compilers collected about it.
+RECEIPT_EVENTS = ("accepted", "collected")
+
 _DIGEST = re.compile(r"(?:sha256:)?[0-9a-f]{64}", re.ASCII)
 
 
@@ -171,6 +174,13 @@ _LISTED = (
         public=("free-values",),
     ),
     EventType(
+        "collected",
+        "economy",
+        (COMPILER,),
+        {"file": "digest", "receipt": "digest", "kind": "text?"},
+        public=("used-values",),
+    ),
+    EventType(
         "withdrawn-value",
         "economy",
         (OFFICE, COMPILER),
@@ -238,6 +248,28 @@ _LISTED = (
             "signature": "text?",
         },
         public=("all",),
+    ),
+    # Anybody may report an error; the publisher alone puts an erratum on record, and hears the
+    # State first.
+    EventType(
+        "error-reported",
+        "economy",
+        (STATE, OFFICE, COMPILER, TOOL),
+        {"id": "text", "indicator": "text"},
+        needs_text=True,
+    ),
+    EventType(
+        "hearing",
+        "economy",
+        (COMPILER,),
+        {
+            "id": "text",
+            "indicator": "text",
+            "year": "whole",
+            "corrected": "text",
+            "until": "day",
+        },
+        needs_text=True,
     ),
     EventType(
         "erratum",

@@ -86,9 +86,9 @@ class Offices(Sequence[Office]):
     'Regulator'
     >>> offices.owner("ECU", "internet-users"), offices.coordinator("ECU")
     ('Statistical office', 'Statistical office')
-    >>> [office.office for office in offices.of_economy("ECU")]
+    >>> [office.office for office in offices.list_offices("ECU")]
     ['Statistical office', 'Regulator']
-    >>> offices.of_economy("PER")[0].office, offices.coordinator("PER")
+    >>> offices.list_offices("PER")[0].office, offices.coordinator("PER")
     ('', '')
     >>> len(offices), len(offices.findings)
     (2, 0)
@@ -111,7 +111,7 @@ class Offices(Sequence[Office]):
     def __repr__(self) -> str:
         return f"<Offices {len(self)}>"
 
-    def of_economy(self, economy: str) -> tuple[Office, ...]:
+    def list_offices(self, economy: str) -> tuple[Office, ...]:
         """Return the offices of a State; by default a single one, which owns every sheet.
 
         Parameters
@@ -147,7 +147,7 @@ class Offices(Sequence[Office]):
         str
             The office; empty if the State has one office alone.
         """
-        listed = self.of_economy(economy)
+        listed = self.list_offices(economy)
         return next((each.office for each in listed if each.coordinator), listed[0].office)
 
     def owner(self, economy: str, indicator: str) -> str:
@@ -167,7 +167,7 @@ class Offices(Sequence[Office]):
             The office; empty if the State has one office alone.
         """
         sheet = sheet_of(indicator)
-        own = (each.office for each in self.of_economy(economy) if sheet in each.sheets)
+        own = (each.office for each in self.list_offices(economy) if sheet in each.sheets)
         return next(own, self.coordinator(economy))
 
     def refuse_errors(self) -> None:
@@ -177,6 +177,10 @@ class Offices(Sequence[Office]):
         ------
         RefusedObservationsError
             If there are errors; it names each of them.
+
+        Examples
+        --------
+        >>> Offices([Office("ECU", "Statistical office", coordinator=True)]).refuse_errors()
         """
         if self.findings.errors:
             raise RefusedObservationsError("offices.errors", faults=self.findings.errors)
@@ -246,7 +250,7 @@ def read_offices(source: Any, *, dialect: str | None = None, sheet: str | None =
 
 def find_office(offices: Offices, economy: str, office: str) -> Office:
     """Return an office of a State by its name; refuse one that is not listed."""
-    listed = offices.of_economy(economy)
+    listed = offices.list_offices(economy)
     for each in listed:
         if each.office == canonical.nfc(office):
             return each
@@ -271,14 +275,14 @@ def _find_faults(row: Any) -> Iterator[tuple[str, Fault]]:
     if len(name) > _LONGEST or not name.isprintable() or "@" in name:
         details: dict[str, object] = {"office": visible(name)[:_LONGEST], "most": str(_LONGEST)}
         yield "office", Fault("offices.name-unfit", details)
-    known = load_plan().sheets
+    sheets = load_plan().sheets
     named = str(row.sheets).split()
     for sheet in dict.fromkeys(named):
-        if sheet not in known:
+        if sheet not in sheets:
             yield (
                 "sheets",
                 Fault(
-                    "offices.unknown-sheet", {"sheet": visible(sheet)[:40], "allowed": list(known)}
+                    "offices.unknown-sheet", {"sheet": visible(sheet)[:40], "allowed": list(sheets)}
                 ),
             )
         elif named.count(sheet) > 1:

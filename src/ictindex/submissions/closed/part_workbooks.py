@@ -19,6 +19,7 @@ from ictindex.core.data_classes import dataclass
 from ictindex.data.checks import SCORE
 from ictindex.data.dates import date_of
 from ictindex.data.io.observation_columns import BREAKDOWNS
+from ictindex.data.kept_rates import find_rates
 from ictindex.data.observations import Observations, concatenate, make
 from ictindex.data.rates import derive
 from ictindex.data.tables.addresses import Cells
@@ -28,6 +29,7 @@ from ictindex.language.findings import Finding, Findings
 from ictindex.language.i18n.sentences import Sentence
 from ictindex.submissions.closed.offices import Offices, find_office, read_offices, sheet_of
 from ictindex.submissions.validation.acceptance import unite_receipts
+from ictindex.submissions.validation.compared_cells import ComparedCell
 from ictindex.submissions.validation.receipts import Receipt
 from ictindex.submissions.validation.roles import ROLES
 from ictindex.submissions.validation.subject import OBSERVATIONS
@@ -46,7 +48,22 @@ Cell = tuple[str, str, int, str]  # economy, indicator, year, breakdowns: "sex=F
 
 
 class WithdrawnCell(NamedTuple):
-    """An answer ``withdraw`` to a query: an office takes the value of a cell back."""
+    """An answer ``withdraw`` to a query: an office takes the value of a cell back.
+
+    Parameters
+    ----------
+    cell : tuple
+        Economy, indicator, year, and the part such as ``"sex=F"``; empty for the total.
+    office : str
+        The office that answers; empty if the State has one office.
+    day : datetime.date
+        The day of the answer.
+
+    Examples
+    --------
+    >>> WithdrawnCell(("ECU", "internet-users", 2023, ""), "", dt.date(2025, 3, 20)).cell[1]
+    'internet-users'
+    """
 
     cell: Cell
     office: str
@@ -86,7 +103,7 @@ class _Key(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _Statement:
-    """What an office gave for a cell in one submission."""
+    """The statement of an office about a cell, in one submission."""
 
     office: str
     day: dt.date | None
@@ -103,7 +120,7 @@ class _Statement:
 
 @dataclass(slots=True)
 class _CellState:
-    """What the offices last gave for a cell, and what differs."""
+    """The last statements of the offices about a cell, and their differences."""
 
     owner: str
     coordinator: str
@@ -111,7 +128,7 @@ class _CellState:
     values: dict[str, _Statement] = field(default_factory=dict)
     closing: list[_Statement] = field(default_factory=list)
     silent: dict[str, _Statement] = field(default_factory=dict)
-    found: list[tuple[str, str, dict[str, object]]] = field(default_factory=list)
+    differences: list[tuple[str, str, dict[str, object]]] = field(default_factory=list)
 
     def add(self, stated: _Statement) -> None:
         """Add the next statement, in the order of the days."""
@@ -126,7 +143,7 @@ class _CellState:
                 # On one day, or without a day, the order is that of acceptance.
                 sure = None not in (before.day, stated.day) and before.day != stated.day
                 details = {"office": _name(office), "earlier": before.value, "later": stated.value}
-                self.found.append((REPLACED, "information" if sure else "warning", details))
+                self.differences.append((REPLACED, "information" if sure else "warning", details))
             self.values[office] = stated
             self.closing += [stated] if stated.is_closed else []
             self.silent.pop(office, None)
@@ -136,13 +153,13 @@ class _CellState:
         if stated.office in (self.owner, self.coordinator):
             if others and not self.closing:
                 details = {"office": _name(stated.office), **_list_values(others)}
-                self.found.append((WITHDRAWN, "warning", details))
+                self.differences.append((WITHDRAWN, "warning", details))
             self.values.clear()
             self.closing.clear()
             self.silent.clear()
         elif self.values:
             details = {"office": _name(stated.office), "other": _name(self.owner)}
-            self.found.append((NOT_OWNER, "warning", details))
+            self.differences.append((NOT_OWNER, "warning", details))
 
     def choose(self) -> _Statement | None:
         """Return the statement that counts: that of the owner of the sheet before any other."""
@@ -156,25 +173,25 @@ class _CellState:
         current = list(self.values.values())
         if self.closing:
             # No finding names a value of a closed cell.
-            self.found = [entry for entry in self.found if entry[0] == NOT_OWNER]
+            self.differences = [entry for entry in self.differences if entry[0] == NOT_OWNER]
             if len({(each.is_closed, each.value) for each in current}) > 1 or not used.is_closed:
                 names = dict.fromkeys(each.office for each in self.closing)
-                self.found.append((CLOSED, "warning", {"offices": tuple(map(_name, names))}))
+                self.differences.append((CLOSED, "warning", {"offices": tuple(map(_name, names))}))
             return
         if used.is_silent:
             return
         if len({each.value for each in current}) > 1:
             others = [each for each in current if each.value != used.value]
             details = {"office": _name(used.office), "used": used.value, **_list_values(others)}
-            self.found.append((OVERLAP, "warning", details))
+            self.differences.append((OVERLAP, "warning", details))
         for office, stated in self.silent.items():
             own = self.values.get(office)
             if own is not None:
                 details = {"office": _name(office), "used": own.value}
-                self.found.append((EMPTIED, "warning", details))
+                self.differences.append((EMPTIED, "warning", details))
             elif not _is_earlier(stated, used):
                 details = {"other": _name(office), "office": _name(used.office), "used": used.value}
-                self.found.append((NOT_AVAILABLE, "warning", details))
+                self.differences.append((NOT_AVAILABLE, "warning", details))
 
 
 def join_parts(
@@ -183,6 +200,7 @@ def join_parts(
     *,
     cut_off: dt.date | str | None = None,
     withdrawals: Iterable[WithdrawnCell] = (),
+    rates: str | None = None,
 ) -> JoinedParts:
     """Join what several offices of a State sent to one table, and name every difference.
 
@@ -198,6 +216,9 @@ def join_parts(
         What was submitted after this day is not joined, and named as late.
     withdrawals : iterable of WithdrawnCell
         Answers ``withdraw`` to queries.
+    rates : str, optional
+        Digest of the rules of derived rates, as the round pins it; by default those of this
+        version.
 
     Returns
     -------
@@ -268,6 +289,8 @@ def join_parts(
             parts.setdefault(economy, []).append(receipt)
     gone: dict[str, list[WithdrawnCell]] = {}
     for each in withdrawals:
+        fits = isinstance(each, WithdrawnCell)
+        arguments.require(fits, "withdrawals", "documented", each)
         if last is None or each.day <= last:
             gone.setdefault(each.cell[0], []).append(each)
     united: list[Receipt] = []
@@ -275,7 +298,7 @@ def join_parts(
         if len(several) == 1 and economy not in gone:
             united += several
             continue
-        table, differences = _join(economy, several, listed, gone.get(economy, ()))
+        table, differences = _join(economy, several, listed, gone.get(economy, ()), rates)
         findings += differences
         united.append(unite_receipts(several, table))
     return JoinedParts((*united, *kept), Findings(findings))
@@ -319,7 +342,7 @@ def find_emptied(accepted: Iterable[Receipt], table: Observations) -> Findings:
     ]
     held: dict[Cell, _Statement] = {}
     for receipt in sorted(own, key=lambda each: each.submitted or dt.date.min):
-        derived = _derived_rows(receipt.observations)
+        derived = _derived_rows(receipt.observations, None)
         for row, cell, stated in _statements(receipt.observations, receipt):
             if not stated.is_silent and row not in derived:
                 held[cell] = stated
@@ -332,7 +355,7 @@ def find_emptied(accepted: Iterable[Receipt], table: Observations) -> Findings:
         else:
             filled.add(cell)
     years = set(table.cells["year"])
-    found = []
+    empty_cells = []
     for cell, stated in held.items():
         is_absent = cell[2] in years and sheet_of(cell[1]) in table.facts.sheets
         if cell in filled or not (cell in empty or is_absent):
@@ -345,8 +368,8 @@ def find_emptied(accepted: Iterable[Receipt], table: Observations) -> Findings:
             details = {"office": _name(table.facts.office), "used": stated.value}
             finding = _finding(EMPTIED, "warning", cell, details)
         at = table.address(empty[cell]) if cell in empty else None
-        found.append(replace(finding, address=at))
-    return Findings(found)
+        empty_cells.append(replace(finding, address=at))
+    return Findings(empty_cells)
 
 
 def find_value(table: Observations, cell: Cell) -> str:
@@ -358,15 +381,19 @@ def find_value(table: Observations, cell: Cell) -> str:
 
 
 def _join(
-    economy: str, several: Sequence[Receipt], offices: Offices, gone: Sequence[WithdrawnCell]
+    economy: str,
+    several: Sequence[Receipt],
+    offices: Offices,
+    gone: Sequence[WithdrawnCell],
+    rates: str | None,
 ) -> tuple[Observations, list[Finding]]:
     """Join the parts of a State to one table; return what differs too."""
     tables = _with_own_files([receipt.observations for receipt in several])
-    listed = [each.office for each in offices.of_economy(economy)]
+    listed = [each.office for each in offices.list_offices(economy)]
     coordinator = offices.coordinator(economy)
     states: dict[_Key, _CellState] = {}
     marks: dict[Cell, str] = {}  # what one office closes is closed for all, whatever its class
-    stated = _collect_statements(several, tables, gone, coordinator)
+    stated = _collect_statements(several, tables, gone, coordinator, rates)
     for key, statements in stated.items():
         owner = offices.owner(economy, key.cell[1])
         ranks = {name: n for n, name in enumerate(dict.fromkeys((owner, coordinator, *listed)))}
@@ -382,8 +409,10 @@ def _join(
         if used is not None:
             rows[used.row] = max(used.mark, marks[key.cell], key=_strictness)
             state.compare(used)
-        findings += [_finding(code, level, key.cell, data) for code, level, data in state.found]
-    return _complete(concatenate(tables), rows), findings
+        findings += [
+            _finding(code, level, key.cell, data) for code, level, data in state.differences
+        ]
+    return _complete(concatenate(tables), rows, rates), findings
 
 
 def _collect_statements(
@@ -391,13 +420,14 @@ def _collect_statements(
     tables: Sequence[Observations],
     gone: Sequence[WithdrawnCell],
     coordinator: str,
+    rates: str | None,
 ) -> dict[_Key, list[_Statement]]:
     """Return what was given for each cell, in the order of acceptance."""
     stated: dict[_Key, list[_Statement]] = {}
     start = 0
     for receipt, table in zip(several, tables, strict=True):
         # A receipt without an office is that of the whole State: of its coordinator.
-        office, derived = receipt.office or coordinator, _derived_rows(table)
+        office, derived = receipt.office or coordinator, _derived_rows(table, rates)
         for row, cell, each in _statements(table, receipt):
             if row not in derived:
                 key = _Key(cell, *_source_key(table.cells, row))
@@ -417,7 +447,7 @@ def _collect_statements(
     return stated
 
 
-def _complete(table: Observations, rows: Mapping[int, str]) -> Observations:
+def _complete(table: Observations, rows: Mapping[int, str], rates: str | None) -> Observations:
     """Return the rows that count, each with its mark, and the rates of their counts."""
     numbers = sorted(rows)
     joined = table.take(numbers)
@@ -429,7 +459,7 @@ def _complete(table: Observations, rows: Mapping[int, str]) -> Observations:
         sources=joined.sources,
         closed=joined.closed,
     )
-    return derive(marked).completed
+    return derive(marked, rates=rates).completed
 
 
 def _statements(
@@ -457,13 +487,14 @@ def _source_key(cells: Cells, row: int) -> tuple[str, str, bool]:
     return kind, source, cells["unit"][row] == SCORE
 
 
-def _derived_rows(table: Observations) -> frozenset[int]:
+def _derived_rows(table: Observations, rates: str | None) -> frozenset[int]:
     """Return the rows with rates that follow from the counts of the same table."""
-    rates = catalogue.rate_rules()
-    if not any(indicator in rates for indicator in table.cells["indicator"]):
+    known = catalogue.rate_rules() if rates is None else find_rates(rates) or {}
+    if not any(indicator in known for indicator in table.cells["indicator"]):
         return frozenset()
-    names = ("economy", "indicator", "year", *BREAKDOWNS, "written", "note")
-    derived = derive(table).observations.cells
+    # A derived rate has the address of its count. Its note may have the words of another version.
+    names = ("economy", "indicator", "year", *BREAKDOWNS, "written", "file", "line", "column")
+    derived = derive(table, rates=rates).observations.cells
     keys = set(zip(*(derived[name] for name in names), strict=True))
     rows = zip(*(table.cells[name] for name in names), strict=True)
     return frozenset(row for row, key in enumerate(rows) if key in keys)
@@ -533,10 +564,7 @@ def _finding(code: str, level: str, cell: Cell, details: Mapping[str, object]) -
     economy, indicator, year, breakdown = cell
     named: object = indicator
     if breakdown:
-        parts = tuple(
-            Sentence(f"questionnaire/categories/{part.replace('=', '/')}")
-            for part in breakdown.split()
-        )
+        parts = tuple(ComparedCell("parts", None, indicator, part) for part in breakdown.split())
         named = Sentence("offices/part-of", indicator=indicator, parts=parts)
     about = {"economy": economy, "indicator": named, "year": str(year), "breakdown": breakdown}
     return Finding(code, level, economy, indicator, year, details={**about, **details})

@@ -1,4 +1,4 @@
-"""What a round pins: the rules, plans and documents by which it is judged and read to its end.
+"""The pins of a round: rules, plans and documents by which it is judged and read to its end.
 
 ``round.toml`` names each by its digest, and every later version of the library reads it again: a
 change of rules, rates or questions in the middle of a round changes nothing of that round.
@@ -34,7 +34,7 @@ class Pins:
 
 @dataclass(frozen=True, slots=True)
 class PinnedDocuments:
-    """What the pins of a round name, read."""
+    """The documents that the pins of a round name."""
 
     rules: RuleSet
     fitted: ChangeModel

@@ -142,7 +142,7 @@ class RoundQuery:
 
     @property
     def is_open(self) -> bool:
-        """Whether nobody has answered."""
+        """True while nobody has answered."""
         return self.answered is None
 
     @property
@@ -168,26 +168,26 @@ def read_queries(events: Iterable[Event], economy: str = "") -> tuple[RoundQuery
     """
     queries: dict[int, RoundQuery] = {}
     for event in events:
-        given = event.fields
+        fields = event.fields
         if event.event == "query":
-            due = given.get("due")
-            queries[given["number"]] = RoundQuery(
-                given["number"],
+            due = fields.get("due")
+            queries[fields["number"]] = RoundQuery(
+                fields["number"],
                 event.economy,
                 event.office,
-                given["rule"],
-                given["indicator"],
-                given["year"],
-                given.get("cell", ""),
-                given.get("value", ""),
+                fields["rule"],
+                fields["indicator"],
+                fields["year"],
+                fields.get("cell", ""),
+                fields.get("value", ""),
                 event.text,
                 event.day,
                 None if due is None else dt.date.fromisoformat(due),
             )
-        elif event.event == "answered" and given["number"] in queries:
-            queries[given["number"]] = replace(
-                queries[given["number"]],
-                answer=given["answer"],
+        elif event.event == "answered" and fields["number"] in queries:
+            queries[fields["number"]] = replace(
+                queries[fields["number"]],
+                answer=fields["answer"],
                 reason=event.text,
                 answered=event.day,
                 answered_by=event.office,

@@ -405,6 +405,7 @@ STEPS_OF_ECONOMIES: Mapping[str, Callable[[EconomyState, Event], EconomyState]] 
     "query": _ask,
     "answered": _answer,
     "accepted": _accept,
+    "collected": lambda state, event: state,
     "withdrawn-value": lambda state, event: replace(
         state,
         withdrawn=(*state.withdrawn, (event.fields["indicator"], event.fields["year"])),
@@ -414,6 +415,9 @@ STEPS_OF_ECONOMIES: Mapping[str, Callable[[EconomyState, Event], EconomyState]] 
     "preview-sent": lambda state, event: replace(state, previewed=event.day),
     "objected": _object,
     "objection-settled": _settle,
+    # After the release: neither changes the state of the season.
+    "error-reported": lambda state, event: state,
+    "hearing": lambda state, event: state,
 }
 STEPS_OF_ROUNDS: Mapping[str, Callable[[SeasonState, Event], SeasonState]] = {
     "opened": lambda season, event: replace(

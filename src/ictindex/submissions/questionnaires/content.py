@@ -138,7 +138,7 @@ class Questionnaire:
         factors = collect_factors(self.form, economics)
         return replace(self, contents=replace(self.contents, factors=factors))
 
-    def for_office(self, office: str, sheets: Iterable[str]) -> Questionnaire:
+    def select_office(self, office: str, sheets: Iterable[str]) -> Questionnaire:
         """Return the part of the questionnaire that one office of the State fills in.
 
         Parameters
@@ -162,7 +162,7 @@ class Questionnaire:
         --------
         >>> import ictindex as ict
         >>> asked = ict.questionnaire("ECU", edition=2025)
-        >>> part = asked.for_office("Ministry of communications", ["mobile", "traffic"])
+        >>> part = asked.select_office("Ministry of communications", ["mobile", "traffic"])
         >>> part.form.office, list(part.form.pages)
         ('Ministry of communications', ['mobile', 'traffic'])
         """
@@ -274,9 +274,20 @@ def questionnaire(
     >>> sent.form.delivery.deadline
     datetime.date(2025, 3, 31)
     """
+    laid = make_form(economy, edition, year, methodology, read_delivery(send_to, deadline))
+    return fill_form(laid, language, history)
+
+
+def read_delivery(send_to: str, deadline: dt.date | str | None) -> Delivery:
+    """Return where and by when a questionnaire is returned."""
+    return Delivery(_address(send_to), date_of(deadline, "deadline"))
+
+
+def fill_form(
+    laid: Form, language: str | None = None, history: Observations | None = None
+) -> Questionnaire:
+    """Return the questionnaire of a form with the accepted values of earlier years."""
     chosen_language = i18n.current_language(language)
-    delivery = Delivery(_address(send_to), date_of(deadline, "deadline"))
-    laid = make_form(economy, edition, year, methodology, delivery)
     fits = history is None or isinstance(history, Observations)
     arguments.require(fits, "history", "observations", history)
     contents = Contents() if history is None else _show_earlier_years(laid, history)

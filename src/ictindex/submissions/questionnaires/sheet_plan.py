@@ -235,9 +235,10 @@ def _build_plan(
     read_sheets = {key: _check_model(Sheet, sheets[key], f"{key}.toml") for key in checked.sheets}
     asked = {line.indicator for sheet in read_sheets.values() for line in sheet.lines}
     if indicators is None:
-        known = catalogue.indicators()
+        defined = catalogue.indicators()
         indicators = {
-            key: {"units": known[key].units, "breakdowns": known[key].breakdowns} for key in asked
+            key: {"units": defined[key].units, "breakdowns": defined[key].breakdowns}
+            for key in asked
         }
     freeze = MappingProxyType
     units = {key: tuple(own["units"]) for key, own in indicators.items()}

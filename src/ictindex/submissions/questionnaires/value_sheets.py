@@ -76,6 +76,9 @@ def write_values(work: Work, page: layout.Page, sheet: Any) -> None:
     revisions = {
         year: live_checks.find_slips_of_revision(form, page, year) for year in form.revised
     }
+    denied = {
+        ask.row: live_checks.status_contradiction(form, page, ask, work.labels) for ask in page.asks
+    }
     for item in page.items:
         if isinstance(item, layout.SheetHeading):
             _heading(work, sheet, item, width)
@@ -83,6 +86,14 @@ def write_values(work: Work, page: layout.Page, sheet: Any) -> None:
         else:
             heights.append(_ask(work, page, sheet, item))
             _mark(work, page, sheet, item, sheet_checks[item.row])
+            status = form.column_of("status")
+            contradiction = denied[item.row]
+            book.colour_if(
+                sheet,
+                (item.row, status, item.row, status),
+                contradiction.expression,
+                contradiction.level,
+            )
             for year, checks_of_year in revisions.items():
                 _mark_revision(work, sheet, item, year, checks_of_year[item.row])
     last = max(item.row for item in page.items)
@@ -99,9 +110,7 @@ def write_values(work: Work, page: layout.Page, sheet: Any) -> None:
         _guard_precision(work, page, sheet)
     by_row = (sheet_checks, *revisions.values())
     every_check = [check for rows in by_row for checks in rows.values() for check in checks]
-    every_check += [
-        live_checks.status_contradiction(form, page, ask, work.labels) for ask in page.asks
-    ]
+    every_check += denied.values()
     colour_title(book, sheet, width, every_check, live_checks.complete_values(form, page))
     set_up_paper(
         book, sheet, layout.FIRST_VALUE, layout.UNIT, layout.HEADERS, describe_form(form, book)
@@ -242,9 +251,6 @@ def _mark(
     if ask.required:
         empty = live_checks.missing_value(form, page, ask)
         book.colour_if(sheet, cell, empty, "needed")
-    status = form.column_of("status")
-    denied = live_checks.status_contradiction(form, page, ask, work.labels)
-    book.colour_if(sheet, (ask.row, status, ask.row, status), denied.expression, denied.level)
     _guard(work, sheet, ask, column, checks_of_cell)
 
 

@@ -143,7 +143,7 @@ def make_consultation(
         **(frame or {}),
         "index": index,
         "edition": edition,
-        "date": day.isoformat(),
+        "date": day,
         "values": [_read_row(row) for row in rows],
     }
     kind = CONSULTATIONS["ipb" if index == "ipb" else "idi"]

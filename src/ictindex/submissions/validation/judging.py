@@ -155,10 +155,10 @@ def _choose_rules(rules: RuleSet | str | None) -> RuleSet:
     if rules is None:
         return ruleset()
     if isinstance(rules, str):
-        found = find_ruleset(rules)
-        if found is None:
+        named = find_ruleset(rules)
+        if named is None:
             raise UsageError("validation.unknown-rules", value=rules[:80])
-        return found
+        return named
     arguments.require(isinstance(rules, RuleSet), "rules", "rules", rules)
     return rules
 

@@ -242,9 +242,9 @@ def find_ruleset(digest: str, scheme: int = SCHEME) -> RuleSet | None:
 def _find_among_kept(digest: str) -> RuleSet | None:
     """Return kept rules that a version with another number of operations judged by."""
     for own in kept_documents.list_kept(kept_documents.RULES):
-        found = parse_ruleset(kept_documents.read_kept(kept_documents.RULES, own) or {})
-        if digest in (found.digest_with(number) for number in range(1, OPERATIONS + 1)):
-            return found
+        rules = parse_ruleset(kept_documents.read_kept(kept_documents.RULES, own) or {})
+        if digest in (rules.digest_with(number) for number in range(1, OPERATIONS + 1)):
+            return rules
     return None
 
 

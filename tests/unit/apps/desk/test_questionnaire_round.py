@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -20,6 +21,7 @@ from ictindex.apps.desk.questionnaire_round import (
 )
 from ictindex.core.errors import UnusableFileError, UsageError
 from ictindex.definitions import catalogue
+from ictindex.submissions.questionnaires.layout import Form
 
 pytest.importorskip("xlsxwriter", reason="the extra 'excel' is not installed")
 
@@ -115,14 +117,14 @@ def test_a_file_that_is_there_is_refused_and_nothing_is_written(tmp_path: Path) 
 def test_what_fails_is_named_and_leaves_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    make = questionnaire_round.questionnaire
+    fill_form = questionnaire_round.fill_form
 
-    def broken(economy: str, **more: object) -> ict.data.Questionnaire:
-        if economy in ("FRA", "NGA"):
-            raise UnusableFileError("file.unwritable", file=f"{economy}.xlsx")
-        return make(economy, **more)  # type: ignore[arg-type]
+    def broken(form: Form, *more: Any) -> ict.data.Questionnaire:
+        if form.economy in ("FRA", "NGA"):
+            raise UnusableFileError("file.unwritable", file=f"{form.economy}.xlsx")
+        return fill_form(form, *more)
 
-    monkeypatch.setattr(questionnaire_round, "questionnaire", broken)
+    monkeypatch.setattr(questionnaire_round, "fill_form", broken)
     with pytest.raises(UnusableFileError) as refused:
         write_round(PLAN, tmp_path / "out", economies=ASKED, processes=1)
     assert refused.value.message("en").splitlines() == [

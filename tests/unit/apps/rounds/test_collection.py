@@ -28,8 +28,8 @@ def test_each_state_gets_a_receipt_of_its_own_rows(season: RoundFolder, tmp_path
     )
     steps = ict.rounds.collect_table(season.path, file, day="2027-04-10")
     assert [(s.economy, s.event, s.outcome) for s in steps.steps] == [
-        ("XAA", "accepted", "done"),
-        ("XAB", "accepted", "done"),
+        ("XAA", "collected", "done"),
+        ("XAB", "collected", "done"),
     ]
     tables = {
         path.parent.name: path.read_text("utf-8")

@@ -230,9 +230,10 @@ def test_a_clearance_is_of_the_last_result(own: RoundFolder) -> None:
         ict.rounds.clear_release(own.path, role, day=SETTLED)
     assert list_open_points(season_of(own)).is_clear
     assert [event.by for event in own.register.read() if event.event == "cleared"] == [*CLEARING]
-    replied = {"day": "2026-04-02", "text": "zqreply"}
     for _ in range(2):
-        ict.rounds.record_reply(own.path, "XAA", small_round.ESTIMATED, "objected", **replied)
+        ict.rounds.record_reply(
+            own.path, "XAA", small_round.ESTIMATED, "objected", day="2026-04-02", text="zqreply"
+        )
     assert [event.event for event in own.register.read()].count("reply") == 1
     sheets = send_all(own).sheets
     assert list_open_points(season_of(own)).roles == CLEARING

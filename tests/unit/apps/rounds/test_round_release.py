@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 import small_round
 
@@ -17,10 +18,11 @@ from ictindex.apps.rounds.season_operations import read_round
 from ictindex.core import clock
 from ictindex.editions.edition import Edition
 from ictindex.language.findings import Finding, Findings
+from ictindex.submissions.closed.accepted_table import RECEIPT, accepted_path, write_accepted
 from ictindex.submissions.closed.event_register import Draft, Event
 from ictindex.submissions.closed.event_types import CLEARING
 from ictindex.submissions.closed.part_workbooks import JoinedParts
-from ictindex.submissions.closed.round_folder import RoundFolder
+from ictindex.submissions.closed.round_folder import SHORT, RoundFolder
 
 DAY = dt.date(2026, 6, 30)
 INSTANT = "2026-06-30T10:00:00Z"
@@ -258,3 +260,58 @@ def test_data_are_released_without_clearance(
     set_clock(monkeypatch, clock.start_of(DAY))
     # Its values are of compilers, and data are those that members sent themselves.
     assert codes(refused(lambda: release(made, data="q1"))) == ["archive.no-receipt"]
+
+
+COUNTS = {"count": 300_000, "cable": 100_000, "dsl": 90_000, "fibre": 88_123, "other": 21_877}
+
+
+def send_counts(folder: RoundFolder, economy: str, *closed: str) -> None:
+    """Accept counts that a State sent itself, with a note, some of them confidential."""
+    rows = [
+        {
+            "economy": economy,
+            "indicator": f"fixed-broadband-subscriptions-{part}",
+            "year": small_round.YEAR,
+            "value": value,
+            "source_class": "official-submission",
+            "source": "Regulator",
+            "note": small_round.mark(economy, "counts"),
+            "conf_status": "C" if part in closed else "F",
+        }
+        for part, value in COUNTS.items()
+    ]
+    table = ict.read_observations(pd.DataFrame(rows, dtype=object))
+    receipt = ict.accept(table, ict.validate(table, year=small_round.YEAR), submitted="2026-02-20")
+    place = folder.accepted(economy) / f"{receipt.digest[:SHORT]}{RECEIPT}"
+    place.write_text(receipt.to_json(), "utf-8")
+    accepted_path(place).write_text(write_accepted(receipt), "utf-8")
+    record(folder, "accepted", "office", economy, receipt=receipt.digest)
+
+
+@pytest.fixture
+def counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> RoundFolder:
+    made = small_round.make_round(tmp_path / "round")
+    made.master.parent.mkdir(exist_ok=True)
+    made.master.write_bytes(bytes(range(32)))
+    set_clock(monkeypatch, clock.start_of(DAY))
+    return made
+
+
+def test_a_value_that_a_sum_gives_back_stops_a_release(counted: RoundFolder) -> None:
+    send_counts(counted, "XAA", "fibre")
+    error = refused(lambda: release(counted, data="q1"))
+    assert codes(error) == ["archive.follows"] and "88123" not in str(error)
+    assert "fixed-broadband-subscriptions-other" in str(error)  # what would protect it
+    assert not public_of(counted).exists()
+
+
+def test_data_are_released_and_a_confidential_value_is_not(counted: RoundFolder) -> None:
+    send_counts(counted, "XAA", "fibre", "other")
+    (step,) = release(counted, data="q1").steps
+    assert step.file == "data-2026-q1-demonstration"
+    public = b"".join(p.read_bytes() for p in public_of(counted).rglob("*") if p.is_file())
+    for closed in (b"88123", b"21877", small_round.mark("XAA", "counts").encode()):
+        assert closed not in public
+    assert b"90000" in public
+    (event,) = released(counted)
+    assert event.fields["kind"] == "data"

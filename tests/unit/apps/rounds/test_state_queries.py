@@ -86,12 +86,12 @@ def put_part(
     table = ict.read_observations(pd.DataFrame(rows)).with_facts(office=office)
     judgement = ict.validate(table, year=YEAR, role="focal-point")
     receipt = ict.accept(table, judgement, submitted=day)
-    place = folder.accepted(economy) / f"{receipt.digest[:SHORT]}{RECEIPT}"
-    place.parent.mkdir(parents=True, exist_ok=True)
-    place.write_text(receipt.to_json(), "utf-8")
-    accepted_path(place).write_text(write_accepted(receipt), "utf-8")
-    given = {"receipt": receipt.digest, **({"file": file} if file else {})}
-    record(folder, "accepted", "office", economy, day=dt.date.fromisoformat(day), fields=given)
+    path = folder.accepted(economy) / f"{receipt.digest[:SHORT]}{RECEIPT}"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(receipt.to_json(), "utf-8")
+    accepted_path(path).write_text(write_accepted(receipt), "utf-8")
+    fields = {"receipt": receipt.digest, **({"file": file} if file else {})}
+    record(folder, "accepted", "office", economy, day=dt.date.fromisoformat(day), fields=fields)
     return receipt
 
 
@@ -262,8 +262,8 @@ def test_a_cell_that_the_same_office_empties_is_asked_about(folder: RoundFolder)
     assert values == (Decimal("80.5"),)
     steps = ask_differences(folder, "XAA", day=ASKED)
     drafts = [carry_out(folder, step, is_trial=True) for step in steps]
-    found = {draft.fields["rule"] for draft in drafts if draft is not None}
-    assert found == {"parts.overlap", "parts.emptied"}
+    rules = {draft.fields["rule"] for draft in drafts if draft is not None}
+    assert rules == {"parts.overlap", "parts.emptied"}
 
 
 # ------------------------------------------------------------------ what is answered
@@ -323,8 +323,8 @@ def test_an_answer_withdraw_removes_the_value(folder: RoundFolder) -> None:
 def test_a_release_names_what_nobody_has_answered(folder: RoundFolder) -> None:
     def open_cells() -> list[str]:
         events = folder.register.read()
-        found = join_season(folder, events).findings
-        return [finding.economy for finding in find_unsettled(found, read_queries(events))]
+        findings = join_season(folder, events).findings
+        return [finding.economy for finding in find_unsettled(findings, read_queries(events))]
 
     ask(folder, "XAA")
     assert open_cells() == ["XAA", "XAC"]

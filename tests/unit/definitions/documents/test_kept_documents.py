@@ -1,4 +1,4 @@
-"""What a release named is kept by its digest: none is lost, changed or written twice."""
+"""Documents that a release named are kept by digest: none is lost, changed or written twice."""
 
 from __future__ import annotations
 

@@ -10,7 +10,9 @@ import pandas as pd
 from edition_cases import IDI, VALUES, receipt, rows
 
 import ictindex as ict
+from ictindex.data.io.observation_columns import BREAKDOWNS
 from ictindex.indices.results.accepted_values import accepted_file, list_accepted
+from ictindex.indices.results.edition_observations import last_words
 from ictindex.indices.results.edition_parts import EditionRequest
 
 COUNT = "households"
@@ -47,15 +49,28 @@ def test_every_used_value_and_no_other_is_marked_used() -> None:
     assert len(listed) == len(VALUES) and {row.use for row in listed} == {"used"}
 
 
-def test_a_count_is_beside_the_index_and_only_its_last_value() -> None:
+def test_a_count_is_not_used_the_index_and_only_its_last_value() -> None:
     first = submitted("2024-02-01", *INDEX, count("71"))
-    assert shown(first) == [("BRA", "71", "beside")]
+    assert shown(first) == [("BRA", "71", "not-used")]
     later = submitted("2024-02-02", count("72"))
-    assert shown(first, later) == [("BRA", "72", "beside")]
+    assert shown(first, later) == [("BRA", "72", "not-used")]
     # An empty cell takes nothing back, and a late submission is for the next release.
     emptied = submitted("2024-02-03", count(""))
     late = submitted("2024-05-01", count("73"))
-    assert shown(first, emptied, late) == [("BRA", "71", "beside")]
+    assert shown(first, emptied, late) == [("BRA", "71", "not-used")]
+
+
+def test_what_was_taken_back_is_not_there() -> None:
+    first = submitted("2024-02-01", *INDEX, count("71"))
+    line = count("72")
+    key = ["BRA", COUNT, "2022", "", "", *[""] * len(BREAKDOWNS), "72"]
+    back = submitted("2024-02-02", line, count("8", economy="KEN"), withdrawn=[key])
+    assert len(back.withdrawn) == 1
+    assert shown(first, back) == []
+    again = submitted("2024-02-03", count("73"))
+    assert shown(first, back, again) == [("BRA", "73", "not-used")]
+    assert [len(table) for table in last_words([first, back])] == [len(INDEX), 1]
+    assert [len(table) for table in last_words([first, back, again])] == [len(INDEX), 1, 1]
 
 
 def test_two_values_of_one_day_are_none() -> None:

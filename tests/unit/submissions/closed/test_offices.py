@@ -40,13 +40,13 @@ def test_the_owner_of_an_indicator_is_the_office_of_its_sheet(tmp_path: Path) ->
 def test_every_sheet_of_a_state_has_exactly_one_owner(tmp_path: Path) -> None:
     offices = read(tmp_path, GOOD)
     for economy in ("ECU", "PER", "BRA"):
-        owned = [sheet for each in offices.of_economy(economy) for sheet in each.sheets]
+        owned = [sheet for each in offices.list_offices(economy) for sheet in each.sheets]
         assert sorted(owned) == sorted(load_plan().sheets)
 
 
 def test_a_state_without_a_line_has_one_office_that_owns_all(tmp_path: Path) -> None:
     offices = read(tmp_path, GOOD)
-    (only,) = offices.of_economy("BRA")
+    (only,) = offices.list_offices("BRA")
     assert (only.office, only.coordinator, only.sheets) == ("", True, tuple(load_plan().sheets))
     assert find_office(offices, "BRA", "") == only
 
@@ -124,7 +124,7 @@ def test_the_workbook_of_an_office_has_its_sheets_alone_and_says_whose_it_is(
         )
     )
     asked = ict.questionnaire("ECU", edition=2025, history=history)
-    part = asked.for_office("Regulator", ["mobile", "coverage"])
+    part = asked.select_office("Regulator", ["mobile", "coverage"])
     part.save(tmp_path / "ecu-regulator.xlsx")
     submission = ict.read_questionnaire(tmp_path / "ecu-regulator.xlsx")
     assert (submission.form.office, list(submission.form.pages)) == (
@@ -142,7 +142,7 @@ def test_the_workbook_of_an_office_has_its_sheets_alone_and_says_whose_it_is(
 def test_a_changed_office_is_a_changed_identity(tmp_path: Path) -> None:
     import openpyxl
 
-    part = ict.questionnaire("ECU", edition=2025).for_office("Regulator", ["mobile"])
+    part = ict.questionnaire("ECU", edition=2025).select_office("Regulator", ["mobile"])
     path = tmp_path / "ecu.xlsx"
     part.save(path)
     book = openpyxl.load_workbook(path)
@@ -159,7 +159,7 @@ def test_a_part_without_sheets_or_name_is_refused() -> None:
     asked = ict.questionnaire("ECU", edition=2025)
     for office, sheets in (("Regulator", ["telegraphs"]), (" ", ["mobile"])):
         with pytest.raises(ict.errors.UsageError) as refused:
-            asked.for_office(office, sheets)
+            asked.select_office(office, sheets)
         assert refused.value.code == "questionnaire.no-part"
 
 

@@ -1,4 +1,4 @@
-"""What a round pins is read again; what this version does not have is named."""
+"""The pins of a round are read again; those that this version does not have are named."""
 
 from __future__ import annotations
 

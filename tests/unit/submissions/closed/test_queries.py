@@ -44,7 +44,7 @@ def difference(code: str, economy: str = "ECU", level: str = "warning") -> ict.F
     return ict.Finding(code, level, economy, KEY, YEAR, details={**about, **DIFFERENCES[code]})
 
 
-def event(place: int, name: str, economy: str, text: str, **fields: object) -> Event:
+def event(order: int, name: str, economy: str, text: str, **fields: object) -> Event:
     day = ASKED if name == "query" else ANSWERED
     return Event(
         event=name,
@@ -54,7 +54,7 @@ def event(place: int, name: str, economy: str, text: str, **fields: object) -> E
         office="A",
         fields=fields,
         text=text,
-        number=place,
+        number=order,
         previous="",
         digest="",
     )
@@ -96,9 +96,9 @@ def test_what_was_asked_is_not_asked_again_and_a_remark_is_no_question() -> None
 
 
 def test_an_overlap_is_settled_by_an_answer_alone() -> None:
-    found = [difference(parts.OVERLAP), difference(parts.NOT_AVAILABLE)]
-    assert find_unsettled(found, read_queries([query(1)])) == (found[0],)
-    assert find_unsettled(found, read_queries([query(1), answer(1)])) == ()
+    differences = [difference(parts.OVERLAP), difference(parts.NOT_AVAILABLE)]
+    assert find_unsettled(differences, read_queries([query(1)])) == (differences[0],)
+    assert find_unsettled(differences, read_queries([query(1), answer(1)])) == ()
 
 
 def test_a_withdrawal_is_that_of_the_office_that_answered() -> None:
@@ -111,12 +111,12 @@ def test_a_withdrawal_is_that_of_the_office_that_answered() -> None:
 
 def test_the_answers_of_a_state_settle_its_own_open_queries() -> None:
     queries = read_queries([query(1), query(2, "PER"), query(3), answer(3)])
-    given = [
+    answers = [
         ict.data.Answer((f"query.{number}", "ECU", KEY, str(YEAR), "", ""), "confirm", "a census")
         for number in (1, 2, 3, 4)
     ]
-    given.append(ict.data.Answer(("T02", "ECU", KEY, str(YEAR), "", ""), "confirm", "a census"))
-    assert [each.number for each, _ in match_answers(queries, given, "ECU")] == [1]
+    answers.append(ict.data.Answer(("T02", "ECU", KEY, str(YEAR), "", ""), "confirm", "a census"))
+    assert [each.number for each, _ in match_answers(queries, answers, "ECU")] == [1]
 
 
 def test_the_list_says_how_many_are_open() -> None:

@@ -271,6 +271,15 @@ def test_views(language: str) -> None:
 
 # ------------------------------------------------------------------ letters
 
+FIFTH_OF_MARCH = {
+    "en": "5 March 2024",
+    "fr": "5 mars 2024",
+    "es": "5 de marzo de 2024",
+    "ar": "5 مارس 2024",
+    "ru": "5 марта 2024 года",
+    "zh": "2024年3月5日",
+}
+
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("index", ["idi", "ipb"])
@@ -279,7 +288,8 @@ def test_the_letter_names_value_source_and_deadline(language: str, index: str) -
     letter = ict.sourcing.consultation_letter(
         "ECU", records, edition=2024, index=index, language=language
     )
-    assert "Survey X" in letter and "2024-03-05" in letter and "131" in letter
+    assert "Survey X" in letter and "131" in letter
+    assert letter.count(FIFTH_OF_MARCH[language]) == 2
     assert "74.5" in letter or "74,5" in letter
     assert "{" not in letter and "[letter" not in letter and "[ ]" not in letter
     page = ict.sourcing.consultation_letter(
@@ -346,13 +356,13 @@ def test_a_letter_of_an_invented_economy_says_that_it_is_a_rehearsal(
 def test_dates_of_a_data_frame_are_deadlines() -> None:
     frame = pd.DataFrame([consultation("74.5", "X"), consultation("75", "Y")])
     frame["deadline"] = pd.to_datetime(frame["deadline"])
-    assert "2024-03-05" in ict.sourcing.consultation_letter(
+    assert "5 March 2024" in ict.sourcing.consultation_letter(
         "ECU", frame, edition=2024, language="en"
     )
     supplied = ict.sourcing.consultation_letter(
         "ECU", frame, edition=2024, deadline=pd.Timestamp("2024-03-07")
     )
-    assert "2024-03-07" in supplied
+    assert "7 March 2024" in supplied
     frame.loc[1, "deadline"] = pd.NaT
     with pytest.raises(ict.errors.UsageError, match="one deadline"):
         ict.sourcing.consultation_letter("ECU", frame, edition=2024)

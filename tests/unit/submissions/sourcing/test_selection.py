@@ -601,7 +601,7 @@ def test_what_still_has_to_be_consulted_becomes_a_letter_and_a_record() -> None:
         [KEY, "X"], ["coverage-3g", "Y"],
     ]  # fmt: skip
     letter = ict.sourcing.consultation_letter("ECU", pending, edition=2024, deadline="2024-03-05")
-    assert "74.0" in letter and "2024-03-05" in letter
+    assert "74.0" in letter and "5 March 2024" in letter
     pending["notified"], pending["deadline"] = "2024-02-05", "2024-03-05"
     selection = ict.select_sources(receipt(rows), IDI, consultations=pending, cut_off=CUT_OFF)
     assert decision(selection)["decision"] == "other"

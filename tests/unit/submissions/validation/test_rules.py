@@ -158,9 +158,9 @@ def test_digests_of_files_that_say_the_same_are_still_known() -> None:
 
 @pytest.mark.parametrize("digest", kept_documents.list_kept(kept_documents.RULES))
 def test_kept_rules_say_what_their_digest_says(digest: str) -> None:
-    found = find_ruleset(digest)
-    assert found is not None and found.digest == digest
-    assert found.digest_with(1) == digest
+    kept = find_ruleset(digest)
+    assert kept is not None and kept.digest == digest
+    assert kept.digest_with(1) == digest
 
 
 def test_a_digest_of_no_rules_finds_none() -> None:
@@ -173,8 +173,8 @@ def test_a_digest_of_no_rules_finds_none() -> None:
 
 def test_a_receipt_of_scheme_1_finds_the_rules_of_its_files() -> None:
     ((of_files,),) = (rules.DIGESTS_OF_FILES[GOLDEN],)
-    found = find_ruleset(of_files, 1)
-    assert found is not None and found.digest == GOLDEN
+    kept = find_ruleset(of_files, 1)
+    assert kept is not None and kept.digest == GOLDEN
     assert find_ruleset(of_files, 2) is None
 
 

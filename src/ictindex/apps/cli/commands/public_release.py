@@ -1,4 +1,4 @@
-"""The commands of a release: the embargo, the search of what is public, the release itself."""
+"""The commands of a release: the embargo, the search, the release itself, and errata after it."""
 
 from __future__ import annotations
 
@@ -85,4 +85,79 @@ def release(
             data=data,
             dry_run=dry_run,
         )
+    output.write_page(steps, out, steps.to_frame)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectedFigure:
+    """A wrong figure of an edition, the right one, and the reason."""
+
+    economy: opt.Economy
+    indicator: Annotated[str, typer.Option("--indicator")]
+    corrected: Annotated[str, typer.Option("--corrected")]
+    reason: opt.Reason
+
+    def find_in(self, folder: Path) -> ict.rounds.WrongFigure:
+        """Return the figure of an edition."""
+        return ict.rounds.WrongFigure(
+            folder, self.economy, self.indicator, self.corrected, self.reason
+        )
+
+
+def report_error(
+    round_folder: RoundFolder,
+    edition_id: Annotated[str, typer.Argument()],
+    date: opt.Date,
+    economy: opt.Economy,
+    indicator: Annotated[str, typer.Option("--indicator")],
+    text: Annotated[str, typer.Option("--text")],
+    role: Annotated[str, typer.Option("--role")] = "tool",
+    *,
+    out: opt.OutputOptions,
+) -> None:
+    """Record a report of an error in an edition; it stays in the closed folder."""
+    steps = ict.rounds.report_error(
+        round_folder,
+        edition_id,
+        economy=economy,
+        indicator=indicator,
+        text=text,
+        role=role,
+        day=date,
+    )
+    output.write_page(steps, out, steps.to_frame)
+
+
+def hear(
+    round_folder: RoundFolder,
+    edition_folder: Annotated[Path, typer.Argument()],
+    date: opt.Date,
+    until: Annotated[str, typer.Option("--until")],
+    figure: CorrectedFigure,
+    dry_run: DryRun = False,
+    *,
+    out: opt.OutputOptions,
+) -> None:
+    """Write to a State about an erratum that is intended."""
+    steps = ict.rounds.hear_state(
+        round_folder, figure.find_in(edition_folder), day=date, until=until, dry_run=dry_run
+    )
+    output.write_page(steps, out, steps.to_frame)
+
+
+def erratum(
+    round_folder: RoundFolder,
+    edition_folder: Annotated[Path, typer.Argument()],
+    date: opt.Date,
+    figure: CorrectedFigure,
+    private: Annotated[Path | None, typer.Option("--key")] = None,
+    agreed: Annotated[str | None, typer.Option("--agreed")] = None,
+    *,
+    out: opt.OutputOptions,
+) -> None:
+    """Put an erratum on record after its State was heard."""
+    signed = {} if private is None else {"publisher": ict.editions.PublisherKey(private)}
+    steps = ict.rounds.record_erratum(
+        round_folder, figure.find_in(edition_folder), day=date, agreed=agreed, **signed
+    )
     output.write_page(steps, out, steps.to_frame)

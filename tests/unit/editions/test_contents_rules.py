@@ -19,7 +19,7 @@ from ictindex.submissions.validation.rules import ruleset
 TODAY = ruleset().digest
 
 
-def of_rules(*digests: str) -> list[object]:
+def of_rules(*digests: str) -> list[ict.data.Receipt]:
     economies = ("BRA", "KEN", "AUT")
     return [
         receipt(ict.read_observations(pd.DataFrame(rows([economy]))), rules=digest)
