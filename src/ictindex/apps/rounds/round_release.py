@@ -39,6 +39,7 @@ from ictindex.editions.edition import Edition
 from ictindex.editions.edition_list import list_editions
 from ictindex.editions.publication import publish
 from ictindex.editions.publisher_keys import PublisherKey
+from ictindex.editions.released_figures import read_public_tables
 from ictindex.editions.storage.record_files import file_name
 from ictindex.language.findings import Finding, Findings
 from ictindex.submissions.closed.closed_words import words_of_round
@@ -214,7 +215,8 @@ def search_public(
     if not folder.is_dir():
         raise UsageError("archive.no-edition", folder=visible(str(folder)))
     release = _prepare(season, season.settings.days.release, "", date_of(cut_off, "cut_off"), "")
-    return _search(release, folder)
+    # What this round released was searched before, and is public since then.
+    return _search(release, folder, _read_public(folder, frozenset(season.state.released)))
 
 
 def release_round(
@@ -296,7 +298,7 @@ def release_round(
         raise RefusedEditionError("round.release-refused", faults=Findings(faults))
     with scratch_folder() as stage:
         copy, edition = _stage(release, archive, stage)
-        searched = _search(release, copy, archive)
+        searched = _search(release, copy, _read_public(archive), archive)
     if searched.findings:
         raise RefusedEditionError("round.closed-in-public", faults=searched.findings)
     if not dry_run:
@@ -379,11 +381,22 @@ def _copy(archive: Path, copy: Path, without: frozenset[str] = frozenset()) -> N
     write_folder(copy, {path.as_posix(): (archive / path).read_bytes() for path in kept})
 
 
-def _search(release: _Release, folder: Path, public: Path | None = None) -> PublicSearch:
+def _read_public(archive: Path, ids: frozenset[str] | None = None) -> list[Observations]:
+    """Return what is public already, of all publications or of some: a revision names it again."""
+    if not archive.is_dir():
+        return []
+    return [
+        table for record, table in read_public_tables(archive) if ids is None or record["id"] in ids
+    ]
+
+
+def _search(
+    release: _Release, folder: Path, before: Sequence[Observations], public: Path | None = None
+) -> PublicSearch:
     """Search a folder for what is closed; without the files that are public already."""
     season = release.season
     allowed = [*_read_allowed(season.folder.path / ALLOWED), season.settings.publisher.name]
-    closed = words_of_round(season.folder, release.list_public(), allowed)
+    closed = words_of_round(season.folder, [*release.list_public(), *before], allowed)
     return search_folder(folder, closed, known=public)
 
 
