@@ -227,7 +227,10 @@ def test_the_same_bytes_whatever_the_hash_seed() -> None:
 
 
 def test_freeze_in_a_copied_tree(tmp_path: Path) -> None:
-    """A changed document is found, then frozen again: the report has both digests."""
+    """A changed document is found, then frozen again: the report has both digests.
+
+    Changed rules are kept by their digest, each set once.
+    """
     leave = shutil.ignore_patterns("__pycache__", "_data")
     shutil.copytree(SOURCE / "ictindex", tmp_path / "src" / "ictindex", ignore=leave)
     shutil.copytree(methodology_folder(), tmp_path / "methodology")
@@ -235,6 +238,16 @@ def test_freeze_in_a_copied_tree(tmp_path: Path) -> None:
     copied = {"PYTHONPATH": str(tmp_path / "src")}
     assert b"already agrees" in run("methodology", "freeze", **copied).stdout
     assert run("methodology", "check", **copied).returncode == 0
+
+    rules = tmp_path / "methodology" / "rules" / "r.toml"
+    text = rules.read_text(encoding="utf-8")
+    rules.write_text(text.replace("upper = 100", "upper = 99", 1), "utf-8")
+    kept = tmp_path / "methodology" / "kept" / "rules"
+    before = {path.stem for path in kept.iterdir()}
+    output = run("methodology", "freeze", **copied).stdout.decode("utf-8")
+    (digest,) = {path.stem for path in kept.iterdir()} - before
+    assert f"Kept: rules {digest}" in output
+    assert b"Kept" not in run("methodology", "freeze", **copied).stdout
 
     document = tmp_path / "methodology" / "idi" / "idi-methodology-2023.toml"
     text = document.read_text(encoding="utf-8")

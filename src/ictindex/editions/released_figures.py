@@ -76,9 +76,9 @@ def _values(contents: Mapping[str, bytes]) -> Iterator[tuple[Cell, Decimal]]:
 
 def _cells(table: Observations) -> Iterator[Cell]:
     """Yield the cell of each row: what it is a figure of, and the class of its source."""
-    columns = [table.cells[name] for name in ("economy", "indicator", "year")]
-    columns += [[text.replace("_T", "") for text in table.cells[name]] for name in BREAKDOWNS]
-    return zip(*columns, table.cells["source_class"], strict=True)
+    facts = [table.cells[name] for name in ("economy", "indicator", "year")]
+    parts = [[text.replace("_T", "") for text in table.cells[name]] for name in BREAKDOWNS]
+    return zip(*facts, *parts, table.cells["source_class"], strict=True)
 
 
 def list_figures(table: Observations, public: Sequence[PublicFigures]) -> Table:

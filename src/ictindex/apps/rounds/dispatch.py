@@ -28,6 +28,7 @@ from ictindex.submissions.closed.event_types import COMPILER
 from ictindex.submissions.closed.pins import read_pins
 
 _EVENT = "dispatched"
+_PAGE = "ictindex-check.html"  # as `make page` calls it
 
 
 def dispatch_round(
@@ -130,7 +131,7 @@ def _plan_event(
             {"file": each.file, "sha256": hashlib.sha256(each.content).hexdigest()}
             for each in workbooks
         ),
-        *([{"file": f"ictindex-{season.settings.edition}.html", "sha256": page}] if page else []),
+        *([{"file": _PAGE, "sha256": page}] if page else []),
     ]
     facts = {"files": listed, "due": season.settings.days.deadline}
     letter = season.write_letter(economy, "dispatch", day, facts)

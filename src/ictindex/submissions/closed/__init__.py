@@ -1,4 +1,4 @@
-"""What never leaves the compilers: the folder of a round, its register of events, salts and keys.
+"""Closed things of a round, which never leave the compilers: its folder, register, salts and keys.
 
 Nothing here is published: by contract, ``editions`` and ``publishing`` cannot import this room.
 """

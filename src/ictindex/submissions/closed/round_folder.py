@@ -47,6 +47,8 @@ class RoundFolder:
     ('round-2027/accepted/BRA', 'round-2027/previews/BRA')
     >>> folder.settings_file.name, folder.offices_file.name, folder.policy_file.name
     ('round.toml', 'offices.csv', 'policy.md')
+    >>> folder.collection.name
+    'collected'
     >>> folder.relative(folder.master), folder.digest_of("keys/master")
     ('keys/master', '')
     >>> from ictindex.core.errors import DocumentError

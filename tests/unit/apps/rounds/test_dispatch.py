@@ -76,3 +76,17 @@ def test_a_version_that_does_not_know_the_pins_sends_nothing(tmp_path: Path) -> 
         ict.rounds.dispatch_round(folder.path, day="2026-12-31")
     assert not list(folder.path.glob("sent/*"))
     assert [f.code for f in ict.rounds.check_round(folder.path)] == ["round.unknown-pin"]
+
+
+def test_the_page_that_is_sent_is_named_by_its_digest(tmp_path: Path) -> None:
+    page = tmp_path / "ictindex-check.html"
+    page.write_bytes(b"<!doctype html>")
+    digest = hashlib.sha256(page.read_bytes()).hexdigest()
+    settings = ict.rounds.propose_settings(
+        2027, economies=["XAA"], publisher="Example office", page=page
+    )
+    folder = ict.rounds.new_round(settings, tmp_path / "round-2027", day="2026-11-30")
+    ict.rounds.dispatch_round(folder, day="2026-12-31")
+    (letter,) = folder.sent("XAA").glob("*-dispatch-*.txt")
+    assert digest in "".join(letter.read_text("utf-8").split())
+    assert folder.register.read()[-1].fields["page"] == digest

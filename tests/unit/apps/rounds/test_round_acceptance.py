@@ -12,6 +12,8 @@ import ictindex as ict
 from ictindex.submissions.closed.accepted_table import read_accepted
 from ictindex.submissions.closed.round_folder import RoundFolder
 from ictindex.submissions.closed.season_state import fold_season
+from ictindex.submissions.questionnaires.sheets import Contents
+from ictindex.submissions.questionnaires.writer import write_workbook
 
 
 @pytest.fixture
@@ -35,6 +37,28 @@ def test_the_receipt_is_of_the_received_file_and_states_its_day(received: RoundF
     assert receipt.digest in letter
     assert "61.5" in letter
     assert fold_season(received.register.read()).economies["XAA"].state == "accepted"
+
+
+def test_a_workbook_is_accepted_with_the_rates_of_its_counts(
+    season: RoundFolder, tmp_path: Path
+) -> None:
+    """200,000 subscriptions in a population of 1,000,000 are 20 per 100 inhabitants."""
+    typed = {"population": 1_000_000, "fixed-broadband-subscriptions-count": 200_000}
+    form = ict.questionnaire("XAB", edition=2027).form
+    cells = {
+        (page.id, ask.row, form.column_of("value")): typed[ask.indicator]
+        for page in form.pages.values()
+        for ask in page.asks
+        if not ask.category and ask.indicator in typed
+    }
+    book = tmp_path / "xab-2027.xlsx"
+    book.write_bytes(write_workbook(form, "en", Contents(cells), file=book.name))
+    ict.rounds.receive_file(season, book, day=RECEIVED)
+    steps = ict.rounds.accept_delivery(season, "XAB", day=ACCEPTED)
+    accepted = read_accepted(season.path / steps.steps[0].file).accepted.cells
+    values = dict(zip(accepted["indicator"], accepted["value"], strict=True))
+    assert values["fixed-broadband-subscriptions"] == 20
+    assert season.register.read()[-2].fields["kind"] == "observations"
 
 
 def test_the_workbook_is_not_read_again_afterwards(received: RoundFolder) -> None:
