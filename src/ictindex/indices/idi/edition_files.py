@@ -101,14 +101,15 @@ def edition_parts(result: Result, request: EditionRequest) -> EditionParts:
     exclusions = public_exclusions(again.exclusions, table)
     vouchers = request.vouchers()
     rows = [] if selection is None else list_accepted(selection)
-    economies_in_rows = [*table.cells["economy"]]
-    receipts_of_rows = [vouchers[owner].name for owner in owners]
-    if selection is not None:
-        economies_in_rows += [_economy(selection, row) for row in rows]
-        receipts_of_rows += [vouchers[row.receipt].name for row in rows]
+    vouched = economies_by_receipt(
+        [*table.cells["economy"], *(row.economy for row in rows)],
+        [vouchers[n].name for n in (*owners, *(row.receipt for row in rows))],
+    )
     indicators, economies = indicators_and_economies(table)
-    indicators |= set(again.methodology.indicators)
+    listed = {row.indicator for row in rows} & set(catalogue.indicators())
+    indicators |= {*again.methodology.indicators, *listed}
     economies |= {
+        *(row.economy for row in rows),
         *again.economies,
         *(finding.economy for finding in again.exclusions if finding.economy),
     }
@@ -130,14 +131,9 @@ def edition_parts(result: Result, request: EditionRequest) -> EditionParts:
         },
         vocabulary=vocabulary,
         rows=("observations", len(table)),
-        vouched=economies_by_receipt(economies_in_rows, receipts_of_rows),
+        vouched=vouched,
         page=_page(again, exclusions),
     )
-
-
-def _economy(selection: Selection, row: AcceptedValue) -> str:
-    economy: str = selection.receipts[row.receipt].observations.cells["economy"][row.row]
-    return economy
 
 
 def _sourcing_files(

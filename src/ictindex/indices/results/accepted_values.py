@@ -53,10 +53,12 @@ class _Statement:
 
 @dataclass(frozen=True, slots=True)
 class AcceptedValue:
-    """A row of the accepted values: its receipt, its row there, and its use."""
+    """A row of the accepted values: its receipt, its row there, its cell, and its use."""
 
     receipt: int
     row: int
+    economy: str
+    indicator: str
     use: str
 
 
@@ -89,20 +91,24 @@ def list_accepted(selection: Selection) -> list[AcceptedValue]:
     rows = []
     for cell, several in sorted(by_cell.items(), key=lambda pair: canonical.text(pair[0])):
         last = _last_word(several, used)
-        if last is not None and (last.use != UNUSED or cell[0] in shown):
-            rows.append(last)
+        if last is None or (last[1] == UNUSED and cell[0] not in shown):
+            continue
+        each, use = last
+        rows.append(AcceptedValue(each.receipt, each.row, str(cell[0]), str(cell[1]), use))
     return rows
 
 
-def _last_word(several: Sequence[_Statement], used: set[tuple[int, int]]) -> AcceptedValue | None:
-    """Return the one row of a cell, or nothing if its last word is no value, or two of them."""
+def _last_word(
+    several: Sequence[_Statement], used: set[tuple[int, int]]
+) -> tuple[_Statement, str] | None:
+    """Return the last word about a cell with its use; nothing if it is no value, or two of them."""
     for each in several:
         if (each.receipt, each.row) in used:
-            return AcceptedValue(each.receipt, each.row, USED)
+            return each, USED
     closed = [each for each in several if each.is_closed]
     if closed:  # closed by one submission is closed for all
         last = max(closed, key=lambda each: (each.day, each.receipt, each.row))
-        return AcceptedValue(last.receipt, last.row, CLOSED)
+        return last, CLOSED
     # A cell without a value says nothing: it takes no other value back.
     stated = [each for each in several if each.value is not None]
     day = max((each.day for each in stated), default=0)
@@ -113,7 +119,7 @@ def _last_word(several: Sequence[_Statement], used: set[tuple[int, int]]) -> Acc
         or len({each.value for each in latest}) > 1
     ):
         return None
-    return AcceptedValue(latest[0].receipt, latest[0].row, UNUSED)
+    return latest[0], UNUSED
 
 
 def _list_statements(
