@@ -182,7 +182,7 @@ def _find_emptied(folder: RoundFolder, events: Sequence[Event], economy: str) ->
     files = {} if state is None else {each.receipt: each.file for each in state.receipts}
     by_office: dict[str, list[ict.data.Receipt]] = {}
     for receipt in read_receipts(folder, events, economy):
-        if receipt.kind == OBSERVATIONS:
+        if receipt.kind == OBSERVATIONS and receipt.digest in files:
             by_office.setdefault(receipt.office, []).append(receipt)
     for office, several in by_office.items():
         *earlier, last = several
