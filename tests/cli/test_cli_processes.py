@@ -270,6 +270,7 @@ def test_freeze_in_a_copied_tree(tmp_path: Path) -> None:
     assert frozen.read_text(encoding="utf-8") == released
 
 
+@pytest.mark.slow
 def test_a_draft_in_a_copied_tree(tmp_path: Path) -> None:
     """The command names its files, and the check says what is still missing."""
     leave = shutil.ignore_patterns("__pycache__", "_data")

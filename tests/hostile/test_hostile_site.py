@@ -44,6 +44,10 @@ HOSTILE = (
 )
 
 
+# A whole site is built for them.
+pytestmark = pytest.mark.slow
+
+
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A site in one language, whose publisher, titles, sources and notes are hostile."""
@@ -95,7 +99,6 @@ source = "own"
     return folder.parent / "site"
 
 
-@pytest.mark.slow
 def test_no_file_of_a_site_names_the_folder_of_the_publisher(built: Path) -> None:
     """The paths in site.toml are absolute; the pages have the names of the files."""
     own = os.fsencode(built.parent)

@@ -248,6 +248,7 @@ PUBLIC_NAMES: dict[str, dict[str, str]] = {
         "WrongFigure": "ictindex.apps.rounds.round_errata",
         "accept_delivery": "ictindex.apps.rounds.round_acceptance",
         "amend_round": "ictindex.apps.rounds.round_opening",
+        "announce_release": "ictindex.apps.rounds.announcements",
         "archive_round": "ictindex.apps.rounds.round_archive",
         "check_archive": "ictindex.apps.rounds.round_archive",
         "check_round": "ictindex.apps.rounds.round_check",

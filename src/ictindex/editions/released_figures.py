@@ -55,20 +55,26 @@ class PublicFigures(NamedTuple):
 
 def read_public_figures(archive: Path, kind: str) -> tuple[PublicFigures, ...]:
     """Return the figures of every publication of a kind that is not withdrawn, in their order."""
-    register = read_register(archive)
     return tuple(
-        PublicFigures(str(record["id"]), record["type"] == "edition", dict(_values(contents)))
-        for record in register
-        if record["type"] in PUBLISHING
-        and record["kind"] == kind
-        and not register.about(str(record["id"]), "withdrawal")
-        and (archive / str(record["id"])).is_dir()
-        and OBSERVATIONS in (contents := verify(archive / str(record["id"])).contents)
+        PublicFigures(str(record["id"]), record["type"] == "edition", dict(_values(table)))
+        for record, table in read_public_tables(archive)
+        if record["kind"] == kind
     )
 
 
-def _values(contents: Mapping[str, bytes]) -> Iterator[tuple[Cell, Decimal]]:
-    table = read_observations_file(contents)
+def read_public_tables(archive: Path) -> Iterator[tuple[Mapping[str, Any], Observations]]:
+    """Yield the record and the observations of every publication that is not withdrawn."""
+    register = read_register(archive)
+    for record in register:
+        folder = archive / str(record["id"])
+        is_public = record["type"] in PUBLISHING and folder.is_dir()
+        if is_public and not register.about(str(record["id"]), "withdrawal"):
+            contents = verify(folder).contents
+            if OBSERVATIONS in contents:
+                yield record, read_observations_file(contents)
+
+
+def _values(table: Observations) -> Iterator[tuple[Cell, Decimal]]:
     for cell, value in zip(_cells(table), table.cells["value"], strict=True):
         if value is not None:
             yield cell, value

@@ -118,7 +118,8 @@ def command(*words: object, full: bool = False) -> subprocess.CompletedProcess[s
 
 
 @pytest.mark.skipif(not FULL.exists(), reason="no device that is always full")
-@pytest.mark.parametrize("form", [(), pytest.param(("--json",), marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("form", [(), ("--json",)])
 def test_what_is_published_is_stated_where_output_has_no_room(
     tmp_path: Path, form: tuple[str, ...]
 ) -> None:

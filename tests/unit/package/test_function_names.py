@@ -6,6 +6,8 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
 import ictindex
 
 SOURCE = Path(ictindex.__file__).parent
@@ -51,6 +53,7 @@ def list_functions() -> Iterator[tuple[str, str]]:
                     yield path.name, node.name
 
 
+@pytest.mark.lint
 def test_a_function_is_no_bare_participle_or_preposition() -> None:
     bare = set()
     for file, name in list_functions():

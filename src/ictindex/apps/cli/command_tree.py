@@ -74,6 +74,7 @@ COMMANDS: Mapping[str, str | Mapping[str, str]] = {
         "embargo": "public_release:embargo",
         "search": "public_release:search",
         "release": "public_release:release",
+        "announce": "round_clearance:announce",
         "report-error": "public_release:report_error",
         "hear": "public_release:hear",
         "erratum": "public_release:erratum",

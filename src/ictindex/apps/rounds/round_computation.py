@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -13,15 +14,23 @@ from ictindex.core import canonical
 from ictindex.core.tables.records_writer import write_records
 from ictindex.definitions.catalogue import synthetic_economies
 from ictindex.indices.idi.score_tables import make_scores
+from ictindex.language.findings import Finding, Findings
 from ictindex.submissions.closed.accepted_table import RECEIPT, read_accepted
 from ictindex.submissions.closed.event_register import Draft, Event
 from ictindex.submissions.closed.event_types import COMPILER, RECEIPT_EVENTS
 from ictindex.submissions.closed.offices import Offices, read_offices
-from ictindex.submissions.closed.part_workbooks import JoinedParts, WithdrawnCell, join_parts
-from ictindex.submissions.closed.queries import list_withdrawn, read_queries
+from ictindex.submissions.closed.part_workbooks import (
+    JoinedParts,
+    WithdrawnCell,
+    find_emptied,
+    join_parts,
+)
+from ictindex.submissions.closed.queries import cell_of, list_withdrawn, read_queries
 from ictindex.submissions.closed.round_folder import SHORT, RoundFolder
 from ictindex.submissions.closed.season_state import fold_season
 from ictindex.submissions.sourcing.consultations import Consultation, Consultations
+from ictindex.submissions.validation.roles import FOCAL_POINT
+from ictindex.submissions.validation.subject import OBSERVATIONS
 
 if TYPE_CHECKING:
     from ictindex.indices.idi.result import Result
@@ -80,16 +89,53 @@ def join_season(
     economy: str = "",
     cut_off: dt.date | None = None,
 ) -> JoinedParts:
-    """Join the accepted parts of every State, or of one, by the offices of the round."""
-    offices = read_offices_of(folder)
-    queries = read_queries(events, economy)
-    return join_parts(
-        read_receipts(folder, events, economy),
+    """Join the accepted parts of every State, or of one, by the offices of the round.
+
+    The findings include each accepted value whose cell is empty in the last workbook of its office.
+    """
+    offices, queries = read_offices_of(folder), read_queries(events, economy)
+    receipts = read_receipts(folder, events, economy)
+    withdrawals = [*_list_withdrawals(events, economy), *list_withdrawn(queries, offices)]
+    joined = join_parts(
+        receipts,
         offices,
         cut_off=cut_off,
-        withdrawals=[*_list_withdrawals(events, economy), *list_withdrawn(queries, offices)],
+        withdrawals=withdrawals,
         rates=folder.read_settings().pins.catalogue,
     )
+    gone = {each.cell for each in withdrawals}
+    named = {(each.code, cell_of(each)) for each in joined.findings}
+    in_time = [
+        receipt
+        for receipt in receipts
+        if cut_off is None or receipt.submitted is None or receipt.submitted <= cut_off
+    ]
+    emptied = [
+        finding
+        for finding in _find_emptied(in_time, events)
+        if cell_of(finding) not in gone and (finding.code, cell_of(finding)) not in named
+    ]
+    return replace(joined, findings=Findings([*joined.findings, *emptied]))
+
+
+def _find_emptied(
+    receipts: Sequence[ict.data.Receipt], events: Sequence[Event]
+) -> Iterator[Finding]:
+    """Yield the accepted values whose cells the last submission of the same office leaves empty."""
+    sheets, files = dict[str, tuple[str, ...]](), dict[str, str]()
+    for state in fold_season(events).economies.values():
+        sheets |= {each.file: each.sheets for each in state.deliveries}
+        files |= {each.receipt: each.file for each in state.receipts}
+    by_office: dict[tuple[str, str], list[ict.data.Receipt]] = {}
+    for receipt in receipts:
+        own_table = receipt.kind == OBSERVATIONS and receipt.role == FOCAL_POINT
+        if own_table and len(receipt.economies) == 1:
+            by_office.setdefault((receipt.economies[0], receipt.office), []).append(receipt)
+    for (economy, office), (*earlier, last) in by_office.items():
+        if earlier:
+            own = last.sheets or sheets.get(files.get(last.digest, ""), ())
+            table = last.observations.with_facts(submitter=economy, office=office, sheets=own)
+            yield from find_emptied(earlier, table)
 
 
 def read_offices_of(folder: RoundFolder) -> Offices:
@@ -114,8 +160,8 @@ def read_receipts(
 def _list_withdrawals(events: Sequence[Event], economy: str) -> Iterator[WithdrawnCell]:
     for event in events:
         if event.event == "withdrawn-value" and economy in ("", event.economy):
-            given = event.fields
-            cell = (event.economy, given["indicator"], given["year"], given.get("cell", ""))
+            fields = event.fields
+            cell = (event.economy, fields["indicator"], fields["year"], fields.get("cell", ""))
             yield WithdrawnCell(cell, event.office, event.day)
 
 

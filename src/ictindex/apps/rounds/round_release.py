@@ -41,6 +41,7 @@ from ictindex.editions.edition import Edition
 from ictindex.editions.edition_list import list_editions
 from ictindex.editions.publication import publish
 from ictindex.editions.publisher_keys import PublisherKey
+from ictindex.editions.released_figures import read_public_tables
 from ictindex.editions.storage.record_files import file_name
 from ictindex.language.findings import Finding, Findings
 from ictindex.submissions.closed.closed_words import words_of_round
@@ -203,7 +204,8 @@ def search_public(
     folder = path_of(public, "public")
     if not folder.is_dir():
         raise UsageError("archive.no-edition", folder=visible(str(folder)))
-    return _search(release, folder)
+    # What this round released was searched before, and is public since then.
+    return _search(release, folder, _read_public(folder, frozenset(season.state.released)))
 
 
 def release_round(
@@ -271,7 +273,7 @@ def release_round(
     with TemporaryDirectory(prefix=_STAGED, dir=season.folder.path) as place:
         staged, edition = _stage(release, archive, Path(place) / "public")
         _leave_out_public(staged, archive)
-        searched = _search(release, staged)
+        searched = _search(release, staged, _read_public(archive))
     if searched.findings:
         raise RefusedEditionError("round.closed-in-public", faults=searched.findings)
     if not dry_run:
@@ -359,10 +361,21 @@ def _leave_out_public(staged: Path, archive: Path) -> None:
             path.unlink()
 
 
-def _search(release: _Release, folder: Path) -> PublicSearch:
+def _read_public(archive: Path, ids: frozenset[str] | None = None) -> list[Observations]:
+    """Return what is public already, of all publications or of some: a revision names it again."""
+    if not archive.is_dir():
+        return []
+    return [
+        table for record, table in read_public_tables(archive) if ids is None or record["id"] in ids
+    ]
+
+
+def _search(release: _Release, folder: Path, before: Sequence[Observations]) -> PublicSearch:
     season = release.season
     allowed = [*_read_allowed(season.folder.path / ALLOWED), season.settings.publisher.name]
-    return search_folder(folder, words_of_round(season.folder, release.list_public(), allowed))
+    return search_folder(
+        folder, words_of_round(season.folder, [*release.list_public(), *before], allowed)
+    )
 
 
 def _read_allowed(path: Path) -> list[str]:

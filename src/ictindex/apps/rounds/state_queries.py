@@ -14,7 +14,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import ictindex as ict
-from ictindex.apps.rounds.round_computation import join_season, read_offices_of, read_receipts
+from ictindex.apps.rounds.round_computation import join_season, read_offices_of
 from ictindex.apps.rounds.round_steps import Step, letter_files
 from ictindex.core.errors import UsageError
 from ictindex.core.paths import visible
@@ -22,7 +22,7 @@ from ictindex.definitions import catalogue
 from ictindex.language.findings import Finding
 from ictindex.submissions.closed.event_register import Decide, Draft, Event
 from ictindex.submissions.closed.event_types import COMPILER, OFFICE
-from ictindex.submissions.closed.part_workbooks import Cell, find_emptied, find_value
+from ictindex.submissions.closed.part_workbooks import Cell, find_value
 from ictindex.submissions.closed.queries import (
     ANSWERS,
     DAYS_TO_ANSWER,
@@ -56,10 +56,7 @@ def ask_differences(
     """
     settings, events = folder.read_settings(), folder.register.read()
     language = settings.languages[economy]
-    findings = [
-        *join_season(folder, events, economy=economy).findings,
-        *_find_emptied(folder, events, economy),
-    ]
+    findings = join_season(folder, events, economy=economy).findings
     office = read_offices_of(folder).coordinator(economy)
     queries: dict[tuple[object, ...], RoundQuery] = {}
     for finding in find_unasked(findings, read_queries(events)):
@@ -173,22 +170,6 @@ def _query_of(
         asked=day,
         due=until or day + dt.timedelta(days=DAYS_TO_ANSWER),
     )
-
-
-def _find_emptied(folder: RoundFolder, events: Sequence[Event], economy: str) -> Iterator[Finding]:
-    """Yield the accepted values whose cells the last submission of the same office leaves empty."""
-    state = fold_season(events).economies.get(economy)
-    sheets = {} if state is None else {each.file: each.sheets for each in state.deliveries}
-    files = {} if state is None else {each.receipt: each.file for each in state.receipts}
-    by_office: dict[str, list[ict.data.Receipt]] = {}
-    for receipt in read_receipts(folder, events, economy):
-        if receipt.kind == OBSERVATIONS and receipt.digest in files:
-            by_office.setdefault(receipt.office, []).append(receipt)
-    for office, several in by_office.items():
-        *earlier, last = several
-        sent = last.sheets or sheets.get(files.get(last.digest, ""), ())
-        table = last.observations.with_facts(submitter=economy, office=office, sheets=sent)
-        yield from find_emptied(earlier, table)
 
 
 def _find_value(folder: RoundFolder, events: Sequence[Event], cell: Cell) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 from ictindex.apps.rounds.round_steps import letter_paths
 from ictindex.apps.rounds.season_operations import OpenRound
 from ictindex.core.errors import UnusableFileError
+from ictindex.definitions.catalogue import synthetic_economies
 from ictindex.language.i18n import LANGUAGES
 from ictindex.submissions.closed.round_letters import round_letter
 
@@ -40,6 +41,7 @@ def write_to_subscribers(
     given = {"index": _INDEX, **facts, "edition": season.settings.edition, "day": day}
     if season.settings.send_to:
         given["contact"] = season.settings.send_to
+    given["rehearsal"] = set(synthetic_economies()).issuperset(season.settings.economies)
     files: dict[Path, bytes] = {}
     for language in read_subscribers(season.folder.path / SUBSCRIBERS):
         letter = round_letter(name, given, economy=economy, language=language)

@@ -249,6 +249,8 @@ _LISTED = (
         },
         public=("all",),
     ),
+    EventType("notified", "economy", (COMPILER,), {"id": "text"}),
+    EventType("announced", "round", (COMPILER,), {"id": "text"}, public=("day",)),
     # Anybody may report an error; the publisher alone puts an erratum on record, and hears the
     # State first.
     EventType(

@@ -418,6 +418,7 @@ STEPS_OF_ECONOMIES: Mapping[str, Callable[[EconomyState, Event], EconomyState]] 
     # After the release: neither changes the state of the season.
     "error-reported": lambda state, event: state,
     "hearing": lambda state, event: state,
+    "notified": lambda state, event: state,
 }
 STEPS_OF_ROUNDS: Mapping[str, Callable[[SeasonState, Event], SeasonState]] = {
     "opened": lambda season, event: replace(

@@ -155,7 +155,7 @@ def receipt_of(files: dict[str, bytes]) -> bytes:
     return data
 
 
-@pytest.mark.parametrize("is_closed", [False, True])
+@pytest.mark.parametrize("is_closed", [pytest.param(False, marks=pytest.mark.slow), True])
 def test_page_command_and_python_make_one_receipt_with_the_changes(
     tmp_path: Path, is_closed: bool
 ) -> None:

@@ -59,7 +59,7 @@ def parts_of(path: Path) -> bytes:
 
 
 @pytest.mark.filterwarnings("error:.*fork:DeprecationWarning")
-@pytest.mark.parametrize("processes", [1, 2])
+@pytest.mark.parametrize("processes", [1, pytest.param(2, marks=pytest.mark.slow)])
 def test_each_workbook_holds_the_values_of_its_own_economy_and_no_other(
     tmp_path: Path, processes: int
 ) -> None:

@@ -265,7 +265,9 @@ def test_data_are_released_without_clearance(
 COUNTS = {"count": 300_000, "cable": 100_000, "dsl": 90_000, "fibre": 88_123, "other": 21_877}
 
 
-def send_counts(folder: RoundFolder, economy: str, *closed: str) -> None:
+def send_counts(
+    folder: RoundFolder, economy: str, *closed: str, day: str = "2026-02-20", **revised: int
+) -> None:
     """Accept counts that a State sent itself, with a note, some of them confidential."""
     rows = [
         {
@@ -278,10 +280,10 @@ def send_counts(folder: RoundFolder, economy: str, *closed: str) -> None:
             "note": small_round.mark(economy, "counts"),
             "conf_status": "C" if part in closed else "F",
         }
-        for part, value in COUNTS.items()
+        for part, value in (COUNTS | revised).items()
     ]
     table = ict.read_observations(pd.DataFrame(rows, dtype=object))
-    receipt = ict.accept(table, ict.validate(table, year=small_round.YEAR), submitted="2026-02-20")
+    receipt = ict.accept(table, ict.validate(table, year=small_round.YEAR), submitted=day)
     place = folder.accepted(economy) / f"{receipt.digest[:SHORT]}{RECEIPT}"
     place.write_text(receipt.to_json(), "utf-8")
     accepted_path(place).write_text(write_accepted(receipt), "utf-8")
@@ -315,3 +317,20 @@ def test_data_are_released_and_a_confidential_value_is_not(counted: RoundFolder)
     assert b"90000" in public
     (event,) = released(counted)
     assert event.fields["kind"] == "data"
+
+
+def test_a_revised_figure_is_released_with_what_was_public(counted: RoundFolder) -> None:
+    """The value before is public already: the search for closed numbers does not stop it."""
+    send_counts(counted, "XAA", "fibre", "other")
+    release(counted, data="q1")
+    send_counts(counted, "XAA", "fibre", "other", day="2026-03-20", count=301_234, cable=101_234)
+    (step,) = release(counted, data="q2").steps
+    lines = (public_of(counted) / step.file / "figures.csv").read_text("utf-8").splitlines()
+    revised = {line.split(",")[1]: line.split(",")[-5:] for line in lines if ",revised," in line}
+    first = "data-2026-q1-demonstration"
+    assert revised == {
+        "fixed-broadband-subscriptions-cable": ["101234", "database", "revised", "100000", first],
+        "fixed-broadband-subscriptions-count": ["301234", "database", "revised", "300000", first],
+    }
+    assert not any("88123" in line or "21877" in line for line in lines)
+    assert not ict.rounds.search_public(counted.path, public_of(counted)).findings

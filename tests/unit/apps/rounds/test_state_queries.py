@@ -260,6 +260,9 @@ def test_a_cell_that_the_same_office_empties_is_asked_about(folder: RoundFolder)
     joined = join_season(folder, folder.register.read(), economy="XAA")
     values = joined.receipts[0].observations.where(indicator=KEY).cells["value"]
     assert values == (Decimal("80.5"),)
+    # A release names it until an office answers.
+    named = [finding.code for finding in find_unsettled(joined.findings, ())]
+    assert named == ["parts.overlap", "parts.emptied"]
     steps = ask_differences(folder, "XAA", day=ASKED)
     drafts = [carry_out(folder, step, is_trial=True) for step in steps]
     rules = {draft.fields["rule"] for draft in drafts if draft is not None}

@@ -161,6 +161,7 @@ def test_arabic_keeps_foreign_text_together() -> None:
 # ---------------------------------------------------------------- everything has words
 
 
+@pytest.mark.lint
 def test_every_code_of_the_source_has_a_message() -> None:
     messages = {key[1] for key in flat("en") if key[0] == "messages"}
     gaps = [
@@ -188,6 +189,7 @@ def test_every_code_of_the_source_has_a_message() -> None:
     assert not gaps, listed(gaps)
 
 
+@pytest.mark.lint
 @pytest.mark.every_room
 def test_every_message_is_used() -> None:
     strings = source_scan.strings()
@@ -228,6 +230,7 @@ def test_every_placeholder_of_a_message_is_filled() -> None:
     assert not gaps, listed(gaps)
 
 
+@pytest.mark.lint
 def test_every_phrase_of_the_source_has_words() -> None:
     recorded = {"/".join(key) for key in flat("en")}
     gaps = [

@@ -462,7 +462,7 @@ def test_a_hidden_identity_that_was_changed_makes_it_no_other_questionnaire(
 
 
 @pytest.mark.parametrize(
-    "examples", [pytest.param(6, id="few"), pytest.param(60, id="many", marks=pytest.mark.slow)]
+    "examples", [pytest.param(3, id="few"), pytest.param(60, id="many", marks=pytest.mark.slow)]
 )
 def test_any_order_of_rows_and_sheets_is_read_the_same(
     untouched: dict[str, ict.data.Submission], tmp_path: Path, examples: int

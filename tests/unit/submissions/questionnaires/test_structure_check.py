@@ -117,7 +117,14 @@ def test_the_words_of_a_workbook_are_no_finding(tmp_path: Path, language: str) -
         assert [finding.code for finding in second.findings] == ["value.impossible"]
 
 
-@pytest.mark.parametrize("spot", [COVERAGE, (START, 19, 1), ("codes", 5, 0)])
+@pytest.mark.parametrize(
+    "spot",
+    [
+        COVERAGE,
+        pytest.param((START, 19, 1), marks=pytest.mark.slow),
+        pytest.param(("codes", 5, 0), marks=pytest.mark.slow),
+    ],
+)
 def test_a_comment_of_the_submitter_is_reported(tmp_path: Path, spot: cases.Position) -> None:
     path = commented(filled_file(tmp_path), spot, "see the survey")
     first = ict.read_questionnaire(path)

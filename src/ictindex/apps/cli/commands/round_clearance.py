@@ -1,4 +1,4 @@
-"""The commands before a release: previews of States, their objections, and who clears it."""
+"""The commands around a release: previews, objections, who clears it, and its announcement."""
 
 from __future__ import annotations
 
@@ -92,3 +92,14 @@ def clear(
 ) -> None:
     """Record that a role clears the result that was computed last."""
     output.write_steps(ict.rounds.clear_release(round_folder, role, day=date, dry_run=dry_run), out)
+
+
+def announce(
+    round_folder: RoundFolder,
+    date: opt.Date,
+    dry_run: DryRun = False,
+    *,
+    out: opt.OutputOptions,
+) -> None:
+    """Write the letters that say that the edition is released: to States and to subscribers."""
+    output.write_steps(ict.rounds.announce_release(round_folder, day=date, dry_run=dry_run), out)
