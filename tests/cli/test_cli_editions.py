@@ -15,6 +15,7 @@ import pytest
 import ictindex as ict
 from ictindex.apps.cli import main
 from ictindex.language import i18n
+from ictindex.submissions.closed.commitments import acknowledge, new_master
 
 
 class Shell:
@@ -239,6 +240,27 @@ def test_data_are_released_without_an_index(shell: Shell, demo: Path, tmp_path: 
     words[4] = "First quarter"
     code, _, err = shell(*words)
     assert code == 2 and "small letters, digits and single hyphens" in err
+
+
+def test_a_state_proves_its_figures_with_its_receipt_and_its_salt(
+    shell: Shell, demo: Path, tmp_path: Path
+) -> None:
+    for folder, name in (("submissions", "xaa.csv"), ("receipts", "xaa.receipt.json")):
+        shutil.copy(demo.parent.parent / folder / name, tmp_path / name)
+    master = tmp_path / "master"
+    made = new_master(master)
+    release = shell.json(
+        "release", tmp_path / "xaa.csv", "--name", "first", "--released", "2024-04-30",
+        "--kind", "demonstration", "--salt", master, "--into", tmp_path / "e",
+    )  # fmt: skip
+    path = tmp_path / "xaa.receipt.json"
+    own = acknowledge(ict.data.read_receipt(path), made)
+    code, out, _ = shell("prove", release["path"], path, own["salt"])
+    assert code == 0 and "are those that were accepted (10)" in out and "as accepted" in out
+    proof = shell.json("prove", release["path"], path, own["salt"])
+    assert proof["proved"] and proof["commitment"] == own["commitment"]
+    code, out, _ = shell("prove", release["path"], path, made.hex())
+    assert code == 1 and "does not commit to the receipt" in out
 
 
 def test_an_erratum_is_put_on_record_and_shown(shell: Shell, demo: Path) -> None:
