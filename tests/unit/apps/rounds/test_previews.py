@@ -169,7 +169,7 @@ def test_parts_of_several_offices_are_joined_before_the_selection(tmp_path: Path
         sheet = make_sheets(*compute_round(folder, cut_off=CUT_OFF))["XAA"]
         return next(row for row in sheet.rows if row.node == small_round.ESTIMATED)
 
-    # The office that owns the sheet stands, and an official value comes before the estimate.
+    # The office that owns the sheet counts, and an official value comes before the estimate.
     assert (find_row().value, find_row().decision) == (Decimal("70.1"), "official")
     draft = Draft(
         event="withdrawn-value",
