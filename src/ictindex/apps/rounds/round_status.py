@@ -162,8 +162,8 @@ class RoundStatus(TabularResult):
         How many States are asked, silent and so on.
     offices : tuple of OfficeStatus
         Every State and office with what is to be done next, the most overdue first.
-    week : tuple of Duty
-        Everything that is due on the day and in the six days after it.
+    duties : tuple of Duty
+        Everything that is open, the earliest first.
     coverage : tuple of GroupCoverage
         The answers and the official values by groups of States.
 
@@ -182,7 +182,7 @@ class RoundStatus(TabularResult):
     limits: tuple[LimitStatus, ...]
     counts: tuple[StageCount, ...]
     offices: tuple[OfficeStatus, ...]
-    week: tuple[Duty, ...]
+    duties: tuple[Duty, ...]
     coverage: tuple[GroupCoverage, ...]
     _folder: RoundFolder
 
@@ -190,11 +190,19 @@ class RoundStatus(TabularResult):
         Part("offices", OFFICES, "offices"),
         Part("counts", COUNTS, "counts"),
         Part("week", DUTIES, "week"),
+        Part("duties", DUTIES, "duties"),
         Part("limits", LIMITS, "limits"),
         Part("coverage", COVERAGE, "coverage"),
     )
-    # A page begins with what concerns the whole round.
+    # A page begins with what concerns the whole round; all that is open would be too long for it.
     _shown = ("limits", "counts", "offices", "week", "coverage")
+    _written = (*_shown, "duties")
+
+    @property
+    def week(self) -> tuple[Duty, ...]:
+        """Everything that is due on the day and in the six days after it."""
+        end = self.day + dt.timedelta(days=_WEEK)
+        return tuple(duty for duty in self.duties if self.day <= duty.due < end)
 
     def _attributes(self, part: str) -> dict[str, object]:
         """Return what a frame is of, and for whom it is."""
@@ -209,7 +217,7 @@ class RoundStatus(TabularResult):
     def _to_dict(self) -> dict[str, Any]:
         """Return the facts of the round and all tables as plain data."""
         facts = self._attributes("status") | {"events": self.event_count}
-        return facts | {name: write_records(self._table(name)) for name in self._shown}
+        return facts | {name: write_records(self._table(name)) for name in self._written}
 
     def _title(self) -> Sentence:
         return Sentence(f"{_WORDS}/title", edition=str(self.edition), date=self.day)
@@ -268,7 +276,8 @@ class RoundStatus(TabularResult):
             return None
         lines = [*self._head_lines(), warn_of_access()]
         tables = {
-            i18n.text(_WORDS, f"sheet-{name}", language): self._table(name) for name in self._shown
+            i18n.text(_WORDS, f"sheet-{name}", language): self._table(name)
+            for name in self._written
         }
         return write_spreadsheet(
             self._title().to_text(language),
@@ -321,7 +330,6 @@ def status(folder: str | os.PathLike[str], day: dt.date | str) -> RoundStatus:
 def make_status(season: OpenRound, day: dt.date) -> RoundStatus:
     """Return the desk of a round that is read already."""
     duties = list_duties(season.state, season.settings, list_releases(season.events), day)
-    end = day + dt.timedelta(days=_WEEK)
     states = season.state.economies.values()
     return RoundStatus(
         edition=season.settings.edition,
@@ -333,7 +341,7 @@ def make_status(season: OpenRound, day: dt.date) -> RoundStatus:
         limits=tuple(_list_limits(season, duties, day)),
         counts=tuple(count_stages(season)),
         offices=_list_offices(season, duties, day),
-        week=tuple(duty for duty in duties if day <= duty.due < end),
+        duties=duties,
         coverage=cover_groups(states, count_kinds(season.folder, season.state), day),
         _folder=season.folder,
     )

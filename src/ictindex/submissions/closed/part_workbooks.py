@@ -300,8 +300,30 @@ def join_parts(
             continue
         table, differences = _join(economy, several, listed, gone.get(economy, ()), rates)
         findings += differences
-        united.append(unite_receipts(several, table))
+        is_one = _is_of_one_office(several, table, differences) and economy not in gone
+        united += several if is_one else [unite_receipts(several, table)]
     return JoinedParts((*united, *kept), Findings(findings))
+
+
+def _is_of_one_office(
+    several: Sequence[Receipt], table: Observations, differences: Sequence[Finding]
+) -> bool:
+    """Tell whether the selection finds the same values in the receipts as they are.
+
+    The acknowledgement of each receipt then proves the published figures of its State.
+    """
+    is_sure = not any(each.code == REPLACED and each.level == "warning" for each in differences)
+    if len({receipt.office for receipt in several}) > 1 or not is_sure:
+        return False
+    days = {receipt.submitted for receipt in several}
+    takes_back = any(len(receipt.withdrawn) for receipt in several)
+    if None in days or (takes_back and len(days) < len(several)):
+        return False
+    # A rate may follow from counts that came one after the other.
+    stated = {
+        (cell, each.value) for r in several for _, cell, each in _statements(r.observations, r)
+    }
+    return all((cell, each.value) in stated for _, cell, each in _statements(table, None))
 
 
 def find_emptied(accepted: Iterable[Receipt], table: Observations) -> Findings:

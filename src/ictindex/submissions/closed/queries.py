@@ -69,7 +69,7 @@ QUERIES = define(
     Column("rule", "code", "questionnaire/rule", "the rule or the difference that asks"),
     Column("indicator", "indicator", about="the indicator that it is about"),
     Column("year", "year", about="the year of the value"),
-    Column("breakdown", "breakdown", about='part, such as "sex=F"'),
+    Column("breakdown", "breakdown", "offices/part", 'such as "sex=F"'),
     Column("value", "text", about="the value that is asked about", absent=""),
     Column("question", "text", "questionnaire/what", "in the language of the State"),
     Column("asked", "date", "offices/asked", "the day of the question"),

@@ -25,7 +25,7 @@ _CODES = frozenset({"index", "economy"})
 
 
 class LetterKind(NamedTuple):
-    """What one kind of letter says.
+    """The declaration of one kind of letter: its facts, and its sentences in their order.
 
     ``section`` of the language files has its words; a key with a slash is of another section.
     ``facts`` are what the sender gives. A part of ``says`` is a sentence, several keys are a list

@@ -95,6 +95,12 @@ def test_what_is_due_in_the_week_is_due_within_seven_days(desk):
     assert week == [("ECU", "Statistical office", "send"), ("TUV", "", "send")]
 
 
+def test_all_that_is_open_is_listed_even_if_it_is_not_the_next_thing(desk):
+    # Kenya acknowledges first; that its data wait for their publication is listed too.
+    kenya = [(duty.action, duty.due.isoformat()) for duty in desk.duties if duty.economy == "KEN"]
+    assert kenya == [("acknowledge", "2027-01-20"), ("publish", "2027-04-10")]
+
+
 def test_limits_say_how_many_days_are_left_and_for_how_many_states(desk):
     limits = {row.limit: row[1:] for row in desk.limits}
     assert limits["dispatch"] == (dt.date(2026, 12, 31), -84, 1)
@@ -123,7 +129,7 @@ def test_the_head_line_states_the_day_the_days_left_and_the_head_of_the_register
 @pytest.mark.parametrize("language", i18n.LANGUAGES)
 def test_every_page_and_row_says_that_it_is_for_compilers_only(desk, language):
     assert i18n.text("round-desk", "compilers-only", language) in desk.to_text(language)
-    for part in ("offices", "counts", "week", "limits", "coverage"):
+    for part in ("offices", "counts", "week", "duties", "limits", "coverage"):
         frame = desk.to_frame(part)
         assert frame.attrs["access"] == "compilers-only"
         assert set(frame["access"]) == {"compilers-only"}
@@ -145,7 +151,7 @@ def test_it_is_written_inside_the_round_alone(desk, folder, tmp_path):
 
 def test_workbook_json_and_page_have_the_same_rows(desk, folder):
     book = openpyxl.load_workbook(desk.write_to(folder / "desk.xlsx", "en"))
-    assert book.sheetnames[1:] == ["Limits", "Stages", "Next", "Week", "Coverage"]
+    assert book.sheetnames[1:] == ["Limits", "Stages", "Next", "Week", "Coverage", "Open"]
     sheet = book["Next"]
     assert [sheet["A2"].value, sheet["B2"].value, sheet["K2"].value] == [
         "Synthetic economy A",

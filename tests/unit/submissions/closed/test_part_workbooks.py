@@ -234,6 +234,22 @@ def test_the_union_is_a_receipt_of_receipts() -> None:
     assert union.digest[:12] in union.to_text("en")
 
 
+def test_receipts_of_one_office_stay_as_they_were_acknowledged() -> None:
+    first, again = receive(OWN), receive(Sent("81", office=NSO))
+    joined = ict.rounds.join_parts([first, again], offices(), cut_off=CUT_OFF)
+    assert joined.receipts == (first, again)
+    assert value_of(joined) == Decimal(81)
+    # Not if a rate follows from counts that came one after the other.
+    count = "mobile-broadband-subscriptions-count"
+    counts = [
+        Sent("18000000", indicator="population", office=NSO, day=FIRST),
+        Sent("9000000", indicator=count, office=NSO),
+    ]
+    whole = join(*counts)
+    assert len(whole.receipts) == 1
+    assert value_of(whole, "mobile-broadband-subscriptions") == Decimal(50)
+
+
 def test_files_of_one_name_from_two_offices_get_different_names(tmp_path: Path) -> None:
     receipts = []
     for number, sent in enumerate((OWN, Sent("17000000", indicator="population", source="B"))):

@@ -89,10 +89,10 @@ def written(name: str, language: str, form: str = "text") -> str:
 
 def keys_of(kind: LetterKind) -> set[str]:
     """Return the paths of the words that a letter says."""
-    said = [kind.title, kind.to, *kind.ends]
+    worded = [kind.title, kind.to, *kind.ends]
     for part in kind.says:
-        said += [] if isinstance(part, Part) else [part] if isinstance(part, str) else part
-    return {key if "/" in key else f"{kind.section}/{key}" for key in said}
+        worded += [] if isinstance(part, Part) else [part] if isinstance(part, str) else part
+    return {key if "/" in key else f"{kind.section}/{key}" for key in worded}
 
 
 @pytest.mark.parametrize("name", KINDS)
@@ -105,7 +105,7 @@ def test_a_letter_names_each_of_its_facts_and_no_other(name: str) -> None:
 
 
 def test_all_words_of_letters_are_said() -> None:
-    said = set().union(*map(keys_of, KINDS.values()))
+    worded = set().union(*map(keys_of, KINDS.values()))
     frame = {"letter/rehearsal", "letter/greeting", "letter/to-subscribers"}
     headers = {
         column.label
@@ -115,7 +115,7 @@ def test_all_words_of_letters_are_said() -> None:
         for column in part.schema.columns.values()
     }
     there = {"/".join(key) for key in flat("en") if key[0].partition("-")[0] == "letter"}
-    assert there == said | frame | {label for label in headers if str(label)[:7] == "letter/"}
+    assert there == worded | frame | {label for label in headers if str(label)[:7] == "letter/"}
 
 
 # ------------------------------------------------------------------ every letter, every language
