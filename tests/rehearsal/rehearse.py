@@ -11,13 +11,17 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import os
 import shutil
+import subprocess
 import sys
 import tempfile
-import time
+import zipfile
+from collections import Counter
 from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -29,19 +33,21 @@ from season_offices import Office, mark
 import ictindex as ict
 from ictindex.apps.rounds.round_steps import carry_out
 from ictindex.apps.rounds.state_queries import answer_query, ask_differences
-from ictindex.core import clock, file_writer
+from ictindex.core import clock, file_writer, package_data
 from ictindex.submissions.closed.event_types import CLEARING
 from ictindex.submissions.closed.queries import read_queries
 from ictindex.submissions.closed.round_folder import RoundFolder, open_round
+from ictindex.submissions.validation import rules
 
 EDITION = 2025
 OPENED, AMENDED, DISPATCHED = "2024-11-30", "2024-12-05", "2024-12-31"
-RULES_CHANGED, HANDED_OVER = "2025-02-10", "2025-03-10"
+RULES_CHANGED, HANDED_OVER = dt.date(2025, 2, 10), dt.date(2025, 3, 10)
 DEADLINE, EXTENDED = dt.date(2025, 3, 31), "2025-04-30"
 COLLECTED, CONSULTED, CONSULTED_UNTIL = "2025-04-10", "2025-04-11", "2025-05-11"
 PREVIEWED, OBJECTIONS, SETTLED = "2025-05-15", "2025-06-01", "2025-06-05"
 CLEARED, EMBARGO, RELEASED = "2025-06-20", "2025-06-30T10:00:00Z", "2025-06-30"
 PUBLISHER = "Example office"
+LIMIT, OTHER_LIMIT = "window = 0.05", "window = 0.06"
 SITE = '[publisher]\nname = "Example office"\n'
 ESTIMATE = "Estimate of another source"
 
@@ -71,6 +77,26 @@ def killed_at(call: int) -> Iterator[None]:
         yield
 
 
+@contextmanager
+def changed_rules(place: Path) -> Iterator[None]:
+    """Let a later version of the library be at work: another limit in its rules, and a remark."""
+    shelf = place / "later-version"
+    shutil.copytree(package_data.folder("methodology"), shelf)
+    file = shelf / "rules/t.toml"
+    text = file.read_text("utf-8")
+    file.write_text(f"# Changed in February.\n{text.replace(LIMIT, OTHER_LIMIT)}", "utf-8")
+    here = package_data.folder
+    forget = (rules.ruleset, rules.find_ruleset)
+    with mock.patch.object(
+        package_data, "folder", lambda name: shelf if name == "methodology" else here(name)
+    ):
+        for function in forget:
+            function.cache_clear()
+        yield
+    for function in forget:
+        function.cache_clear()
+
+
 @dataclass
 class Rehearsal:
     """A season of invented offices in a folder."""
@@ -79,6 +105,7 @@ class Rehearsal:
     count: int
     seconds: dict[str, float] = field(default_factory=dict)
     refused: list[str] = field(default_factory=list)
+    later_version: ExitStack = field(default_factory=ExitStack)
 
     def __post_init__(self) -> None:
         self.offices = plan.offices(self.count)
@@ -89,7 +116,7 @@ class Rehearsal:
 
     def run(self) -> None:
         """Take every step of the season."""
-        for step in (
+        steps = (
             self.open,
             self.dispatch,
             self.collect_answers,
@@ -101,10 +128,13 @@ class Rehearsal:
             self.clear,
             self.release,
             self.build_site,
-        ):
-            started = time.process_time()
-            step()
-            self.seconds[step.__name__] = time.process_time() - started
+            self.check,
+        )
+        with self.later_version:
+            for step in steps:
+                started = processor_time()
+                step()
+                self.seconds[step.__name__] = processor_time() - started
 
     def open(self) -> None:
         """Open the round; the offices of States that answer in two parts are listed."""
@@ -155,13 +185,28 @@ class Rehearsal:
                 calendar.append((dt.date(2025, 3, 20), "extend", office))
             if office.does("emptied resend"):
                 calendar.append((dt.date(2025, 3, 30), "resend", office))
+        turns = {RULES_CHANGED: self.change_rules, HANDED_OVER: self.hand_over}
         reminders = [DEADLINE + dt.timedelta(days=days) for days in (-14, 0, 14)]
-        for day in sorted({each for each, _, _ in calendar} | set(reminders)):
+        for day in sorted({each for each, _, _ in calendar} | {*reminders, *turns}):
+            if day in turns:
+                turns[day]()
             for when, what, office in calendar:
                 if when == day:
                     getattr(self, what)(office, day)
             if day in reminders:
                 self.check_reminders(day)
+
+    def change_rules(self) -> None:
+        """Go on with a later version of the library, which has other rules."""
+        before = rules.ruleset().digest
+        self.later_version.enter_context(changed_rules(self.place))
+        assert rules.ruleset().digest != before
+
+    def hand_over(self) -> None:
+        """Hand the round over to the next compiler."""
+        ict.rounds.hand_over(
+            self.path, day=HANDED_OVER, giver="Statistics unit A", successor="Statistics unit B"
+        )
 
     def refuse(self, office: Office, day: dt.date) -> None:
         ict.rounds.refuse_state(
@@ -203,10 +248,15 @@ class Rehearsal:
     ) -> Path:
         """Return the workbook of an office as it sends it: the one that it was sent, filled in."""
         sent = self.sent(office, name)
-        asked = ict.read_questionnaire(sent)
         written = plan.typed_figures(office) if typed is None else typed
         if office.does("overlapping") and name == plan.REGULATOR:
-            written = {**written, plan.USERS: round(float(written[plan.USERS]) - 2.5, 1)}
+            # It fills in a questionnaire with all sheets, and one figure as its own survey has it.
+            written = {**written, plan.USERS: round(float(written[plan.USERS]) - 0.4, 1)}
+            sent = self.mail / f"{office.economy.lower()}-all-sheets.xlsx"
+            whole = ict.questionnaire(office.economy, edition=EDITION, language=office.language)
+            sent.parent.mkdir(exist_ok=True)
+            sent.write_bytes(whole.to_bytes())
+        asked = ict.read_questionnaire(sent)
         title = f"{mark(office.economy, 'file')}.xlsx" if office.does("renamed") else sent.name
         file = self.mail / office.economy / (name or "-") / title
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -261,15 +311,13 @@ class Rehearsal:
 
     def settle_queries(self) -> None:
         """Ask every State about what its offices said differently, and record the answers."""
-        asked = set()
         for office in self.doing("two parts") + self.doing("emptied resend"):
-            steps = ask_differences(self.folder, office.economy, day=dt.date(2025, 4, 26))
-            for step in steps:
+            for step in ask_differences(self.folder, office.economy, day=dt.date(2025, 4, 26)):
                 carry_out(self.folder, step)
-                asked.add(office.economy)
+        queries = read_queries(self.folder.register.read())
         expected = self.doing("overlapping") + self.doing("emptied resend")
-        assert asked == {office.economy for office in expected}
-        for query in read_queries(self.folder.register.read()):
+        assert {query.economy for query in queries} == {office.economy for office in expected}
+        for query in queries:
             reason = f"The accepted figure stands: {mark(query.economy, 'query')}"
             day = dt.date(2025, 5, 2)
             step = answer_query(self.folder, query.number, "confirm", reason, day=day)
@@ -343,6 +391,98 @@ class Rehearsal:
         for place in (self.place / "site", self.public):
             assert not ict.rounds.search_public(self.path, place).findings
 
+    # -------------------------------------------------------------- what must be true
+
+    def check(self) -> None:
+        """Assert what must be true at the end of a season, from the plan of the offices alone."""
+        assert not ict.rounds.check_round(self.path).errors
+        self.check_closed_words()
+        self.check_figures()
+        self.check_mail()
+        self.check_events()
+        self.check_editions()
+
+    def check_closed_words(self) -> None:
+        """No marked word of any office is in a public byte; in the closed folder all are."""
+        for place in (self.public, self.place / "site"):
+            for name, content in public_parts(place):
+                assert b"qz" not in content or not plan.MARK.search(content), name
+        kept = b"".join(content for _, content in public_parts(self.path / "received"))
+        for office in self.offices:
+            assert (plan.mark(office.economy, "note households").encode() in kept) is (
+                office.answers
+            )
+
+    def check_figures(self) -> None:
+        """Every figure of a member is in the release of data, and no confidential one is."""
+        data = self.public / "data-2025-q2-demonstration"
+        with (data / "inputs/observations.csv").open(encoding="utf-8", newline="") as file:
+            there = {
+                (row["economy"], row["indicator"], row["sex"] or row["location"]): row["value"]
+                for row in csv.DictReader(file)
+            }
+        for office in self.offices:
+            typed = plan.typed_figures(office) if office.answers else {}
+            closed = {plan.FIBRE, plan.CABLE} if office.does("confidential") else set()
+            for (indicator, part), value in typed.items():
+                found = there.get((office.economy, indicator, part), "")
+                if (indicator, part) in closed:
+                    assert not found
+                else:
+                    assert Decimal(found) == Decimal(str(value)), (office, indicator, part)
+            if not office.answers:
+                assert not [key for key in there if key[0] == office.economy]
+
+    def check_mail(self) -> None:
+        """Nothing of a State is in what another State was sent."""
+        codes = {office.economy for office in self.offices}
+        words = {word.encode(): o.economy for o in self.offices for word in plan.marks(o).values()}
+        for office in self.offices:
+            for place in ("sent", "previews"):
+                for name, content in public_parts(self.path / place / office.economy):
+                    for code in plan.CODE.findall(content):
+                        assert code.decode() not in codes - {office.economy}, name
+                    for word in plan.MARK.findall(content):
+                        assert words[word] == office.economy, name
+
+    def check_events(self) -> None:
+        """The register has every event, each once."""
+        count = Counter(event.event for event in self.folder.register.read())
+        answering = [office for office in self.offices if office.answers]
+        parts = sum(len(plan.parts(office)) for office in answering)
+        more = len(self.doing("emptied resend")) + len(self.doing("confidential"))
+        assert count["dispatched"] == len(self.offices)
+        assert count["received"] + count["late"] == parts + more
+        assert count["accepted"] == count["acknowledged"] == parts + more
+        assert count["collected"] == len(self.offices)
+        estimates = [office for office in self.offices if plan.needs_estimate(office)]
+        assert count["consulted"] == len(estimates)
+        assert count["reply"] == len([office for office in estimates if plan.reply(office)])
+        assert count["objected"] == count["objection-settled"] == len(self.doing("objecting"))
+        assert count["extended"] == len(self.doing("extended"))
+        assert count["refused"] == len(self.doing("refusing"))
+        assert count["preview-sent"] == len(self.offices)  # of all there are prices
+        assert (count["released"], count["handed-over"], count["cleared"]) == (2, 1, len(CLEARING))
+
+    def check_editions(self) -> None:
+        """The edition is intact, and gives the same figures again without the closed folder."""
+        copy = self.place / "copy"
+        shutil.copytree(self.public, copy)
+        hidden = self.path.with_name("hidden")
+        self.path.rename(hidden)
+        try:
+            for path in sorted(copy.glob("*-demonstration")):
+                assert ict.verify(path).verdict == "intact"
+            edition = ict.open_edition(copy / f"idi-{EDITION}-demonstration")
+            assert ict.editions.recompute(edition).identical
+            script = subprocess.run(
+                [sys.executable, "-I", "recompute.py"],
+                cwd=edition.path, capture_output=True, text=True, check=False,
+            )  # fmt: skip
+            assert script.returncode == 0, script.stdout + script.stderr
+        finally:
+            hidden.rename(self.path)
+
     # -------------------------------------------------------------- helpers
 
     @property
@@ -351,6 +491,23 @@ class Rehearsal:
 
     def doing(self, behaviour: str) -> list[Office]:
         return [office for office in self.offices if office.does(behaviour)]
+
+
+def public_parts(place: Path) -> Iterator[tuple[str, bytes]]:
+    """Yield every file below a folder, and every member of an archive or workbook in it."""
+    for path in sorted(place.rglob("*")):
+        if path.is_file() and zipfile.is_zipfile(path):
+            with zipfile.ZipFile(path) as archive:
+                for name in archive.namelist():
+                    yield f"{path}!{name}", archive.read(name)
+        elif path.is_file():
+            yield str(path), path.read_bytes()
+
+
+def processor_time() -> float:
+    """Return the processor time of this process and of those that it waited for."""
+    times = os.times()
+    return times.user + times.system + times.children_user + times.children_system
 
 
 def earlier_rows(office: Office) -> pd.DataFrame:

@@ -9,6 +9,7 @@ words in public files finds what is closed.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -48,6 +49,9 @@ BEHAVIOURS: Mapping[str, int] = {
 # What an office can only do in addition to something else: part of this behaviour.
 _WITHIN = {"overlapping": "two parts", "extended": "late"}
 _WHOLE = 195
+# A marked word, and the code of an invented economy, in the bytes of a file.
+MARK = re.compile(rb"qz[0-9a-f]{10}qz")
+CODE = re.compile(rb"\bX[A-H][A-Z]\b")
 Figures = dict[tuple[str, str], int | float]
 
 

@@ -102,7 +102,7 @@ def list_figures(table: Observations, public: Sequence[PublicFigures]) -> Table:
 def _describe(
     cell: Cell, value: Decimal | None, public: Sequence[PublicFigures]
 ) -> dict[str, Any] | None:
-    """Return what is said of a figure; nothing of one that is and was not published."""
+    """Return what is stated of a figure; nothing of one that is and was not published."""
     before = next((each for each in reversed(public) if cell in each.values), None)
     edition = next((each for each in reversed(public) if each.is_edition), None)
     old = None if before is None else before.values[cell]

@@ -118,7 +118,7 @@ class PreviewSheet(TabularResult):
 
 
 def make_sheets(selection: Selection, result: Result) -> dict[str, PreviewSheet]:
-    """Return the sheet of each State of a result, by its code."""
+    """Return the sheet of each State by its code, also of one that the result leaves out."""
     decisions: dict[str, dict[str, dict[str, Any]]] = {}
     for record in records_of(selection.to_frame("en")):
         decisions.setdefault(record["economy"], {})[record["indicator"]] = record
@@ -130,7 +130,7 @@ def make_sheets(selection: Selection, result: Result) -> dict[str, PreviewSheet]
             tuple(_list_rows(economy, result, decisions.get(economy, {}))),
             left_out.get(economy),
         )
-        for economy in result.economies
+        for economy in sorted({*result.economies, *left_out})
     }
 
 
@@ -138,10 +138,12 @@ def _list_rows(
     economy: str, result: Result, decisions: Mapping[str, Mapping[str, Any]]
 ) -> Iterator[SheetRow]:
     """Yield the figures of a State in reading order."""
-    indicators, position = catalogue.indicators(), result.economy_position(economy)
-    scores = result.rounded_rows[position]
+    indicators = catalogue.indicators()
+    # A State that rejects estimates has no row in the result.
+    has_row = economy in result.economies
+    scores = result.rounded_rows[result.economy_position(economy)] if has_row else ()
     for node in result.nodes:
-        score = scores[result.position(node)]
+        score = scores[result.position(node)] if has_row else None
         made = decisions.get(node)
         if made is None:
             yield SheetRow(node, score)

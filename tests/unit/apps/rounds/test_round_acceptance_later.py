@@ -1,6 +1,6 @@
 """A round that has begun ends as it would have, whatever rules, rates, questions and words became.
 
-A copy of the package stands for a later version. It asks a share above 50 per cent as an error,
+A copy of the package is used as a later version. It asks a share above 50 per cent as an error,
 derives one rate more and one less, has a newer questionnaire without one of the questions, and
 other words. A round is begun by this version and continued by both: a fourth State is sent its
 questionnaire, the workbook of the third is accepted, and everything is released.
