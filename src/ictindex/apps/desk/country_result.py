@@ -378,8 +378,8 @@ def _disclosures(tables: InputTables) -> tuple[Disclosure, ...]:
     from ictindex.submissions.validation.secondary_disclosure import find_disclosures
 
     others = () if tables.auxiliaries is None else (tables.auxiliaries,)
-    found = find_disclosures(concatenate([own, *others]))
-    return tuple(each for each in found if each.economy == tables.economy)
+    disclosures = find_disclosures(concatenate([own, *others]))
+    return tuple(each for each in disclosures if each.economy == tables.economy)
 
 
 def _score_input(

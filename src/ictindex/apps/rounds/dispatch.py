@@ -126,6 +126,7 @@ def _plan_of(season: OpenRound, plans: Tariffs | None, economics: Economics | No
         plans=plans,
         economics=economics,
         questions=settings.pins.questionnaire,
+        rules=settings.pins.rules,
     )
 
 

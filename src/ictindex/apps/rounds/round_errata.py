@@ -24,6 +24,7 @@ from ictindex.apps.rounds.subscribers import write_to_subscribers
 from ictindex.core.errors import RefusedEditionError, UsageError
 from ictindex.data.dates import date_of
 from ictindex.editions.erratum_publication import find_correction, publish_erratum
+from ictindex.editions.opening import Whole
 from ictindex.editions.publisher_keys import PublisherKey
 from ictindex.editions.record_fields import PUBLISHER
 from ictindex.indices.results.what_if import Correction
@@ -58,12 +59,6 @@ class WrongFigure(NamedTuple):
     indicator: str
     corrected: Decimal | str | float
     reason: str
-
-    def find(self) -> tuple[str, str, Correction]:
-        """Return the id and the root of the edition, and the correction."""
-        opened = ict.open_edition(self.folder)
-        correction, _ = find_correction(opened, self.economy, self.indicator, self.corrected)
-        return opened.id, opened.root, correction
 
 
 def report_error(
@@ -105,6 +100,22 @@ def report_error(
     ------
     UsageError
         If the economy is not asked in the round, or the arguments do not fit.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import ictindex as ict
+    >>> settings = ict.rounds.propose_settings(
+    ...     2027, economies=["XAA"], publisher="Example office"
+    ... )
+    >>> with tempfile.TemporaryDirectory() as place:
+    ...     folder = ict.rounds.new_round(settings, f"{place}/round-2027", day="2026-11-30")
+    ...     steps = report_error(
+    ...         folder.path, "idi-2027", economy="XAA", indicator="internet-users",
+    ...         text="Twice the figure of last year.", role="state", day="2027-07-02",
+    ...     )
+    >>> [(step.event, step.outcome) for step in steps.steps]
+    [('error-reported', 'done')]
     """
     stated, season = require_day(day), read_round(path)
     code = season.economy(economy).economy
@@ -155,12 +166,33 @@ def hear_state(
         If the economy is not asked in the round, or the arguments do not fit.
     DamagedArchiveError
         If the edition differs from what was published.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import ictindex as ict
+    >>> settings = ict.rounds.propose_settings(
+    ...     2027, economies=["XAA"], publisher="Example office"
+    ... )
+    >>> with tempfile.TemporaryDirectory() as place:
+    ...     folder = ict.rounds.new_round(settings, f"{place}/round-2027", day="2026-11-30")
+    ...     figure = WrongFigure(f"{place}/idi-2027", "XAB", "internet-users", "61.5", "Typing")
+    ...     try:
+    ...         hear_state(folder.path, figure, day="2027-07-06", until="2027-07-20")
+    ...     except UsageError as error:
+    ...         error.code
+    'round.not-asked'
     """
     stated, last, season = require_day(day), require_day(until, "until"), read_round(path)
     code = season.economy(figure.economy).economy
-    key, _, correction = figure.find()
-    fields = {**_fields(key, correction), "until": last.isoformat()}
-    facts = {"id": key, "reason": figure.reason, "until": last, "figures": [_figure(correction)]}
+    opened, correction = _open(figure)
+    fields = {**_fields(opened.id, correction), "until": last.isoformat()}
+    facts = {
+        "id": opened.id,
+        "reason": figure.reason,
+        "until": last,
+        "figures": [_figure(correction)],
+    }
     files = season.write_letter(code, "erratum-heard", stated, facts)
     draft = Draft(
         event="hearing", day=stated, by=COMPILER, economy=code, fields=fields, text=figure.reason
@@ -208,11 +240,27 @@ def record_erratum(
         If the State was not heard on this value, or may still answer.
     RefusedEditionError
         If the edition is not in the register or was withdrawn; without the key where it is needed.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import ictindex as ict
+    >>> settings = ict.rounds.propose_settings(
+    ...     2027, economies=["XAA"], publisher="Example office"
+    ... )
+    >>> with tempfile.TemporaryDirectory() as place:
+    ...     folder = ict.rounds.new_round(settings, f"{place}/round-2027", day="2026-11-30")
+    ...     figure = WrongFigure(f"{place}/idi-2027", "XAB", "internet-users", "61.5", "Typing")
+    ...     try:
+    ...         record_erratum(folder.path, figure, day="2027-07-21")
+    ...     except UsageError as error:
+    ...         error.code
+    'round.not-asked'
     """
     stated, season = require_day(day), read_round(path)
     code = season.economy(figure.economy).economy
-    key, root, correction = figure.find()
-    heard = _find_hearing(season, key, correction)
+    opened, correction = _open(figure)
+    heard = _find_hearing(season, opened.id, correction)
     yes = date_of(agreed, "agreed")
     last = dt.date.fromisoformat(heard.fields["until"])
     if stated <= last and not (yes is not None and heard.day <= yes <= stated):
@@ -230,15 +278,15 @@ def record_erratum(
     except RefusedEditionError as error:
         if error.code != _ON_RECORD:  # stopped before its event: the event is still to be recorded
             raise
-    about = " ".join(str(part) for part in _fields(key, correction).values())
+    about = " ".join(str(part) for part in _fields(opened.id, correction).values())
     fields = {
-        "id": key,
-        "root": root,
+        "id": opened.id,
+        "root": opened.root,
         "state-heard": heard.day.isoformat(),
         "about": f"{code} {about}",
     }
     facts = {
-        "id": key,
+        "id": opened.id,
         "reason": figure.reason,
         "recorded": stated,
         "figures": [_figure(correction)],
@@ -256,19 +304,26 @@ def record_erratum(
     return RoundSteps((step,), stated)
 
 
+def _open(figure: WrongFigure) -> tuple[Whole, Correction]:
+    """Open the edition of a figure, and return it with the correction."""
+    opened = ict.open_edition(figure.folder)
+    correction, _ = find_correction(opened, figure.economy, figure.indicator, figure.corrected)
+    return opened, correction
+
+
 def _find_hearing(season: OpenRound, key: str, correction: Correction) -> Event:
     """Return the last hearing of a State on a correction; refuse one on which it was not heard."""
     wanted = _fields(key, correction)
-    found = [
+    hearings = [
         event
         for event in season.events
         if event.event == "hearing"
         and event.economy == correction.economy
         and wanted.items() <= dict(event.fields).items()
     ]
-    if not found:
+    if not hearings:
         raise UsageError("round.state-not-heard", economy=correction.economy)
-    return found[-1]
+    return hearings[-1]
 
 
 def _fields(key: str, correction: Correction) -> dict[str, object]:

@@ -1,8 +1,7 @@
 """The release of a round: in one step from the closed folder to the public one, or not at all.
 
-What would become public is published into a copy in the closed folder first and searched there.
-Only then is the same published into the public folder: its root is the same, because an edition
-depends on nothing but its contents.
+A copy of the public folder gets the edition first, and is searched. Only then is the same published
+into the public folder: its root is the same, because an edition depends on its contents alone.
 """
 
 from __future__ import annotations
@@ -10,10 +9,8 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import os
-import shutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import ictindex as ict
@@ -33,6 +30,7 @@ from ictindex.core import clock
 from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import RefusedEditionError, TakenIdError, UnusableFileError, UsageError
 from ictindex.core.paths import path_of, visible
+from ictindex.core.tree_writer import scratch_folder, write_folder
 from ictindex.data.dates import date_of
 from ictindex.data.observations import Observations
 from ictindex.definitions import catalogue
@@ -59,7 +57,6 @@ if TYPE_CHECKING:
 
 # Words and numbers that a search found and somebody has read, each with its reason.
 ALLOWED = "allowed-words.csv"
-_STAGED = ".staged-"
 INDEX = "index"
 
 
@@ -198,12 +195,26 @@ def search_public(
     ------
     UsageError
         If one of the folders is none.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import ictindex as ict
+    >>> settings = ict.rounds.propose_settings(
+    ...     2027, economies=["XAA"], publisher="Example office"
+    ... )
+    >>> with tempfile.TemporaryDirectory() as place:
+    ...     folder = ict.rounds.new_round(settings, f"{place}/round-2027", day="2026-11-30")
+    ...     try:
+    ...         search_public(folder.path, f"{place}/site")
+    ...     except UsageError as error:
+    ...         error.code
+    'archive.no-edition'
     """
-    season = read_round(path)
-    release = _prepare(season, season.settings.days.release, "", date_of(cut_off, "cut_off"), "")
-    folder = path_of(public, "public")
+    season, folder = read_round(path), path_of(public, "public")
     if not folder.is_dir():
         raise UsageError("archive.no-edition", folder=visible(str(folder)))
+    release = _prepare(season, season.settings.days.release, "", date_of(cut_off, "cut_off"), "")
     # What this round released was searched before, and is public since then.
     return _search(release, folder, _read_public(folder, frozenset(season.state.released)))
 
@@ -237,7 +248,7 @@ def release_round(
         The name of a release of data, such as ``q1``: then the accepted values of the members are
         published without an index, and without clearance or preview.
     dry_run : bool
-        Do everything in the closed folder, the search included, and publish nothing.
+        Do everything before the publication, the search included, and publish nothing.
 
     Returns
     -------
@@ -259,6 +270,21 @@ def release_round(
     -----
     A release that was stopped after the edition was published is completed by the same call: the
     event is recorded, if the edition that is there has the same root.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import ictindex as ict
+    >>> settings = ict.rounds.propose_settings(
+    ...     2027, economies=["XAA"], publisher="Example office"
+    ... )
+    >>> with tempfile.TemporaryDirectory() as place:
+    ...     folder = ict.rounds.new_round(settings, f"{place}/round-2027", day="2026-11-30")
+    ...     try:
+    ...         release_round(folder.path, f"{place}/editions", day="2999-01-01")
+    ...     except UsageError as error:
+    ...         error.code
+    'round.embargo'
     """
     stated, season = require_day(day), read_round(path)
     archive = path_of(public, "public")
@@ -270,10 +296,9 @@ def release_round(
     faults = [*season.folder.register.verify(), *_find_open_points(release)]
     if faults:
         raise RefusedEditionError("round.release-refused", faults=Findings(faults))
-    with TemporaryDirectory(prefix=_STAGED, dir=season.folder.path) as place:
-        staged, edition = _stage(release, archive, Path(place) / "public")
-        _leave_out_public(staged, archive)
-        searched = _search(release, staged, _read_public(archive))
+    with scratch_folder() as stage:
+        copy, edition = _stage(release, archive, stage)
+        searched = _search(release, copy, _read_public(archive), archive)
     if searched.findings:
         raise RefusedEditionError("round.closed-in-public", faults=searched.findings)
     if not dry_run:
@@ -329,11 +354,12 @@ def _find_open_points(release: _Release) -> Iterator[Finding]:
         yield Finding("round.objection-open", "error", economy, details={"economy": economy})
 
 
-def _stage(release: _Release, archive: Path, place: Path) -> tuple[Path, Edition]:
-    """Publish into a copy of the public folder, in the closed one."""
-    _copy(archive, place)
+def _stage(release: _Release, archive: Path, stage: Path) -> tuple[Path, Edition]:
+    """Publish into a copy of the public folder."""
+    copy = stage / "public"
     try:
-        return place, release.write(place)
+        _copy(archive, copy)
+        return copy, release.write(copy)
     except TakenIdError as error:
         # Published, and stopped before the event: the same again, without that record.
         last = list_editions(archive)[-1]
@@ -343,22 +369,16 @@ def _stage(release: _Release, archive: Path, place: Path) -> tuple[Path, Edition
             if event.event == "released"
         ):
             raise
-        shutil.rmtree(place)
-        _copy(archive, place, frozenset((last.id, file_name(last.number))))
-        return place, release.write(place)
+    again = stage / "again"
+    _copy(archive, again, frozenset((last.id, file_name(last.number))))
+    return again, release.write(again)
 
 
-def _copy(archive: Path, place: Path, without: frozenset[str] = frozenset()) -> None:
-    if archive.is_dir():
-        shutil.copytree(archive, place, ignore=lambda _, names: without.intersection(names))
-
-
-def _leave_out_public(staged: Path, archive: Path) -> None:
-    """Remove from a copy what is public already, so that only what is new is searched."""
-    for path in [path for path in staged.rglob("*") if path.is_file()]:
-        there = archive / path.relative_to(staged)
-        if there.is_file() and there.read_bytes() == path.read_bytes():
-            path.unlink()
+def _copy(archive: Path, copy: Path, without: frozenset[str] = frozenset()) -> None:
+    """Copy a public folder, without some of its files and folders."""
+    paths = [path.relative_to(archive) for path in archive.rglob("*") if path.is_file()]
+    kept = [path for path in paths if without.isdisjoint(path.parts)]
+    write_folder(copy, {path.as_posix(): (archive / path).read_bytes() for path in kept})
 
 
 def _read_public(archive: Path, ids: frozenset[str] | None = None) -> list[Observations]:
@@ -370,12 +390,14 @@ def _read_public(archive: Path, ids: frozenset[str] | None = None) -> list[Obser
     ]
 
 
-def _search(release: _Release, folder: Path, before: Sequence[Observations]) -> PublicSearch:
+def _search(
+    release: _Release, folder: Path, before: Sequence[Observations], public: Path | None = None
+) -> PublicSearch:
+    """Search a folder for what is closed; without the files that are public already."""
     season = release.season
     allowed = [*_read_allowed(season.folder.path / ALLOWED), season.settings.publisher.name]
-    return search_folder(
-        folder, words_of_round(season.folder, [*release.list_public(), *before], allowed)
-    )
+    closed = words_of_round(season.folder, [*release.list_public(), *before], allowed)
+    return search_folder(folder, closed, known=public)
 
 
 def _read_allowed(path: Path) -> list[str]:

@@ -1,4 +1,4 @@
-"""What must not be built into a public site: editions of a later day, and errata of others.
+"""The gate of a public site: no edition of a later day is built into it, and no erratum of others.
 
 The feed, the pictures and the packages are part of a site: they are refused with it.
 """

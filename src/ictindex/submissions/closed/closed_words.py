@@ -63,7 +63,7 @@ class Needle:
 
 @dataclass(frozen=True, slots=True)
 class ClosedWords:
-    """What a search looks for.
+    """The words and numbers that a search looks for.
 
     Parameters
     ----------

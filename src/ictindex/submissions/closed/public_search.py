@@ -18,6 +18,7 @@ from collections.abc import Iterator
 from dataclasses import field
 from decimal import Decimal
 from functools import lru_cache
+from pathlib import Path
 
 from ictindex.core import canonical
 from ictindex.core.data_classes import dataclass
@@ -51,7 +52,7 @@ _UNBROKEN = "\u2e80"  # from here on, scripts without spaces between words
 
 @dataclass(frozen=True, slots=True)
 class PublicSearch:
-    """What a search of a public folder found.
+    """The outcome of the search of a public folder.
 
     Parameters
     ----------
@@ -81,7 +82,12 @@ class PublicSearch:
     digest: str
 
 
-def search_folder(folder: str | os.PathLike[str], closed: ClosedWords) -> PublicSearch:
+def search_folder(
+    folder: str | os.PathLike[str],
+    closed: ClosedWords,
+    *,
+    known: str | os.PathLike[str] | None = None,
+) -> PublicSearch:
     """Search every file of a folder for closed words and numbers.
 
     Parameters
@@ -90,6 +96,8 @@ def search_folder(folder: str | os.PathLike[str], closed: ClosedWords) -> Public
         A folder that is to become public, with all that is in it.
     closed : ClosedWords
         What no file may contain.
+    known : path, optional
+        A folder that is public already: the same files in it are not searched again.
 
     Returns
     -------
@@ -107,12 +115,18 @@ def search_folder(folder: str | os.PathLike[str], closed: ClosedWords) -> Public
             findings.append(_unreadable(name))
             continue
         data = path.read_bytes()
+        if known is not None and _is_public(path_of(known, "known") / name, data):
+            continue
         size += len(data)
         digests.append([name, hashlib.sha256(data).hexdigest()])
         findings += search.find(name, data)
     record = {"files": digests, "findings": len(findings)}
     digest = canonical.digest("public-search", canonical.text(record))
     return PublicSearch(Findings(findings), len(digests), size, digest)
+
+
+def _is_public(path: Path, data: bytes) -> bool:
+    return path.is_file() and path.read_bytes() == data
 
 
 @dataclass(slots=True)

@@ -46,7 +46,7 @@ def embargo(
     steps = ict.rounds.embargo_round(
         round_folder, instant, day=date, press=press or (), dry_run=dry_run
     )
-    output.write_page(steps, out, steps.to_frame)
+    output.write_steps(steps, out)
 
 
 def search(
@@ -58,9 +58,9 @@ def search(
 ) -> None:
     """Search a public folder for what is closed; exit code 1 if anything is found."""
     with output.progress(i18n.text("cli", "reading", out.language)):
-        found = ict.rounds.search_public(round_folder, public, cut_off=cut_off)
-    output.write_page(found.findings, out, found.findings.to_frame)
-    output.end(found.findings)
+        findings = ict.rounds.search_public(round_folder, public, cut_off=cut_off).findings
+    output.write_page(findings, out, findings.to_frame)
+    output.end(findings)
 
 
 def release(
@@ -85,7 +85,7 @@ def release(
             data=data,
             dry_run=dry_run,
         )
-    output.write_page(steps, out, steps.to_frame)
+    output.write_steps(steps, out)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,7 +125,7 @@ def report_error(
         role=role,
         day=date,
     )
-    output.write_page(steps, out, steps.to_frame)
+    output.write_steps(steps, out)
 
 
 def hear(
@@ -142,7 +142,7 @@ def hear(
     steps = ict.rounds.hear_state(
         round_folder, figure.find_in(edition_folder), day=date, until=until, dry_run=dry_run
     )
-    output.write_page(steps, out, steps.to_frame)
+    output.write_steps(steps, out)
 
 
 def erratum(
@@ -160,4 +160,4 @@ def erratum(
     steps = ict.rounds.record_erratum(
         round_folder, figure.find_in(edition_folder), day=date, agreed=agreed, **signed
     )
-    output.write_page(steps, out, steps.to_frame)
+    output.write_steps(steps, out)
