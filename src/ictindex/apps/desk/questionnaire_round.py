@@ -69,7 +69,7 @@ def _read_languages(path: Path, dialect: str | None = None) -> dict[str, str]:
     languages: dict[str, str] = {}
     columns = (table.columns[name] for name in _COLUMNS)
     for economy, language in zip(*columns, strict=True):
-        is_usable = str(economy) in catalogue.economies() and str(language) in i18n.LANGUAGES
+        is_usable = catalogue.is_economy(str(economy)) and str(language) in i18n.LANGUAGES
         if not is_usable or str(economy) in languages:
             raise UsageError(
                 "round.language-unusable",
