@@ -33,7 +33,7 @@ from season_offices import Office, mark
 import ictindex as ict
 from ictindex.apps.rounds.round_steps import carry_out
 from ictindex.apps.rounds.state_queries import answer_query, ask_differences
-from ictindex.core import clock, file_writer, package_data
+from ictindex.core import clock, package_data
 from ictindex.submissions.closed.event_types import CLEARING
 from ictindex.submissions.closed.queries import read_queries
 from ictindex.submissions.closed.round_folder import RoundFolder, open_round
@@ -71,9 +71,8 @@ def killed_at(call: int) -> Iterator[None]:
 
         return call_once
 
-    os_module = file_writer.os
     names = ("link", "replace", "rename", "fsync")
-    with mock.patch.multiple(os_module, **{n: count(getattr(os_module, n)) for n in names}):
+    with mock.patch.multiple(os, **{name: count(getattr(os, name)) for name in names}):
         yield
 
 
@@ -328,8 +327,9 @@ class Rehearsal:
         try:
             self.release_on(CONSULTED, data="q2", dry_run=True)
         except ict.errors.RefusedEditionError as error:
-            follows = [fault for fault in error.faults if fault.code == "archive.follows"]
-            assert {fault.economy for fault in follows} == {
+            findings = [fault for fault in error.faults if isinstance(fault, ict.Finding)]
+            follows = [each for each in findings if each.code == "archive.follows"]
+            assert {each.economy for each in follows} == {
                 office.economy for office in self.doing("confidential")
             }
             self.refused.append("archive.follows")

@@ -13,6 +13,7 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import Literal
 
 from filled_submission import VALUES
 
@@ -183,7 +184,7 @@ def estimate(office: Office) -> Decimal:
     return Decimal(str(round(float(figures(office)[OWNERSHIP]) - 3.3, 1)))
 
 
-def reply(office: Office) -> str:
+def reply(office: Office) -> Literal["", "agreed", "rejected"]:
     """Return what a State answers to the consultation; empty: it is silent."""
     if office.does("rejecting"):
         return "rejected"

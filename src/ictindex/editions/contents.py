@@ -54,13 +54,13 @@ class Publication:
 def edition_files(publication: Publication, parts: EditionParts) -> dict[str, bytes]:
     """Return the files of an edition or a data release, except the manifest."""
     document = publication.document
-    names = name_receipts(publication.receipts, publication.salt)
-    # Nothing is stated about a receipt of which no row is published.
-    vouched = [each for each in publication.receipts if names[each.digest] in parts.vouched]
+    # Nothing is stated about a receipt of which no row is published, not even by a gap.
+    vouched = [each for each in publication.receipts if each.digest in parts.vouched]
+    names = name_receipts(vouched, publication.salt)
     records = [
         {
             "name": names[receipt.digest],
-            "receipt": disclose(receipt, publication.salt, parts.vouched[names[receipt.digest]]),
+            "receipt": disclose(receipt, publication.salt, parts.vouched[receipt.digest]),
         }
         for receipt in vouched
     ]

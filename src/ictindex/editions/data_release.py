@@ -55,7 +55,6 @@ from ictindex.indices.results.edition_parts import (
     EditionParts,
     EditionRequest,
     Vocabulary,
-    economies_by_receipt,
 )
 from ictindex.language.findings import Finding
 from ictindex.language.i18n import LANGUAGES
@@ -183,7 +182,7 @@ def _parts(request: EditionRequest, public: Sequence[PublicFigures]) -> EditionP
     faults += check_submissions(table, owners, receipts, kind)
     faults += check_closed_by_one(receipts)
     request.refuse([*faults, *table.findings.errors])
-    vouchers = request.vouchers()
+    vouchers = request.vouchers(owners)
     of_rows = [vouchers[owner] for owner in owners]
     indicators, economies = map(sorted, indicators_and_economies(table))
     figures = list_figures(table, public)
@@ -196,7 +195,7 @@ def _parts(request: EditionRequest, public: Sequence[PublicFigures]) -> EditionP
         catalogue={"indicators": indicator_records(indicators), "nodes": []},
         vocabulary=Vocabulary(tuple(economies), tuple(indicators)),
         rows=("observations", len(table)),
-        vouched=economies_by_receipt(table.cells["economy"], [each.name for each in of_rows]),
+        vouched=request.vouched(table.cells["economy"], owners),
         readme="readme-data",
         revised=count_changes(figures),
     )

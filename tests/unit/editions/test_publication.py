@@ -122,6 +122,19 @@ def test_files_of_one_name_are_no_hindrance_and_are_not_named(tmp_path: Path) ->
     assert len(loaded(edition, "receipts.json")["records"]) == 2
 
 
+def test_no_gap_in_the_names_says_that_a_submission_was_replaced(tmp_path: Path) -> None:
+    """Whichever of two submissions was replaced, the other one is the first and only receipt."""
+    path = written(tmp_path / "inbox", rows())
+    table = ict.read_observations(path)
+    for n, days in enumerate((("2024-02-01", "2024-02-02"), ("2024-02-02", "2024-02-01"))):
+        receipts = [receipt(table, submitted=day, as_printed=k) for k, day in enumerate(days)]
+        result = ict.compute(IDI, ict.select_sources(receipts, IDI, cut_off=cases.CUT_OFF))
+        folder = tmp_path / str(n)
+        edition = ict.publish(result, folder, released=RELEASED, publisher=office(folder))
+        (record,) = loaded(edition, "receipts.json")["records"]
+        assert (record["name"], record["receipt"]["submitted"]) == ("receipt-1", "2024-02-02")
+
+
 def test_results_have_every_figure_at_full_precision(tmp_path: Path) -> None:
     edition = publish(tmp_path / "editions", tmp_path / "inbox")
     content = loaded(edition, "results.json")

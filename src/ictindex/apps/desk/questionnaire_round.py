@@ -94,7 +94,9 @@ class Round:
     languages: Mapping[str, str] = field(default_factory=dict)
     plans: Tariffs | None = None
     economics: Economics | None = None
-    questions: str = ""  # digest of the plan that a round has pinned; by default today's
+    # Digests of the plan and of the rules that a round has pinned; by default today's.
+    questions: str = ""
+    rules: str = ""
 
     def select_economy(self, economy: str) -> Round:
         """Return the round with the plans, incomes and rates of one economy alone."""
@@ -266,6 +268,7 @@ def _make(plan: Round, economy: str, history: Observations | None) -> Questionna
         read_delivery(plan.send_to, plan.deadline),
         plan=find_plan(plan.questions) if plan.questions else None,
     )
+    laid = replace(laid, rules=plan.rules)
     return plan.fill(fill_form(laid, plan.language_of(economy), history))
 
 

@@ -19,13 +19,16 @@ from ictindex.definitions import catalogue
 from ictindex.definitions.catalogue import AUXILIARY, kind_of
 from ictindex.language import i18n
 from ictindex.submissions.closed.accepted_table import RECEIPT, read_accepted
+from ictindex.submissions.closed.event_register import Event
+from ictindex.submissions.closed.event_types import RECEIPT_EVENTS
 from ictindex.submissions.closed.round_folder import SHORT, RoundFolder
-from ictindex.submissions.closed.season_state import EconomyState, SeasonState
+from ictindex.submissions.closed.season_state import EconomyState
 from ictindex.submissions.sourcing.official_share import TOTALS, share_of
 from ictindex.submissions.validation.subject import OBSERVATIONS
 
 _GROUPINGS = ("itu-region", "ldc", "lldc", "sids")
 _ALL, _NO_REGION = "all-asked", "no-region"
+_COLLECTED = "collected"
 _WORDS = "round-desk"
 
 
@@ -83,21 +86,23 @@ class GroupCoverage:
     share: float
 
 
-def count_kinds(folder: RoundFolder, season: SeasonState) -> Mapping[str, Counter[str]]:
-    """Return how many accepted values of each kind every State has."""
-    return {code: _count_own(folder, state) for code, state in season.economies.items()}
+def count_kinds(folder: RoundFolder, events: Iterable[Event]) -> Mapping[str, Counter[str]]:
+    """Return how many values of each kind every State has: its own, and the collected others."""
+    kinds: dict[str, dict[tuple[object, ...], str]] = {}
+    # A value that the compilers collected never takes the place of one that a State sent.
+    for event in sorted(events, key=lambda event: event.event == _COLLECTED):
+        if event.event in RECEIPT_EVENTS and event.fields.get("kind", "") == OBSERVATIONS:
+            own = kinds.setdefault(event.economy, {})
+            cells = _read_kinds(folder, event)
+            own.update({**cells, **own} if event.event == _COLLECTED else cells)
+    return {economy: Counter(own.values()) for economy, own in kinds.items()}
 
 
-def _count_own(folder: RoundFolder, state: EconomyState) -> Counter[str]:
-    """Count the last accepted value of each cell of a State by its kind."""
-    kinds: dict[tuple[object, ...], str] = {}
-    for receipt in state.receipts:
-        if receipt.kind == OBSERVATIONS:
-            path = folder.accepted(state.economy) / f"{receipt.receipt[:SHORT]}{RECEIPT}"
-            table = read_accepted(path).validated
-            if isinstance(table, Observations):
-                kinds.update(_list_kinds(table))
-    return Counter(kinds.values())
+def _read_kinds(folder: RoundFolder, event: Event) -> dict[tuple[object, ...], str]:
+    """Return the kind of each value that a receipt has accepted, by its cell."""
+    file = folder.accepted(event.economy) / f"{event.fields['receipt'][:SHORT]}{RECEIPT}"
+    table = read_accepted(file).accepted
+    return dict(_list_kinds(table)) if isinstance(table, Observations) else {}
 
 
 def _list_kinds(table: Observations) -> Iterator[tuple[tuple[object, ...], str]]:

@@ -8,8 +8,9 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import groupby
+from pathlib import Path
 
 from ictindex.apps.desk.questionnaire_round import Progress, Round, Workbook, make_workbooks
 from ictindex.apps.rounds.season_operations import (
@@ -21,11 +22,14 @@ from ictindex.apps.rounds.season_operations import (
     require_day,
 )
 from ictindex.data.economics import Economics
+from ictindex.data.io.csv import read_bytes
 from ictindex.data.observations import Observations
 from ictindex.data.tariffs import Tariffs
+from ictindex.language.i18n import LANGUAGES
 from ictindex.submissions.closed.event_register import Draft, Event
 from ictindex.submissions.closed.event_types import COMPILER
 from ictindex.submissions.closed.pins import read_pins
+from ictindex.submissions.closed.round_folder import RoundFolder
 
 _EVENT = "dispatched"
 _PAGE = "ictindex-check.html"  # as `make page` calls it
@@ -43,6 +47,10 @@ def dispatch_round(
     progress: Progress | None = None,
 ) -> RoundSteps:
     """Write what each State is sent, and record it; States that were sent theirs are left out.
+
+    What lies in the folder ``enclosed`` of the round goes with every letter, which states its
+    digest: a guide, the page in one file. A name with a language before its ending, such as
+    ``guide.fr.pdf``, is for the States of that language.
 
     Parameters
     ----------
@@ -100,8 +108,9 @@ def dispatch_round(
         read_pins(season.settings.pins.documents)
         plan = _plan_of(season, plans, economics)
         made = make_workbooks(plan, waiting, history, offices=season.offices, progress=progress)
+        enclosures = _read_enclosures(season.folder)
         for code, workbooks in groupby(made, key=lambda workbook: workbook.economy):
-            planned = _plan_event(season, code, tuple(workbooks), stated)
+            planned = _plan_event(season, code, tuple(workbooks), enclosures, stated)
             steps[code] = season.carry_out(planned, dry_run=False)
     return RoundSteps(tuple(steps.values()), stated)
 
@@ -117,22 +126,41 @@ def _plan_of(season: OpenRound, plans: Tariffs | None, economics: Economics | No
         plans=plans,
         economics=economics,
         questions=settings.pins.questionnaire,
+        rules=settings.pins.rules,
     )
 
 
+def _read_enclosures(folder: RoundFolder) -> dict[Path, bytes]:
+    """Return what lies in the folder ``enclosed``, by its path."""
+    if not folder.enclosures.is_dir():
+        return {}
+    return {file: read_bytes(file) for file in sorted(folder.enclosures.iterdir())}
+
+
+def _is_for(file: Path, language: str) -> bool:
+    """Tell whether an enclosure goes to States of a language: ``guide.fr.pdf`` to those alone."""
+    named = Path(file.stem).suffix.removeprefix(".")
+    return named not in LANGUAGES or named == language
+
+
 def _plan_event(
-    season: OpenRound, economy: str, workbooks: Sequence[Workbook], day: dt.date
+    season: OpenRound,
+    economy: str,
+    workbooks: Sequence[Workbook],
+    enclosures: Mapping[Path, bytes],
+    day: dt.date,
 ) -> PlannedEvent:
-    """Return the event of a dispatch, with the workbooks and the letter with their digests."""
-    folder = season.folder.sent(economy)
+    """Return the event of a dispatch: workbooks, enclosures, and the letter with their digests."""
+    folder, language = season.folder.sent(economy), season.settings.languages[economy]
     page = season.settings.pins.page
+    files = {folder / each.file: each.content for each in workbooks}
+    files |= {file: part for file, part in enclosures.items() if _is_for(file, language)}
     listed = [
-        *(
-            {"file": each.file, "sha256": hashlib.sha256(each.content).hexdigest()}
-            for each in workbooks
-        ),
-        *([{"file": _PAGE, "sha256": page}] if page else []),
+        {"file": file.name, "sha256": hashlib.sha256(content).hexdigest()}
+        for file, content in files.items()
     ]
+    if page and page not in {each["sha256"] for each in listed}:
+        listed.append({"file": _PAGE, "sha256": page})
     facts = {"files": listed, "due": season.settings.days.deadline}
     letter = season.write_letter(economy, "dispatch", day, facts)
     draft = Draft(
@@ -141,11 +169,10 @@ def _plan_event(
         by=COMPILER,
         economy=economy,
         fields={
-            "language": season.settings.languages[economy],
+            "language": language,
             **({"page": page} if page else {}),
         },
     )
-    files = {folder / each.file: each.content for each in workbooks}
     return PlannedEvent(draft, {**files, **letter}, _is_dispatched)
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from ictindex.apps.rounds.preview_sheet import PreviewSheet, make_sheets
+from ictindex.apps.rounds.round_acceptance import plan_joined
 from ictindex.apps.rounds.round_computation import compute_round, plan_computation
 from ictindex.apps.rounds.round_steps import Step, carry_out
 from ictindex.apps.rounds.season_operations import (
@@ -65,8 +66,8 @@ def send_previews(
     Returns
     -------
     RoundSteps
-        The steps ``selected`` and ``computed``, and ``preview-sent`` for each State. A sheet that
-        was sent last is not sent again.
+        The steps ``selected`` and ``computed``, ``acknowledged`` for each State whose offices were
+        joined, and ``preview-sent`` for each State. A sheet that was sent last is not sent again.
 
     Raises
     ------
@@ -101,8 +102,10 @@ def send_previews(
     final = season.cut_off if cut_off is None else require_day(cut_off, "cut_off")
     selection, result = compute_round(season.folder, cut_off=final)
     sheets = make_sheets(selection, result)
+    joined = [receipt for receipt in selection.receipts if receipt.parts]
     planned = [
         *plan_computation(selection, result, day=stated),
+        *(plan_joined(season, each, stated) for each in joined if each.economies[0] in chosen),
         *(_plan_sheet(season, sheets[code], stated, last) for code in chosen if code in sheets),
     ]
     steps = [season.carry_out(each, dry_run=dry_run) for each in planned]

@@ -117,7 +117,7 @@ def accept_delivery(
             fields={"file": delivery.file, "receipt": receipt.digest, "kind": kind},
         )
         accepted = plan_receipt(season, receipt, draft)
-        acknowledged = _plan_acknowledgement(season, economy, delivery, receipt, stated)
+        acknowledged = _plan_acknowledgement(season, economy, receipt, stated, delivery.office)
         steps += [
             season.carry_out(planned, dry_run=dry_run) for planned in (accepted, acknowledged)
         ]
@@ -162,16 +162,28 @@ def plan_receipt(season: OpenRound, receipt: ict.data.Receipt, draft: Draft) -> 
     return PlannedEvent(draft, files, _names_receipt(draft.event, receipt.digest))
 
 
+def plan_joined(season: OpenRound, receipt: ict.data.Receipt, day: dt.date) -> PlannedEvent:
+    """Plan the acknowledgement of the joined receipt of several offices, which the edition names.
+
+    The coordinating office gets the receipt and its table too: no office alone has them.
+    """
+    (economy,) = receipt.economies
+    office = season.offices.coordinator(economy)
+    planned = _plan_acknowledgement(season, economy, receipt, day, office)
+    file = season.folder.sent(economy) / f"{day}-joined-{receipt.digest[:SHORT]}{RECEIPT}"
+    files = {
+        file: receipt.to_json().encode("utf-8"),
+        accepted_path(file): write_accepted(receipt).encode("utf-8"),
+    }
+    return PlannedEvent(planned.draft, {**planned.files, **files}, planned.is_done)
+
+
 def _plan_acknowledgement(
-    season: OpenRound,
-    economy: str,
-    delivery: Delivery,
-    receipt: ict.data.Receipt,
-    day: dt.date,
+    season: OpenRound, economy: str, receipt: ict.data.Receipt, day: dt.date, office: str
 ) -> PlannedEvent:
     facts: dict[str, Any] = {
         **acknowledge(receipt, read_master(season.folder.master)),
-        "received": delivery.day,
+        "received": receipt.submitted or day,
         "values": _list_values(receipt),
     }
     letter = season.write_letter(economy, "acknowledgement", day, facts)
@@ -180,7 +192,7 @@ def _plan_acknowledgement(
         day=day,
         by=COMPILER,
         economy=economy,
-        office=delivery.office,
+        office=office,
         fields={"receipt": receipt.digest},
     )
     return PlannedEvent(draft, letter, _names_receipt("acknowledged", receipt.digest))

@@ -28,6 +28,7 @@ from ictindex.submissions.closed.event_types import HEAD
 from ictindex.submissions.closed.pins import todays_pins
 from ictindex.submissions.closed.round_folder import (
     ACCEPTED,
+    ENCLOSED,
     EVENTS,
     KEYS,
     OFFICES,
@@ -48,7 +49,7 @@ from ictindex.submissions.closed.round_settings import (
 from ictindex.submissions.closed.season_state import fold_season
 
 _FOLDER_MODE, _FILE_MODE = 0o700, 0o600
-_FOLDERS = (EVENTS, SENT, RECEIVED, ACCEPTED, PREVIEWS, KEYS)
+_FOLDERS = (EVENTS, ENCLOSED, SENT, RECEIVED, ACCEPTED, PREVIEWS, KEYS)
 # The files that the compilers change, each change with its cause.
 _AMENDED = (SETTINGS, OFFICES, POLICY)
 

@@ -342,7 +342,7 @@ def make_status(season: OpenRound, day: dt.date) -> RoundStatus:
         counts=tuple(count_stages(season)),
         offices=_list_offices(season, duties, day),
         duties=duties,
-        coverage=cover_groups(states, count_kinds(season.folder, season.state), day),
+        coverage=cover_groups(states, count_kinds(season.folder, season.events), day),
         _folder=season.folder,
     )
 

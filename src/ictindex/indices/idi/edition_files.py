@@ -50,7 +50,6 @@ from ictindex.indices.results.edition_parts import (
     PageTable,
     Vocabulary,
     Voucher,
-    economies_by_receipt,
     finding_record,
     groupings_of,
     read_finding,
@@ -63,6 +62,7 @@ from ictindex.language import i18n
 from ictindex.language.findings import Finding
 from ictindex.language.i18n.collation import sort_key
 from ictindex.submissions.sourcing.selection import Selection
+from ictindex.submissions.sourcing.selection_views import build_record
 from ictindex.submissions.sourcing.source_selection import select_sources
 from ictindex.submissions.validation.receipts import Receipt
 from ictindex.submissions.validation.table_digests import table_digest
@@ -99,12 +99,9 @@ def edition_parts(result: Result, request: EditionRequest) -> EditionParts:
     request.refuse(faults)
     selection = again.selection
     exclusions = public_exclusions(again.exclusions, table)
-    vouchers = request.vouchers()
     rows = [] if selection is None else list_accepted(selection)
-    vouched = economies_by_receipt(
-        [*table.cells["economy"], *(row.economy for row in rows)],
-        [vouchers[n].name for n in (*owners, *(row.receipt for row in rows))],
-    )
+    published = [*owners, *(row.receipt for row in rows)]
+    vouchers = request.vouchers(published)
     indicators, economies = indicators_and_economies(table)
     listed = {row.indicator for row in rows} & set(catalogue.indicators())
     indicators |= {*again.methodology.indicators, *listed}
@@ -121,7 +118,7 @@ def edition_parts(result: Result, request: EditionRequest) -> EditionParts:
     return EditionParts(
         files={
             OBSERVATIONS: observations_file(table, [vouchers[owner] for owner in owners]),
-            **_sourcing_files(selection, rows, vouchers, request.salt),
+            **_sourcing_files(selection, rows, vouchers),
             **figure_files(again, request.id, request.vintage),
         },
         findings={"exclusions": [finding_record(finding) for finding in exclusions]},
@@ -131,7 +128,9 @@ def edition_parts(result: Result, request: EditionRequest) -> EditionParts:
         },
         vocabulary=vocabulary,
         rows=("observations", len(table)),
-        vouched=vouched,
+        vouched=request.vouched(
+            [*table.cells["economy"], *(row.economy for row in rows)], published
+        ),
         page=_page(again, exclusions),
     )
 
@@ -139,11 +138,13 @@ def edition_parts(result: Result, request: EditionRequest) -> EditionParts:
 def _sourcing_files(
     selection: Selection | None,
     rows: Sequence[AcceptedValue],
-    vouchers: Sequence[Voucher],
-    salt: bytes | None,
+    vouchers: Mapping[int, Voucher],
 ) -> dict[str, bytes]:
     """Return the files about the sources: accepted values, consultations, the selection."""
-    record = None if selection is None else selection.record(salt)
+    record = None
+    if selection is not None:
+        named = {n: (voucher.name, voucher.salt) for n, voucher in vouchers.items()}
+        record = build_record(selection.facts, named)
     files = {"sourcing.json": encode_record({"schema": SCHEMA, "selection": record})}
     if selection is not None:
         files[ACCEPTED] = accepted_file(selection, rows, vouchers)

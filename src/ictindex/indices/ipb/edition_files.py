@@ -45,7 +45,6 @@ from ictindex.indices.results.edition_parts import (
     PageSection,
     PageTable,
     Vocabulary,
-    economies_by_receipt,
     finding_record,
     groupings_of,
 )
@@ -90,14 +89,16 @@ def edition_parts(result: BasketResult, request: EditionRequest) -> EditionParts
     digests = [receipt.digest for receipt in request.receipts]
     again = _compute_baskets(
         Methodology(result.methodology.document, result.edition),
-        read_tables(table_files(tables, owners, digests)),
+        read_tables(table_files(tables, owners, dict(enumerate(digests)))),
         EditionFacts(request.id, result.edition, result.year, request.kind),
     )
     faults = list(check_figures(again.cells.missing, again.reasons, again.id))
     if not is_same(result, again):
         faults.append(Finding("archive.result-changed", "error", details={"id": result.id}))
     request.refuse(faults)
-    names = request.receipt_names()
+    published = [owner for of_kind in owners.values() for owner in of_kind]
+    vouchers = request.vouchers(published)
+    names = {n: voucher.name for n, voucher in vouchers.items()}
     economies = {
         code
         for table in tables.values()
@@ -109,7 +110,7 @@ def edition_parts(result: BasketResult, request: EditionRequest) -> EditionParts
     document, kind = again.methodology.document, "prices" if again.tariffs is None else "tariffs"
     return EditionParts(
         files={
-            **table_files(tables, owners, [names[digest] for digest in digests]),
+            **table_files(tables, owners, names),
             **figure_files(again, request.id, request.vintage),
         },
         findings=_findings(again),
@@ -120,9 +121,8 @@ def edition_parts(result: BasketResult, request: EditionRequest) -> EditionParts
             baskets=again.baskets,
         ),
         rows=(kind, len(tables[kind])),
-        vouched=economies_by_receipt(
-            [code for name in owners for code in tables[name].cells["economy"]],
-            [names[digests[owner]] for of_kind in owners.values() for owner in of_kind],
+        vouched=request.vouched(
+            [code for name in owners for code in tables[name].cells["economy"]], published
         ),
         page=_page(again),
         readme="readme-baskets",

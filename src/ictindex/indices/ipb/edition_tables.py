@@ -52,7 +52,7 @@ def accepted_tables(
 
 
 def table_files(
-    tables: Mapping[str, TypedTable], owners: Mapping[str, Sequence[int]], names: Sequence[str]
+    tables: Mapping[str, TypedTable], owners: Mapping[str, Sequence[int]], names: Mapping[int, str]
 ) -> dict[str, bytes]:
     """Return the tables as files, each row with the name of its receipt."""
     files = {

@@ -7,7 +7,7 @@ does not use, such as the count of a rate. What was superseded, withdrawn or obj
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from ictindex.core import canonical, decimals
@@ -159,7 +159,7 @@ def _cell_of(table: Observations, row: int) -> _Cell:
 
 
 def accepted_file(
-    selection: Selection, rows: Sequence[AcceptedValue], vouchers: Sequence[Voucher]
+    selection: Selection, rows: Sequence[AcceptedValue], vouchers: Mapping[int, Voucher]
 ) -> bytes:
     """Return the accepted values as canonical CSV."""
     tables = [receipt.observations for receipt in selection.receipts]

@@ -48,17 +48,25 @@ class EditionRequest:
     selection: Selection | None = None
     faults: tuple[Finding, ...] = ()
 
-    def receipt_names(self) -> dict[str, str]:
-        """Return the name of each receipt in the edition, by its digest."""
-        return name_receipts(self.receipts, self.salt)
+    def vouchers(self, used: Iterable[int]) -> dict[int, Voucher]:
+        """Return the name and the salt of each receipt of which a row is published, by number."""
+        receipts = {number: self.receipts[number] for number in sorted(set(used))}
+        names = name_receipts(receipts.values(), self.salt)
+        return {
+            number: Voucher(
+                names[each.digest], b"" if self.salt is None else salt_of(each, self.salt)
+            )
+            for number, each in receipts.items()
+        }
 
-    def vouchers(self) -> list[Voucher]:
-        """Return the name and the salt of each receipt, in their order."""
-        names = self.receipt_names()
-        return [
-            Voucher(names[each.digest], b"" if self.salt is None else salt_of(each, self.salt))
-            for each in self.receipts
-        ]
+    def vouched(self, economies: Iterable[str], owners: Iterable[int]) -> dict[str, frozenset[str]]:
+        """Return the economies of the published rows of each receipt, by its digest."""
+        # A receipt, or an economy of it, without a published row would say that something was
+        # refused.
+        found: dict[str, set[str]] = {}
+        for economy, owner in zip(economies, owners, strict=True):
+            found.setdefault(self.receipts[owner].digest, set()).add(economy)
+        return {digest: frozenset(codes) for digest, codes in found.items()}
 
     def refuse(self, faults: Iterable[Finding]) -> None:
         """Refuse the edition if it has faults, those so far or further ones."""
@@ -117,7 +125,7 @@ class EditionParts:
     catalogue: Mapping[str, Any]
     vocabulary: Vocabulary
     rows: tuple[str, int]  # the kind of the input tables, and their number of rows
-    vouched: Mapping[str, Collection[str]]  # economies with a public row, by name of a receipt
+    vouched: Mapping[str, Collection[str]]  # economies with a public row, by digest of a receipt
     page: EditionPage | None = None
     readme: str = "readme"
     revised: int | None = None  # of a data release: figures that are not as they were public before
@@ -156,17 +164,6 @@ def record_in(files: Mapping[str, bytes], file: str, key: str) -> dict[str, Any]
     except (ValueError, RecursionError, KeyError) as error:
         refuse_unsound(file, error)
     return record
-
-
-def economies_by_receipt(
-    economies: Iterable[str], receipts: Iterable[str]
-) -> dict[str, frozenset[str]]:
-    """Return the economies of the rows of each receipt: no receipt without a row is published."""
-    # A receipt, or an economy of it, without a published row would say that something was refused.
-    found: dict[str, set[str]] = {}
-    for economy, receipt in zip(economies, receipts, strict=True):
-        found.setdefault(receipt, set()).add(economy)
-    return {name: frozenset(codes) for name, codes in found.items()}
 
 
 def groupings_of(vintage: str) -> list[str]:

@@ -12,8 +12,9 @@ from ictindex.submissions.closed import round_settings
 from ictindex.submissions.closed.event_register import EventRegister, file_name
 from ictindex.submissions.closed.round_settings import RoundSettings
 
-EVENTS, SENT, RECEIVED, COLLECTED, ACCEPTED, PREVIEWS, KEYS = (
+EVENTS, ENCLOSED, SENT, RECEIVED, COLLECTED, ACCEPTED, PREVIEWS, KEYS = (
     "events",
+    "enclosed",
     "sent",
     "received",
     "collected",
@@ -47,8 +48,8 @@ class RoundFolder:
     ('round-2027/accepted/BRA', 'round-2027/previews/BRA')
     >>> folder.settings_file.name, folder.offices_file.name, folder.policy_file.name
     ('round.toml', 'offices.csv', 'policy.md')
-    >>> folder.collection.name
-    'collected'
+    >>> folder.enclosures.name, folder.collection.name
+    ('enclosed', 'collected')
     >>> folder.relative(folder.master), folder.digest_of("keys/master")
     ('keys/master', '')
     >>> from ictindex.core.errors import DocumentError
@@ -115,6 +116,11 @@ class RoundFolder:
             A folder in ``received``.
         """
         return self.path / RECEIVED / economy
+
+    @property
+    def enclosures(self) -> Path:
+        """The folder of what goes with every dispatch, such as the guide and the page."""
+        return self.path / ENCLOSED
 
     @property
     def collection(self) -> Path:

@@ -156,6 +156,8 @@ class Form:
     office : str
         The office that fills it in, if a State has several: a role, never a person. Its workbook
         has the sheets of this office alone.
+    rules : str
+        Digest of the rules that the live checks follow, as a round pins them; empty: today's.
     """
 
     plan: Plan
@@ -169,6 +171,7 @@ class Form:
     delivery: Delivery = field(default_factory=Delivery)
     precision: tuple[str, ...] = ()
     office: str = ""
+    rules: str = ""
 
     def provisional_for(self, page: str = "") -> str:
         """Return the document that a provisional sheet follows; empty if a document is in force."""

@@ -16,7 +16,7 @@ from ictindex.submissions.questionnaires import layout
 from ictindex.submissions.questionnaires.labels import units_of
 from ictindex.submissions.questionnaires.sheet_plan import Column
 from ictindex.submissions.validation import operation_parameters as parameters
-from ictindex.submissions.validation.rules import ruleset
+from ictindex.submissions.validation.rules import find_ruleset, ruleset
 
 _SLACK = "0.000000001"  # the last digits of binary numbers have no meaning
 _TENFOLD = 12  # a slip of units is wrong by at least this factor
@@ -117,15 +117,16 @@ def find_checks(form: layout.Form, page: layout.Page, labels: Labels) -> ChecksB
     """Return the live checks of the values of a sheet, by row."""
     cells = Cells(form, page, labels)
     checks: ChecksByRow = {ask.row: list(_check_alone(cells, ask)) for ask in page.asks}
-    for severity, check in _rules():
+    for severity, check in _rules(form.rules):
         for ask, live in _follow_rule(cells, severity, check):
             checks[ask.row].append(live)
     return checks
 
 
-def _rules() -> Iterator[tuple[str, parameters.Check]]:
+def _rules(digest: str) -> Iterator[tuple[str, parameters.Check]]:
     """Yield the checks of the rules that apply to submissions, with their severity."""
-    for rule in ruleset().rules.values():
+    rules = (find_ruleset(digest) if digest else None) or ruleset()
+    for rule in rules.rules.values():
         if rule.stage == "submission":
             for check in rule.checks:
                 yield rule.severity, check

@@ -359,7 +359,8 @@ class Selection(arguments.ReadOnly, Renderable):
         UsageError
             If candidates are confidential and there is no salt, or it is too short.
         """
-        return selection_views.build_record(self.facts, salt)
+        named = selection_views.name_receipts_of(self.facts, salt)
+        return selection_views.build_record(self.facts, named)
 
     def explain(
         self,

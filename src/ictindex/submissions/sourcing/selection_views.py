@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -196,31 +196,46 @@ def pending_frame(selection: SelectionFacts) -> pd.DataFrame:
     return write_frame(Table.of(REGISTER, rows))
 
 
-def build_record(selection: SelectionFacts, salt: bytes | None) -> dict[str, Any]:
-    """Return the record that an edition keeps (see ``Selection.record``)."""
+def name_receipts_of(selection: SelectionFacts, salt: bytes | None) -> dict[int, tuple[str, bytes]]:
+    """Return the name and the salt of each receipt of which a candidate is published."""
+    published = _list_published(selection)
+    if salt is None and any(secret for _, secret in published):
+        raise UsageError("selection.salt-needed", count=str(sum(map(bool, _secret(selection)))))
+    numbers = sorted({int(selection.candidates.receipt[n]) for n, _ in published})
+    receipts = {number: selection.receipts[number] for number in numbers}
+    names = name_receipts(receipts.values(), salt)
+    return {
+        number: (names[each.digest], b"" if salt is None else salt_of(each, salt))
+        for number, each in receipts.items()
+    }
+
+
+def build_record(
+    selection: SelectionFacts, named: Mapping[int, tuple[str, bytes]]
+) -> dict[str, Any]:
+    """Return the record that an edition keeps (see ``Selection.record``).
+
+    ``named`` are the names and salts of the receipts of which something is published.
+    """
     candidates = selection.candidates
-    secret = _secret(selection)
-    if any(secret) and salt is None:
-        raise UsageError("selection.salt-needed", count=str(sum(secret)))
-    names = name_receipts(selection.receipts, salt)
     rows = []
-    for n in _list_published(selection, secret):
-        year = int(candidates.year[n])
-        receipt = selection.receipts[candidates.receipt[n]]
+    for n, secret in _list_published(selection):
+        if int(candidates.receipt[n]) not in named:
+            continue
+        name, salt = named[int(candidates.receipt[n])]
         row: dict[str, Any] = {
             "economy": candidates.economy(n),
             "indicator": candidates.key(n),
-            "year": year,
+            "year": int(candidates.year[n]),
             "class": candidates.stated[n],
             "source": candidates.sources[n],
-            "receipt": names[receipt.digest],
+            "receipt": name,
         }
-        if secret[n]:
-            cell = [row["economy"], row["indicator"], year]
+        if secret:
+            cell = [row["economy"], row["indicator"], row["year"]]
             row["conf_status"] = candidates.conf[n]
-            own = None if salt is None else salt_of(receipt, salt)
             row["salted"] = salted_value(
-                cell, candidates.values[n], row["class"], row["source"], row["receipt"], own
+                cell, candidates.values[n], row["class"], row["source"], name, salt
             )
         else:
             row["value"] = candidates.values[n]
@@ -234,16 +249,24 @@ def build_record(selection: SelectionFacts, salt: bytes | None) -> dict[str, Any
     }
 
 
-def _list_published(selection: SelectionFacts, secret: list[bool]) -> list[int]:
-    """Return the candidates of which an edition says something: those used, those withheld."""
+def _list_published(selection: SelectionFacts) -> list[tuple[int, bool]]:
+    """Return the candidates of which an edition states something, and which are withheld."""
     # A cell has one row in a year: two of them would say that a value was superseded or withdrawn.
     candidates, chosen = selection.candidates, selection.decided.chosen
     used = sorted(chosen[chosen >= 0].tolist())
-    listed = {(int(candidates.cell[n]), int(candidates.year[n])): n for n in used}
-    for n in np.lexsort((candidates.row, -candidates.receipt)).tolist():
-        if secret[n] and not candidates.withdrawn[n]:
-            listed.setdefault((int(candidates.cell[n]), int(candidates.year[n])), n)
-    return [n for _, n in sorted(listed.items())]
+    listed = {(int(candidates.cell[n]), int(candidates.year[n])): (n, False) for n in used}
+    secret = _secret(selection)
+    in_time = candidates.submitted <= selection.cut_off.toordinal()
+    last_closed = (
+        -candidates.row,
+        -candidates.receipt,
+        -candidates.submitted,
+        ~candidates.closed,
+    )
+    for n in np.lexsort(last_closed).tolist():
+        if secret[n] and in_time[n] and not candidates.withdrawn[n]:
+            listed.setdefault((int(candidates.cell[n]), int(candidates.year[n])), (n, True))
+    return [row for _, row in sorted(listed.items())]
 
 
 def _secret(selection: SelectionFacts) -> list[bool]:

@@ -6,12 +6,12 @@ import datetime as dt
 from collections import Counter
 
 import pytest
-from round_events import dispatched, economy_event, write_round
+from round_events import dispatched, economy_event, make_events, write_round
 
 import ictindex as ict
 from ictindex.apps.rounds.answer_coverage import count_kinds, cover_groups
 from ictindex.submissions.closed.accepted_table import write_accepted
-from ictindex.submissions.closed.season_state import EconomyState, fold_season
+from ictindex.submissions.closed.season_state import EconomyState
 
 HEADER = "economy,indicator,year,value,unit,status,source_class,source\n"
 FIRST = HEADER + (
@@ -49,12 +49,25 @@ def test_the_last_accepted_value_of_a_cell_counts_once_with_its_class(receipts, 
         stem = f"accepted/ECU/{receipt.digest[:12]}"
         files[f"{stem}.receipt.json"] = receipt.to_json().encode()
         files[f"{stem}.accepted.csv"] = write_accepted(receipt).encode()
-    events = [event_of(receipts[0], "2027-02-01"), event_of(receipts[1], "2027-03-01")]
-    folder = write_round(tmp_path / "round", {"ECU": "es"}, [dispatched("ECU"), *events], files)
-    season = fold_season(folder.register.read(), ("ECU",))
-    assert count_kinds(folder, season) == {"ECU": Counter(official=2)}
-    first_only = fold_season(folder.register.read()[:-1], ("ECU",))
-    assert count_kinds(folder, first_only) == {"ECU": Counter(official=1, estimate=1)}
+    sent = [event_of(receipts[0], "2027-02-01"), event_of(receipts[1], "2027-03-01")]
+    folder = write_round(tmp_path / "round", {"ECU": "es"}, [dispatched("ECU"), *sent], files)
+    events = folder.register.read()
+    assert count_kinds(folder, events) == {"ECU": Counter(official=2)}
+    assert count_kinds(folder, events[:-1]) == {"ECU": Counter(official=1, estimate=1)}
+    # Collected by the compilers, the estimate of the first table does not replace the official
+    # value that came before, nor one that comes after it.
+    collected = economy_event(
+        "collected",
+        "ECU",
+        "2027-04-01",
+        "compiler",
+        file="0" * 64,
+        receipt=receipts[0].digest,
+        kind="observations",
+    )
+    for order in ([sent[1], collected], [collected, sent[1]]):
+        assert count_kinds(folder, make_events(order)) == {"ECU": Counter(official=2)}
+    assert count_kinds(folder, make_events([collected])) == {"ECU": Counter(official=1, estimate=1)}
 
 
 def test_shares_of_a_group_are_of_its_own_values_without_auxiliary_series():

@@ -90,3 +90,23 @@ def test_the_page_that_is_sent_is_named_by_its_digest(tmp_path: Path) -> None:
     (letter,) = folder.sent("XAA").glob("*-dispatch-*.txt")
     assert digest in "".join(letter.read_text("utf-8").split())
     assert folder.register.read()[-1].fields["page"] == digest
+
+
+def test_enclosures_go_to_the_states_of_their_language(tmp_path: Path) -> None:
+    settings = ict.rounds.propose_settings(
+        2027, economies=["XAA", "XAB"], languages={"XAB": "fr"}, publisher="Example office"
+    )
+    folder = ict.rounds.new_round(settings, tmp_path / "round-2027", day="2026-11-30")
+    own = {"XAA": ["guide.en.pdf"], "XAB": ["guide.fr.pdf"]}
+    digests = {}
+    for name in ("guide.en.pdf", "guide.fr.pdf", "check.html"):
+        (folder.enclosures / name).write_text(f"The contents of {name}")
+        digests[name] = hashlib.sha256(f"The contents of {name}".encode()).hexdigest()
+    ict.rounds.dispatch_round(folder.path, day="2026-12-31")
+    for event in folder.register.read()[1:]:
+        (letter,) = folder.sent(event.economy).glob("*.txt")
+        named = {name for name, digest in digests.items() if digest in letter.read_text("utf-8")}
+        assert named == {*own[event.economy], "check.html"}
+        assert {f"enclosed/{name}" for name in named} <= set(event.refs)
+    (folder.enclosures / "check.html").write_text("Another page")
+    assert [fault.code for fault in ict.rounds.check_round(folder.path).errors]

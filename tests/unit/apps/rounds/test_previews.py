@@ -21,6 +21,8 @@ from ictindex.apps.rounds.preview_sheet import PreviewSheet, SheetRow, make_shee
 from ictindex.apps.rounds.round_computation import compute_round
 from ictindex.language.i18n import LANGUAGES as SIX
 from ictindex.language.i18n import economy_name
+from ictindex.submissions.closed.accepted_table import read_accepted
+from ictindex.submissions.closed.commitments import read_master
 from ictindex.submissions.closed.event_register import Draft
 from ictindex.submissions.closed.event_types import CLEARING
 from ictindex.submissions.closed.round_folder import RoundFolder
@@ -290,3 +292,38 @@ def test_nothing_is_cleared_before_it_is_computed(tmp_path: Path) -> None:
         "Nothing was computed in this round yet, so there is nothing to clear. Run "
         "`ictindex round preview`, which computes the result."
     )
+
+
+# ------------------------------------------------------------------ a State of several offices
+
+
+def test_a_state_whose_offices_were_joined_gets_what_proves_its_figures(tmp_path: Path) -> None:
+    """The edition names the joined receipt, which no office has seen before."""
+    settings = ict.rounds.propose_settings(2027, economies=["XAA"], publisher="Example office")
+    folder = ict.rounds.new_round(settings, tmp_path / "round-2027", day="2026-11-30")
+    folder.offices_file.write_text(
+        "economy,office,sheets,coordinator\nXAA,Statistics,,yes\nXAA,Regulator,mobile,no\n"
+    )
+    rows = {"Statistics": "internet-users,2025,61.5", "Regulator": "coverage-4g,2025,97.5"}
+    for office, row in rows.items():
+        file = tmp_path / f"{office}.csv"
+        head = "economy,indicator,year,value,source_class"
+        file.write_text(f"{head}\nXAA,{row},official-submission\n")
+        sent = {"economy": "XAA", "office": office, "day": "2027-02-10"}
+        ict.rounds.receive_file(folder.path, file, **sent)
+        ict.rounds.accept_delivery(folder.path, "XAA", office=office, day="2027-02-20")
+    for outcome in ("done", "done-before"):
+        steps = ict.rounds.send_previews(folder.path, day="2027-05-15", until="2027-05-29").steps
+        assert [(step.event, step.office, step.outcome) for step in steps][2] == (
+            "acknowledged",
+            "Statistics",
+            outcome,
+        )
+    (path,) = folder.sent("XAA").glob("*-joined-*.receipt.json")
+    receipt = read_accepted(path)
+    assert len(receipt.parts) == 2
+    assert sorted(receipt.observations.cells["indicator"]) == ["coverage-4g", "internet-users"]
+    # The letter names the commitment that the edition will state.
+    commitment = receipt.disclose(read_master(folder.master))["commitment"]
+    (letter,) = folder.sent("XAA").glob("2027-05-15-acknowledgement-*.txt")
+    assert commitment in letter.read_text("utf-8")

@@ -33,7 +33,8 @@ def shown(*receipts: ict.data.Receipt, **other: Any) -> list[tuple[str, str, str
     """The accepted values that the index does not use: economy, value, use."""
     selection = ict.select_sources(list(receipts), IDI, cut_off="2024-04-30", **other)
     request = EditionRequest("idi-2024", "official", selection.receipts, salt=MASTER)
-    content = accepted_file(selection, list_accepted(selection), request.vouchers())
+    rows = list_accepted(selection)
+    content = accepted_file(selection, rows, request.vouchers(row.receipt for row in rows))
     lines = list(csv.DictReader(io.StringIO(content.decode())))
     return [
         (line["economy"], line["value"], line["use"]) for line in lines if line["use"] != "used"

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,7 @@ from ictindex.submissions.questionnaires.labels import list_options
 from ictindex.submissions.questionnaires.sheets import Contents, Position
 from ictindex.submissions.questionnaires.styles import LIVE
 from ictindex.submissions.questionnaires.writer import write_workbook
+from ictindex.submissions.validation.rules import RuleSet, ruleset
 
 needs_libreoffice = pytest.mark.skipif(
     live_cases.PROGRAM is None, reason="LibreOffice is not installed"
@@ -377,6 +379,29 @@ def test_checks_follow_from_the_rules() -> None:
     assert ("households", "households-computer", "live-order-margin") in actual
     assert ("fixed-telephone", "fixed-telephone-subscriptions-count", "live-sum") in actual
     assert ("population", "households", "live-order") in actual
+
+
+def test_checks_follow_the_rules_that_a_round_has_pinned(monkeypatch: pytest.MonkeyPatch) -> None:
+    def find_without_orders(digest: str) -> RuleSet:
+        assert digest == "1" * 64
+        kept = {
+            name: rule
+            for name, rule in ruleset().rules.items()
+            if all(check.operation != "order" for check in rule.checks)
+        }
+        return replace(ruleset(), rules=kept)
+
+    monkeypatch.setattr(live_checks, "find_ruleset", find_without_orders)
+    labels = {key: dict(pairs) for key, pairs in list_options(cases.ECUADOR, "en").items()}
+    page = cases.ECUADOR.pages["coverage"]
+    for form, has_orders in (
+        (cases.ECUADOR, True),
+        (replace(cases.ECUADOR, rules="1" * 64), False),
+    ):
+        checks = live_checks.find_checks(form, page, labels).values()
+        keys = {check.key for several in checks for check in several}
+        assert any(key.startswith("live-order") for key in keys) is has_orders
+        assert "live-number" in keys
 
 
 @each_language("fr", "ar")
