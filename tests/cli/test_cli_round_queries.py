@@ -22,30 +22,30 @@ def test_a_question_and_its_answer(invoke: Invoke, tmp_path: Path) -> None:
     settings = make_settings()
     folder.settings_file.write_bytes(write_settings(settings))
     record(folder, "opened", "head", fields={"settings": settings.digest})
-    place = str(folder.path)
+    path = str(folder.path)
 
     def say(*arguments: str) -> list[str]:
         result = invoke("round", *arguments)
         assert result.exit_code == 0, result.exception or result.output
         return [line.removeprefix("ictindex: ") for line in result.stderr.splitlines()]
 
-    asked = ("query", place, "XAB", *QUESTION, "--date", "2026-03-10")
+    asked = ("query", path, "XAB", *QUESTION, "--date", "2026-03-10")
     assert say(*asked, "--dry-run") == ["Would be recorded: query (XAB)"]
     assert len(folder.register.read()) == 1
     assert say(*asked) == ["Recorded: query (XAB)"]
     nothing = ["Nothing to record: all of it is on record already."]
     assert say(*asked) == nothing
     # Nothing differs between the offices of a State that has sent nothing.
-    assert say("query", place, "XAB", "--date", "2026-03-10") == nothing
-    answer = ("answer", place, "1", "confirm", "--reason", "Toutes les personnes")
+    assert say("query", path, "XAB", "--date", "2026-03-10") == nothing
+    answer = ("answer", path, "1", "confirm", "--reason", "Toutes les personnes")
     assert say(*answer, "--date", "2026-03-20") == ["Recorded: answered (XAB)"]
     assert say(*answer, "--date", "2026-03-20") == nothing
-    result = invoke("round", "queries", place, "--economy", "XAB", "--json")
+    result = invoke("round", "queries", path, "--economy", "XAB", "--json")
     (row,) = json.loads(result.stdout)["rows"]
     assert (row["number"], row["question"]) == (1, "Qui est compté ?")
     assert (row["answer"], row["reason"]) == ("confirm", "Toutes les personnes")
     assert (
-        json.loads(invoke("round", "queries", place, "--economy", "XAA", "--json").stdout)["rows"]
+        json.loads(invoke("round", "queries", path, "--economy", "XAA", "--json").stdout)["rows"]
         == []
     )
 

@@ -260,3 +260,31 @@ def test_a_value_that_no_letter_can_quote_is_reported_with_its_cell(
     assert error.code == "cli.letter-values"
     assert str(error).startswith("others.csv has values that no letter can quote:")
     assert "  - others.csv, line 3, column value: " in str(error)
+
+
+def test_parts_of_several_offices_are_joined_first(invoke: Any, tmp_path: Path) -> None:
+    idi = ict.methodology("idi", edition=2025)
+    receipts = []
+    for office, value, day in (("NSO", "80.5", "2025-02-01"), ("Regulator", "78.0", "2025-03-01")):
+        path = tmp_path / f"{office.lower()}.csv"
+        path.write_text(
+            "economy,indicator,year,value,source_class\n"
+            f"ECU,internet-users,2023,{value},official-submission\n",
+            encoding="utf-8",
+        )
+        table = ict.read_observations(path).with_facts(office=office)
+        judgement = ict.validate(table, idi, role="focal-point")
+        receipt = path.with_suffix(".receipt.json")
+        ict.accept(table, judgement, submitted=day).save(receipt)
+        receipts.append(str(receipt))
+    chosen = (*receipts, "-e", "2025", "--cut-off", "2025-04-30", "--show", "decisions", "--csv")
+    refused = invoke("sources", *chosen)
+    assert "Join the parts first" in str(refused.exception)
+    offices = tmp_path / "offices.csv"
+    offices.write_text(
+        "economy,office,sheets,coordinator\nECU,NSO,,yes\nECU,Regulator,mobile,no\n", "utf-8"
+    )
+    result = invoke("sources", *chosen, "--offices", str(offices))
+    assert result.exit_code == 0, result.exception
+    assert ",80.5," in result.stdout
+    assert "Offices give different values" in " ".join(result.stderr.split())

@@ -38,12 +38,12 @@ def write_to_subscribers(
     season: OpenRound, name: str, facts: Mapping[str, object], *, day: dt.date, economy: str = ""
 ) -> dict[Path, bytes]:
     """Return a letter in each language of the subscribers, by the paths of its files."""
-    given = {"index": _INDEX, **facts, "edition": season.settings.edition, "day": day}
+    stated = {"index": _INDEX, **facts, "edition": season.settings.edition, "day": day}
     if season.settings.send_to:
-        given["contact"] = season.settings.send_to
-    given["rehearsal"] = set(synthetic_economies()).issuperset(season.settings.economies)
+        stated["contact"] = season.settings.send_to
+    stated["rehearsal"] = set(synthetic_economies()).issuperset(season.settings.economies)
     files: dict[Path, bytes] = {}
     for language in read_subscribers(season.folder.path / SUBSCRIBERS):
-        letter = round_letter(name, given, economy=economy, language=language)
+        letter = round_letter(name, stated, economy=economy, language=language)
         files |= letter_paths(season.folder, "subscribers", f"{name}-{language}", letter, day)
     return files

@@ -41,7 +41,7 @@ _Cell = tuple[object, ...]
 
 @dataclass(frozen=True, slots=True)
 class _Statement:
-    """What a row says about its cell: by which receipt, on which day, and whether it is closed."""
+    """Statement of a row about its cell: its receipt, its day, and whether it is closed."""
 
     receipt: int
     row: int

@@ -63,10 +63,10 @@ class EditionRequest:
         """Return the economies of the published rows of each receipt, by its digest."""
         # A receipt, or an economy of it, without a published row would say that something was
         # refused.
-        found: dict[str, set[str]] = {}
+        by_receipt: dict[str, set[str]] = {}
         for economy, owner in zip(economies, owners, strict=True):
-            found.setdefault(self.receipts[owner].digest, set()).add(economy)
-        return {digest: frozenset(codes) for digest, codes in found.items()}
+            by_receipt.setdefault(self.receipts[owner].digest, set()).add(economy)
+        return {digest: frozenset(codes) for digest, codes in by_receipt.items()}
 
     def refuse(self, faults: Iterable[Finding]) -> None:
         """Refuse the edition if it has faults, those so far or further ones."""

@@ -511,8 +511,8 @@ def _source_key(cells: Cells, row: int) -> tuple[str, str, bool]:
 
 def _derived_rows(table: Observations, rates: str | None) -> frozenset[int]:
     """Return the rows with rates that follow from the counts of the same table."""
-    known = catalogue.rate_rules() if rates is None else find_rates(rates) or {}
-    if not any(indicator in known for indicator in table.cells["indicator"]):
+    rules = catalogue.rate_rules() if rates is None else find_rates(rates) or {}
+    if not any(indicator in rules for indicator in table.cells["indicator"]):
         return frozenset()
     # A derived rate has the address of its count. Its note may have the words of another version.
     names = ("economy", "indicator", "year", *BREAKDOWNS, "written", "file", "line", "column")

@@ -1,4 +1,4 @@
-"""What is published of receipts and of confidential values: commitments and salted digests."""
+"""Public parts of receipts and of confidential values: commitments and salted digests."""
 
 from __future__ import annotations
 

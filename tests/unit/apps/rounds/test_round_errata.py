@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -20,16 +21,22 @@ HEARD, UNTIL, AFTER = "2026-07-06", dt.date(2026, 7, 20), "2026-07-21"
 RIGHT, REASON = "41.5", "The survey was corrected."
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> RoundFolder:
-    """A round whose edition is published, with two subscribers."""
-    made = small_round.make_round(tmp_path / "round")
+@pytest.fixture(scope="module")
+def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a round and its published edition, with three subscribers."""
+    place = tmp_path_factory.mktemp("released")
+    made = small_round.make_round(place / "round")
     result = compute_round(made, cut_off=small_round.CUT_OFF)[1]
     day, salt = dt.date(2026, 6, 30), bytes(range(32))
-    ict.publish(result, tmp_path / "public", released=day, publisher="Example office", salt=salt)
+    ict.publish(result, place / "public", released=day, publisher="Example office", salt=salt)
     lines = "role,language\nPress office,en\nLibrary,ar\nAgency,en\n"
     (made.path / "subscribers.csv").write_text(lines, "utf-8")
-    return made
+    return place
+
+
+@pytest.fixture
+def folder(released: Path, tmp_path: Path) -> RoundFolder:
+    return RoundFolder(shutil.copytree(released, tmp_path / "season") / "round")
 
 
 def edition_of(folder: RoundFolder) -> Path:

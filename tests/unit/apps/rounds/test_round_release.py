@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -30,18 +31,38 @@ SECOND = dt.timedelta(seconds=1)
 KEY = "idi-2026-demonstration"
 
 
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> RoundFolder:
-    """A round that every role has cleared, on the day of its release at the end of its embargo."""
-    made = small_round.make_round(tmp_path / "round")
+@pytest.fixture(scope="module")
+def plain(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A round that nobody has cleared."""
+    made = small_round.make_round(tmp_path_factory.mktemp("plain") / "round")
     made.master.parent.mkdir(exist_ok=True)
     made.master.write_bytes(bytes(range(32)))
-    compute(made)
+    return made.path
+
+
+@pytest.fixture(scope="module")
+def cleared(plain: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A round that every role has cleared, with an embargo."""
+    path = shutil.copytree(plain, tmp_path_factory.mktemp("cleared") / "round")
+    compute(RoundFolder(path))
     for role in CLEARING:
-        ict.rounds.clear_release(made.path, role, day="2026-06-20")
-    ict.rounds.embargo_round(made.path, INSTANT, day="2026-06-21")
+        ict.rounds.clear_release(path, role, day="2026-06-20")
+    ict.rounds.embargo_round(path, INSTANT, day="2026-06-21")
+    return path
+
+
+@pytest.fixture
+def folder(cleared: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> RoundFolder:
+    """A round on the day of its release, at the end of its embargo."""
     set_clock(monkeypatch, clock.instant_of(INSTANT))
-    return made
+    return RoundFolder(shutil.copytree(cleared, tmp_path / "round"))
+
+
+@pytest.fixture
+def uncleared(plain: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> RoundFolder:
+    """A round that nobody has cleared, on the day of its release."""
+    set_clock(monkeypatch, clock.start_of(DAY))
+    return RoundFolder(shutil.copytree(plain, tmp_path / "round"))
 
 
 def compute(folder: RoundFolder) -> None:
@@ -135,18 +156,14 @@ def test_it_is_refused_one_second_before_the_embargo_ends(
 
 
 def test_without_an_embargo_it_is_refused_before_its_day(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    uncleared: RoundFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    made = small_round.make_round(tmp_path / "round")
     set_clock(monkeypatch, clock.start_of(DAY) - SECOND)
-    assert refused(lambda: release(made)).code == "round.embargo"
+    assert refused(lambda: release(uncleared)).code == "round.embargo"
 
 
-def test_what_nobody_has_cleared_is_refused_with_every_role(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    made = small_round.make_round(tmp_path / "round")
-    set_clock(monkeypatch, clock.start_of(DAY))
+def test_what_nobody_has_cleared_is_refused_with_every_role(uncleared: RoundFolder) -> None:
+    made = uncleared
     assert "round.result-not-cleared" in codes(refused(lambda: release(made)))
     compute(made)
     ict.rounds.clear_release(made.path, "methods", day="2026-06-20")
@@ -250,15 +267,9 @@ def test_an_embargo_is_recorded_once_and_may_be_moved(folder: RoundFolder) -> No
         assert error.code == "round.no-instant"
 
 
-def test_data_are_released_without_clearance(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    made = small_round.make_round(tmp_path / "round")
-    made.master.parent.mkdir(exist_ok=True)
-    made.master.write_bytes(bytes(range(32)))
-    set_clock(monkeypatch, clock.start_of(DAY))
+def test_data_are_released_without_clearance(uncleared: RoundFolder) -> None:
     # Its values are of compilers, and data are those that members sent themselves.
-    assert codes(refused(lambda: release(made, data="q1"))) == ["archive.no-receipt"]
+    assert codes(refused(lambda: release(uncleared, data="q1"))) == ["archive.no-receipt"]
 
 
 COUNTS = {"count": 300_000, "cable": 100_000, "dsl": 90_000, "fibre": 88_123, "other": 21_877}
@@ -289,42 +300,33 @@ def send_counts(
     record(folder, "accepted", "office", economy, receipt=receipt.digest)
 
 
-@pytest.fixture
-def counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> RoundFolder:
-    made = small_round.make_round(tmp_path / "round")
-    made.master.parent.mkdir(exist_ok=True)
-    made.master.write_bytes(bytes(range(32)))
-    set_clock(monkeypatch, clock.start_of(DAY))
-    return made
-
-
-def test_a_value_that_a_sum_gives_back_stops_a_release(counted: RoundFolder) -> None:
-    send_counts(counted, "XAA", "fibre")
-    error = refused(lambda: release(counted, data="q1"))
+def test_a_value_that_a_sum_gives_back_stops_a_release(uncleared: RoundFolder) -> None:
+    send_counts(uncleared, "XAA", "fibre")
+    error = refused(lambda: release(uncleared, data="q1"))
     assert codes(error) == ["archive.follows"] and "88123" not in str(error)
     assert "fixed-broadband-subscriptions-other" in str(error)  # what would protect it
-    assert not public_of(counted).exists()
+    assert not public_of(uncleared).exists()
 
 
-def test_data_are_released_and_a_confidential_value_is_not(counted: RoundFolder) -> None:
-    send_counts(counted, "XAA", "fibre", "other")
-    (step,) = release(counted, data="q1").steps
+def test_data_are_released_and_a_confidential_value_is_not(uncleared: RoundFolder) -> None:
+    send_counts(uncleared, "XAA", "fibre", "other")
+    (step,) = release(uncleared, data="q1").steps
     assert step.file == "data-2026-q1-demonstration"
-    public = b"".join(p.read_bytes() for p in public_of(counted).rglob("*") if p.is_file())
+    public = b"".join(p.read_bytes() for p in public_of(uncleared).rglob("*") if p.is_file())
     for closed in (b"88123", b"21877", small_round.mark("XAA", "counts").encode()):
         assert closed not in public
     assert b"90000" in public
-    (event,) = released(counted)
+    (event,) = released(uncleared)
     assert event.fields["kind"] == "data"
 
 
-def test_a_revised_figure_is_released_with_what_was_public(counted: RoundFolder) -> None:
+def test_a_revised_figure_is_released_with_what_was_public(uncleared: RoundFolder) -> None:
     """The value before is public already: the search for closed numbers does not stop it."""
-    send_counts(counted, "XAA", "fibre", "other")
-    release(counted, data="q1")
-    send_counts(counted, "XAA", "fibre", "other", day="2026-03-20", count=301_234, cable=101_234)
-    (step,) = release(counted, data="q2").steps
-    lines = (public_of(counted) / step.file / "figures.csv").read_text("utf-8").splitlines()
+    send_counts(uncleared, "XAA", "fibre", "other")
+    release(uncleared, data="q1")
+    send_counts(uncleared, "XAA", "fibre", "other", day="2026-03-20", count=301_234, cable=101_234)
+    (step,) = release(uncleared, data="q2").steps
+    lines = (public_of(uncleared) / step.file / "figures.csv").read_text("utf-8").splitlines()
     revised = {line.split(",")[1]: line.split(",")[-5:] for line in lines if ",revised," in line}
     first = "data-2026-q1-demonstration"
     assert revised == {
@@ -332,4 +334,4 @@ def test_a_revised_figure_is_released_with_what_was_public(counted: RoundFolder)
         "fixed-broadband-subscriptions-count": ["301234", "database", "revised", "300000", first],
     }
     assert not any("88123" in line or "21877" in line for line in lines)
-    assert not ict.rounds.search_public(counted.path, public_of(counted)).findings
+    assert not ict.rounds.search_public(uncleared.path, public_of(uncleared)).findings

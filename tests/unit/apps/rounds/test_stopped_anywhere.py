@@ -15,6 +15,7 @@ from round_cases import open_small_round, write_table
 import ictindex as ict
 from ictindex.apps.desk.questionnaire_round import Workbook
 from ictindex.apps.rounds import dispatch
+from ictindex.core.file_writer import is_unfinished
 from ictindex.submissions.closed.event_register import Event
 from ictindex.submissions.closed.round_folder import RoundFolder
 
@@ -75,7 +76,22 @@ def run_apart(run: Callable[[], None]) -> int:
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
-def kill_at(point: int) -> None:
+def list_files(folder: Path) -> set[Path]:
+    """Return the files of a round, without a draft that the next writer of an event removes."""
+    files = {file.relative_to(folder) for file in folder.rglob("*")}
+    return {file for file in files if not is_unfinished(file.name)}
+
+
+def end_season(folder: Path) -> None:
+    """Hand a season over, and destroy the workbooks whose retention is over."""
+    ict.rounds.hand_over(
+        folder, day="2027-07-01", giver="Statistics unit", successor="Data unit", language="en"
+    )
+    ict.rounds.retain_workbooks(folder, until="2029-06-30", day="2027-07-01")
+    ict.rounds.destroy_workbooks(folder, day="2029-07-01")
+
+
+def kill_at(point: int, names: tuple[str, ...] = CALLS) -> None:
     """End this process at a call to the disk: before it is made, or right after, in turn."""
     count = 0
 
@@ -94,7 +110,7 @@ def kill_at(point: int) -> None:
 
         return counted
 
-    for name in CALLS:
+    for name in names:
         setattr(os, name, watch(name))
 
 
@@ -125,6 +141,35 @@ def test_a_killed_season_goes_on_to_the_same_head(opened: Path) -> None:
         assert not ict.rounds.check_round(folder.path), point
         shutil.rmtree(folder.path)
     assert killed > 100  # the season has so many calls
+
+
+def test_a_killed_handover_or_destruction_goes_on_to_the_same_head(opened: Path) -> None:
+    run_season(opened)
+    whole = RoundFolder(shutil.copytree(opened, opened.with_name("whole")))
+    end_season(whole.path)
+    expected = whole.register.read()
+    assert [event.event for event in expected[-3:]] == [
+        "handed-over",
+        "retained-until",
+        "destroyed",
+    ]
+    killed = 0
+    for point in range(1, 41):
+        folder = RoundFolder(shutil.copytree(opened, opened.with_name("killed")))
+
+        def run(point: int = point, path: Path = folder.path) -> None:
+            kill_at(point, (*CALLS, "unlink"))
+            end_season(path)
+
+        code = run_apart(run)
+        assert code in (0, KILLED)
+        killed += code == KILLED
+        end_season(folder.path)
+        assert RoundFolder(folder.path).register.head == expected[-1].digest, point
+        assert list_files(folder.path) == list_files(whole.path), point
+        assert not ict.rounds.check_round(folder.path), point
+        shutil.rmtree(folder.path)
+    assert killed > 20
 
 
 def test_a_round_is_opened_whole_or_not_at_all(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -106,9 +107,16 @@ def follows_by_subtraction(closed: frozenset[str]) -> bool:
         unknown -= solved
 
 
+def close(counts: ict.Observations, closed: frozenset[str]) -> ict.Observations:
+    """Return counts of which some are confidential; reading 210 tables would take seconds."""
+    marks = tuple("C" if name in closed else "F" for name in counts.cells["indicator"])
+    return replace(counts, cells={**counts.cells, "conf_status": marks})
+
+
 def test_of_210_pairs_of_cells_179_are_given_away() -> None:
     pairs = [frozenset(pair) for pair in itertools.combinations(COUNTS, 2)]
-    leaking = [pair for pair in pairs if found(COUNTS, *pair)]
+    counts = table(COUNTS)
+    leaking = [pair for pair in pairs if any(find_disclosures(close(counts, pair)))]
     assert leaking == [pair for pair in pairs if follows_by_subtraction(pair)]
     # Counted by hand: 31 pairs are parts of one sum and of no other equation.
     assert (len(pairs), len(leaking)) == (210, 179)
