@@ -397,7 +397,7 @@ def _search(
     season = release.season
     allowed = [*_read_allowed(season.folder.path / ALLOWED), season.settings.publisher.name]
     closed = words_of_round(season.folder, [*release.list_public(), *before], allowed)
-    return search_folder(folder, closed, known=public)
+    return search_folder(folder, closed, public=public)
 
 
 def _read_allowed(path: Path) -> list[str]:

@@ -86,7 +86,7 @@ def search_folder(
     folder: str | os.PathLike[str],
     closed: ClosedWords,
     *,
-    known: str | os.PathLike[str] | None = None,
+    public: str | os.PathLike[str] | None = None,
 ) -> PublicSearch:
     """Search every file of a folder for closed words and numbers.
 
@@ -96,7 +96,7 @@ def search_folder(
         A folder that is to become public, with all that is in it.
     closed : ClosedWords
         What no file may contain.
-    known : path, optional
+    public : path, optional
         A folder that is public already: the same files in it are not searched again.
 
     Returns
@@ -115,7 +115,7 @@ def search_folder(
             findings.append(_unreadable(name))
             continue
         data = path.read_bytes()
-        if known is not None and _is_public(path_of(known, "known") / name, data):
+        if public is not None and _is_public(path_of(public, "public") / name, data):
             continue
         size += len(data)
         digests.append([name, hashlib.sha256(data).hexdigest()])
@@ -135,7 +135,7 @@ class _Search:
 
     closed: ClosedWords
     pieces: dict[int, dict[str, list[Needle]]] = field(default_factory=dict)
-    known: dict[str, tuple[Needle, ...]] = field(default_factory=dict)
+    needles: dict[str, tuple[Needle, ...]] = field(default_factory=dict)
     read: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -145,32 +145,32 @@ class _Search:
 
     def find(self, name: str, data: bytes) -> list[Finding]:
         """Return what a file contains: each closed word and number once for each of its parts."""
-        found: dict[tuple[str, ...], Finding] = {}
+        findings: dict[tuple[str, ...], Finding] = {}
         texts = [PublicText(name, name, has_figures=False)]
         try:
             texts = [*texts, *texts_of(name, data)]
         except UnreadableError as error:
-            found[name,] = _unreadable(str(error))
+            findings[name,] = _unreadable(str(error))
         for part, text, has_figures in texts:
             plain = normalise(text)
             for needle in self._needles(plain):
-                at = _place(plain, needle)
+                at = _position_of(plain, needle)
                 if at >= 0:
-                    found.setdefault(
+                    findings.setdefault(
                         (part, needle.text), _hit(part, needle.origin, needle, plain, at)
                     )
             for number, economy, at in self._numbers(part, text) if has_figures else ():
                 origin = ClosedText(number, "number", economy)
-                found.setdefault((part, number, economy), _hit(part, origin, None, text, at))
-        return list(found.values())
+                findings.setdefault((part, number, economy), _hit(part, origin, None, text, at))
+        return list(findings.values())
 
     def _needles(self, plain: str) -> dict[Needle, None]:
         """Return the closed words of which a piece is in a text."""
         candidates: dict[Needle, None] = {}
         for token in set(_TOKEN.findall(plain)):
-            needles = self.known.get(token)
+            needles = self.needles.get(token)
             if needles is None:
-                needles = self.known[token] = tuple(self._look_up(token))
+                needles = self.needles[token] = tuple(self._look_up(token))
             candidates.update(dict.fromkeys(needles))
         return candidates
 
@@ -192,7 +192,7 @@ class _Search:
                 is_long = len(number.replace(".", "")) >= LONG
                 anywhere = is_long and number not in self.closed.shown
                 for economy in sorted(wanted[number]):
-                    at = _place_of_number(part, text, token, "" if anywhere else economy)
+                    at = _position_of_number(part, text, token, "" if anywhere else economy)
                     if at >= 0:
                         yield number, economy, at
 
@@ -203,7 +203,7 @@ def _read(token: str) -> set[str]:
     return readings | {canonical_number(Decimal(token))} if _PLAIN.fullmatch(token) else readings
 
 
-def _place(plain: str, needle: Needle) -> int:
+def _position_of(plain: str, needle: Needle) -> int:
     """Return where a closed word is in a text, or -1: a single word is not part of another."""
     at = plain.find(needle.text)
     while at >= 0 and needle.is_word and needle.text[0] < _UNBROKEN:
@@ -215,17 +215,17 @@ def _place(plain: str, needle: Needle) -> int:
     return at
 
 
-def _place_of_number(part: str, text: str, token: str, economy: str) -> int:
+def _position_of_number(part: str, text: str, token: str, economy: str) -> int:
     """Return where a number is in a text, near its economy if there is one; -1 if it is not."""
     file = part.partition("!")[0]
     is_own = not economy or economy in re.split(r"[^A-Za-z]", file.upper())
     names = _names(economy) if not is_own else ()
-    for found in re.finditer(rf"(?<![\w.]){re.escape(token)}(?!\w)", text):
+    for match in re.finditer(rf"(?<![\w.]){re.escape(token)}(?!\w)", text):
         if is_own:
-            return found.start()
-        near = text[max(0, found.start() - NEAR) : found.end() + NEAR]
+            return match.start()
+        near = text[max(0, match.start() - NEAR) : match.end() + NEAR]
         if any(name in (text if part.endswith(_ARRAYS) else near) for name in names):
-            return found.start()
+            return match.start()
     return -1
 
 
