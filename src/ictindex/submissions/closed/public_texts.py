@@ -107,10 +107,10 @@ def _read_text(name: str, data: bytes, depth: int, *, is_markup: bool) -> Iterat
     if _PERCENT.search(data) is not None:
         raw = _PERCENT.sub(lambda found: bytes([int(found[1], 16)]), data)
         yield PublicText(name, raw.decode("utf-8", "replace"), has_figures=False)
-    for number, found in enumerate(_DATA.finditer(text)):
-        form = found[1].partition("/")[2].partition("+")[0]
+    for number, embedded in enumerate(_DATA.finditer(text)):
+        form = embedded[1].partition("/")[2].partition("+")[0]
         try:
-            inner = base64.b64decode(found[2], validate=False)
+            inner = base64.b64decode(embedded[2], validate=False)
         except binascii.Error as error:
             raise UnreadableError(name) from error
         yield from texts_of(f"{name}!data-{number + 1}.{form}", inner, depth + 1)
@@ -172,11 +172,11 @@ def _read_gzip(name: str, data: bytes, depth: int) -> Iterator[PublicText]:
 
 
 def _read_png(name: str, data: bytes, _: int) -> Iterator[PublicText]:
-    place = len(_PNG)
-    while place + 8 <= len(data):
-        length = int.from_bytes(data[place : place + 4], "big")
-        kind, body = data[place + 4 : place + 8], data[place + 8 : place + 8 + length]
-        place += length + 12
+    offset = len(_PNG)
+    while offset + 8 <= len(data):
+        length = int.from_bytes(data[offset : offset + 4], "big")
+        kind, body = data[offset + 4 : offset + 8], data[offset + 8 : offset + 8 + length]
+        offset += length + 12
         if kind in (b"zTXt", b"iCCP", b"iTXt"):
             yield PublicText(name, _latin(body))
             yield PublicText(name, _latin(_inflate_within(body)))
@@ -184,7 +184,7 @@ def _read_png(name: str, data: bytes, _: int) -> Iterator[PublicText]:
             yield PublicText(name, _latin(body))
         if kind == b"IEND":
             break
-    yield PublicText(name, _latin(data[place:]))  # what was put after the picture
+    yield PublicText(name, _latin(data[offset:]))  # what was put after the picture
 
 
 def _inflate_within(body: bytes) -> bytes:
@@ -250,14 +250,14 @@ def _lines(rows: Iterable[Iterable[object]]) -> str:
 
 def _read_hdf(name: str, data: bytes, _: int) -> Iterator[PublicText]:
     h5py = _package(name, "h5py")
-    found: list[str] = []
+    lines: list[str] = []
 
     def read(path: str, node: Any) -> None:
-        found.append(path)
+        lines.append(path)
         for key, value in node.attrs.items():
-            found.append(f"{key} {_plain(value)}")
+            lines.append(f"{key} {_plain(value)}")
         if isinstance(node, h5py.Dataset):
-            found.append(_plain(node[()]))
+            lines.append(_plain(node[()]))
 
     try:
         with h5py.File(io.BytesIO(data), "r") as file:
@@ -265,7 +265,7 @@ def _read_hdf(name: str, data: bytes, _: int) -> Iterator[PublicText]:
             file.visititems(read)
     except (OSError, ValueError) as error:
         raise UnreadableError(name) from error
-    yield PublicText(name, "\n".join(found))
+    yield PublicText(name, "\n".join(lines))
 
 
 def _plain(value: Any) -> str:
