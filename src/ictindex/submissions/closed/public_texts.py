@@ -116,10 +116,10 @@ def _read_text(name: str, data: bytes, depth: int, *, is_markup: bool) -> Iterat
         yield from texts_of(f"{name}!data-{number + 1}.{form}", inner, depth + 1)
 
 
-def _unescape(found: re.Match[str]) -> str:
-    if found[1]:
-        return chr(int(found[1], 16))
-    return {"n": "\n", "r": "\n", "t": "\t", "b": " ", "f": " "}.get(found[2], found[2])
+def _unescape(escape: re.Match[str]) -> str:
+    if escape[1]:
+        return chr(int(escape[1], 16))
+    return {"n": "\n", "r": "\n", "t": "\t", "b": " ", "f": " "}.get(escape[2], escape[2])
 
 
 def _read_zip(name: str, data: bytes, depth: int) -> Iterator[PublicText]:
@@ -189,10 +189,10 @@ def _read_png(name: str, data: bytes, _: int) -> Iterator[PublicText]:
 
 def _inflate_within(body: bytes) -> bytes:
     """Return the compressed text in a chunk, which begins after one of its NULs."""
-    for place, sign in enumerate(body):
+    for offset, sign in enumerate(body):
         if sign == 0x78:  # the first byte of what zlib compresses
             try:
-                return zlib.decompressobj().decompress(body[place:])
+                return zlib.decompressobj().decompress(body[offset:])
             except zlib.error:
                 continue
     return b""
