@@ -279,17 +279,29 @@ class Rehearsal:
     def collect_sources(self) -> None:
         """Collect prices of all States, and estimates of those that have no value."""
         rows = [
-            {"economy": o.economy, "indicator": name, "year": EDITION - 2, "value": str(value),
-             "source_class": "official-publication", "source": PUBLISHER}
+            {
+                "economy": o.economy,
+                "indicator": name,
+                "year": EDITION - 2,
+                "value": str(value),
+                "source_class": "official-publication",
+                "source": PUBLISHER,
+            }
             for o in self.offices
             for name, value in plan.prices(o).items()
-        ]  # fmt: skip
+        ]
         rows += [
-            {"economy": o.economy, "indicator": plan.OWNERSHIP[0], "year": EDITION - 2,
-             "value": str(plan.estimate(o)), "source_class": "estimate", "source": ESTIMATE}
+            {
+                "economy": o.economy,
+                "indicator": plan.OWNERSHIP[0],
+                "year": EDITION - 2,
+                "value": str(plan.estimate(o)),
+                "source_class": "estimate",
+                "source": ESTIMATE,
+            }
             for o in self.offices
             if plan.needs_estimate(o)
-        ]  # fmt: skip
+        ]
         self.mail.mkdir(exist_ok=True)
         file = self.mail / "collected.csv"
         pd.DataFrame(rows).to_csv(file, index=False)
@@ -304,9 +316,13 @@ class Rehearsal:
             answer = plan.reply(office)
             if answer:
                 ict.rounds.record_reply(
-                    self.path, office.economy, plan.OWNERSHIP[0], answer, day="2025-04-28",
+                    self.path,
+                    office.economy,
+                    plan.OWNERSHIP[0],
+                    answer,
+                    day="2025-04-28",
                     text=mark(office.economy, "consultation"),
-                )  # fmt: skip
+                )
 
     def settle_queries(self) -> None:
         """Ask every State about what its offices reported differently, and record the answers."""
@@ -343,18 +359,26 @@ class Rehearsal:
         ict.rounds.send_previews(self.path, day=PREVIEWED, until=OBJECTIONS)
         for office in self.doing("objecting"):
             ict.rounds.record_objection(
-                self.path, office.economy, ["internet-users"], mark(office.economy, "objection"),
-                day="2025-05-25", until=SETTLED,
-            )  # fmt: skip
+                self.path,
+                office.economy,
+                ["internet-users"],
+                mark(office.economy, "objection"),
+                day="2025-05-25",
+                until=SETTLED,
+            )
         try:
             ict.rounds.clear_release(self.path, "director", day=CLEARED)
         except ict.errors.UsageError as error:
             self.refused.append(error.code)
         for office in self.doing("objecting"):
             ict.rounds.settle_objection(
-                self.path, office.economy, 1, "The figure of your administration remains.",
-                day=SETTLED, until="2025-06-15",
-            )  # fmt: skip
+                self.path,
+                office.economy,
+                1,
+                "The figure of your administration remains.",
+                day=SETTLED,
+                until="2025-06-15",
+            )
 
     def clear(self) -> None:
         """Clear the result by every role, and set the embargo."""
@@ -477,8 +501,11 @@ class Rehearsal:
             assert ict.editions.recompute(edition).identical
             script = subprocess.run(
                 [sys.executable, "-I", "recompute.py"],
-                cwd=edition.path, capture_output=True, text=True, check=False,
-            )  # fmt: skip
+                cwd=edition.path,
+                capture_output=True,
+                text=True,
+                check=False,
+            )
             assert script.returncode == 0, script.stdout + script.stderr
         finally:
             hidden.rename(self.path)
@@ -514,11 +541,16 @@ def earlier_rows(office: Office) -> pd.DataFrame:
     """Return the accepted figures of the year before."""
     names = {"F": "sex", "M": "sex", "U": "location", "R": "location"}
     rows = [
-        {"economy": office.economy, "indicator": indicator, "year": EDITION - 3,
-         "value": str(value), "source_class": "official-submission"}
+        {
+            "economy": office.economy,
+            "indicator": indicator,
+            "year": EDITION - 3,
+            "value": str(value),
+            "source_class": "official-submission",
+        }
         | ({names[part]: part} if part else {})
         for (indicator, part), value in plan.figures(office, before=True).items()
-    ]  # fmt: skip
+    ]
     return pd.DataFrame(rows)
 
 

@@ -46,15 +46,28 @@ SUBMISSIONS = define(
     Column("submitted", "date", f"{_WORDS}/submitted", align="right"),
     Column("due", "date", "calendar/due", "three months later", align="right"),
     Column("state", "code", f"{_WORDS}/state", names=f"{_WORDS}/states"),
-    Column("days_left", "count", f"{_WORDS}/days-left", "negative: late; missing: published",
-           gaps=True, absent=""),
+    Column(
+        "days_left",
+        "count",
+        f"{_WORDS}/days-left",
+        "negative: late; missing: published",
+        gaps=True,
+        absent="",
+    ),
     Column("release", "code", f"{_WORDS}/release", "id of the release; empty: none yet", absent=""),
     Column("published", "date", "calendar/done", gaps=True, absent="", align="right"),
-    Column("planned", "date", f"{_WORDS}/planned", "day of the release of data that it goes to",
-           gaps=True, absent="", align="right"),
+    Column(
+        "planned",
+        "date",
+        f"{_WORDS}/planned",
+        "day of the release of data that it goes to",
+        gaps=True,
+        absent="",
+        align="right",
+    ),
     ACCESS,
     key=("economy", "office", "receipt", "submitted"),
-)  # fmt: skip
+)
 
 
 class Submission(NamedTuple):
