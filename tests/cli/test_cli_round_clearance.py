@@ -17,7 +17,7 @@ SENT = ("--date", "2026-05-15", "--until", "2026-05-29", "--cut-off", "2026-04-3
 
 def test_a_round_from_its_consultations_to_its_clearance(invoke: Invoke, tmp_path: Path) -> None:
     folder = make_round(tmp_path / "round-2026", consulted=False)
-    place = str(folder.path)
+    path = str(folder.path)
 
     def do(*arguments: str) -> list[tuple[str, str, str]]:
         result = invoke("round", *arguments, "--json")
@@ -27,32 +27,32 @@ def test_a_round_from_its_consultations_to_its_clearance(invoke: Invoke, tmp_pat
 
     asked = ("--date", "2026-03-01", "--until", "2026-04-10")
     every = [("consulted", economy, "done") for economy in LANGUAGES]
-    assert do("consult", place, *asked) == every
+    assert do("consult", path, *asked) == every
     answer = ("internet-users", "agreed", "--date", "2026-03-20", "--text", "Yes.")
-    assert do("reply", place, "XAB", *answer) == [("reply", "XAB", "done")]
+    assert do("reply", path, "XAB", *answer) == [("reply", "XAB", "done")]
 
     before = len(folder.register.read())
-    tried = do("preview", place, *SENT, "--economy", "XAB", "--dry-run")
+    tried = do("preview", path, *SENT, "--economy", "XAB", "--dry-run")
     assert tried == [
         ("selected", "", "to-do"),
         ("computed", "", "to-do"),
         ("preview-sent", "XAB", "to-do"),
     ]
     assert len(folder.register.read()) == before
-    done = do("preview", place, *SENT)
+    done = do("preview", path, *SENT)
     assert done[2:] == [("preview-sent", economy, "done") for economy in LANGUAGES]
-    again = do("preview", place, *SENT)
+    again = do("preview", path, *SENT)
     assert {outcome for _, _, outcome in again} == {"done-before"}
 
     objection = ("--figure", "internet-users", "--text", "No.", "--date", "2026-05-20")
-    assert do("object", place, "XAB", *objection, "--until", "2026-06-01") == [
+    assert do("object", path, "XAB", *objection, "--until", "2026-06-01") == [
         ("objected", "XAB", "done")
     ]
     settled = ("--text", "Retirée.", "--date", "2026-05-25", "--until", "2026-06-05")
-    assert do("settle", place, "XAB", "1", *settled) == [("objection-settled", "XAB", "done")]
+    assert do("settle", path, "XAB", "1", *settled) == [("objection-settled", "XAB", "done")]
     for role in CLEARING:
-        assert do("clear", place, role, "--date", "2026-06-10") == [("cleared", "", "done")]
-    shown = invoke("round", "clear", place, "director", "--date", "2026-06-10")
+        assert do("clear", path, role, "--date", "2026-06-10") == [("cleared", "", "done")]
+    shown = invoke("round", "clear", path, "director", "--date", "2026-06-10")
     assert "Release cleared" in shown.stdout and "Done before" in shown.stdout
     written = sorted(file.suffix for file in folder.sent("XAB").iterdir())
     assert written == [".html"] * 4 + [".txt"] * 4

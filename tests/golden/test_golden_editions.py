@@ -237,7 +237,7 @@ def test_the_second_archive_has_intervals_and_population(archives: dict[str, Pat
 def test_the_fourth_archive_has_layout_2_and_the_others_have_none(
     archives: dict[str, Path],
 ) -> None:
-    """What was closed is not there; a withheld value stays withheld, and gets no erratum."""
+    """Closed words are not there; a withheld value stays withheld, and gets no erratum."""
     for name, folder in archives.items():
         marked = {path.parent.name for path in folder.glob("*/disclosure.json")}
         assert marked == (set(ARCHIVES[FOURTH].roots) if name == FOURTH else set())

@@ -77,9 +77,9 @@ def killed_at(call: int) -> Iterator[None]:
 
 
 @contextmanager
-def changed_rules(place: Path) -> Iterator[None]:
+def changed_rules(directory: Path) -> Iterator[None]:
     """Let a later version of the library be at work: another limit in its rules, and a remark."""
-    shelf = place / "later-version"
+    shelf = directory / "later-version"
     shutil.copytree(package_data.folder("methodology"), shelf)
     file = shelf / "rules/t.toml"
     text = file.read_text("utf-8")
@@ -100,7 +100,7 @@ def changed_rules(place: Path) -> Iterator[None]:
 class Rehearsal:
     """A season of invented offices in a folder."""
 
-    place: Path
+    directory: Path
     count: int
     seconds: dict[str, float] = field(default_factory=dict)
     refused: list[str] = field(default_factory=list)
@@ -108,8 +108,8 @@ class Rehearsal:
 
     def __post_init__(self) -> None:
         self.offices = plan.offices(self.count)
-        self.path, self.public = self.place / "round-2025", self.place / "public"
-        self.mail = self.place / "mail"  # what the offices send, as it is on their computers
+        self.path, self.public = self.directory / "round-2025", self.directory / "public"
+        self.mail = self.directory / "mail"  # what the offices send, as it is on their computers
 
     # -------------------------------------------------------------- the season
 
@@ -198,7 +198,7 @@ class Rehearsal:
     def change_rules(self) -> None:
         """Go on with a later version of the library, which has other rules."""
         before = rules.ruleset().digest
-        self.later_version.enter_context(changed_rules(self.place))
+        self.later_version.enter_context(changed_rules(self.directory))
         assert rules.ruleset().digest != before
 
     def hand_over(self) -> None:
@@ -309,7 +309,7 @@ class Rehearsal:
                 )  # fmt: skip
 
     def settle_queries(self) -> None:
-        """Ask every State about what its offices said differently, and record the answers."""
+        """Ask every State about what its offices reported differently, and record the answers."""
         for office in self.doing("two parts") + self.doing("emptied resend"):
             for step in ask_differences(self.folder, office.economy, day=dt.date(2025, 4, 26)):
                 carry_out(self.folder, step)
@@ -317,7 +317,7 @@ class Rehearsal:
         expected = self.doing("overlapping") + self.doing("emptied resend")
         assert {query.economy for query in queries} == {office.economy for office in expected}
         for query in queries:
-            reason = f"The accepted figure stands: {mark(query.economy, 'query')}"
+            reason = f"The accepted figure remains: {mark(query.economy, 'query')}"
             day = dt.date(2025, 5, 2)
             step = answer_query(self.folder, query.number, "confirm", reason, day=day)
             carry_out(self.folder, step)
@@ -352,7 +352,7 @@ class Rehearsal:
             self.refused.append(error.code)
         for office in self.doing("objecting"):
             ict.rounds.settle_objection(
-                self.path, office.economy, 1, "The figure of your administration stands.",
+                self.path, office.economy, 1, "The figure of your administration remains.",
                 day=SETTLED, until="2025-06-15",
             )  # fmt: skip
 
@@ -389,12 +389,12 @@ class Rehearsal:
 
     def build_site(self) -> None:
         """Build the public site, and search it for everything that is closed."""
-        own = self.place / "publisher"
+        own = self.directory / "publisher"
         own.mkdir()
         (own / "site.toml").write_text(SITE, encoding="utf-8")
-        ict.site(own, self.place / "site", editions=self.public)
-        for place in (self.place / "site", self.public):
-            assert not ict.rounds.search_public(self.path, place).findings
+        ict.site(own, self.directory / "site", editions=self.public)
+        for directory in (self.directory / "site", self.public):
+            assert not ict.rounds.search_public(self.path, directory).findings
 
     # -------------------------------------------------------------- what must be true
 
@@ -409,8 +409,8 @@ class Rehearsal:
 
     def check_closed_words(self) -> None:
         """No marked word of any office is in a public byte; in the closed folder all are."""
-        for place in (self.public, self.place / "site"):
-            for name, content in public_parts(place):
+        for directory in (self.public, self.directory / "site"):
+            for name, content in public_parts(directory):
                 assert b"qz" not in content or not plan.MARK.search(content), name
         kept = b"".join(content for _, content in public_parts(self.path / "received"))
         for office in self.offices:
@@ -430,11 +430,11 @@ class Rehearsal:
             typed = plan.typed_figures(office) if office.answers else {}
             closed = {plan.FIBRE, plan.CABLE} if office.does("confidential") else set()
             for (indicator, part), value in typed.items():
-                found = there.get((office.economy, indicator, part), "")
+                value_read = there.get((office.economy, indicator, part), "")
                 if (indicator, part) in closed:
-                    assert not found
+                    assert not value_read
                 else:
-                    assert Decimal(found) == Decimal(str(value)), (office, indicator, part)
+                    assert Decimal(value_read) == Decimal(str(value)), (office, indicator, part)
             if not office.answers:
                 assert not [key for key in there if key[0] == office.economy]
 
@@ -443,8 +443,8 @@ class Rehearsal:
         codes = {office.economy for office in self.offices}
         words = {word.encode(): o.economy for o in self.offices for word in plan.marks(o).values()}
         for office in self.offices:
-            for place in ("sent", "previews"):
-                for name, content in public_parts(self.path / place / office.economy):
+            for part in ("sent", "previews"):
+                for name, content in public_parts(self.path / part / office.economy):
                     for code in plan.CODE.findall(content):
                         assert code.decode() not in codes - {office.economy}, name
                     for word in plan.MARK.findall(content):
@@ -473,7 +473,7 @@ class Rehearsal:
 
     def check_editions(self) -> None:
         """The edition is intact, and gives the same figures again without the closed folder."""
-        copy = self.place / "copy"
+        copy = self.directory / "copy"
         shutil.copytree(self.public, copy)
         hidden = self.path.with_name("hidden")
         self.path.rename(hidden)
@@ -500,9 +500,9 @@ class Rehearsal:
         return [office for office in self.offices if office.does(behaviour)]
 
 
-def public_parts(place: Path) -> Iterator[tuple[str, bytes]]:
+def public_parts(directory: Path) -> Iterator[tuple[str, bytes]]:
     """Yield every file below a folder, and every member of an archive or workbook in it."""
-    for path in sorted(place.rglob("*")):
+    for path in sorted(directory.rglob("*")):
         if path.is_file() and zipfile.is_zipfile(path):
             with zipfile.ZipFile(path) as archive:
                 for name in archive.namelist():
@@ -548,14 +548,14 @@ def is_owing(office: Office, day: dt.date) -> bool:
 def main(arguments: list[str]) -> int:
     """Rehearse a season, and print what it took."""
     count = int(arguments[0]) if arguments else 26
-    place = Path(arguments[1] if arguments[1:] else tempfile.mkdtemp(prefix="season-"))
-    shutil.rmtree(place, ignore_errors=True)
-    place.mkdir(parents=True)
-    season = Rehearsal(place, count)
+    directory = Path(arguments[1] if arguments[1:] else tempfile.mkdtemp(prefix="season-"))
+    shutil.rmtree(directory, ignore_errors=True)
+    directory.mkdir(parents=True)
+    season = Rehearsal(directory, count)
     season.run()
     for name, seconds in season.seconds.items():
         print(f"{name:20} {seconds:8.1f} s")
-    print(len(season.folder.register.read()), "events;", season.refused, place)
+    print(len(season.folder.register.read()), "events;", season.refused, directory)
     return 0
 
 

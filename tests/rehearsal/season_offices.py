@@ -62,9 +62,9 @@ def chance(*names: object) -> float:
     return int.from_bytes(digest[:6], "big") / 2**48
 
 
-def mark(economy: str, place: str) -> str:
+def mark(economy: str, field: str) -> str:
     """Return the word that an office alone writes, and writes at this place alone."""
-    code = hashlib.sha256(f"{SEED}|{economy}|{place}".encode()).hexdigest()[:10]
+    code = hashlib.sha256(f"{SEED}|{economy}|{field}".encode()).hexdigest()[:10]
     return f"qz{code}qz"
 
 
@@ -231,4 +231,4 @@ def marks(office: Office) -> dict[str, str]:
     places = [f"contact {row}" for row in range(30)]
     places += [f"note {name}" for name in ("internet-users", FIBRE[0], "households")]
     places += ["reason", "objection", "consultation", "file", "query"]
-    return {place: mark(office.economy, place) for place in places}
+    return {field: mark(office.economy, field) for field in places}

@@ -1,4 +1,4 @@
-"""From a filled workbook to the page of the public: one figure, worked by hand, all the way.
+"""One figure from a filled workbook to the page of the public, worked by hand, all the way.
 
 Counts are typed into the questionnaire of an invented economy. The rates, the scores and the index
 that the page shows are computed here again, in a few lines, from the formula of the methodology.

@@ -1,4 +1,4 @@
-"""How many examples a property draws."""
+"""The number of examples that a property draws."""
 
 
 def examples_of_quick_runs(examples: int) -> int:

@@ -34,9 +34,9 @@ ESTIMATED, SECOND = "internet-users", "mobile-phone-ownership"
 PREVIEW, UNTIL, CUT_OFF = dt.date(2026, 5, 15), dt.date(2026, 5, 29), dt.date(2026, 4, 30)
 
 
-def mark(economy: str, place: str) -> str:
+def mark(economy: str, field: str) -> str:
     """Return a word that is of one State and one place alone."""
-    return f"zq{economy}{place}".lower()
+    return f"zq{economy}{field}".lower()
 
 
 def figure(economy: str, row: int) -> str:
@@ -98,14 +98,14 @@ def make_round(path: Path, *, consulted: bool = True) -> RoundFolder:
         if not consulted:
             continue
         estimate = next(row for row in rows if row["indicator"] == ESTIMATED)
-        given = {name: estimate[name] for name in ("indicator", "year", "value", "source")}
+        stated = {name: estimate[name] for name in ("indicator", "year", "value", "source")}
         record(
             folder,
             "consulted",
             "compiler",
             economy,
             day=dt.date(2026, 3, 1),
-            fields={**given, "deadline": "2026-04-10"},
+            fields={**stated, "deadline": "2026-04-10"},
         )
     return folder
 
@@ -126,10 +126,10 @@ def accept(
         receipt = ict.accept(
             table, judged, role="compiler", transcribed="a letter", submitted="2026-02-20"
         )
-    place = folder.accepted(economy) / f"{receipt.digest[:SHORT]}{RECEIPT}"
-    place.parent.mkdir(parents=True, exist_ok=True)
-    place.write_text(receipt.to_json(), "utf-8")
-    accepted_path(place).write_text(write_accepted(receipt), "utf-8")
+    file = folder.accepted(economy) / f"{receipt.digest[:SHORT]}{RECEIPT}"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(receipt.to_json(), "utf-8")
+    accepted_path(file).write_text(write_accepted(receipt), "utf-8")
     record(folder, "accepted", "compiler", economy, fields={"receipt": receipt.digest})
     return receipt
 

@@ -195,7 +195,7 @@ def _parts(request: EditionRequest, public: Sequence[PublicFigures]) -> EditionP
         catalogue={"indicators": indicator_records(indicators), "nodes": []},
         vocabulary=Vocabulary(tuple(economies), tuple(indicators)),
         rows=("observations", len(table)),
-        vouched=request.vouched(table.cells["economy"], owners),
+        vouched=request.published_economies(table.cells["economy"], owners),
         readme="readme-data",
         revised=count_changes(figures),
     )

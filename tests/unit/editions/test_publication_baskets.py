@@ -221,9 +221,9 @@ def test_an_opened_edition_is_the_result_of_the_day(tmp_path: Path) -> None:
         assert edition.root in text
         # The same arithmetic; the places in the files are closed.
         plain = result.explain("KEN", "fixed-broadband", language=language).to_text()
-        place = re.compile("[;\u061b] \u2068?(?:prices|economics)\\.csv[^;)]*")
-        assert place.search(plain) and not place.search(text)
-        assert set(place.sub("", plain).splitlines()[6:]) <= set(text.splitlines())
+        pattern = re.compile("[;\u061b] \u2068?(?:prices|economics)\\.csv[^;)]*")
+        assert pattern.search(plain) and not pattern.search(text)
+        assert set(pattern.sub("", plain).splitlines()[6:]) <= set(text.splitlines())
     assert "prices.csv" not in opened.explain("KEN", "fixed-broadband").to_text()
     assert pickle.loads(pickle.dumps(opened)).root == edition.root  # noqa: S301
 

@@ -1,4 +1,4 @@
-"""What the compilers collect themselves, such as prices and estimates of other sources.
+"""The sources that the compilers collect themselves, such as prices and estimates of other sources.
 
 The table is judged by the rules that the round has pinned, and each State gets a receipt of its own
 rows, so that no receipt names two States.

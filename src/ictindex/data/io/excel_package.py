@@ -208,9 +208,9 @@ class _SheetReading:
         stated = attributes.get("r")
         column = self.column + 1
         if stated is not None:
-            known = self.columns.get(stated.removesuffix(self.digits))
-            if known is not None and stated.endswith(self.digits):
-                row, column = self.row, known
+            ordinal = self.columns.get(stated.removesuffix(self.digits))
+            if ordinal is not None and stated.endswith(self.digits):
+                row, column = self.row, ordinal
             else:
                 row, column = self._parse_reference(stated)
             if row != self.row or column <= self.column:

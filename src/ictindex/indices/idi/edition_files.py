@@ -128,7 +128,7 @@ def edition_parts(result: Result, request: EditionRequest) -> EditionParts:
         },
         vocabulary=vocabulary,
         rows=("observations", len(table)),
-        vouched=request.vouched(
+        vouched=request.published_economies(
             [*table.cells["economy"], *(row.economy for row in rows)], published
         ),
         page=_page(again, exclusions),

@@ -121,7 +121,7 @@ def edition_parts(result: BasketResult, request: EditionRequest) -> EditionParts
             baskets=again.baskets,
         ),
         rows=(kind, len(tables[kind])),
-        vouched=request.vouched(
+        vouched=request.published_economies(
             [code for name in owners for code in tables[name].cells["economy"]], published
         ),
         page=_page(again),

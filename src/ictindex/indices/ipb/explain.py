@@ -526,8 +526,8 @@ def _line(line: Line, bought: Purchase, address: Callable[[int], Address] | None
         parts.append(Sentence("purchases/part", part=describe_fraction(line.part)))
     parts.append(_cost(line.cost, bought))
     clauses = list_clauses(parts)
-    place = [] if address is None else list_address(address(line.row))
-    return add_detail(clauses, place[0]) if place else clauses
+    cells = [] if address is None else list_address(address(line.row))
+    return add_detail(clauses, cells[0]) if cells else clauses
 
 
 def _cost(cost: Fraction, bought: Purchase) -> Sentence:

@@ -59,7 +59,9 @@ class EditionRequest:
             for number, each in receipts.items()
         }
 
-    def vouched(self, economies: Iterable[str], owners: Iterable[int]) -> dict[str, frozenset[str]]:
+    def published_economies(
+        self, economies: Iterable[str], owners: Iterable[int]
+    ) -> dict[str, frozenset[str]]:
         """Return the economies of the published rows of each receipt, by its digest."""
         # A receipt, or an economy of it, without a published row would say that something was
         # refused.

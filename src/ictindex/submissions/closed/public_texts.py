@@ -105,7 +105,7 @@ def _read_text(name: str, data: bytes, depth: int, *, is_markup: bool) -> Iterat
     if "\\" in text:
         yield PublicText(name, _ESCAPE.sub(_unescape, text), has_figures=False)
     if _PERCENT.search(data) is not None:
-        raw = _PERCENT.sub(lambda found: bytes([int(found[1], 16)]), data)
+        raw = _PERCENT.sub(lambda match: bytes([int(match[1], 16)]), data)
         yield PublicText(name, raw.decode("utf-8", "replace"), has_figures=False)
     for number, embedded in enumerate(_DATA.finditer(text)):
         form = embedded[1].partition("/")[2].partition("+")[0]

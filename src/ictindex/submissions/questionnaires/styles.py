@@ -174,7 +174,7 @@ class Book:
         self._fills: dict[tuple[object, ...], Any] = {}
         self._lists: dict[str, str] = {}
         self._live: dict[str, Any] = {}
-        self._said: dict[tuple[object, ...], str] = {}
+        self._texts: dict[tuple[object, ...], str] = {}
 
     def describe(self, title: str, properties: dict[str, str]) -> None:
         """Write the properties of the document."""
@@ -306,9 +306,9 @@ class Book:
     def say(self, key: str, **values: object) -> str:
         """Return a phrase of the questionnaire; most are on it many times."""
         asked = key, *values.items()
-        if asked not in self._said:
-            self._said[asked] = i18n.text("questionnaire", key, self.language, **values)
-        return self._said[asked]
+        if asked not in self._texts:
+            self._texts[asked] = i18n.text("questionnaire", key, self.language, **values)
+        return self._texts[asked]
 
     def finish(self) -> bytes:
         """Return the bytes of the workbook."""

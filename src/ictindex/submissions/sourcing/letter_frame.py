@@ -60,33 +60,33 @@ def write_letter(
     ``day`` and ``contact``. A letter on an invented economy, or with the fact ``rehearsal``, says
     that it is part of a rehearsal.
     """
-    given = dict(facts)
-    is_rehearsal = bool(given.pop("rehearsal", economy in catalogue.synthetic_economies()))
-    day = given.pop("day", None)
-    needed = {"index", "edition", *kind.facts, *(("contact",) if "contact" in given else ())}
-    if needed != given.keys():
-        raise TypeError(f"{kind.section}: {sorted(needed ^ given.keys())}")
+    stated = dict(facts)
+    is_rehearsal = bool(stated.pop("rehearsal", economy in catalogue.synthetic_economies()))
+    day = stated.pop("day", None)
+    needed = {"index", "edition", *kind.facts, *(("contact",) if "contact" in stated else ())}
+    if needed != stated.keys():
+        raise TypeError(f"{kind.section}: {sorted(needed ^ stated.keys())}")
     if kind.to == "letter/to" and not economy:
         if not kind.is_public:
             raise TypeError(f"{kind.section}: economy")
         kind = kind._replace(to="letter/to-subscribers")
     rows = {part.rows for part in kind.says if isinstance(part, Part)}
     for name in rows:
-        if any(row.get("economy", economy) != economy for row in given[name]):
+        if any(row.get("economy", economy) != economy for row in stated[name]):
             raise ValueError(f"{kind.section}: {name}")
-    figures = {name: _make_figure(name, fact) for name, fact in given.items() if name not in rows}
+    figures = {name: _make_figure(name, fact) for name, fact in stated.items() if name not in rows}
     figures |= {"name": name_economy(economy), "economy": economy}
     chosen = i18n.current_language(language)
 
     def build(language: str) -> list[Block]:
-        return list(_list_blocks(kind, given, figures, day, is_rehearsal, language))
+        return list(_list_blocks(kind, stated, figures, day, is_rehearsal, language))
 
     return Letter(build, chosen)
 
 
 def _list_blocks(
     kind: LetterKind,
-    given: Mapping[str, Any],
+    stated: Mapping[str, Any],
     figures: Mapping[str, object],
     day: object,
     is_rehearsal: bool,
@@ -104,13 +104,13 @@ def _list_blocks(
     yield say("letter/greeting")
     for part in kind.says:
         if isinstance(part, Part):
-            yield write_grid(Table.of(part.schema, given[part.rows]), language)
+            yield write_grid(Table.of(part.schema, stated[part.rows]), language)
         elif isinstance(part, str):
             yield say(part)
         else:
             yield Bullets([say(key).to_text(language) for key in part])
     for key in kind.ends:
-        if key != "letter/questions" or "contact" in given:
+        if key != "letter/questions" or "contact" in stated:
             yield say(key)
 
 

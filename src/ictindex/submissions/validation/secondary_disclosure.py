@@ -108,9 +108,9 @@ def find_disclosures(table: Observations) -> Iterator[Disclosure]:
         equations = _equations(frozenset((*cells.public, *cells.closed)))
         solved = _solve(equations, cells.public)
         for cell, row in cells.closed.items():
-            found = solved.get(cell)
-            if found is not None and found.is_disclosed:
-                sources = tuple(sorted(found.sources))
+            answer = solved.get(cell)
+            if answer is not None and answer.is_disclosed:
+                sources = tuple(sorted(answer.sources))
                 close = _least_to_close(equations, cells, cell)
                 yield Disclosure(economy, year, cell, sources, close, table.address(row))
 
@@ -196,23 +196,27 @@ def _sum_of(whole: Cell, parts: Iterable[Cell]) -> Equation:
 
 def _equations(cells: frozenset[Cell]) -> list[Equation]:
     """Return the equations in which any of these cells is."""
-    found: dict[Equation, None] = {}
-    for place in sorted({parts for _, parts in cells}):
+    equations: dict[Equation, None] = {}
+    for categories in sorted({parts for _, parts in cells}):
         for whole, several in _sums():
-            found[_sum_of((whole, place), ((part, place) for part in several))] = None
+            equations[_sum_of((whole, categories), ((part, categories) for part in several))] = None
         for rate, rule in catalogue.rate_rules().items():
-            below = tuple((name, place) for name in rule.denominators)
-            count = (-Fraction(rule.factor), ((rule.numerator, place),))
-            found[((Fraction(1), ((rate, place), *below)), count)] = None
-    for indicator, place in sorted(cells):
+            below = tuple((name, categories) for name in rule.denominators)
+            count = (-Fraction(rule.factor), ((rule.numerator, categories),))
+            equations[((Fraction(1), ((rate, categories), *below)), count)] = None
+    for indicator, categories in sorted(cells):
         for number, by in enumerate(BREAKDOWNS):
-            if by in _added_breakdowns() and place[number] in WHOLES[by] and adds_up(indicator):
+            if (
+                by in _added_breakdowns()
+                and categories[number] in WHOLES[by]
+                and adds_up(indicator)
+            ):
                 moved = [
-                    (indicator, (*place[:number], code, *place[number + 1 :]))
+                    (indicator, (*categories[:number], code, *categories[number + 1 :]))
                     for code in ("", *WHOLES[by])
                 ]
-                found[_sum_of(moved[0], moved[1:])] = None
-    return [equation for equation in found if not cells.isdisjoint(_cells_in([equation]))]
+                equations[_sum_of(moved[0], moved[1:])] = None
+    return [equation for equation in equations if not cells.isdisjoint(_cells_in([equation]))]
 
 
 def _cells_in(equations: Iterable[Equation]) -> set[Cell]:
@@ -222,16 +226,18 @@ def _cells_in(equations: Iterable[Equation]) -> set[Cell]:
 
 def _solve(equations: Sequence[Equation], public: Mapping[Cell, Figure]) -> dict[Cell, Solved]:
     """Return the cells that follow from the published ones, also by way of one another."""
-    found: dict[Cell, Solved] = {}
+    solutions: dict[Cell, Solved] = {}
     while True:
-        known = {**public, **{cell: each.figure for cell, each in found.items()}}
-        new = _eliminate(equations, known)
+        figures = {**public, **{cell: each.figure for cell, each in solutions.items()}}
+        new = _eliminate(equations, figures)
         if not new:
-            return found
+            return solutions
         for cell, each in new.items():
             # The sources of a computed cell are published ones.
-            own = [found[name].sources if name in found else {name} for name in each.sources]
-            found[cell] = Solved(each.figure, frozenset(chain.from_iterable(own)))
+            own = [
+                solutions[name].sources if name in solutions else {name} for name in each.sources
+            ]
+            solutions[cell] = Solved(each.figure, frozenset(chain.from_iterable(own)))
 
 
 @dataclass(slots=True)
@@ -262,14 +268,14 @@ def _subtract(
             numbers[key] = left
 
 
-def _row(number: int, equation: Equation, known: Mapping[Cell, Figure]) -> _Row | None:
+def _row(number: int, equation: Equation, figures: Mapping[Cell, Figure]) -> _Row | None:
     """Return an equation with the known figures put in; ``None`` if it is not linear."""
     row = _Row({}, Fraction(0), {number: Fraction(1)})
     for factor, cells in equation:
-        unknown = [cell for cell in cells if cell not in known]
+        unknown = [cell for cell in cells if cell not in figures]
         if len(unknown) > 1:
             return None
-        value = factor * prod(known[cell].value for cell in cells if cell in known)
+        value = factor * prod(figures[cell].value for cell in cells if cell in figures)
         if not unknown:
             row.constant += value
         elif value:
@@ -278,15 +284,15 @@ def _row(number: int, equation: Equation, known: Mapping[Cell, Figure]) -> _Row 
     return row
 
 
-def _eliminate(equations: Sequence[Equation], known: Mapping[Cell, Figure]) -> dict[Cell, Solved]:
+def _eliminate(equations: Sequence[Equation], figures: Mapping[Cell, Figure]) -> dict[Cell, Solved]:
     """Return the unknown cells that linear elimination determines."""
     pivots: dict[Cell, _Row] = {}
-    found: dict[Cell, Solved] = {}
+    solutions: dict[Cell, Solved] = {}
     for number, equation in enumerate(equations):
-        row = _row(number, equation, known)
+        row = _row(number, equation, figures)
         if row is None or not row.coefficients:
             continue
-        found |= _zeros(row, equations, known)
+        solutions |= _zeros(row, equations, figures)
         for cell in [*row.coefficients]:
             if cell in pivots and cell in row.coefficients:
                 row.subtract(pivots[cell], row.coefficients[cell] / pivots[cell].coefficients[cell])
@@ -298,40 +304,42 @@ def _eliminate(equations: Sequence[Equation], known: Mapping[Cell, Figure]) -> d
                 other.subtract(row, other.coefficients[pivot] / row.coefficients[pivot])
         pivots[pivot] = row
     for row in pivots.values():
-        found |= _zeros(row, equations, known)
-        solved = _only_cell(row, equations, known)
+        solutions |= _zeros(row, equations, figures)
+        solved = _only_cell(row, equations, figures)
         if solved is not None:
-            found[next(iter(row.coefficients))] = solved
-    return found
+            solutions[next(iter(row.coefficients))] = solved
+    return solutions
 
 
-def _known_in(row: _Row, equations: Sequence[Equation], known: Mapping[Cell, Figure]) -> set[Cell]:
-    return {cell for cell in _cells_in(equations[n] for n in row.made_of) if cell in known}
+def _known_in(
+    row: _Row, equations: Sequence[Equation], figures: Mapping[Cell, Figure]
+) -> set[Cell]:
+    return {cell for cell in _cells_in(equations[n] for n in row.made_of) if cell in figures}
 
 
 def _zeros(
-    row: _Row, equations: Sequence[Equation], known: Mapping[Cell, Figure]
+    row: _Row, equations: Sequence[Equation], figures: Mapping[Cell, Figure]
 ) -> dict[Cell, Solved]:
     """Return the cells of a sum that is exactly zero: none of them is negative."""
     signs = {coefficient > 0 for coefficient in row.coefficients.values()}
-    sources = _known_in(row, equations, known)
-    if row.constant or len(signs) != 1 or any(known[cell].half for cell in sources):
+    sources = _known_in(row, equations, figures)
+    if row.constant or len(signs) != 1 or any(figures[cell].half for cell in sources):
         return {}
     zero = Solved(Figure(Fraction(0), Fraction(0)), frozenset(sources))
     return dict.fromkeys(row.coefficients, zero)
 
 
 def _only_cell(
-    row: _Row, equations: Sequence[Equation], known: Mapping[Cell, Figure]
+    row: _Row, equations: Sequence[Equation], figures: Mapping[Cell, Figure]
 ) -> Solved | None:
     """Return the only unknown cell of an equation, with half the width of its interval."""
     if len(row.coefficients) != 1:
         return None
     ((cell, coefficient),) = row.coefficients.items()
     value = -row.constant / coefficient
-    values = {name: figure.value for name, figure in known.items()} | {cell: value}
+    values = {name: figure.value for name, figure in figures.items()} | {cell: value}
     half, sources = Fraction(0), set()
-    for name in _known_in(row, equations, known):
+    for name in _known_in(row, equations, figures):
         slope = Fraction(0)
         for number, share in row.made_of.items():
             for factor, cells in equations[number]:
@@ -340,11 +348,11 @@ def _only_cell(
                     continue
                 if all(other in values for other in others):
                     slope += share * factor * prod(values[other] for other in others)
-                elif known[name].half:  # a rounded coefficient of a cell that nobody knows
+                elif figures[name].half:  # a rounded coefficient of a cell that nobody knows
                     return None
                 else:
                     sources.add(name)
-        half += abs(slope / coefficient) * known[name].half
+        half += abs(slope / coefficient) * figures[name].half
         if slope:
             sources.add(name)
     return Solved(Figure(value, half), frozenset(sources))
@@ -380,16 +388,16 @@ def _openings(
 ) -> list[Cell] | None:
     """Return the cells of a State from which a closed cell follows; ``None`` if it does not."""
     public = {name: figure for name, figure in cells.public.items() if name not in chosen}
-    found = _solve(equations, public).get(cell)
-    if found is None or not found.is_disclosed:
+    answer = _solve(equations, public).get(cell)
+    if answer is None or not answer.is_disclosed:
         return None
-    return sorted(found.sources - cells.fixed)
+    return sorted(answer.sources - cells.fixed)
 
 
 def _loss(cells: _Year, chosen: Sequence[Cell]) -> tuple[int, int, Fraction, Sequence[Cell]]:
     """Return how much readers lose: a part is less than a total or a rate, a small one less."""
     parts = set(chain.from_iterable(several for _, several in _sums()))
-    whole = sum(name not in parts and not any(place) for name, place in chosen)
+    whole = sum(name not in parts and not any(categories) for name, categories in chosen)
     zeros = sum(not cells.public[cell].value for cell in chosen)  # a zero hides nothing
     return whole, zeros, sum((cells.public[cell].value for cell in chosen), Fraction(0)), chosen
 

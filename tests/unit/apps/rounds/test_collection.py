@@ -1,4 +1,4 @@
-"""What compilers collect gets a receipt for each State, and is used after a consultation."""
+"""A source of the compilers gets a receipt for each State, and is used after a consultation."""
 
 from __future__ import annotations
 

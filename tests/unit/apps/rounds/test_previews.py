@@ -108,7 +108,7 @@ def test_every_form_of_a_preview_shows_the_figures(sent: Round, economy: str) ->
 @pytest.mark.parametrize("economy", LANGUAGES)
 def test_nothing_of_another_state_is_in_a_preview_or_a_letter(sent: Round, economy: str) -> None:
     others = set(LANGUAGES) - {economy}
-    words = {mark(other, place) for other in others for place in ("source", "note")} | others
+    words = {mark(other, field) for other in others for field in ("source", "note")} | others
     words |= {economy_name(other, language) for other in others for language in SIX}
     numbers = {figure(other, row) for other in others for row in range(10)}
     numbers |= {number.replace(".", ",") for number in numbers}
@@ -117,8 +117,8 @@ def test_nothing_of_another_state_is_in_a_preview_or_a_letter(sent: Round, econo
     searched = [file for folder in own for file in folder.iterdir()]
     assert len(searched) == 6
     for file in searched:
-        found = pattern.search(texts_of(file))
-        assert found is None, (file.name, found)
+        match = pattern.search(texts_of(file))
+        assert match is None, (file.name, match)
     other = next(iter(others))
     assert pattern.search(texts_of(next(sent.folder.previews(other).glob("*.xlsx"))))
 

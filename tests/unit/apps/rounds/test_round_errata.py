@@ -24,14 +24,14 @@ RIGHT, REASON = "41.5", "The survey was corrected."
 @pytest.fixture(scope="module")
 def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a round and its published edition, with three subscribers."""
-    place = tmp_path_factory.mktemp("released")
-    made = small_round.make_round(place / "round")
+    directory = tmp_path_factory.mktemp("released")
+    made = small_round.make_round(directory / "round")
     result = compute_round(made, cut_off=small_round.CUT_OFF)[1]
     day, salt = dt.date(2026, 6, 30), bytes(range(32))
-    ict.publish(result, place / "public", released=day, publisher="Example office", salt=salt)
+    ict.publish(result, directory / "public", released=day, publisher="Example office", salt=salt)
     lines = "role,language\nPress office,en\nLibrary,ar\nAgency,en\n"
     (made.path / "subscribers.csv").write_text(lines, "utf-8")
-    return place
+    return directory
 
 
 @pytest.fixture

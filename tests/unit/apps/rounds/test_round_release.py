@@ -111,8 +111,8 @@ def test_a_round_is_released_and_says_what_was_searched(folder: RoundFolder) -> 
     assert event.fields["root"] == listed.root and event.fields["id"] == listed.id == KEY
     assert event.fields["head"] == ict.editions.list_editions(public_of(folder)).head
     assert ict.verify(listed.path, root=listed.root).intact
-    found = ict.rounds.search_public(folder.path, public_of(folder), cut_off=small_round.CUT_OFF)
-    assert not found.findings and found.digest == event.fields["search"]
+    result = ict.rounds.search_public(folder.path, public_of(folder), cut_off=small_round.CUT_OFF)
+    assert not result.findings and result.digest == event.fields["search"]
     # The marked words are in the closed folder, and no byte of the public one has any.
     public = b"".join(path.read_bytes() for path in public_of(folder).rglob("*") if path.is_file())
     assert small_round.mark("XAA", "note").encode() not in public
@@ -188,8 +188,8 @@ def test_a_difference_between_offices_stops_a_release_until_it_is_answered(
     usual = round_release.join_season
     overlap = Finding("parts.overlap", "warning", "XAC", "internet-users", small_round.YEAR)
 
-    def join(*given: Any, **named: Any) -> JoinedParts:
-        return JoinedParts(usual(*given, **named).receipts, Findings([overlap]))
+    def join(*parts: Any, **named: Any) -> JoinedParts:
+        return JoinedParts(usual(*parts, **named).receipts, Findings([overlap]))
 
     monkeypatch.setattr(round_release, "join_season", join)
     assert codes(refused(lambda: release(folder))) == ["parts.overlap"]
@@ -204,19 +204,19 @@ def leak(text: str) -> Callable[..., Edition]:
     """Return a publication that writes a text that it should not into the edition."""
     usual = round_release.publish
 
-    def publish(result: Any, place: Path, **options: Any) -> Edition:
-        made = usual(result, place, **options)
+    def publish(result: Any, directory: Path, **options: Any) -> Edition:
+        made = usual(result, directory, **options)
         (made.path / "besides.txt").write_text(text, "utf-8")
         return made
 
     return publish
 
 
-@pytest.mark.parametrize("place", ["note"])
+@pytest.mark.parametrize("field", ["note"])
 def test_a_closed_word_stops_a_release_before_anything_is_public(
-    place: str, folder: RoundFolder, monkeypatch: pytest.MonkeyPatch
+    field: str, folder: RoundFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    word = small_round.mark("XAD", place)
+    word = small_round.mark("XAD", field)
     monkeypatch.setattr(round_release, "publish", leak(f"see {word} there"))
     error = refused(lambda: release(folder))
     assert error.code == "round.closed-in-public"
@@ -235,8 +235,8 @@ def test_a_file_that_nobody_can_read_stops_a_release(
 ) -> None:
     usual = round_release.publish
 
-    def publish(result: Any, place: Path, **options: Any) -> Edition:
-        made = usual(result, place, **options)
+    def publish(result: Any, directory: Path, **options: Any) -> Edition:
+        made = usual(result, directory, **options)
         (made.path / "a.bin").write_bytes(b"\0\1")
         return made
 
@@ -294,9 +294,9 @@ def send_counts(
     ]
     table = ict.read_observations(pd.DataFrame(rows, dtype=object))
     receipt = ict.accept(table, ict.validate(table, year=small_round.YEAR), submitted=day)
-    place = folder.accepted(economy) / f"{receipt.digest[:SHORT]}{RECEIPT}"
-    place.write_text(receipt.to_json(), "utf-8")
-    accepted_path(place).write_text(write_accepted(receipt), "utf-8")
+    path = folder.accepted(economy) / f"{receipt.digest[:SHORT]}{RECEIPT}"
+    path.write_text(receipt.to_json(), "utf-8")
+    accepted_path(path).write_text(write_accepted(receipt), "utf-8")
     record(folder, "accepted", "office", economy, receipt=receipt.digest)
 
 

@@ -83,7 +83,7 @@ def test_a_changed_cell_voids_the_receipt(of_each_kind: dict[str, Receipt]) -> N
         assert error.value.code == "receipt.table-changed"
 
 
-def test_the_table_is_found_beside_its_receipt(
+def test_the_table_is_found_next_to_its_receipt(
     of_each_kind: dict[str, Receipt], tmp_path: Path
 ) -> None:
     receipt = of_each_kind["tariffs"]

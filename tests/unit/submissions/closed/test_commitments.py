@@ -24,15 +24,15 @@ def receipt_of(economy: str) -> Receipt:
 
 def test_the_salt_and_the_commitment_are_hmacs_of_the_master() -> None:
     receipt = receipt_of("BRA")
-    found = acknowledge(receipt, MASTER)
+    answer = acknowledge(receipt, MASTER)
     named = f'{{"economies":["BRA"],"receipt":"{receipt.digest}"}}'
     salt = hmac.digest(MASTER, f"ictindex salt 1\n{named}".encode(), hashlib.sha256)
     # The receipt in its canonical form is what its file says, without the digest in front.
     file = receipt.to_json().strip()
     written = file[file.index('"receipt":') + len('"receipt":') : -1]
     commitment = hmac.digest(salt, f"ictindex commitment 1\n{written}".encode(), hashlib.sha256)
-    assert found["salt"] == salt.hex()
-    assert found["commitment"] == commitment.hex()
+    assert answer["salt"] == salt.hex()
+    assert answer["commitment"] == commitment.hex()
 
 
 def test_the_salt_of_one_state_opens_nothing_of_another() -> None:

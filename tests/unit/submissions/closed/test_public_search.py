@@ -164,16 +164,16 @@ def closed() -> ClosedWords:
     return closed_words(texts, numbers, public_words(["of the ministry"]))
 
 
-def found(folder: Path, closed: ClosedWords, name: str, data: bytes) -> list[tuple[str, str]]:
+def search(folder: Path, closed: ClosedWords, name: str, data: bytes) -> list[tuple[str, str]]:
     (folder / name).write_bytes(data)
     search = search_folder(folder, closed)
     return [(finding.code, str(finding.details["words"])) for finding in search.findings]
 
 
-@pytest.mark.parametrize("place", PLACES)
-def test_a_planted_word_is_found(place: str, closed: ClosedWords, tmp_path: Path) -> None:
-    name, make = PLACES[place]
-    assert ("round.closed-word", WORD.lower()) in found(tmp_path, closed, name, make())
+@pytest.mark.parametrize("kind", PLACES)
+def test_a_planted_word_is_found(kind: str, closed: ClosedWords, tmp_path: Path) -> None:
+    name, make = PLACES[kind]
+    assert ("round.closed-word", WORD.lower()) in search(tmp_path, closed, name, make())
 
 
 @pytest.mark.parametrize(
@@ -236,7 +236,7 @@ def test_without_poppler_a_pdf_is_refused(
 def test_a_closed_number_is_found_in_every_way_of_writing(
     text: str, closed: ClosedWords, tmp_path: Path
 ) -> None:
-    ((code, number),) = found(tmp_path, closed, "a.txt", text.encode())
+    ((code, number),) = search(tmp_path, closed, "a.txt", text.encode())
     assert (code, number) == ("round.closed-number", "61.37291" if "61." in text else "88123")
 
 
@@ -250,32 +250,32 @@ def test_a_closed_number_is_found_in_every_way_of_writing(
     ],
 )
 def test_another_number_is_no_hit(text: str, closed: ClosedWords, tmp_path: Path) -> None:
-    assert found(tmp_path, closed, "a.txt", text.encode()) == []
+    assert search(tmp_path, closed, "a.txt", text.encode()) == []
 
 
 def test_the_words_of_a_row_are_near_its_number(closed: ClosedWords, tmp_path: Path) -> None:
-    hits = found(tmp_path, closed, "a.xlsx", zipped(sheet("<t>x</t>")))
+    hits = search(tmp_path, closed, "a.xlsx", zipped(sheet("<t>x</t>")))
     assert hits == [("round.closed-number", "88123")]
 
 
 def test_a_long_number_that_another_state_shows_counts_only_near_its_own(tmp_path: Path) -> None:
     shown = {"XAB": frozenset(["6137291"])}
     closed = closed_words([], [("XAA", Decimal(6137291))], PUBLIC_NOTHING, shown)
-    assert found(tmp_path, closed, "a.txt", b"XAB 6137291") == []
-    assert len(found(tmp_path, closed, "a.txt", b"XAA 6137291")) == 1
+    assert search(tmp_path, closed, "a.txt", b"XAB 6137291") == []
+    assert len(search(tmp_path, closed, "a.txt", b"XAA 6137291")) == 1
 
 
 def test_a_word_within_another_word_is_no_hit(closed: ClosedWords, tmp_path: Path) -> None:
-    assert found(tmp_path, closed, "a.txt", b"unquixotry quixotrylike") == []
-    assert len(found(tmp_path, closed, "a.txt", b"un-quixotry_2")) == 1
+    assert search(tmp_path, closed, "a.txt", b"unquixotry quixotrylike") == []
+    assert len(search(tmp_path, closed, "a.txt", b"un-quixotry_2")) == 1
 
 
 def test_a_text_of_common_words_is_found_as_a_whole(tmp_path: Path) -> None:
     note = "The value of the year before was not right"
     closed = closed_words([ClosedText(note, "note", "XAA")], [], library_words())
     assert [needle.text for needle in closed.needles] == [normalise(note)]
-    assert found(tmp_path, closed, "a.txt", b"the value of the year before") == []
-    assert len(found(tmp_path, closed, "a.html", b"<p>The value of the\nyear <i>before</i> was "
+    assert search(tmp_path, closed, "a.txt", b"the value of the year before") == []
+    assert len(search(tmp_path, closed, "a.html", b"<p>The value of the\nyear <i>before</i> was "
                      b"not&nbsp;right.</p>")) == 1  # fmt: skip
 
 

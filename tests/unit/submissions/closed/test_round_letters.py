@@ -104,7 +104,7 @@ def test_a_letter_names_each_of_its_facts_and_no_other(name: str) -> None:
     assert (named | tables) - COMMON == set(kind.facts)
 
 
-def test_all_words_of_letters_are_said() -> None:
+def test_letters_use_all_their_words() -> None:
     worded = set().union(*map(keys_of, KINDS.values()))
     frame = {"letter/rehearsal", "letter/greeting", "letter/to-subscribers"}
     headers = {
@@ -126,11 +126,11 @@ def test_all_words_of_letters_are_said() -> None:
 def test_each_fact_is_in_the_letter(name: str, language: str) -> None:
     kind, text = LETTERS[name], written(name, language)
     for fact in {*kind.facts, "contact"}:
-        given = facts_of(kind)[fact]
+        stated = facts_of(kind)[fact]
         if fact in DAYS:
-            assert MAY[language].format(given.day) in text, fact
-        elif isinstance(given, str) and not (fact == "contact" and name == "handover"):
-            assert given in text, fact
+            assert MAY[language].format(stated.day) in text, fact
+        elif isinstance(stated, str) and not (fact == "contact" and name == "handover"):
+            assert stated in text, fact
     assert MAY[language].format(31) in text  # its own day
     assert "2027" in text.splitlines()[0]
     if kind.to != "letter/to-role":
@@ -161,8 +161,8 @@ def test_no_letter_names_another_state(language: str) -> None:
     pattern = others(language)
     assert pattern.search(f"… {economy_name('CHL', language)} …")  # it would be found
     for name in LETTERS:
-        found = pattern.search(written(name, language))
-        assert found is None, (name, found)
+        match = pattern.search(written(name, language))
+        assert match is None, (name, match)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

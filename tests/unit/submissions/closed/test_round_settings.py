@@ -59,7 +59,7 @@ def test_settings_come_back_as_they_were_written(settings: RoundSettings, tmp_pa
 @pytest.mark.parametrize(
     ("old", "new", "code", "key"),
     [
-        ("year = 2026", "yaer = 2026", "document.unknown-key", "yaer"),
+        ("year = 2026", "period = 2026", "document.unknown-key", "period"),
         ("year = 2026", "", "document.missing-key", "year"),
         ("year = 2026", "year = 2026.5", "document.ill-typed", "year"),
         ('rules = "00', 'rules = "zz', "document.ill-typed", "pins.rules"),

@@ -67,7 +67,7 @@ def table(values: Mapping[str, object], closed: tuple[str, ...] = ()) -> ict.Obs
     return ict.read_observations(pd.DataFrame(rows))
 
 
-def found(values: Mapping[str, object], *closed: str) -> dict[str, Disclosure]:
+def disclose(values: Mapping[str, object], *closed: str) -> dict[str, Disclosure]:
     return {name_cell(each.cell): each for each in find_disclosures(table(values, closed))}
 
 
@@ -79,7 +79,7 @@ def test_the_hidden_part_of_a_sum_is_found_with_the_least_cell_to_close() -> Non
         f"{BROADBAND}-{name}" for name in ("count", "cable", "dsl", "other")
     }
     assert list(map(name_cell, disclosure.close)) == [f"{BROADBAND}-other"]
-    assert not found(COUNTS, fibre, f"{BROADBAND}-other")
+    assert not disclose(COUNTS, fibre, f"{BROADBAND}-other")
 
 
 def test_the_table_holds_every_cell_of_every_sum_of_the_rules() -> None:
@@ -89,8 +89,8 @@ def test_the_table_holds_every_cell_of_every_sum_of_the_rules() -> None:
 
 @pytest.mark.parametrize("cell", COUNTS)
 def test_each_cell_of_the_sums_follows_if_it_is_closed_alone(cell: str) -> None:
-    (disclosure,) = found(COUNTS, cell).values()
-    assert not found(COUNTS, cell, *map(name_cell, disclosure.close))
+    (disclosure,) = disclose(COUNTS, cell).values()
+    assert not disclose(COUNTS, cell, *map(name_cell, disclosure.close))
 
 
 def follows_by_subtraction(closed: frozenset[str]) -> bool:
@@ -113,7 +113,7 @@ def close(counts: ict.Observations, closed: frozenset[str]) -> ict.Observations:
     return replace(counts, cells={**counts.cells, "conf_status": marks})
 
 
-def test_of_210_pairs_of_cells_179_are_given_away() -> None:
+def test_of_210_pairs_of_cells_179_disclose_a_value() -> None:
     pairs = [frozenset(pair) for pair in itertools.combinations(COUNTS, 2)]
     counts = table(COUNTS)
     leaking = [pair for pair in pairs if any(find_disclosures(close(counts, pair)))]
@@ -126,8 +126,8 @@ def test_two_equations_together_give_back_what_neither_gives_alone() -> None:
     # prepaid + postpaid = count, and the rate gives the count; neither of the two is published.
     values = {f"{MOBILE}-prepaid": 600_000, f"{MOBILE}-postpaid": 300_000}
     values |= {MOBILE: 90, "population": 1_000_000}
-    assert "mobile-cellular-subscriptions-postpaid" in found(values, f"{MOBILE}-postpaid")
-    assert not found({**values, MOBILE: None}, f"{MOBILE}-postpaid")
+    assert "mobile-cellular-subscriptions-postpaid" in disclose(values, f"{MOBILE}-postpaid")
+    assert not disclose({**values, MOBILE: None}, f"{MOBILE}-postpaid")
 
 
 def test_every_rate_gives_back_its_count_and_its_count_the_rate() -> None:
@@ -135,7 +135,7 @@ def test_every_rate_gives_back_its_count_and_its_count_the_rate() -> None:
         values: dict[str, object] = {rule.numerator: 90_000, rate: 25}
         values |= dict.fromkeys(rule.denominators, 50)
         for closed in (rate, rule.numerator):
-            assert closed in found(values, closed), (rate, closed)
+            assert closed in disclose(values, closed), (rate, closed)
 
 
 def test_the_rates_of_the_rules_are_rates_of_the_catalogue() -> None:
@@ -155,20 +155,20 @@ def test_a_rounded_rate_says_a_count_only_if_its_interval_is_narrow() -> None:
     for rate, says in (("2.5", True), ("0.3", False)):
         values = {count: 1_000, BROADBAND: rate, "population": 40_000}
         half = 0.05 / float(rate)
-        assert (count in found(values, count)) == says == (half <= WIDTH)
+        assert (count in disclose(values, count)) == says == (half <= WIDTH)
 
 
 def test_a_population_is_never_the_cell_to_close() -> None:
     values = {f"{BROADBAND}-count": 25_300, BROADBAND: 25.3, "population": 100_000}
-    (disclosure,) = found(values, f"{BROADBAND}-count").values()
+    (disclosure,) = disclose(values, f"{BROADBAND}-count").values()
     assert list(map(name_cell, disclosure.close)) == [BROADBAND]
 
 
 def test_the_parts_of_a_total_of_zero_are_zero() -> None:
     zero = {f"{MOBILE}-count": 0, f"{MOBILE}-prepaid": 0, f"{MOBILE}-postpaid": 0}
     both = (f"{MOBILE}-prepaid", f"{MOBILE}-postpaid")
-    assert set(found(zero, *both)) == set(both)
-    assert not found(COUNTS, *both)
+    assert set(disclose(zero, *both)) == set(both)
+    assert not disclose(COUNTS, *both)
 
 
 def test_the_parts_of_a_breakdown_that_adds_up_are_cells_too() -> None:

@@ -68,7 +68,7 @@ def reply(
     answer: Annotated[str, typer.Argument()],
     date: opt.Date,
     *,
-    given: ReplyOptions,
+    options: ReplyOptions,
     out: opt.OutputOptions,
 ) -> None:
     """Record what a State answered to a consultation."""
@@ -78,8 +78,8 @@ def reply(
         indicator,
         pass_text(answer),
         day=date,
-        year=given.year,
-        text=given.text,
-        dry_run=given.dry_run,
+        year=options.year,
+        text=options.text,
+        dry_run=options.dry_run,
     )
     output.write_steps(steps, out)
