@@ -33,6 +33,7 @@ import ictindex as ict
 from ictindex.core import package_data
 from ictindex.core.errors import UsageError
 from ictindex.core.tree_writer import LIST
+from ictindex.submissions.closed import commitments
 
 _DONE, _REFUSED = (0, 1), 2
 TABLE = (
@@ -77,9 +78,14 @@ def inputs(tmp_path_factory: pytest.TempPathFactory) -> Inputs:
     # A letter goes to a real office: the first value asked about, under the code of an economy.
     header, first, *_ = pending.splitlines()
     (folder / "pending.csv").write_text(f"{header}\nECU{first[3:]}\n", encoding="utf-8")
+    run(folder, *NEW_ROUND, "-o", "round")
     return Inputs(folder)
 
 
+NEW_ROUND = (
+    "round", "new", "2027", "--publisher", "Example office", "--date", "2026-11-30",
+    "--economy", "XAA",
+)  # fmt: skip
 OF = ("-e", "2024", "--source", "itu-idi", "--date", "2024-06-27")
 Arguments = Callable[[Inputs], list[str]]
 # Each command with the file that it writes.
@@ -125,6 +131,12 @@ FILES: dict[str, tuple[str, Arguments]] = {
     "training build zip": (
         "t.zip", lambda i: ["training", "build", "--audience", "focal-points"],
     ),
+    "round status": (
+        "round/s.html", lambda i: ["round", "status", "out/round", "--date", "2026-12-01"],
+    ),
+    "round archive": (
+        "r.zip", lambda i: ["round", "archive", str(i.folder / "round")],
+    ),
 }  # fmt: skip
 # Commands that write a whole folder: it is not there before.
 FOLDERS: dict[str, Arguments] = {
@@ -138,6 +150,7 @@ FOLDERS: dict[str, Arguments] = {
     "demo publish": lambda i: ["demo", "--publish", "out/x"],
     "site new": lambda i: ["site", "new", "out/x"],
     "site build": lambda i: ["site", "build", str(i.folder / "office"), "-o", "out/x"],
+    "round new": lambda i: [*NEW_ROUND, "-o", "out/x"],
 }  # fmt: skip
 
 
@@ -235,7 +248,10 @@ def test_a_fault_leaves_the_old_file_or_the_new_one(
 ) -> None:
     file, arguments = FILES[name]
     asked = [*arguments(inputs), "-o", f"out/{file}", *(["--overwrite"] if is_old else [])]
-    scene = Scene(tmp_path, asked, {file: b"of yesterday"} if is_old else {})
+    old = {file: b"of yesterday"} if is_old else {}
+    if name == "round status":  # its page is written into the closed folder, nowhere else
+        old |= {f"round/{path}": data for path, data in contents(inputs.folder / "round").items()}
+    scene = Scene(tmp_path, asked, old)
     check_points(scene, 2 * list(FILES).index(name) + is_old)
 
 
@@ -245,6 +261,8 @@ def test_a_fault_leaves_no_folder_or_a_whole_one(
     name: str, inputs: Inputs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     short_plan(monkeypatch)
+    # The salt of a round: the same folder can be made again.
+    monkeypatch.setattr(commitments.secrets, "token_bytes", bytes)
     scene = Scene(tmp_path, FOLDERS[name](inputs), {})
     check_points(scene, list(FOLDERS).index(name), is_twice=True)
 

@@ -40,4 +40,5 @@ def test_a_season_of_twelve_states_ends_with_its_release(
         "archive.follows",
         "round.not-cleared",
         "round.embargo",
+        "killed",
     ]

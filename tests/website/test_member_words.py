@@ -215,6 +215,25 @@ def test_what_is_public_already_stays_in_view(tmp_path: Path) -> None:
     assert "Table 3" in note.to_html("en")
 
 
+def test_an_office_may_close_later_what_it_stated_before(tmp_path: Path) -> None:
+    """It contradicts nobody: the value is withheld, and is in no file."""
+    places = ("february.csv", "2024-02-01", ""), ("march.csv", "2024-03-01", "C")
+    accepted = [
+        receipt(
+            ict.read_observations(
+                written(tmp_path / "inbox", rows(values={KEY: "70.53"}, conf_status=mark), name)
+            ),
+            submitted=day,
+        )
+        for name, day, mark in places
+    ]
+    made = ict.editions.release_data(
+        accepted, tmp_path / "e", name="trial", kind="demonstration", released="2024-06-27",
+        publisher="Office of trials", salt=b"sixteen bytes of salt",
+    )  # fmt: skip
+    assert not [name for name, text in _texts(made.path) if "70.53" in text]
+
+
 @pytest.mark.parametrize("release", [False, True])
 def test_nothing_is_published_that_another_office_closed(tmp_path: Path, release: bool) -> None:
     """The folder has the submissions as received: the open value would be in it."""

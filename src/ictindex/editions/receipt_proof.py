@@ -25,6 +25,7 @@ from ictindex.indices.results.edition_observations import salt_row
 from ictindex.indices.results.edition_parts import record_in
 from ictindex.language import i18n
 from ictindex.language.i18n.document import Block
+from ictindex.language.i18n.frame_names import put_names
 from ictindex.language.i18n.page_table_writer import write_grid
 from ictindex.language.i18n.renderable import Renderable
 from ictindex.submissions.validation.disclosure import commit_to
@@ -89,15 +90,20 @@ class Proof(Renderable):
     def __bool__(self) -> bool:
         return self.proved
 
-    def to_frame(self) -> pd.DataFrame:
+    def to_frame(self, *, names: str | None = None) -> pd.DataFrame:
         """Return the published rows under the commitment.
+
+        Parameters
+        ----------
+        names : str, optional
+            Language of names that replace codes, such as ``"fr"``.
 
         Returns
         -------
         pandas.DataFrame
             Columns economy, subject, year, published, state.
         """
-        return write_frame(Table.of(FIGURES, self.figures))
+        return put_names(write_frame(Table.of(FIGURES, self.figures)), names, self)
 
     def _to_dict(self) -> dict[str, Any]:
         return {

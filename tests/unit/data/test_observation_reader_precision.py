@@ -11,6 +11,7 @@ import pytest
 import ictindex as ict
 from ictindex.data.sdmx_writer import sdmx_text
 from ictindex.indices.results.edition_observations import observations_file
+from ictindex.indices.results.edition_parts import Voucher
 from ictindex.submissions.validation.table_digests import table_digest
 
 PLAIN = {"economy": "ECU", "indicator": "internet-users", "year": 2023, "value": "58.4"}
@@ -36,7 +37,7 @@ def test_a_table_without_precision_is_written_as_before() -> None:
     digest = "f8a398e5125fb86c1e2adc116cffa1b6042145c7d35bb4c7a0f55bcb9bb4abcf"
     assert table_digest(table) == digest
     assert list(table.to_frame())[-5:] == ["note", "written", "file", "line", "column"]
-    header, row = observations_file(table, [""], None).decode().splitlines()
+    header, row = observations_file(table, [Voucher("", b"")]).decode().splitlines()
     assert "standard_error" not in header
     assert len(header.split(",")) == len(row.split(","))
 
@@ -84,10 +85,10 @@ def test_a_wide_table_has_a_column_for_the_error_of_each_indicator() -> None:
 
 def test_the_precision_of_a_confidential_value_is_confidential() -> None:
     closed = table_of({**PRECISE, "conf_status": "C"})
-    content = observations_file(closed, [""], b"0" * 16).decode()
+    content = observations_file(closed, [Voucher("", b"0" * 16)]).decode()
     assert not {"1.2", "3000", "1.8", "56", "60.8", "jackknife"} & set(content.split(","))
     mixed = table_of({**PRECISE, "conf_status": "C"}, {**PRECISE, "economy": "PER"})
-    lines = observations_file(mixed, ["", ""], b"0" * 16).decode().splitlines()
+    lines = observations_file(mixed, [Voucher("", b"0" * 16)] * 2).decode().splitlines()
     assert [line.count("jackknife") for line in lines] == [0, 0, 1]
 
 

@@ -16,16 +16,10 @@ from ictindex.core.arguments import pass_text
 from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import UnusableFileError, UsageError
 from ictindex.data.io.csv import read_bytes
-from ictindex.submissions.closed.accepted_table import (
-    RECEIPT,
-    accepted_path,
-    join_accepted,
-)
 
 if TYPE_CHECKING:
     from ictindex.indices.results.methodology import Methodology
 
-TARIFFS_RECEIPT = f".tariffs{RECEIPT}"  # of the plans of a questionnaire
 OBSERVATIONS = "observations"
 # The tables of the price basket: accepted one by one, joined to their receipts.
 PRICE_TABLES = ("prices", "economics", "tariffs")
@@ -384,6 +378,9 @@ def join_receipt(path: Path, inputs: Inputs, folder: Path | None = None) -> ict.
 
     It is refused if anything changed.
     """
+    # Most commands read no receipt, and start sooner without this.
+    from ictindex.submissions.closed.accepted_table import accepted_path, join_accepted
+
     receipt = ict.data.read_receipt(path)
     auxiliary = set() if inputs.auxiliaries is None else {inputs.auxiliaries.name}
     names = [name for name in receipt.files if name not in auxiliary]

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import ictindex as ict
-from ictindex.apps.desk.input_files import OBSERVATIONS, TARIFFS_RECEIPT, Subject
+from ictindex.apps.desk.input_files import OBSERVATIONS, Subject
 from ictindex.apps.desk.open_findings import open_outside
 from ictindex.core.arguments import pass_text
 from ictindex.core.data_classes import dataclass
@@ -14,6 +14,7 @@ from ictindex.core.errors import RefusedObservationsError, UsageError
 from ictindex.core.file_writer import write_files
 from ictindex.submissions.closed.accepted_table import (
     RECEIPT,
+    TARIFFS_RECEIPT,
     accepted_path,
     receipt_stem,
     write_accepted,

@@ -174,32 +174,41 @@ def check_submissions(
 
 def check_closed_by_one(receipts: Sequence[Receipt]) -> Iterator[Finding]:
     """Yield the values that one submission states and another one closes: closed for all."""
-    # The folder contains the submissions. A cell that any submission withdrew is open again.
+    # A cell that any submission withdrew is open again. An office that closes later what it stated
+    # before contradicts nobody: the value is withheld.
     free = catalogue.free_marks()
-    closed: set[tuple[object, ...]] = set()
+    closed: dict[tuple[object, ...], list[tuple[str, int]]] = {}
     withdrawn: set[tuple[object, ...]] = set()
-    stated: dict[tuple[object, ...], Finding] = {}
+    stated: dict[tuple[object, ...], list[tuple[str, int, Finding]]] = {}
     for receipt in receipts:
+        day = 0 if receipt.submitted is None else receipt.submitted.toordinal()
         withdrawn.update(key for key, _ in _official_cells(receipt.withdrawn))
         table = receipt.observations
         for key, row in _official_cells(table):
             economy, indicator, year = (str(part) for part in key[:3])
             if table.cells["conf_status"][row] not in free:
-                closed.add(key)
+                closed.setdefault(key, []).append((receipt.office, day))
             elif table.cells["value"][row] is not None:
-                details = {"economy": economy, "indicator": indicator, "year": year}
-                stated[key] = Finding(
+                finding = Finding(
                     "archive.closed-by-one",
                     "error",
                     economy,
                     indicator,
                     int(year),
                     table.address(row),
-                    details,
+                    {"economy": economy, "indicator": indicator, "year": year},
                 )
+                stated.setdefault(key, []).append((receipt.office, day, finding))
             elif table.cells["status"][row] == WITHHELD:
-                closed.add(key)
-    yield from (finding for key, finding in stated.items() if key in closed - withdrawn)
+                closed.setdefault(key, []).append((receipt.office, day))
+    for key, several in stated.items():
+        closing = [] if key in withdrawn else closed.get(key, [])
+        open_ones = [
+            finding
+            for office, day, finding in several
+            if closing and not any(own == office and 0 < day < later for own, later in closing)
+        ]
+        yield from open_ones[-1:]
 
 
 def last_words(receipts: Sequence[Receipt]) -> list[Observations]:

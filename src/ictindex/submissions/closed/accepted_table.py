@@ -36,6 +36,7 @@ from ictindex.submissions.validation.table_digests import cell
 
 ENDING = ".accepted.csv"
 RECEIPT = ".receipt.json"
+TARIFFS_RECEIPT = f".tariffs{RECEIPT}"  # of the plans of a questionnaire
 _KINDS: Mapping[str, type[TypedTable]] = {
     "prices": Prices,
     "tariffs": Tariffs,

@@ -88,7 +88,7 @@ def test_text_becomes_markup_in_one_place() -> None:
             continue
         for node in ast.walk(ast.parse(text)):
             if isinstance(node, ast.ImportFrom) and node.module == "html":
-                by_hand.add(name)
+                by_hand |= {name for alias in node.names if alias.name != "unescape"}
             if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("Markup"):
                 makers |= {name for arg in node.args if not isinstance(arg, ast.Constant)}
     assert by_hand == DRAWINGS

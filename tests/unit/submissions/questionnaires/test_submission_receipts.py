@@ -15,6 +15,11 @@ from ictindex.submissions.questionnaires.layout import ANSWER, ANSWERS, FIRST_AN
 
 USERS = cell_of("individuals", "internet-users")
 IDI = ict.methodology("idi", edition=2025)
+# The sheets with questions of the questionnaire of 2025.
+SHEETS = (
+    "population", "mobile", "fixed-broadband", "traffic", "coverage", "households", "individuals",
+    "fixed-telephone", "tariffs-mobile", "tariffs-fixed-broadband",
+)  # fmt: skip
 
 
 def answered(folder: Path, answer: str, reason: str = "a new survey") -> ict.data.Submission:
@@ -47,11 +52,11 @@ def judged(submission: ict.data.Submission) -> ict.data.Judgement:
 def test_a_workbook_says_who_submits_it(tmp_path: Path) -> None:
     submission = answered(tmp_path, "confirm")
     table = submission.observations
-    assert table.facts == ict.data.SubmissionFacts(submitter=submission.economy)
+    assert table.facts == ict.data.SubmissionFacts(submitter="ECU", sheets=SHEETS)
     assert ict.data.derive(table).completed.facts == table.facts
     foreign = table + ict.read_observations(
         pd.DataFrame([{"economy": "PER", "indicator": "internet-users", "year": 2023, "value": 80}])
-    ).with_facts(submitter=submission.economy)
+    ).with_facts(submitter="ECU", sheets=SHEETS)
     findings = [
         finding for finding in ict.validate(foreign, IDI, year=2023) if finding.rule == "S20"
     ]

@@ -259,7 +259,7 @@ def call(table: ict.Observations, argument: str, supplied: object) -> None:
         ("aggregates", 5, "a mapping"),
         ("context", {"prices": 5}, "of the kind that the documentation names"),
         ("prices", 5, "a table of the price basket, or the path of its file"),
-        ("rules", "x", "a set of rules"),
+        ("rules", 5, "a set of rules, or the digest of one"),
     ],
 )
 def test_an_argument_of_the_wrong_kind_is_named(

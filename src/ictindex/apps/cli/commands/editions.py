@@ -19,7 +19,7 @@ from ictindex.core.errors import UsageError
 from ictindex.editions.keys import KEYS
 from ictindex.editions.publication_page import describe_publication, show_publication
 from ictindex.language import i18n
-from ictindex.submissions.closed.accepted_table import RECEIPT
+from ictindex.submissions.closed.accepted_table import RECEIPT, TARIFFS_RECEIPT
 
 Folder = Annotated[Path, typer.Argument()]
 Archive = Annotated[Path, typer.Argument()]
@@ -173,7 +173,7 @@ def _join_receipt(
     """Return the receipt of a file, joined to the table that is read from it again."""
     # For a questionnaire, an edition of the price basket takes the receipt of its plans.
     receipts = file.parent if folder is None else folder
-    endings = (input_files.TARIFFS_RECEIPT, RECEIPT) if index == "ipb" else (RECEIPT,)
+    endings = (TARIFFS_RECEIPT, RECEIPT) if index == "ipb" else (RECEIPT,)
     paths = [receipts / f"{file.stem}{ending}" for ending in endings]
     path = next((each for each in paths if each.is_file()), None)
     if path is None:
