@@ -5,6 +5,7 @@ Styles are attributes, so that a fragment needs no style sheet wherever it is sh
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +29,7 @@ from ictindex.language.i18n.page_templates import render, trust
 if TYPE_CHECKING:
     from markupsafe import Markup
 
+_ARABIC = re.compile(r"[\u0600-\u06ff]")
 _KINDS: Mapping[type[WordedBlock], str] = {
     Heading: "heading",
     Paragraph: "paragraph",
@@ -99,9 +101,15 @@ def _list_parts(blocks: Sequence[WordedBlock], language: str) -> Iterator[dict[s
             case Formula():
                 part["formula"], part["direction"] = write_formula(block, language)
             case Grid(headers, rows, numeric):
-                part["is_number"] = [column in numeric for column in range(len(headers))]
+                part["number_direction"] = [
+                    "ltr" if column in numeric else "" for column in range(len(headers))
+                ]
                 part["rows"] = rows
                 if translations.direction(language) == "rtl":  # the element of a number isolates it
+                    for column in numeric:
+                        # "60 of 120" is a phrase of the language: it reads as the page does.
+                        if any(_ARABIC.search(str(row[column])) for row in rows):
+                            part["number_direction"][column] = "rtl"
                     part["rows"] = [
                         [strip_isolate(c) if n in numeric else c for n, c in enumerate(row)]
                         for row in rows

@@ -52,3 +52,11 @@ def test_a_table_without_rows_or_columns_is_an_empty_table() -> None:
 def test_links_are_escaped_in_their_addresses_and_words() -> None:
     page = str(html_links([[('a"b.html', "<b>")]], "en", "R & D"))
     assert '<a href="a&#34;b.html">&lt;b&gt;</a>' in page and "<h3>R &amp; D</h3>" in page
+
+
+def test_a_count_of_a_whole_reads_as_its_language_does() -> None:
+    """In Arabic "60 of 120" is a phrase: left to right it would say "120 of 60"."""
+    words = "⁨60⁩ من ⁨120⁩"
+    fragment = html_fragment([Grid(["أ", "ب"], [[words, "7"]], frozenset({0, 1}))], "ar")
+    assert f'<bdi dir="rtl">{words}</bdi>' in fragment
+    assert '<bdi dir="ltr">7</bdi>' in fragment
