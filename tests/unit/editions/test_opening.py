@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pickle
+import re
 import shutil
 import statistics
 from pathlib import Path
@@ -70,6 +71,12 @@ def test_every_frame_is_the_one_of_the_day(opened, of_the_day, view):
         pd.testing.assert_frame_equal(view(opened), view(of_the_day))
 
 
+def without_closed(text: str, notes: set[str]) -> str:
+    """Leave out of an explanation what no edition has: the file, its cell, and notes."""
+    named = "|".join(["idi-2024-annex\\.csv", *map(re.escape, sorted(notes))])
+    return re.sub(rf"\s*[;；؛][^;；؛()（）]*(?:{named})[^;；؛()（）]*(?=[;；؛)）])", "", text)
+
+
 @pytest.mark.slow
 def test_arrays_explanations_and_pages_are_those_of_the_day(opened, of_the_day):
     assert opened.dataset.drop_attrs().identical(of_the_day.dataset.drop_attrs())
@@ -82,13 +89,14 @@ def test_arrays_explanations_and_pages_are_those_of_the_day(opened, of_the_day):
     ]
     for mine, other in zip(opened.bounds, of_the_day.bounds, strict=True):
         assert (mine == other).all()
+    notes = set(of_the_day.observations.cells["note"]) - {""}
     for language in LANGUAGES:
         for economy in of_the_day.economies:
             there = of_the_day.explain(economy, language=language).to_text()
             mine = opened.explain(economy, language=language).to_text()
             # The one thing more that an opened edition says: which one it is.
             parts = [part for part in mine.split("\n\n") if opened.root not in part]
-            assert parts == there.split("\n\n")
+            assert parts == without_closed(there, notes).split("\n\n")
     assert [(f.code, f.details) for f in opened.exclusions] == [
         (f.code, f.details) for f in of_the_day.exclusions
     ]
