@@ -581,8 +581,10 @@ def main(arguments: list[str]) -> int:
     """Rehearse a season, and print what it took."""
     count = int(arguments[0]) if arguments else 26
     directory = Path(arguments[1] if arguments[1:] else tempfile.mkdtemp(prefix="season-"))
-    shutil.rmtree(directory, ignore_errors=True)
-    directory.mkdir(parents=True)
+    directory.mkdir(parents=True, exist_ok=True)
+    if any(directory.iterdir()):
+        print(f"{directory} is not empty. Name a folder that is empty or does not exist yet.")
+        return 2
     season = Rehearsal(directory, count)
     season.run()
     for name, seconds in season.seconds.items():

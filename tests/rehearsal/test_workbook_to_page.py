@@ -15,6 +15,7 @@ import pandas as pd
 import pytest
 
 import ictindex as ict
+from ictindex.submissions.questionnaires.layout import start_cells
 from ictindex.submissions.questionnaires.sheets import Contents
 from ictindex.submissions.questionnaires.writer import write_workbook
 
@@ -34,6 +35,8 @@ TYPED = {
     "mobile-phone-ownership": 76.0,
 }
 PRICES = {"price-mobile-high": "2.0", "price-fixed-broadband": "5.0"}
+# What the office writes for the compilers alone; no other text has these words.
+CLOSED = {"note": "zinnwaldit of the survey", "contact": "Office of the zirkelit"}
 SITE = """\
 languages = ["en"]
 [publisher]
@@ -69,6 +72,10 @@ def test_a_filled_workbook_becomes_the_page_of_its_economy(tmp_path: Path) -> No
         if not ask.category and ask.indicator in TYPED
     }
     assert len(cells) == len(TYPED)
+    users = next(ask for ask in form.pages["individuals"].asks if ask.indicator == "internet-users")
+    cells["individuals", users.row, form.column_of("note")] = CLOSED["note"]
+    for row, place in sorted(start_cells(form)):
+        cells["start", row, place] = CLOSED["contact"]
     workbook.write_bytes(write_workbook(form, "en", Contents(cells), file=workbook.name))
 
     submission = ict.read_questionnaire(workbook)
@@ -109,3 +116,8 @@ def test_a_filled_workbook_becomes_the_page_of_its_economy(tmp_path: Path) -> No
     values = shown.index("Values, with their year, status and source")
     rate = shown.index("Active mobile-broadband subscriptions", values)
     assert shown[rate + 1 : rate + 4] == ["75", "per 100 inhabitants", str(submission.year)]
+
+    assert CLOSED["note"] in submission.observations.cells["note"]
+    for place in ("editions", "site"):
+        files = [file for file in (tmp_path / place).rglob("*") if file.is_file()]
+        assert not [file for file in files if re.search(rb"zinnwaldit|zirkelit", file.read_bytes())]

@@ -134,7 +134,9 @@ def _read_enclosures(folder: RoundFolder) -> dict[Path, bytes]:
     """Return what lies in the folder ``enclosed``, by its path."""
     if not folder.enclosures.is_dir():
         return {}
-    return {file: read_bytes(file) for file in sorted(folder.enclosures.iterdir())}
+    # A system puts hidden files of its own there: nobody meant to send them.
+    files = [file for file in folder.enclosures.iterdir() if not file.name.startswith(".")]
+    return {file: read_bytes(file) for file in sorted(files)}
 
 
 def _is_for(file: Path, language: str) -> bool:

@@ -132,6 +132,7 @@ def _read_zip(name: str, data: bytes, depth: int) -> Iterator[PublicText]:
                 yield PublicText(name, _latin(part.comment + part.extra))
                 if not part.is_dir():
                     yield from texts_of(f"{name}!{part.filename}", archive.read(part), depth + 1)
+    # zipfile: RuntimeError for an encrypted part, NotImplementedError for a method of compression.
     except (zipfile.BadZipFile, RuntimeError, NotImplementedError, zlib.error, OSError) as error:
         raise UnreadableError(name) from error
 

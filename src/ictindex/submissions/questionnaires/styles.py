@@ -88,7 +88,8 @@ def _kinds() -> tuple[Any, Any]:
 def _book_kind(kind: Any) -> Any:
     """Return the class of workbook that is written, from that of the library."""
 
-    class Pages(kind):  # type: ignore[misc, unused-ignore]
+    # The class of an extra is known at first use only, which mypy cannot see.
+    class Pages(kind):  # type: ignore[misc]
         """A workbook whose sheets can be neither removed, renamed nor moved."""
 
         def _write_book_views(self) -> None:
@@ -106,7 +107,8 @@ def _join_words(parts: Sequence[object]) -> str:
 def _sheet_kind(kind: Any) -> Any:
     """Return the class of sheet that is written, from that of the library."""
 
-    class Page(kind):  # type: ignore[misc, unused-ignore]
+    # As above: known at first use only.
+    class Page(kind):  # type: ignore[misc]
         """A sheet that writes all digits of a number: sixteen are not always enough."""
 
         def __init__(self) -> None:

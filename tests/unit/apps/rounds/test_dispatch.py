@@ -102,8 +102,10 @@ def test_enclosures_go_to_the_states_of_their_language(tmp_path: Path) -> None:
     for name in ("guide.en.pdf", "guide.fr.pdf", "check.html"):
         (folder.enclosures / name).write_text(f"The contents of {name}")
         digests[name] = hashlib.sha256(f"The contents of {name}".encode()).hexdigest()
+    (folder.enclosures / ".DS_Store").write_text("of the system")
     ict.rounds.dispatch_round(folder.path, day="2026-12-31")
     for event in folder.register.read()[1:]:
+        assert not [name for name in event.refs if ".DS_Store" in name]
         (letter,) = folder.sent(event.economy).glob("*.txt")
         named = {name for name, digest in digests.items() if digest in letter.read_text("utf-8")}
         assert named == {*own[event.economy], "check.html"}
