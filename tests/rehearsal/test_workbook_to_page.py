@@ -74,8 +74,8 @@ def test_a_filled_workbook_becomes_the_page_of_its_economy(tmp_path: Path) -> No
     assert len(cells) == len(TYPED)
     users = next(ask for ask in form.pages["individuals"].asks if ask.indicator == "internet-users")
     cells["individuals", users.row, form.column_of("note")] = CLOSED["note"]
-    for row, place in sorted(start_cells(form)):
-        cells["start", row, place] = CLOSED["contact"]
+    for row, own in sorted(start_cells(form)):
+        cells["start", row, own] = CLOSED["contact"]
     workbook.write_bytes(write_workbook(form, "en", Contents(cells), file=workbook.name))
 
     submission = ict.read_questionnaire(workbook)
@@ -118,6 +118,6 @@ def test_a_filled_workbook_becomes_the_page_of_its_economy(tmp_path: Path) -> No
     assert shown[rate + 1 : rate + 4] == ["75", "per 100 inhabitants", str(submission.year)]
 
     assert CLOSED["note"] in submission.observations.cells["note"]
-    for place in ("editions", "site"):
-        files = [file for file in (tmp_path / place).rglob("*") if file.is_file()]
+    for folder in ("editions", "site"):
+        files = [file for file in (tmp_path / folder).rglob("*") if file.is_file()]
         assert not [file for file in files if re.search(rb"zinnwaldit|zirkelit", file.read_bytes())]
