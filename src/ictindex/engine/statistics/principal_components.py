@@ -49,7 +49,7 @@ def find_components(table: npt.ArrayLike) -> Components:
     """Find the principal components of the standardised columns, on complete rows.
 
     The sign of a component is mathematically free. It is chosen so that the sum of the coefficients
-    is positive; where the sum is zero, the largest coefficient is positive.
+    is positive; where the sum is zero, the largest coefficient (the first of equal ones) is positive.
     """
     whole = np.asarray(table, dtype=float)
     kept = whole[~np.isnan(whole).any(axis=1)]
@@ -67,7 +67,10 @@ def find_components(table: npt.ArrayLike) -> Components:
 
 def _signs(vectors: Floats) -> Floats:
     sums = vectors.sum(axis=0)
-    largest = vectors[np.abs(vectors).argmax(axis=0), np.arange(vectors.shape[1])]
+    # Of coefficients that are equal but for the last digit, the first one counts on every machine.
+    sizes = np.abs(vectors)
+    first = (sizes >= sizes.max(axis=0) - _NO_SUM).argmax(axis=0)
+    largest = vectors[first, np.arange(vectors.shape[1])]
     deciding = np.where(np.abs(sums) > _NO_SUM, sums, largest)
     return np.where(deciding < 0, -1.0, 1.0)
 
