@@ -49,7 +49,7 @@ def find_components(table: npt.ArrayLike) -> Components:
     """Find the principal components of the standardised columns, on complete rows.
 
     The sign of a component is mathematically free. It is chosen so that the sum of the coefficients
-    is positive; where the sum is zero, the largest coefficient is positive, of equal ones the first.
+    is positive; where the sum is zero, the largest coefficient is, and of equal ones the first.
     """
     whole = np.asarray(table, dtype=float)
     kept = whole[~np.isnan(whole).any(axis=1)]
