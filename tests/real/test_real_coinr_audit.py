@@ -252,8 +252,11 @@ def test_principal_components(
             )
         signs = np.sign(own["coefficient"] * other_side["loading"])
         assert (signs.groupby(level="component").nunique() == 1).all()
-        sums = own["coefficient"].groupby(level="component").sum()
-        assert (sums > 0).all()
+        for _, coefficients in own["coefficient"].groupby(level="component"):
+            # A sum of zero has either sign in binary arithmetic: the first of the largest decides.
+            largest = coefficients[coefficients.abs() >= coefficients.abs().max() - 1e-9].iloc[0]
+            total = coefficients.sum()
+            assert total > 0 if abs(total) > 1e-9 else largest > 0
 
 
 @pytest.mark.parametrize(
