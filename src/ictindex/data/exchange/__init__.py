@@ -1,0 +1,1 @@
+"""What statistical offices exchange: structures and messages of SDMX, packages of tables."""
