@@ -18,7 +18,7 @@ from ictindex.core.paths import path_of
 from ictindex.core.tables.columns import SCHEMA_KEY, identify
 from ictindex.language.i18n.document import Block, WordedBlock, word_sentences
 from ictindex.language.i18n.page_writer import write
-from ictindex.language.i18n.translations import current_language
+from ictindex.language.i18n.translations import current_language, set_options
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -268,8 +268,14 @@ class Renderable:
             content = self.write(format, language).encode()
         return write_file(target, content)
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self, language: str | None = None) -> dict[str, Any]:
         """Return everything that is shown as plain data, for JSON.
+
+        Parameters
+        ----------
+        language : str, optional
+            Language of the words that belong to the data, such as the messages of findings; by
+            default the one in force.
 
         Returns
         -------
@@ -278,7 +284,7 @@ class Renderable:
             text with every digit. Of a table its ``rows``, a dictionary each; missing cells are
             ``None``.
         """
-        with use_terms(terms_of(self)):
+        with use_terms(terms_of(self)), set_options(language=language):
             name = self._name_object()
             return ({SCHEMA_KEY: identify(name)} if name else {}) | self._to_dict()
 
