@@ -17,7 +17,7 @@ from ictindex.core.own_terms import OwnTerms, terms_of, use_terms
 from ictindex.core.paths import path_of
 from ictindex.language.i18n.document import Block, WordedBlock, word_sentences
 from ictindex.language.i18n.page_writer import write
-from ictindex.language.i18n.translations import current_language
+from ictindex.language.i18n.translations import current_language, set_options
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -265,8 +265,14 @@ class Renderable:
             content = self.write(format, language).encode()
         return write_file(target, content)
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self, language: str | None = None) -> dict[str, Any]:
         """Return everything that is shown as plain data, for JSON.
+
+        Parameters
+        ----------
+        language : str, optional
+            Language of the words that belong to the data, such as the messages of findings; by
+            default the one in force.
 
         Returns
         -------
@@ -274,7 +280,7 @@ class Renderable:
             Codes without words; numbers as decimal strings with every digit. Of a table its
             ``rows``, a dictionary each; missing cells are ``None``.
         """
-        with use_terms(terms_of(self)):
+        with use_terms(terms_of(self)), set_options(language=language):
             return self._to_dict()
 
     def _to_dict(self) -> dict[str, Any]:
