@@ -29,9 +29,7 @@ class Precision(NamedTuple):
     @property
     def is_stated(self) -> bool:
         """True if anything is stated."""
-        return bool(self.method) or any(
-            figure is not None for figure in (*self[:6], self.freedom)
-        )
+        return bool(self.method) or any(figure is not None for figure in (*self[:6], self.freedom))
 
     @property
     def confidence(self) -> float:

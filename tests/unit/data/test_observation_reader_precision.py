@@ -35,7 +35,6 @@ DIGESTS = {
 WITH_SEVEN = "9d59d91732834d33d29b70389f2d075136c65376325a66402296c981f9364da0"
 
 
-
 def table_of(*rows: dict[str, object]) -> ict.Observations:
     return ict.read_observations(pd.DataFrame(rows))
 
