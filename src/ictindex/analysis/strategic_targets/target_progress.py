@@ -81,9 +81,7 @@ FIGURES = define(
     Column("year", "year"),
     Column("value", "estimate", about="percentage, or ratio of parity"),
     Column("economies", "count", about="with data"),
-    Column(
-        "of", "count", about="all known economies of the scope", concept="GROUP_ECONOMIES"
-    ),
+    Column("of", "count", about="all known economies of the scope", concept="GROUP_ECONOMIES"),
     Column(
         "people",
         "estimate",

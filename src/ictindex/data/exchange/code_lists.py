@@ -69,10 +69,10 @@ def exchange() -> Mapping[str, Any]:
 @cache
 def code_list(list_id: str) -> CodeList:
     """Return a code list; its version is that on record."""
-    origin = exchange()["code_lists"][list_id].get("origin", "")
+    stated = exchange()["code_lists"][list_id]
     version = loading.toml("exchange_versions.toml")["code_lists"][list_id]["version"]
-    names = label_names("code-lists", list_id)
-    return CodeList(list_id, version, names, tuple(_CODES[list_id]()), origin)
+    names = label_names("concepts", stated["concept"])
+    return CodeList(list_id, version, names, tuple(_CODES[list_id]()), stated.get("origin", ""))
 
 
 def list_of(kind: str, column: str) -> str:
@@ -153,9 +153,11 @@ def _currencies() -> Iterator[Code]:
 
 
 def _breakdown(name: str) -> Iterator[Code]:
-    section = "exchange-codes"
     for code in catalogue.breakdowns()[name]:
-        yield Code(code, "" if code == TOTAL else code, label_names(section, f"{name}-{code}"))
+        if code == TOTAL:
+            yield Code(code, "", label_names("exchange-codes", "total"))
+        else:
+            yield Code(code, code, label_names(f"questionnaire/categories/{name}", code))
 
 
 # The codes of each list, when they are needed.

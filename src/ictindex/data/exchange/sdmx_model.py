@@ -8,12 +8,12 @@ the observed one.
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from types import MappingProxyType
 from typing import Any
 
+from ictindex.core import declared_tables
 from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import UsageError
 from ictindex.core.tables.columns import Column, Schema
@@ -123,28 +123,6 @@ class Constraint:
     is_actual: bool = False
 
 
-# Where the declared tables are.
-_TABLES: Mapping[str, str] = MappingProxyType(
-    {
-        "observations": "ictindex.data.tables.schema:OBSERVATIONS",
-        "prices": "ictindex.data.tables.schema:PRICES",
-        "economics": "ictindex.data.tables.schema:ECONOMICS",
-        "idi-scores": "ictindex.indices.idi.score_tables:SCORES",
-        "idi-ranking": "ictindex.indices.idi.score_tables:RANKING",
-        "idi-comparison": "ictindex.indices.idi.score_tables:COMPARISON",
-        "score-groups": "ictindex.indices.results.group_figures:SCORE_GROUPS",
-        "ipb-prices": "ictindex.indices.ipb.price_tables:PRICES",
-        "target-figures": "ictindex.analysis.strategic_targets.target_progress:FIGURES",
-    }
-)
-
-
-def _find_table(name: str) -> Schema:
-    module, _, attribute = _TABLES[name].partition(":")
-    found: Schema = getattr(importlib.import_module(module), attribute)
-    return found
-
-
 def own_agency() -> str:
     """Return the agency of the structures where the user states no other."""
     return str(exchange()["agency"])
@@ -168,7 +146,9 @@ def dataflow(flow_id: str) -> Dataflow:
     if flow_id not in flows:
         raise UsageError("sdmx.unknown-dataflow", dataflow=flow_id[:80], allowed=[*flows])
     version = loading.toml("exchange_versions.toml")["structures"][flow_id]["version"]
-    structure = make_structure(flow_id, version, _find_table(flows[flow_id]["table"]))
+    structure = make_structure(
+        flow_id, version, declared_tables.table_schema(flows[flow_id]["table"])
+    )
     return Dataflow(flow_id, version, label_names("dataflows", flow_id), structure)
 
 
@@ -193,7 +173,7 @@ def make_structure(flow_id: str, version: str, schema: Schema) -> Structure:
     ids = [component.concept for component in components]
     if len(set(ids)) != len(ids):
         raise ValueError(f"{flow_id}: two components of one concept: {sorted(ids)}")
-    return Structure(flow_id, version, schema.name, tuple(components), figures, over, time)
+    return Structure(flow_id, version, stated["table"], tuple(components), figures, over, time)
 
 
 def concept_of(column: Column) -> str:
@@ -255,3 +235,9 @@ def list_codes(flow: Dataflow, cells: Mapping[str, Sequence[object]]) -> Constra
                     "sdmx.code-not-listed", column=part.column, value=foreign[0], list=part.codes.id
                 )
     return Constraint(f"{flow.id}_ACTUAL", flow.version, flow, codes, is_actual=True)
+
+
+def code_lists_of(flows: Iterable[Dataflow]) -> list[CodeList]:
+    """Return the code lists of some dataflows, each once, in order of their ids."""
+    lists = {own.id: own for flow in flows for own in flow.structure.code_lists}
+    return [lists[list_id] for list_id in sorted(lists)]
