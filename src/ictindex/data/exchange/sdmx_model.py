@@ -8,12 +8,13 @@ the observed one.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from types import MappingProxyType
 from typing import Any
 
-from ictindex.core import declared_tables
+from ictindex.core import arguments, declared_tables
 from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import UsageError
 from ictindex.core.tables.columns import Column, Schema
@@ -31,6 +32,7 @@ from ictindex.definitions.catalogue import loading, publisher_forms
 
 DIMENSION, TIME, MEASURE, ATTRIBUTE = "dimension", "time", "measure", "attribute"
 FREQUENCY, PERIOD, VALUE, DECIMALS = "FREQ", "TIME_PERIOD", "OBS_VALUE", "DECIMALS"
+_AGENCY = re.compile(r"[A-Za-z][A-Za-z0-9_-]*(\.[A-Za-z][A-Za-z0-9_-]*)*", re.ASCII)
 # Text types of SDMX by the form of a column.
 _TYPES: Mapping[str, str] = MappingProxyType(
     {
@@ -128,6 +130,24 @@ def own_agency() -> str:
     return str(exchange()["agency"])
 
 
+def check_agency(agency: str | None) -> str:
+    """Return the agency of structures: the user's own, or that of this library; never ITU."""
+    if agency is None:
+        return own_agency()
+    arguments.require(isinstance(agency, str), "agency", "text", agency)
+    if not _AGENCY.fullmatch(agency):
+        raise UsageError("sdmx.agency", agency=agency[:80], example=own_agency())
+    # These structures are not theirs, and nobody else may say that they are.
+    if agency.partition(".")[0].upper() in exchange()["other_agencies"]:
+        raise UsageError("sdmx.agency-of-others", agency=agency[:80], example=own_agency())
+    return agency
+
+
+def structure_versions() -> Mapping[str, Any]:
+    """Return the versions on record, and the day of their record."""
+    return loading.toml("exchange_versions.toml")
+
+
 def dataflow_ids() -> tuple[str, ...]:
     """Return the ids of the dataflows, in order."""
     return tuple(exchange()["dataflows"])
@@ -145,7 +165,7 @@ def dataflow(flow_id: str) -> Dataflow:
     flows = exchange()["dataflows"]
     if flow_id not in flows:
         raise UsageError("sdmx.unknown-dataflow", dataflow=flow_id[:80], allowed=[*flows])
-    version = loading.toml("exchange_versions.toml")["structures"][flow_id]["version"]
+    version = structure_versions()["structures"][flow_id]["version"]
     structure = make_structure(
         flow_id, version, declared_tables.table_schema(flows[flow_id]["table"])
     )

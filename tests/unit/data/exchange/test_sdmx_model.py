@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from typing import Any
 
 import pytest
 
@@ -40,7 +41,7 @@ def test_the_key_of_the_table_are_its_dimensions(flow_id: str) -> None:
 
 def test_every_name_is_there_in_six_languages_except_those_of_currencies() -> None:
     flows = [sdmx_model.dataflow(flow) for flow in FLOWS]
-    named = [*flows, *sdmx_model.concepts(flows)]
+    named: list[Any] = [*flows, *sdmx_model.concepts(flows)]
     for codes in sdmx_model.code_lists_of(flows):
         named.append(codes)
         named.extend(() if codes.id == "CL_CURRENCY" else codes.codes)
