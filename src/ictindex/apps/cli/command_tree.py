@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 import ictindex as ict
+from ictindex.apps.cli.exit_codes import STRICT
 from ictindex.apps.cli.help import Command, Group
 from ictindex.apps.cli.options import expand_groups
 from ictindex.apps.cli.streams import write
@@ -161,6 +162,7 @@ class LazyGroup(Group):
     """A group of commands that are built when they are called."""
 
     tree: Mapping[str, str | Mapping[str, str]] = COMMANDS
+    path = ""  # of the group: the words before the name of a command
 
     def list_commands(self, ctx: Any) -> list[str]:
         """Return the names of the commands, in the order of the help."""
@@ -172,22 +174,27 @@ class LazyGroup(Group):
         if target is None:
             return None
         if cmd_name not in self.commands:
-            command = self._group(target) if isinstance(target, Mapping) else _build(target)
+            path = f"{self.path}{cmd_name}"
+            command = (
+                self._group(target, f"{path} ")
+                if isinstance(target, Mapping)
+                else _build(target, is_strict=path in STRICT)
+            )
             command.name = cmd_name
             self.commands[cmd_name] = command
         return self.commands[cmd_name]
 
-    def _group(self, tree: Mapping[str, str]) -> LazyGroup:
+    def _group(self, tree: Mapping[str, str], path: str) -> LazyGroup:
         group = LazyGroup(commands={}, rich_markup_mode=None)
-        group.tree = tree
+        group.tree, group.path = tree, path
         return group
 
 
-def _build(target: str) -> Any:
+def _build(target: str, *, is_strict: bool) -> Any:
     family, _, name = target.partition(":")
     function = getattr(importlib.import_module(f"ictindex.apps.cli.commands.{family}"), name)
     builder = typer.Typer(**_APP)
-    builder.command(cls=Command)(expand_groups(function))
+    builder.command(cls=Command)(expand_groups(function, is_strict=is_strict))
     return typer.main.get_command(builder)
 
 
