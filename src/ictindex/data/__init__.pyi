@@ -13,6 +13,7 @@ from ictindex.data.tariffs import Tariffs as Tariffs
 from ictindex.definitions.catalogue.basket_list import basket_definitions as basket_definitions
 from ictindex.definitions.catalogue.basket_list import baskets as baskets
 from ictindex.definitions.catalogue.basket_list import definition_of as definition_of
+from ictindex.definitions.catalogue.column_codes import code_names as code_names
 from ictindex.definitions.catalogue.currency_list import currencies as currencies
 from ictindex.definitions.catalogue.currency_list import national_currencies as national_currencies
 from ictindex.definitions.catalogue.economies import economies as economies

@@ -19,11 +19,25 @@ from ictindex.apps.cli.help import LANGUAGES, VARIABLE, allow_overwriting, use, 
 from ictindex.apps.cli.output import AskedOutput
 from ictindex.core.data_classes import dataclass
 
+
+def _complete(name: str) -> Callable[[str], list[tuple[str, str]]]:
+    """Return what completes a word with the Tab key; it is loaded when the key is pressed."""
+
+    def complete(incomplete: str) -> list[tuple[str, str]]:
+        from ictindex.apps.cli import completion
+
+        words: list[tuple[str, str]] = getattr(completion, f"complete_{name}")(incomplete)
+        return words
+
+    return complete
+
+
 Language = Annotated[
     str,
     typer.Option(
         "--language",
         "-l",
+        autocompletion=_complete("language"),
         callback=use,
         is_eager=True,
         envvar=VARIABLE,
@@ -55,18 +69,23 @@ File = Annotated[Path, typer.Argument()]
 Files = Annotated[list[Path], typer.Argument()]
 Edition = Annotated[int, typer.Option("--edition", "-e")]
 EditionIfNone = Annotated[int | None, typer.Option("--edition", "-e")]
-MethodologyName = Annotated[str, typer.Option("--methodology", "-m")]
-MethodologyIfNone = Annotated[str | None, typer.Option("--methodology", "-m")]
+_methodology = typer.Option("--methodology", "-m", autocompletion=_complete("methodology"))
+MethodologyName = Annotated[str, _methodology]
+MethodologyIfNone = Annotated[str | None, _methodology]
 Year = Annotated[int | None, typer.Option("--year")]
 Dialect = Annotated[str | None, typer.Option("--dialect")]
 Sheet = Annotated[str | None, typer.Option("--sheet")]
 PublishedFile = Annotated[Path | None, typer.Option("--published")]
 Kind = Annotated[str, typer.Option("--kind")]
 Node = Annotated[str | None, typer.Option("--node")]
-Economy = Annotated[str, typer.Argument()]
-EconomyIfNone = Annotated[str | None, typer.Option("--economy")]
-Economies = Annotated[list[str] | None, typer.Option("--economy")]
-Indicator = Annotated[str | None, typer.Option("--indicator")]
+Economy = Annotated[str, typer.Argument(autocompletion=_complete("economy"))]
+_economy = typer.Option("--economy", autocompletion=_complete("economy"))
+EconomyIfNone = Annotated[str | None, _economy]
+Economies = Annotated[list[str] | None, _economy]
+_indicator = typer.Option("--indicator", autocompletion=_complete("indicator"))
+Indicator = Annotated[str | None, _indicator]
+Indicators = Annotated[list[str] | None, _indicator]
+Grouping = Annotated[str, typer.Option("--by", autocompletion=_complete("grouping"))]
 Vintage = Annotated[str | None, typer.Option("--vintage")]
 Columns = Annotated[list[str] | None, typer.Option("--column")]
 Constants = Annotated[list[str] | None, typer.Option("--constant")]
@@ -138,7 +157,7 @@ class MethodologyOptions:
 class GroupingOptions:
     """The grouping of economies: from the catalogue, or from a file."""
 
-    by: Annotated[str, typer.Option("--by")] = "itu-region"
+    by: Grouping = "itu-region"
     vintage: Vintage = None
     grouping: Annotated[Path | None, typer.Option("--grouping")] = None
 

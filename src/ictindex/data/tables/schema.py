@@ -176,6 +176,8 @@ _PRECISION = (
     Column("upper_bound", "number"),
     Column("confidence_level", "number", minimum=Decimal(50), maximum=Decimal("99.99")),
     Column("error_method", "choice", allowed=ERROR_METHODS),
+    Column("degrees_of_freedom", "number", minimum=ZERO, above=True),
+    Column("made_by", "title"),
 )
 OBSERVATIONS = Schema(
     "observations",

@@ -249,7 +249,11 @@ class _Page:
         ]
         stated = precision_of(cells, row)
         if stated.is_stated:
-            figures = list_clauses(_list_precision(value, stated))
+            parts = [*_list_precision(value, stated)]
+            if cells["made_by"][row]:
+                program = isolate_text(str(cells["made_by"][row]))
+                parts.append(put_before(Sentence("columns/made_by"), program))
+            figures = list_clauses(parts)
             blocks.append(Sentence("explain/precision", figures=figures))
             # The errors of the other inputs, and whether they are independent, are not known.
             blocks.append(Sentence("explain/precision-of-score").as_note())
@@ -420,6 +424,8 @@ def _list_precision(value: Decimal | None, stated: Precision) -> Iterator[Senten
     if stated.method:
         method = Sentence(f"questionnaire/choices/error_method/{stated.method}")
         yield put_before(name("error_method"), method)
+    if stated.freedom is not None:
+        yield put_before(name("degrees_of_freedom"), repeat_number(stated.freedom))
 
 
 def describe_flag(flag: str) -> Sentence:

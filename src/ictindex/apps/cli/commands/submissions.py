@@ -108,7 +108,7 @@ def validate(
 
 def derive(
     file: opt.File,
-    indicator: Annotated[list[str] | None, typer.Option("--indicator")] = None,
+    indicator: opt.Indicators = None,
     edition: opt.EditionIfNone = None,
     auxiliaries: opt.Auxiliaries = None,
     *,
