@@ -102,13 +102,13 @@ def test_cells_that_prevent_an_answer_are_unusable_input_where_one_is_computed(
 
 
 WRONG = {
-    "cli.no-such-option": ["compute", ANNEX, "--edtion", "2024", "--json"],
+    "cli.no-such-option-near": ["compute", ANNEX, "--edtion", "2024", "--json"],
     "cli.missing-argument": ["compute", "--json"],
     "cli.missing-option": ["rank", ANNEX, "--json"],
     "cli.option-without-value": ["compute", ANNEX, "--json", "-e"],
     "cli.not-a-whole-number": ["rank", ANNEX, "-e", "x", "--json"],
     "cli.extra-arguments": ["compute", ANNEX, "-e", "2024", "more", "--json"],
-    "cli.no-such-command": ["comput", "--json"],
+    "cli.no-such-command-near": ["comput", "--json"],
     "cli.two-forms": ["compute", ANNEX, "-e", "2024", "--json", "--csv"],
     "file.not-found": ["compute", "nofile.csv", "-e", "2024", "--json"],
     "methodology.no-edition": ["compute", ANNEX, "-e", "1999", "--json"],
