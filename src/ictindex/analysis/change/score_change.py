@@ -76,7 +76,7 @@ _MOST_SHOWN = 40
 
 
 def _places(name: str, about: str) -> Column:
-    return Column(name, "estimate", about=about, page=False)
+    return Column(name, "figure", about=about, page=False)
 
 
 RANKS = define(
@@ -100,8 +100,8 @@ UNEXPLAINED = define(
     Column("reason", "code", about="absent, no-index or not-by-both"),
     Column("edition", "code", about="in which something is lacking"),
     Column("missing", "text", about="indicators", get=lambda case: ", ".join(case.missing)),
-    Column("first", "estimate", about="index as published, where known"),
-    Column("last", "estimate", about="index as published, where known"),
+    Column("first", "score", about="index as published, where known"),
+    Column("last", "score", about="index as published, where known"),
     Column("message", "text", get=lambda case: case.describe()),
     KIND_OF_RESULT,
     key=("economy",),
@@ -531,21 +531,7 @@ class ScoreChange(ReadOnly, Renderable):
         """
         if not self._is_one_method:
             raise UsageError("series.not-comparable", documents=list(self.context.methodologies))
-        rows = [
-            {
-                "economy": change.economy,
-                "rank_before": rank.before,
-                "rank_after": rank.after,
-                "places": rank.before - rank.after,
-                **{cause: float(gained) for cause, gained in round_places(rank).items()},
-                "among_before": self.before.ranked,
-                "among_after": self.after.ranked,
-                "ranks": "published" if rank.published else "unofficial",
-            }
-            for change in self._each()
-            if (rank := change.rank) is not None
-        ]
-        table = Table.of(RANKS, rows, {result_kind.COLUMN: self.context.kind})
+        table = make_rank_changes(self)
         return put_names(write_frame(table, self.context.attributes), names, self)
 
     def groups(
@@ -818,3 +804,22 @@ def explain_change(
         if depends_on_set(result.methodology):
             raise UsageError("series.own-parameters", document=result.methodology.id)
     return ScoreChange(before, after, history)
+
+
+def make_rank_changes(changes: ScoreChange) -> Table:
+    """Return the change of every rank, split into its causes (see ``ScoreChange.ranks``)."""
+    rows = [
+        {
+            "economy": change.economy,
+            "rank_before": rank.before,
+            "rank_after": rank.after,
+            "places": rank.before - rank.after,
+            **round_places(rank),
+            "among_before": changes.before.ranked,
+            "among_after": changes.after.ranked,
+            "ranks": "published" if rank.published else "unofficial",
+        }
+        for change in map(changes.economy, changes.economies)
+        if (rank := change.rank) is not None
+    ]
+    return Table.of(RANKS, rows, {result_kind.COLUMN: changes.context.kind})
