@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import ictindex as ict
+from ictindex.submissions.validation.judging import validate
 
 LAYOUT = """
 [estimates]
@@ -62,7 +63,7 @@ def test_a_table_by_area_is_read_to_the_last_digit(fixtures: Path, tmp_path: Pat
             # All digits of R, moved by two places and no other.
             assert table.cells[name][number] == Decimal(rows[area][column]).scaleb(2)
         assert table.cells["design_effect"][number] == Decimal(rows[area]["DEff.net"])
-    judged = ict.validate(table, year=2021)
+    judged = validate(table, year=2021)
     assert not [finding.message() for finding in judged.findings if finding.rule in ("P14", "P15")]
 
 

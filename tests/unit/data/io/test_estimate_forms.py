@@ -133,10 +133,11 @@ def test_the_estimates_are_the_same_from_each_program(tmp_path: Path, form: str)
         )
         for row in range(len(table))
     }
-    expected = {key: tuple(map(Decimal, figures)) for key, figures in EXPECTED.items()}
-    if form == "wide-shares":  # which has no intervals
-        expected = {key: (*figures[:2], None, None) for key, figures in expected.items()}
-    assert read_figures == expected
+    # The wide table has no intervals.
+    count = 2 if form == "wide-shares" else 4
+    for key, figures in EXPECTED.items():
+        stated = [*map(Decimal, figures[:count]), *[None] * (4 - count)]
+        assert list(read_figures[key]) == stated
     assert len(table) == 4
     assert set(zip(cells["economy"], cells["year"], cells["made_by"], strict=True)) == {
         ("ECU", 2023, "invented")
