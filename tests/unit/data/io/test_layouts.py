@@ -29,7 +29,8 @@ FLAGS = {"E": {"status": "I", "source_class": "estimate"}, "L": {"year": 2021}}
 COLUMN_LIST = (
     "economy, indicator, year, value, unit, status, conf_status, source_class, source, vintage, "
     "consultation, sex, age, location, disability, education, income, note, standard_error, "
-    "sample_size, design_effect, lower_bound, upper_bound, confidence_level, error_method"
+    "sample_size, design_effect, lower_bound, upper_bound, confidence_level, error_method, "
+    "degrees_of_freedom, made_by"
 )
 
 
