@@ -56,9 +56,8 @@ def write_csvw_metadata(table: PackagedTable) -> dict[str, Any]:
 
 
 def _cite(source: Mapping[str, Any]) -> str:
-    return ", ".join(
-        str(source[key]) for key in ("publisher", "title", "version", "path") if key in source
-    )
+    parts = [source.get(key, "") for key in ("publisher", "title", "version", "path")]
+    return ", ".join(part for part in parts if part)
 
 
 def _write_column(column: Column, table: PackagedTable) -> dict[str, Any]:

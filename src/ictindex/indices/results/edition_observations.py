@@ -60,7 +60,7 @@ EDITION_OBSERVATIONS = define(
     Column("letter", "text"),
     key=("economy", "indicator", "year", *BREAKDOWNS),
     page=(),
-).rewrite(value={"about": SHORT}, **dict.fromkeys(_CLOSED, {"about": EMPTY}))
+).rewrite(value={"about": SHORT}, **{name: {"about": EMPTY} for name in _CLOSED})
 _EMPTIED = ("value", "decimals", *PRECISION)
 
 
