@@ -64,7 +64,7 @@ def test_a_table_by_area_is_read_to_the_last_digit(fixtures: Path, tmp_path: Pat
             assert table.cells[name][number] == Decimal(rows[area][column]).scaleb(2)
         assert table.cells["design_effect"][number] == Decimal(rows[area]["DEff.net"])
     judged = validate(table, year=2021)
-    assert not [finding.message() for finding in judged.findings if finding.rule in ("P14", "P15")]
+    assert not [f.message() for f in judged.findings if f.rule in ("P14", "P15")]
 
 
 def test_the_states_agree_with_what_was_printed(fixtures: Path, tmp_path: Path) -> None:
