@@ -263,6 +263,8 @@ class EconomyChange(ReadOnly, Renderable):
     def _waterfall(self) -> Table:
         return make_waterfalls(waterfall_rows(self), self.context)
 
+    _json_name = "economy-change"
+
     def _to_dict(self) -> dict[str, Any]:
         """Return the change as plain data, for JSON."""
         rank = self.rank

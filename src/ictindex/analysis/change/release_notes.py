@@ -318,6 +318,8 @@ class ReleaseNote(ReadOnly, Renderable):
         moved = [mover for mover in each if mover.change]
         return sorted(moved, key=lambda mover: (-abs(mover.change), mover.economy))
 
+    _json_name = "release-note"
+
     def _to_dict(self) -> dict[str, Any]:
         """Return the note as plain data, for JSON."""
         changed = self._input_table(lambda own: own.kind in (kinds.REVISED, kinds.SOURCE))

@@ -57,7 +57,7 @@ from ictindex.language import i18n
 from ictindex.language.i18n.document import Block
 from ictindex.language.i18n.frame_names import put_names
 from ictindex.language.i18n.page_table_writer import write_grid
-from ictindex.language.i18n.renderable import Renderable
+from ictindex.language.i18n.renderable import Renderable, nested_record
 from ictindex.language.i18n.sentences import Sentence, put_before
 
 if TYPE_CHECKING:
@@ -579,6 +579,8 @@ class ScoreChange(ReadOnly, Renderable):
             frame = make_group_frame(self, by, vintage)
         return put_names(frame, names, self)
 
+    _json_name = "score-changes"
+
     def _to_dict(self) -> dict[str, Any]:
         """Return the changes as plain data, for JSON."""
         return {
@@ -586,7 +588,7 @@ class ScoreChange(ReadOnly, Renderable):
             "after": self.after.head(),
             "methodologies": list(self.context.methodologies),
             result_kind.COLUMN: self.context.kind,
-            "economies": [change.to_dict() for change in self._each()],
+            "economies": [nested_record(change) for change in self._each()],
             "unexplained": write_records(self._unexplained_table()),
         }
 

@@ -5,7 +5,7 @@ Below each, and in its plain data, are the findings on the prices behind it.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from ictindex.core.plain_data import make_plain
 from ictindex.core.tables.records_writer import write_records
@@ -20,9 +20,17 @@ if TYPE_CHECKING:
 
     from ictindex.core.tables.table import Table
     from ictindex.indices.ipb.price_panel import PricePanel
-    from ictindex.indices.prices.index_numbers import PriceIndex
-    from ictindex.indices.prices.linking import LinkedSeries
     from ictindex.language.i18n.document import Block
+
+
+class Computed(Protocol):
+    """A result computed from prices: linked definitions, or index numbers."""
+
+    def blocks(self, language: str) -> Sequence[Block]:
+        """Return its page."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return its plain data."""
 
 
 _GROUP_FACTS = (
@@ -57,9 +65,7 @@ def show_medians(
     )
 
 
-def show_with_doubts(
-    computed: LinkedSeries | PriceIndex, prices: PricePanel, language: str | None = None
-) -> Page:
+def show_with_doubts(computed: Computed, prices: PricePanel, language: str | None = None) -> Page:
     """Return the page of linked definitions or index numbers, with doubts about their prices."""
 
     def build(language: str) -> list[Block]:
