@@ -14,6 +14,7 @@ from ictindex.core.tables.record_schema import RecordSchema, rows_of
 
 # The name of a table, and the module and attribute that declare it.
 TABLES: dict[str, str] = {
+    "accepted-values": "ictindex.indices.results.accepted_values:ACCEPTED_VALUES",
     "answers": "ictindex.submissions.validation.responses:ANSWERS",
     "audit-added-value": "ictindex.analysis.audits.audit_tables:ADDED_VALUE",
     "audit-ceiling": "ictindex.analysis.audits.audit_tables:CEILING",
@@ -50,6 +51,7 @@ TABLES: dict[str, str] = {
     "economies": "ictindex.definitions.catalogue.catalogue_lists:ECONOMIES",
     "economy-summary": "ictindex.analysis.tables.result_tables:SUMMARY",
     "edition-comparison": "ictindex.editions.edition_comparison:SCORES",
+    "edition-observations": "ictindex.indices.results.edition_observations:EDITION_OBSERVATIONS",
     "editions": "ictindex.editions.edition_list:LISTED",
     "effective-weights": "ictindex.analysis.audits.audit_tables:EFFECTIVE_WEIGHTS",
     "erratum-effects": "ictindex.editions.errata:EFFECTS",
@@ -155,6 +157,7 @@ TABLES: dict[str, str] = {
     "simulation-nodes": "ictindex.analysis.methodology_review.simulation_words:NODES",
     "simulation-pack": "ictindex.analysis.methodology_review.simulation_words:PACK",
     "simulation-steps": "ictindex.analysis.methodology_review.simulation_words:STEPS",
+    "site-figures": "ictindex.publishing.website.download_tables:FIGURES",
     "source-candidates": "ictindex.submissions.sourcing.selection_views:CANDIDATES",
     "source-decisions": "ictindex.submissions.sourcing.selection_views:DECISIONS",
     "sources-read": "ictindex.definitions.documents.document_list:SOURCES",

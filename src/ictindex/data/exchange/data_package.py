@@ -34,7 +34,7 @@ _TYPES = {
     "boolean": "boolean",
     "date": "date",
 }
-_TRUE, _FALSE = ("yes", "true", "True"), ("no", "false", "False")
+_TRUE, _FALSE = ("yes", "true"), ("no", "false")
 _NO_NAME = re.compile(r"[^a-z0-9]+")
 
 
@@ -57,7 +57,7 @@ class PackagedTable:
 
 @dataclass(frozen=True, slots=True)
 class PackageFacts:
-    """Facts of a package: its name, title, version, day (ISO 8601), publisher, citation, DOI."""
+    """Facts of a package: name, title, version, day (ISO 8601), publisher, citation, DOI."""
 
     name: str
     title: str
@@ -65,6 +65,7 @@ class PackageFacts:
     created: str
     publisher: str = ""
     description: str = ""
+    homepage: str = ""
     citation: str = ""
     doi: str = ""
 
@@ -79,6 +80,7 @@ def write_data_package(facts: PackageFacts, tables: Iterable[PackagedTable]) -> 
         "description": facts.description,
         "version": facts.version,
         "created": f"{facts.created}T00:00:00Z" if facts.created else "",
+        "homepage": facts.homepage,
         "citation": facts.citation,
         "id": doi_address(facts.doi),
         "contributors": [{"title": facts.publisher, "roles": ["publisher"]}]
@@ -96,7 +98,8 @@ def doi_address(doi: str) -> str:
 
 
 def _write_resource(table: PackagedTable) -> dict[str, Any]:
-    dialect: dict[str, Any] = {"commentChar": "#"} if table.above else {}
+    above = list(range(1, table.above + 1))
+    dialect = {"commentRows": above, "headerRows": [len(above) + 1]} if above else {}
     stated = describe_sources(table.sources)
     return {
         "name": _NO_NAME.sub("-", table.path.lower().removesuffix(".csv")).strip("-"),
