@@ -47,7 +47,7 @@ def _own_edition(
     observations = tables.observations
     if observations is None:
         return tables, terms
-    reader = getattr(methodology, "read", read_observations)
+    reader: Any = getattr(methodology, "read", read_observations)
     table = observations if isinstance(observations, Observations) else reader(observations)
     edition = methodology.edition if terms.edition is None else terms.edition
     if edition is None:
