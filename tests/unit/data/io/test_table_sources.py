@@ -86,7 +86,7 @@ FILES: dict[str, tuple[Callable[[Path], Any], str]] = {
     ),
     "zipfile.Path in memory": (lambda _: zipped_buffer(), "zip!annex.csv"),
     "open member": (
-        lambda folder: zipfile.ZipFile(archive(folder)).open("tables/annex.csv"),
+        lambda folder: zipfile.Path(archive(folder), "tables/annex.csv").open("rb"),
         "annex.csv",
     ),
     "UTF-16": (lambda folder: file(folder, TEXT.encode("utf-16")), "annex.csv"),
@@ -101,10 +101,12 @@ def cells(kind: Callable[[str], Any] = str) -> dict[str, list[Any]]:
     return columns
 
 
-def records(kind: Callable[[str], Any]) -> list[dict[str, Any]]:
+def rows_of(columns: dict[str, list[Any]]) -> list[dict[str, Any]]:
+    rows = zip(*columns.values(), strict=True)
+    # A key that a row does not have is an empty cell.
     return [
-        {name: cell for name, cell in zip(HEADER, row, strict=True) if cell is not None}
-        for row in zip(*cells(kind).values(), strict=True)
+        {name: cell for name, cell in zip(columns, row, strict=True) if cell is not None}
+        for row in rows
     ]
 
 
@@ -149,7 +151,7 @@ class Capsule:
 
 # Rows of frames and of lists begin at 1. Texts and decimals keep the last zero, floats have none.
 FRAMES: dict[str, tuple[Callable[[dict[str, list[Any]]], Any], str]] = {
-    "list of dictionaries": (lambda columns: [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)], "list"),
+    "list of dictionaries": (rows_of, "list"),
     "pandas": (pandas, "DataFrame"),
     "polars": (polars, "DataFrame"),
     "polars categories": (polars_categories, "DataFrame"),
