@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import gc
+import json
 import os
 import sys
 import time
 from collections.abc import Generator, Iterator
 from pathlib import Path
+from typing import Any
 from unittest import mock
 
 import pytest
@@ -18,7 +20,8 @@ from hypothesis import is_hypothesis_test, settings
 from library_lists import hide_later_documents
 from locked import OWN, is_locked
 
-from ictindex.language.i18n import word_files
+from ictindex.core.errors import IctindexError
+from ictindex.language.i18n import LANGUAGES, word_files
 
 _BEGUN = time.monotonic()
 # A slow machine is no fault of the code.
@@ -105,6 +108,36 @@ def pytest_collect_file(
     if file_path.suffix == ".py" and ">>> " not in file_path.read_text(encoding="utf-8"):
         return [each for each in collected if not isinstance(each, DoctestModule)]
     return collected
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _raised() -> Iterator[list[IctindexError]]:
+    """Keep the first error of each code with data of other types, of all that are made."""
+    errors: list[IctindexError] = []
+    seen: set[object] = set()
+    make = IctindexError.__init__
+
+    def keep(self: IctindexError, code: str, **details: Any) -> None:
+        make(self, code, **details)
+        kind = (code, *((name, type(value)) for name, value in details.items()))
+        if kind not in seen:
+            seen.add(kind)
+            errors.append(self)
+
+    with mock.patch.object(IctindexError, "__init__", keep):
+        yield errors
+
+
+@pytest.fixture(autouse=True)
+def _errors_are_data(_raised: list[IctindexError]) -> Iterator[None]:
+    """Every error that a test brings about can be written as JSON, in six languages."""
+    yield
+    while _raised:
+        error = _raised.pop()
+        for language in LANGUAGES:
+            record = error.to_dict(language)
+            assert json.loads(json.dumps(record, allow_nan=False)) == record, error.code
+            assert record["message"] == error.message(language)
 
 
 @pytest.fixture

@@ -14,6 +14,9 @@ HEAD = """# Codes of errors and findings
 
 Every error and every finding has a code, a message and a remedy. A program decides by the code
 (`error.code`, `finding.code`); people read the message, in six languages.
+`to_dict(language)` of both is all of it as plain data for JSON: the code, `details` (the data that
+the message names: decimals, dates and paths as text), the message, and for an error its `faults`,
+each with its address.
 Words in braces are filled in. A code that ends in `-near` is the same fault with a suggestion.
 Codes that begin with `rule` are [findings of the validation rules](validation-rules.md),
 those with `excluded` say why an economy has no index, and those with `cli` are of the command line
@@ -25,7 +28,8 @@ Errors that are raised belong to four families (`ict.errors`):
 |---|---|---|
 {families}
 
-At the command line the exit code is 1 for findings and 2 for input that cannot be used.
+At the command line [the exit code](commands.md#exit-codes) follows from the question that a command
+answers, and with `--json` [an error is JSON](commands.md#errors-as-json).
 
 This page is made from the words in `methodology/languages/en/` by
 `python tools/make_codes_page.py`; a test compares the two.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -66,7 +67,7 @@ def test_a_group_without_a_command_shows_its_help_in_the_language(group: list[st
     done = run_here("-l", "es", *group)
     assert done.returncode == 2
     output = done.stderr.decode("utf-8")
-    assert output.startswith("Uso:") and "Comandos" in output and "Missing" not in output
+    assert output.startswith("Uso:") and "Opciones" in output and "Missing" not in output
 
 
 def test_help_fits_the_terminal(invoke: Any) -> None:
@@ -78,8 +79,10 @@ def test_help_fits_the_terminal(invoke: Any) -> None:
 WRONG = {
     "cli.missing-argument": (["compute"], {"argument": "FILE"}),
     "cli.missing-option": (["rank", ANNEX], {"option": "--edition"}),
-    "cli.no-such-option": (["rank", ANNEX, "--editio", "2024"], {"option": "--editio"}),
-    "cli.no-such-command": (["ranks"], {"command": "ranks"}),
+    "cli.no-such-option": (["rank", ANNEX, "--xyz", "2024"], {"option": "--xyz"}),
+    "cli.no-such-option-near": (["rank", ANNEX, "--editio", "2024"], {"option": "--editio"}),
+    "cli.no-such-command": (["xyzzy"], {"command": "xyzzy"}),
+    "cli.no-such-command-near": (["ranks"], {"command": "ranks"}),
     "cli.option-without-value": (["rank", ANNEX, "-e"], {"option": "-e"}),
     "cli.option-takes-no-value": (["rank", ANNEX, "--json=3"], {"option": "--json"}),
     "cli.not-a-whole-number": (["rank", ANNEX, "-e", "x"], {"option": "--edition"}),
@@ -122,3 +125,68 @@ def test_the_language_is_known_before_the_arguments_are_judged(
     assert language_last(["-l", "fr", "methodology", "list"]) == [
         "methodology", "-l", "fr", "list",
     ]  # fmt: skip
+
+
+def test_every_command_is_in_one_section_of_its_help() -> None:
+    for key, command in commands():
+        if hasattr(command, "list_commands"):
+            listed = [name for names in command.sections.values() for name in names]
+            assert sorted(listed) == sorted(command.list_commands(None)), key
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        (["comput"], "ictindex compute"),
+        (["medians"], "ictindex basket medians"),
+        (["round", "relese"], "ictindex round release"),
+        (["rank", ANNEX, "--langage", "en"], "--language"),
+        (["rank", ANNEX, "--Json"], "--json"),
+    ],
+)
+def test_a_slip_of_the_fingers_names_what_was_meant(
+    typed: list[str], meant: str, invoke: Any
+) -> None:
+    words = language_words("en")["messages"]["cli.no-such-option-near"]
+    fault = invoke(*typed).exception
+    assert isinstance(fault, WrongUsageError)
+    assert words["remedy"].format(hint=meant) in fault.message("en")
+
+
+@pytest.mark.parametrize(
+    ("line", "language", "expected"),
+    [
+        ("ictindex basket ser", "en", "series"),
+        ("ictindex rank x.csv --langu", "en", "--language"),
+        ("ictindex explain x.csv BRA", "ar", "BRA"),
+        ("ictindex groups x.csv --by itu", "en", "itu-region"),
+        ("ictindex rank x.csv --methodology idi-methodology-2023", "en", "idi-methodology-2023"),
+        ("ictindex answer x.csv --indicator internet-u", "en", "internet-users"),
+        ("ictindex rank x.csv --language z", "en", "zh"),
+    ],
+)
+def test_a_shell_completes_commands_options_and_codes(
+    line: str, language: str, expected: str, monkeypatch: pytest.MonkeyPatch, capsys: Any
+) -> None:
+    from ictindex.apps.cli.command_tree import app
+
+    monkeypatch.setenv("_ICTINDEX_COMPLETE", "complete_zsh")
+    monkeypatch.setenv("_TYPER_COMPLETE_ARGS", line)
+    monkeypatch.setenv("ICTINDEX_LANGUAGE", language)
+    with pytest.raises(SystemExit):
+        app(prog_name="ictindex")
+    shown = capsys.readouterr().out
+    assert f'"{expected}"' in shown
+    if expected == "BRA":
+        assert "البرازيل" in shown
+
+
+def test_completion_is_set_up_in_the_words_of_the_language(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, invoke: Any
+) -> None:
+    monkeypatch.setattr("typer.completion.install", lambda **_: ("bash", tmp_path / "done.sh"))
+    done = invoke("-l", "fr", "--install-completion")
+    start, _, rest = language_words("fr")["cli"]["completion-installed"].partition("{shell}")
+    assert done.stdout.startswith(f"{start}bash")
+    assert str(tmp_path / "done.sh") in done.stdout and rest.rpartition("}")[2] in done.stdout
+    assert done.exit_code == 0

@@ -116,6 +116,40 @@ class IctindexError(Exception):
         with use_terms(self._own_terms):
             return _wording[0](self, language)
 
+    def to_dict(self, language: str | None = None) -> dict[str, object]:
+        """Return the error as plain data, for JSON.
+
+        Parameters
+        ----------
+        language : str, optional
+            Language of the message; by default the one in force.
+
+        Returns
+        -------
+        dict
+            ``code``; ``details``, the data of the message (decimals, dates and paths as text,
+            tuples as lists); ``message``, with the remedy; ``faults``, a dictionary each if the
+            error reports several.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> try:
+        ...     ict.methodology("idi", edition=1999)
+        ... except ict.errors.IctindexError as error:
+        ...     record = error.to_dict("en")
+        >>> record["code"], record["details"]["edition"], record["faults"]
+        ('methodology.no-edition', '1999', [])
+        """
+        from ictindex.core.plain_data import make_plain  # not needed to import the package
+
+        return {
+            "code": self.code,
+            "details": make_plain(self.details, language),
+            "message": self.message(language),
+            "faults": [_record_fault(fault, language) for fault in self.faults],
+        }
+
     def __str__(self) -> str:
         return self.message()
 
@@ -128,6 +162,14 @@ def _rebuild(
     kind: type[IctindexError], code: str, details: dict[str, object], faults: tuple[Fault, ...]
 ) -> IctindexError:
     return kind(code, faults=faults, **details)
+
+
+def _record_fault(fault: Fault, language: str | None) -> dict[str, object]:
+    """Return one of the faults of an error: a finding, an error, or a code with its data."""
+    record: Callable[[str | None], dict[str, object]] | None = getattr(fault, "to_dict", None)
+    if record is None:  # it has no words: an error with its code and data has the same ones
+        record = IctindexError(fault.code, faults=(), **fault.details).to_dict
+    return record(language)
 
 
 class UsageError(IctindexError, ValueError):

@@ -122,6 +122,7 @@ PUBLIC_NAMES: dict[str, dict[str, str]] = {
         "citations": "ictindex.definitions.catalogue.licence_notices",
         "class_shares": "ictindex.data.source_notes",
         "classify_sources": "ictindex.data.source_notes",
+        "code_names": "ictindex.definitions.catalogue.column_codes",
         "compare_breakdowns": "ictindex.data.breakdowns",
         "compare_documents": "ictindex.definitions.documents.diff",
         "currencies": "ictindex.definitions.catalogue.currency_list",
@@ -153,6 +154,7 @@ PUBLIC_NAMES: dict[str, dict[str, str]] = {
         "require_licence": "ictindex.definitions.catalogue.licences",
         "status_codes": "ictindex.definitions.catalogue.indicators",
         "write_sdmx_csv": "ictindex.data.sdmx_writer",
+        "write_structure": "ictindex.data.exchange.structure_file",
     },
     "editions": {
         "BasketCounterfactual": "ictindex.indices.ipb.counterfactual",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from ictindex.core import arguments
@@ -212,14 +212,17 @@ def _draft(source: Any, request: _Request) -> Draft:
         return _array_draft(source, request)
     layout = _layout(request)
     dialect = _dialect(name_of(source, request.name), layout, request.dialect)
-    table = require_table(source, dialect, request.sheet, request.limit, request.name)
+    nameless = layout is not None and layout.is_of_a_program
+    table = require_table(
+        source, dialect, request.sheet, request.limit, request.name, nameless=nameless
+    )
     if layout is None:
         fixed = _constants(request)
         draft = raw_rows.from_tidy(table, fixed, dialect.decimal, is_frame=not table.sha256)
     else:
         from ictindex.data.io.layout_rows import from_layout
 
-        draft = from_layout(table, layout, request.limit)
+        draft = from_layout(table, replace(layout, dialect=dialect.name), request.limit)
     draft.decimal = dialect.decimal
     draft.letters = {(table.name, name): letter for name, letter in table.letters.items()}
     draft.findings += excel.more_digits(table, draft.unread)
@@ -246,7 +249,7 @@ def _array_draft(source: Any, request: _Request) -> Draft:
 def _constants(request: _Request) -> Mapping[str, str]:
     if not request.constants:
         return {}
-    from ictindex.data.io.layouts import texts
+    from ictindex.data.io.layout_sections import texts
 
     return texts("constants", "constants", request.constants, CONSTANTS)
 

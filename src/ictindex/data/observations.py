@@ -43,7 +43,8 @@ class Observations(Table):
     text is ``""``. What a survey states about the precision of its value, in the unit of the
     value: ``standard_error``, ``sample_size`` (respondents), ``design_effect``,
     ``lower_bound``, ``upper_bound``, ``confidence_level`` (in percent; 95 where it is not
-    stated), which are decimals or ``None``, and ``error_method``. Then the origin of a row:
+    stated), ``degrees_of_freedom``, which are decimals or ``None``, ``error_method``, and
+    ``made_by`` (program and command). Then the origin of a row:
     ``written`` (the value as written), ``file``, ``line`` (0: unknown), ``column``.
 
     Parameters

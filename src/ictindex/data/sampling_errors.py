@@ -24,11 +24,12 @@ class Precision(NamedTuple):
     upper: Decimal | None
     level: Decimal | None
     method: str
+    freedom: Decimal | None = None
 
     @property
     def is_stated(self) -> bool:
         """True if anything is stated."""
-        return any(figure is not None for figure in self[:-1]) or bool(self.method)
+        return bool(self.method) or any(figure is not None for figure in (*self[:6], self.freedom))
 
     @property
     def confidence(self) -> float:
@@ -46,6 +47,7 @@ def precision_of(cells: Mapping[str, Sequence[Any]], row: int) -> Precision:
         cells["upper_bound"][row],
         cells["confidence_level"][row],
         cells["error_method"][row],
+        cells["degrees_of_freedom"][row],
     )
 
 

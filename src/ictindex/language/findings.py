@@ -240,6 +240,39 @@ class Finding:
         """
         return i18n.sentences(self.message(language), self.remedy(language), language)
 
+    def to_dict(self, language: str | None = None) -> dict[str, Any]:
+        """Return the finding as plain data, for JSON.
+
+        Parameters
+        ----------
+        language : str, optional
+            One of the six languages; by default the one in force.
+
+        Returns
+        -------
+        dict
+            Its fields by name (decimals, dates and paths as text, tuples as lists; ``address`` a
+            dictionary), then ``where``, ``message`` and ``remedy`` in words.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> ict.Finding("number.percent-sign", details={"value": "80%"}).to_dict("en")["details"]
+        {'value': '80%'}
+        """
+        from ictindex.core.plain_data import make_plain  # only where it is asked for
+
+        own = ("own_terms", "details", "address")
+        parts = {part.name: getattr(self, part.name) for part in fields(self)}
+        return {
+            **{name: make_plain(part, language) for name, part in parts.items() if name not in own},
+            "address": make_plain(self.address, language),
+            "details": make_plain(self.details, language),
+            "where": self.where(language),
+            "message": self.message(language),
+            "remedy": self.remedy(language),
+        }
+
 
 # A finding with the rows of a table that it is about.
 Placed = tuple[Finding, tuple[int, ...]]

@@ -24,7 +24,15 @@ PRECISE = {
     "upper_bound": "60.8",
     "confidence_level": "95",
     "error_method": "jackknife",
+    "degrees_of_freedom": "79",
+    "made_by": "R survey 4.4-2: svyby(~net, ~dominio)",
 }
+# Digests of tables as they were before degrees of freedom and programs had columns.
+DIGESTS = {
+    "idi-2024-annex.csv": "cb586d82d6f6bc25e594382c7e5401de305c2faae06060b6e77142bf96dbfdda",
+    "worked-example-2011.csv": "9f496895e774fef1d9ba73fc13a5e95a156a5af3dcb8c3153ef29d22fd09c191",
+}
+WITH_SEVEN = "9d59d91732834d33d29b70389f2d075136c65376325a66402296c981f9364da0"
 
 
 def table_of(*rows: dict[str, object]) -> ict.Observations:
@@ -40,6 +48,30 @@ def test_a_table_without_precision_is_written_as_before() -> None:
     header, row = observations_file(table, [Voucher("", b"")]).decode().splitlines()
     assert "standard_error" not in header
     assert len(header.split(",")) == len(row.split(","))
+
+
+@pytest.mark.parametrize("name", DIGESTS)
+def test_a_table_of_before_keeps_its_digest(name: str) -> None:
+    assert table_digest(ict.read_observations(ict.sample_data(name))) == DIGESTS[name]
+
+
+def test_a_precision_of_before_keeps_its_digest() -> None:
+    row = {
+        "economy": "ECU",
+        "indicator": "internet-users",
+        "year": 2023,
+        "value": "58.4",
+        "standard_error": "1.2",
+        "sample_size": "3000",
+        "design_effect": "1.6",
+        "lower_bound": "56.0",
+        "upper_bound": "60.8",
+        "confidence_level": "95",
+        "error_method": "jackknife",
+    }
+    assert table_digest(table_of(row)) == WITH_SEVEN
+    for name, cell in (("degrees_of_freedom", 79), ("made_by", "Stata 18: svy: mean")):
+        assert table_digest(table_of({**row, name: cell})) != WITH_SEVEN
 
 
 def test_a_csv_file_keeps_every_digit(tmp_path: Path) -> None:
@@ -86,7 +118,9 @@ def test_a_wide_table_has_a_column_for_the_error_of_each_indicator() -> None:
 def test_the_precision_of_a_confidential_value_is_confidential() -> None:
     closed = table_of({**PRECISE, "conf_status": "C"})
     content = observations_file(closed, [Voucher("", b"0" * 16)]).decode()
-    assert not {"1.2", "3000", "1.8", "56", "60.8", "jackknife"} & set(content.split(","))
+    stated = {"1.2", "3000", "1.8", "56", "60.8", "jackknife", "79", PRECISE["made_by"]}
+    assert not stated & set(content.replace('"', "").split(","))
+    assert "svyby" not in content
     mixed = table_of({**PRECISE, "conf_status": "C"}, {**PRECISE, "economy": "PER"})
     lines = observations_file(mixed, [Voucher("", b"0" * 16)] * 2).decode().splitlines()
     assert [line.count("jackknife") for line in lines] == [0, 0, 1]

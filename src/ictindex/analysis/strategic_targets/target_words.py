@@ -9,7 +9,14 @@ from functools import partial
 from ictindex.analysis.strategic_targets.target_measures import list_day
 from ictindex.analysis.strategic_targets.target_status import TargetFigure, TargetStatus
 from ictindex.definitions import catalogue
-from ictindex.definitions.catalogue.dated_targets import WORLD, Target, TargetDocument
+from ictindex.definitions.catalogue.dated_targets import (
+    WORLD,
+    Target,
+    TargetDocument,
+    add_unit,
+    describe_scope,
+    describe_target,
+)
 from ictindex.language import i18n
 from ictindex.language.i18n.document import Block
 
@@ -82,69 +89,10 @@ def _row(status: TargetStatus, language: str) -> list[str]:
     ]
 
 
-def describe_target(target: Target, definition: str, language: str) -> str:
-    """Return a target in words: its subject, scope, value and deadline."""
-    if target.measure == "none":
-        what = _say(f"subject-{target.subject}", language)
-        return what if target.deadline is None else _add_deadline(what, target.deadline, language)
-    names = [i18n.label("nodes", indicator, language) for indicator in target.indicators]
-    if target.measure == "growth":
-        what = _say("growth", language, names=i18n.clauses(names, language))
-    elif target.measure == "share-of-shares":
-        limit = i18n.number(target.part or Decimal(0), language, places=0)
-        what = _say("share-of-shares", language, first=names[0], second=names[1], limit=limit)
-    elif target.measure == "parity":
-        what = _say("parity", language, name=names[0])
-    elif target.measure == "median-price":
-        baskets = [i18n.label("baskets", basket, language) for basket in target.baskets]
-        basket = (
-            i18n.label("basket-definitions", definition, language)
-            if definition
-            else (i18n.clauses(baskets, language))
-        )
-        what = _say("median-price", language, basket=basket)
-    else:
-        what = names[0]
-    words = i18n.pair(what, describe_scope(target.scope, language), language)
-    if not target.condition:
-        return words
-    places = 0 if all(limit == limit.to_integral_value() for limit in target.limits) else 2
-    limits = [_with_unit(target, limit, places, language) for limit in target.limits]
-    condition = _say(f"condition-{target.condition}", language, low=limits[0], high=limits[-1])
-    words = i18n.join([words, condition], language)
-    return words if target.deadline is None else _add_deadline(words, target.deadline, language)
-
-
-def _add_deadline(words: str, deadline: int, language: str) -> str:
-    return i18n.join([words, _say("by", language, year=str(deadline))], language)
-
-
-def describe_scope(scope: str, language: str) -> str:
-    """Return the name of a scope."""
-    if scope == WORLD:
-        return _say("world", language)
-    groups = scope.split("/")[2].split("+")
-    return i18n.clauses([i18n.label("groups", group, language) for group in groups], language)
-
-
-def _with_unit(target: Target, value: Decimal, places: int, language: str) -> str:
-    is_percent = target.measure != "parity" and _unit(target) == "percent"
-    return i18n.number(value, language, places=places, unit="percent" if is_percent else "")
-
-
-def _unit(target: Target) -> str:
-    """Return the unit of the figure of a target: a percentage unless an indicator has another."""
-    if target.measure == "weighted-mean":
-        return catalogue.indicators()[target.indicators[0]].unit
-    return "percent"
-
-
 def describe_figure(target: Target, figure: TargetFigure, language: str) -> str:
     """Return a figure with its year."""
     places = _PLACES.get(target.measure, 1)
-    return i18n.detail(
-        _with_unit(target, figure.value, places, language), str(figure.year), language
-    )
+    return i18n.detail(add_unit(target, figure.value, places, language), str(figure.year), language)
 
 
 def describe_coverage(figure: TargetFigure, language: str) -> str:

@@ -9,7 +9,8 @@ from typing import Annotated, Any
 import typer
 
 import ictindex as ict
-from ictindex.apps.cli.help import Command, Group
+from ictindex.apps.cli.exit_codes import STRICT
+from ictindex.apps.cli.help import Command, Group, state_completion
 from ictindex.apps.cli.options import expand_groups
 from ictindex.apps.cli.streams import write
 
@@ -150,8 +151,39 @@ COMMANDS: Mapping[str, str | Mapping[str, str]] = {
         "fit": "methodology_documents:fit",
     },
 }
+# The sections of a help page, by who needs them or when; a path without sections has one list.
+SECTIONS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "": {
+        "first-steps": ("demo", "catalogue", "mandate", "training"),
+        "focal-point": (
+            "questionnaire", "renew", "open", "page", "check", "corrections", "template",
+            "validate", "derive", "answer", "accept",
+        ),
+        "compiler": ("round", "sources", "consult", "calendar", "comments"),
+        "publisher": (
+            "publish", "release", "editions", "verify", "recompute", "prove", "save", "report",
+            "site", "erratum", "retract", "withdraw", "register", "publisher", "key", "sign",
+        ),
+        "analyst": (
+            "compute", "explain", "rank", "groups", "basket", "change", "targets", "audit",
+            "robustness", "chart",
+        ),
+        "methodologist": ("methodology",),
+    },
+    "round": {
+        "round-dispatch": ("new", "amend", "dispatch", "remind", "extend", "refuse"),
+        "round-answers": ("receive", "accept", "check", "query", "answer", "queries"),
+        "round-sources": ("collect", "consult", "reply"),
+        "round-clearance": ("preview", "object", "settle", "clear"),
+        "round-release": (
+            "embargo", "search", "release", "announce", "report-error", "hear", "erratum",
+        ),
+        "round-desk": (
+            "status", "due", "handover", "rotate-key", "retain", "destroy", "archive",
+        ),
+    },
+}  # fmt: skip
 _APP: dict[str, Any] = {
-    "add_completion": False,
     "pretty_exceptions_enable": False,
     "rich_markup_mode": None,
 }
@@ -161,6 +193,12 @@ class LazyGroup(Group):
     """A group of commands that are built when they are called."""
 
     tree: Mapping[str, str | Mapping[str, str]] = COMMANDS
+    path = ""  # of the group: the words before the name of a command
+    sections: Mapping[str, tuple[str, ...]] = SECTIONS[""]
+
+    def get_params(self, ctx: Any) -> list[Any]:
+        """Return the parameters; what was done for the shell is stated in our words."""
+        return state_completion(super().get_params(ctx))
 
     def list_commands(self, ctx: Any) -> list[str]:
         """Return the names of the commands, in the order of the help."""
@@ -172,22 +210,29 @@ class LazyGroup(Group):
         if target is None:
             return None
         if cmd_name not in self.commands:
-            command = self._group(target) if isinstance(target, Mapping) else _build(target)
+            path = f"{self.path}{cmd_name}"
+            command = (
+                self._group(cmd_name, target)
+                if isinstance(target, Mapping)
+                else _build(target, is_strict=path in STRICT)
+            )
             command.name = cmd_name
+            command.key = f"{self.key}-{cmd_name}" if self.key else cmd_name
             self.commands[cmd_name] = command
         return self.commands[cmd_name]
 
-    def _group(self, tree: Mapping[str, str]) -> LazyGroup:
+    def _group(self, name: str, tree: Mapping[str, str]) -> LazyGroup:
         group = LazyGroup(commands={}, rich_markup_mode=None)
-        group.tree = tree
+        group.tree, group.path = tree, f"{name} "
+        group.sections = SECTIONS.get(name, {"": (*tree,)})
         return group
 
 
-def _build(target: str) -> Any:
+def _build(target: str, *, is_strict: bool) -> Any:
     family, _, name = target.partition(":")
     function = getattr(importlib.import_module(f"ictindex.apps.cli.commands.{family}"), name)
-    builder = typer.Typer(**_APP)
-    builder.command(cls=Command)(expand_groups(function))
+    builder = typer.Typer(add_completion=False, **_APP)
+    builder.command(cls=Command)(expand_groups(function, is_strict=is_strict))
     return typer.main.get_command(builder)
 
 

@@ -18,7 +18,7 @@ from typing import Any
 from typer.core import TyperCommand, TyperGroup
 
 from ictindex.apps.cli.argument_values import read_plain_values
-from ictindex.apps.cli.exit_codes import UNUSABLE
+from ictindex.apps.cli.exit_codes import GOOD, UNUSABLE, code_of
 from ictindex.core.errors import IctindexError, UsageError
 from ictindex.language import i18n
 from ictindex.language.i18n.text_layout import cell_width, pad, wrap
@@ -207,24 +207,35 @@ def help_page(context: Any) -> str:
         entry = typed_form(parameter), purpose_of(context, parameter)
         sections["arguments" if _is_argument(parameter) else "options"].append(entry)
     if hasattr(command, "list_commands"):
-        path = _command_key(context)
         purpose = i18n.label("help-parameters", "language")
         sections["options"].insert(-1, (f"-l, --language {LANGUAGES}", purpose))
-        sections["commands"] = [
-            (name, i18n.label("help-commands", f"{path}-{name}" if path else name))
-            for name in command.list_commands(context)
-        ]
     lines = [*wrap(usage(context), width, "  "), "", *wrap(about(context), width)]
     for title, entries in sections.items():
         if entries:
-            lines += ["", _phrase(title)]
-            lines += _list_entries(entries, width)
+            lines += ["", _phrase(title), *_list_entries(entries, width)]
+    if hasattr(command, "list_commands"):
+        lines += _list_commands(context, width)
     return "\n".join(lines)
 
 
-def _list_entries(entries: Iterable[tuple[str, str]], width: int) -> list[str]:
+def _list_commands(context: Any, width: int) -> list[str]:
+    """Return the commands of a group by section: who needs them, or when."""
+    path = _command_key(context)
+    widest = max(map(len, context.command.list_commands(context)))
+    lines: list[str] = []
+    for section, names in context.command.sections.items():
+        title = i18n.label("help-sections", section) if section else _phrase("commands")
+        entries = [
+            (name, i18n.label("help-commands", f"{path}-{name}" if path else name))
+            for name in names
+        ]
+        lines += ["", *wrap(title, width), *_list_entries(entries, width, widest)]
+    return lines
+
+
+def _list_entries(entries: Iterable[tuple[str, str]], width: int, widest: int = 0) -> list[str]:
     entries = [(i18n.isolate(name), purpose) for name, purpose in entries]
-    column = min(_WIDEST_NAME, max(cell_width(name) for name, _ in entries)) + 4
+    column = min(_WIDEST_NAME, widest or max(cell_width(name) for name, _ in entries)) + 4
     lines: list[str] = []
     for name, purpose in entries:
         first = f"  {name}"
@@ -235,6 +246,33 @@ def _list_entries(entries: Iterable[tuple[str, str]], width: int) -> list[str]:
             lines.append(pad(first, column, False) + body.pop(0))
         lines += [" " * column + line for line in body]
     return lines
+
+
+def nearest(wanted: str, names: Iterable[str]) -> str:
+    """Return the name that was probably meant, or nothing."""
+    from difflib import get_close_matches  # only for a fault
+
+    return next(iter(get_close_matches(wanted.lower(), [*names], n=1, cutoff=0.7)), "")
+
+
+def state_completion(parameters: list[Any]) -> list[Any]:
+    """Let the option that sets up the completion of a shell state what was done, in our words."""
+    for parameter in parameters:
+        if parameter.name == "install_completion":
+            parameter.callback = _set_up_completion
+    return parameters
+
+
+def _set_up_completion(context: Any, parameter: Any, wanted: Any) -> None:
+    if not wanted or context.resilient_parsing:
+        return
+    from typer.completion import install
+
+    from ictindex.apps.cli.streams import write
+
+    shell, path = install(shell=wanted) if isinstance(wanted, str) else install()
+    write(i18n.text("cli", "completion-installed", shell=shell, file=str(path)))
+    raise SystemExit(GOOD)
 
 
 def _wrong_usage(error: Exception, context: Any) -> WrongUsageError | None:
@@ -251,6 +289,9 @@ def _wrong_usage(error: Exception, context: Any) -> WrongUsageError | None:
         return WrongUsageError("cli.missing-option", option=name, help=see)
     if "NoSuchOption" in kinds:
         option = str(getattr(error, "option_name", ""))
+        near = nearest(option, (name for p in context.command.params for name in p.opts))
+        if near:
+            return WrongUsageError("cli.no-such-option-near", option=option, hint=near)
         return WrongUsageError("cli.no-such-option", option=option, help=see)
     if "BadOptionUsage" in kinds:
         option = str(getattr(error, "option_name", ""))
@@ -282,6 +323,12 @@ def _parse(parse: Any, context: Any, arguments: list[str]) -> list[str]:
 class Command(TyperCommand):
     """A command whose help and faults are in six languages."""
 
+    key = ""  # of its words: ``basket-compute``
+
+    def get_short_help_str(self, limit: int = 45) -> str:
+        """Return what a shell shows next to the name of the command."""
+        return i18n.label("help-commands", self.key)
+
     def get_params(self, ctx: Any) -> list[Any]:
         """Return the parameters; they read plain words themselves."""
         return read_plain_values(self, super().get_params(ctx))
@@ -302,9 +349,24 @@ class Command(TyperCommand):
             raise WrongUsageError("cli.extra-arguments", **details).with_usage(ctx)
         return rest
 
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command; an error gets the exit code that it has in this command."""
+        try:
+            return super().invoke(ctx)
+        except IctindexError as error:
+            command = ctx.command_path.partition(" ")[2]
+            vars(error)["exit_code"] = code_of(error, command)
+            raise
+
 
 class Group(TyperGroup):
     """A group of commands; the outermost chooses the language before any check."""
+
+    key = ""
+
+    def get_short_help_str(self, limit: int = 45) -> str:
+        """Return what a shell shows next to the name of the group."""
+        return i18n.label("help-commands", self.key)
 
     def get_params(self, ctx: Any) -> list[Any]:
         """Return the parameters; they read plain words themselves."""
@@ -326,6 +388,22 @@ class Group(TyperGroup):
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """Find a command; an unknown one is one of our faults."""
         if args and not ctx.resilient_parsing and self.get_command(ctx, args[0]) is None:
-            details: dict[str, Any] = {"command": args[0], "allowed": self.list_commands(ctx)}
-            raise WrongUsageError("cli.no-such-command", **details).with_usage(ctx)
+            raise self._unknown_command(ctx, args[0]).with_usage(ctx)
         return super().resolve_command(ctx, args)
+
+    def _unknown_command(self, ctx: Any, wanted: str) -> WrongUsageError:
+        """Return the fault of an unknown command, with the one that was probably meant."""
+        paths = {f"{ctx.command_path} {name}": name for name in self.list_commands(ctx)}
+        near = nearest(wanted, paths.values())
+        for name in () if near else self.list_commands(ctx):
+            # A command of an inner group, typed without the name of the group.
+            inner = self.get_command(ctx, name)
+            if hasattr(inner, "list_commands") and wanted in inner.list_commands(ctx):
+                near = f"{name} {wanted}"
+                break
+        if near:
+            meant = f"{ctx.command_path} {near}"
+            return WrongUsageError("cli.no-such-command-near", command=wanted, hint=meant)
+        return WrongUsageError(
+            "cli.no-such-command", command=wanted, allowed=self.list_commands(ctx)
+        )

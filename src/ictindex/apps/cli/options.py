@@ -14,15 +14,30 @@ from typing import Annotated, Any, get_type_hints
 
 import typer
 
+from ictindex.apps.cli.exit_codes import choose_strict
 from ictindex.apps.cli.help import LANGUAGES, VARIABLE, allow_overwriting, use, use_if_any
 from ictindex.apps.cli.output import AskedOutput
 from ictindex.core.data_classes import dataclass
+
+
+def _complete(name: str) -> Callable[[str], list[tuple[str, str]]]:
+    """Return what completes a word with the Tab key; it is loaded when the key is pressed."""
+
+    def complete(incomplete: str) -> list[tuple[str, str]]:
+        from ictindex.apps.cli import completion
+
+        words: list[tuple[str, str]] = getattr(completion, f"complete_{name}")(incomplete)
+        return words
+
+    return complete
+
 
 Language = Annotated[
     str,
     typer.Option(
         "--language",
         "-l",
+        autocompletion=_complete("language"),
         callback=use,
         is_eager=True,
         envvar=VARIABLE,
@@ -46,24 +61,31 @@ AsCsv = Annotated[bool, typer.Option("--csv")]
 Format = Annotated[str, typer.Option("--format")]
 # Every command that writes a file has it; its effect is that of ``set_options``.
 Overwrite = Annotated[bool, typer.Option("--overwrite", callback=allow_overwriting, is_eager=True)]
+# Every command that computes with possible gaps has it (``exit_codes.STRICT``).
+Strict = Annotated[bool, typer.Option("--strict", callback=choose_strict, is_eager=True)]
 _WRITTEN = ("output_file", "report_file", "output_folder", "sample_folder")
 Output = Annotated[Path | None, typer.Option("--output", "-o")]
 File = Annotated[Path, typer.Argument()]
 Files = Annotated[list[Path], typer.Argument()]
 Edition = Annotated[int, typer.Option("--edition", "-e")]
 EditionIfNone = Annotated[int | None, typer.Option("--edition", "-e")]
-MethodologyName = Annotated[str, typer.Option("--methodology", "-m")]
-MethodologyIfNone = Annotated[str | None, typer.Option("--methodology", "-m")]
+_methodology = typer.Option("--methodology", "-m", autocompletion=_complete("methodology"))
+MethodologyName = Annotated[str, _methodology]
+MethodologyIfNone = Annotated[str | None, _methodology]
 Year = Annotated[int | None, typer.Option("--year")]
 Dialect = Annotated[str | None, typer.Option("--dialect")]
 Sheet = Annotated[str | None, typer.Option("--sheet")]
 PublishedFile = Annotated[Path | None, typer.Option("--published")]
 Kind = Annotated[str, typer.Option("--kind")]
 Node = Annotated[str | None, typer.Option("--node")]
-Economy = Annotated[str, typer.Argument()]
-EconomyIfNone = Annotated[str | None, typer.Option("--economy")]
-Economies = Annotated[list[str] | None, typer.Option("--economy")]
-Indicator = Annotated[str | None, typer.Option("--indicator")]
+Economy = Annotated[str, typer.Argument(autocompletion=_complete("economy"))]
+_economy = typer.Option("--economy", autocompletion=_complete("economy"))
+EconomyIfNone = Annotated[str | None, _economy]
+Economies = Annotated[list[str] | None, _economy]
+_indicator = typer.Option("--indicator", autocompletion=_complete("indicator"))
+Indicator = Annotated[str | None, _indicator]
+Indicators = Annotated[list[str] | None, _indicator]
+Grouping = Annotated[str, typer.Option("--by", autocompletion=_complete("grouping"))]
 Vintage = Annotated[str | None, typer.Option("--vintage")]
 Columns = Annotated[list[str] | None, typer.Option("--column")]
 Constants = Annotated[list[str] | None, typer.Option("--constant")]
@@ -135,12 +157,12 @@ class MethodologyOptions:
 class GroupingOptions:
     """The grouping of economies: from the catalogue, or from a file."""
 
-    by: Annotated[str, typer.Option("--by")] = "itu-region"
+    by: Grouping = "itu-region"
     vintage: Vintage = None
     grouping: Annotated[Path | None, typer.Option("--grouping")] = None
 
 
-def expand_groups(function: Callable[..., None]) -> Callable[..., None]:
+def expand_groups(function: Callable[..., None], *, is_strict: bool) -> Callable[..., None]:
     """Return a command in which each group of options is replaced by the options of the group."""
     hints = get_type_hints(function, include_extras=True)
     parameters: list[inspect.Parameter] = []
@@ -156,12 +178,15 @@ def expand_groups(function: Callable[..., None]) -> Callable[..., None]:
                 parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY, annotation=kind)
             )
 
-    if any(parameter.name in _WRITTEN for parameter in parameters):
-        parameters.append(
-            inspect.Parameter(
-                "overwrite", inspect.Parameter.KEYWORD_ONLY, default=False, annotation=Overwrite
-            )
+    is_written = any(parameter.name in _WRITTEN for parameter in parameters)
+    shared = {"overwrite": is_written and Overwrite, "strict": is_strict and Strict}
+    parameters += [
+        inspect.Parameter(
+            name, inspect.Parameter.KEYWORD_ONLY, default=False, annotation=annotation
         )
+        for name, annotation in shared.items()
+        if annotation
+    ]
 
     def call(**values: Any) -> None:
         single = {name: values[name] for name in names if name not in groups}

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import typer
 
-from ictindex.apps.cli.exit_codes import FINDINGS
+from ictindex.apps.cli.exit_codes import FINDINGS, is_strict
 from ictindex.apps.cli.streams import note as note
 from ictindex.apps.cli.streams import write as write
 from ictindex.core import errors
@@ -63,6 +63,11 @@ def end(findings: object) -> None:
     """End with the exit code for findings, if there are any."""
     if findings:
         raise typer.Exit(FINDINGS)
+
+
+def end_if_strict(gaps: object) -> None:
+    """End with the exit code for findings, if the answer has gaps and ``--strict`` refuses them."""
+    end(is_strict() and gaps)
 
 
 def page_width() -> int | None:
@@ -169,15 +174,24 @@ def csv_text(frame: pd.DataFrame | Sequence[dict[str, Any]]) -> str:
     """Return a data frame or records as CSV with LF ends of lines, safe in a spreadsheet."""
     import pandas as pd
 
-    from ictindex.data.cell_text import escape_cell
-
     safe = pd.DataFrame(frame).copy()
     for name in safe.columns:
-        if safe[name].dtype == object or str(safe[name].dtype) in ("str", "string"):
-            cells = [escape_cell(v) if isinstance(v, str) else v for v in safe[name]]
+        if str(safe[name].dtype) in ("bool", "boolean"):
+            safe[name] = safe[name].map({True: "true", False: "false"})
+        elif safe[name].dtype == object or str(safe[name].dtype) in ("str", "string"):
+            cells = [_safe_cell(v) for v in safe[name]]
             # For a list, pandas would make floats of counts with gaps.
             safe[name] = pd.Series(cells, index=safe.index, dtype=object)
     return str(safe.to_csv(index=False, lineterminator="\n"))
+
+
+def _safe_cell(cell: object) -> object:
+    """Return a cell of a frame as CSV has it: yes and no as in JSON, text safe in a spreadsheet."""
+    from ictindex.data.cell_text import escape_cell
+
+    if isinstance(cell, bool):
+        return str(cell).lower()
+    return escape_cell(cell) if isinstance(cell, str) else cell
 
 
 def deliver(text: str, path: Path | None, language: str) -> None:
@@ -192,13 +206,14 @@ def deliver(text: str, path: Path | None, language: str) -> None:
 
 
 def write_refusal(error: errors.RefusedObservationsError, form: Form) -> None:
-    """Write the findings for which observations are refused, if data is asked for."""
+    """Write the findings for which observations are refused, if CSV is asked for."""
+    # With JSON they are in the error.
+    if form != "csv":
+        return
     from ictindex.language.findings import Finding, Findings
 
     findings = Findings(fault for fault in error.faults if isinstance(fault, Finding))
-    write_data(
-        form, lambda: {"refused": error.code, "findings": findings.records()}, findings.to_frame
-    )
+    write_csv(findings.to_frame())
 
 
 @contextmanager

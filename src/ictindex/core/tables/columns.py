@@ -14,6 +14,9 @@ from typing import Any, NamedTuple
 from ictindex.core.data_classes import dataclass
 
 DASH = "–"
+# The first key of every JSON object that leaves the library, and what it holds.
+SCHEMA_KEY = "schema"
+_IDENTIFIER = "ictindex/{}/0"
 
 
 class Kind(NamedTuple):
@@ -245,6 +248,15 @@ def define(
     if not by_name.keys() >= {*key, *(page or ())}:
         raise ValueError(f"{name}: {key}, {page}")
     return Schema(name, MappingProxyType(by_name), key, page)
+
+
+def identify(name: str) -> str:
+    """Return the identifier of the schema of a JSON object or of a table, with its version.
+
+    The version is 0 until the release; from then on keys are only added, and any other change has
+    the next number.
+    """
+    return _IDENTIFIER.format(name)
 
 
 class Part(NamedTuple):

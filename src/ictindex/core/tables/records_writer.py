@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-from ictindex.core.tables.columns import Column
+from ictindex.core.tables.columns import SCHEMA_KEY, Column, identify
 from ictindex.core.tables.csv_writer import plain_digits
 from ictindex.core.tables.table import Table
 
@@ -20,6 +20,11 @@ def write_records(table: Table, *, closed: bool = False) -> list[dict[str, Any]]
     names = [column.name for column in columns]
     cells = [_plain_column(column, table.cells[column.name]) for column in columns]
     return [dict(zip(names, row, strict=True)) for row in zip(*cells, strict=True)]
+
+
+def write_object(table: Table) -> dict[str, Any]:
+    """Return a table as a JSON object: the identifier of its schema, and its rows."""
+    return {SCHEMA_KEY: identify(table.schema.name), "rows": write_records(table)}
 
 
 def _plain_column(column: Column, cells: Sequence[Any]) -> Sequence[Any]:

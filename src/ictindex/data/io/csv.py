@@ -84,16 +84,28 @@ def read_csv(
     source: str | os.PathLike[str] | Content,
     dialect: Dialect = COMMA_POINT,
     bounds: Bounds | None = None,
+    *,
+    nameless: bool = False,
 ) -> RawTable:
     """Read a CSV file: UTF-8, strict quoting, one header row, the separator of the dialect."""
     bounds = bounds_of() if bounds is None else bounds
     content = read_file(source, bounds)
-    name = content.name
-    text = _text_of(name, content.data, UTF_8 if content.decoded else dialect.encoding)
+    if content.decoded:
+        dialect = replace(dialect, encoding=UTF_8)
+    table = table_in(content.name, content.data, dialect, bounds, nameless=nameless)
+    return replace(table, sha256=content.sha256)
+
+
+def table_in(
+    name: str, data: bytes, dialect: Dialect, bounds: Bounds, *, nameless: bool = False
+) -> RawTable:
+    """Return the table in the content of a CSV file, read column by column if its rows allow it."""
+    text = _text_of(name, data, dialect.encoding)
     table = _regular_table(name, text, dialect, bounds)
     if table is None:
-        table = tabulate(name, *_rows(name, text, dialect, bounds), dialect, bounds)
-    return replace(table, sha256=content.sha256)
+        rows, lines = _rows(name, text, dialect, bounds)
+        table = tabulate(name, rows, lines, dialect, bounds, nameless=nameless)
+    return table
 
 
 class _Texts(dict[str, str]):
@@ -221,6 +233,8 @@ def tabulate(
     lines: list[int],
     dialect: Dialect,
     bounds: Bounds | None = None,
+    *,
+    nameless: bool = False,
 ) -> RawTable:
     """Make a table from rows; the first row names the columns."""
     # Columns without a name and without a cell are ignored, as in a workbook.
@@ -238,6 +252,8 @@ def tabulate(
                 )
     if "" in header:
         header, rows = _named_only(header, rows)
+    if nameless:
+        header = list(name_by_position(header))
     files.refuse_rows(name, len(rows), len(header), bounds)
     check_header(name, header)
     for row, line in zip(rows, lines, strict=True):
@@ -355,6 +371,11 @@ def _open_quote(text: str, separator: str) -> int | None:
             line += 1
         i += 1
     return opened if inside else None
+
+
+def name_by_position(header: Sequence[str]) -> tuple[str, ...]:
+    """Name the columns without a name: ``(1)`` is that of the names of rows, as R writes them."""
+    return tuple(title or f"({position})" for position, title in enumerate(header, start=1))
 
 
 def check_header(name: str, header: Sequence[str]) -> None:

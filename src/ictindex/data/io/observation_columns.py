@@ -12,6 +12,8 @@ PRECISION = (
     "upper_bound",
     "confidence_level",
     "error_method",
+    "degrees_of_freedom",
+    "made_by",
 )
 COLUMNS = (
     "economy",

@@ -98,8 +98,11 @@ def table_of(
     sheet: str | None = None,
     limit: int | None = None,
     name: str | None = None,
+    *,
+    nameless: bool = False,
 ) -> csv.RawTable | None:
     """Return a source as a table, a table unchanged; ``None`` for anything else."""
+    # Programs leave the column with the names of rows without a name: see ``name_by_position``.
     if isinstance(source, csv.RawTable):
         return source
     bounds = bounds_of(limit)
@@ -109,13 +112,13 @@ def table_of(
     if content is not None:
         suffix = _suffix_of(content)
         if suffix in excel.SUFFIXES:
-            return excel.read_workbook(content, sheet)
+            return excel.read_workbook(content, sheet, nameless=nameless)
         excel.refuse_sheet(source, sheet)
         if suffix == _PARQUET:
             from ictindex.data.io.frame_tables import read_parquet
 
             return read_parquet(content, bounds)
-        return csv.read_csv(content, dialect, bounds)
+        return csv.read_csv(content, dialect, bounds, nameless=nameless)
     excel.refuse_sheet(source, sheet)
     if is_records(source):
         from ictindex.data.io.frame_tables import table_of_records
@@ -132,9 +135,11 @@ def require_table(
     sheet: str | None = None,
     limit: int | None = None,
     name: str | None = None,
+    *,
+    nameless: bool = False,
 ) -> csv.RawTable:
     """Return a source as a table; refuse an object that is none."""
-    table = table_of(source, dialect, sheet, limit, name)
+    table = table_of(source, dialect, sheet, limit, name, nameless=nameless)
     if table is None:
         raise UsageError("observations.source-type", type=type(source).__name__)
     return table

@@ -176,6 +176,8 @@ _PRECISION = (
     Column("upper_bound", "number"),
     Column("confidence_level", "number", minimum=Decimal(50), maximum=Decimal("99.99")),
     Column("error_method", "choice", allowed=ERROR_METHODS),
+    Column("degrees_of_freedom", "number", minimum=ZERO, above=True),
+    Column("made_by", "title"),
 )
 OBSERVATIONS = Schema(
     "observations",
@@ -188,6 +190,7 @@ OBSERVATIONS = Schema(
         }
         | {column.name: column for column in _PRECISION}
     ),
+    ("economy", "indicator", *BREAKDOWNS, "year"),
     obligatory=(("economy",), ("indicator",), ("year",), ("value",)),
     main="value",
     subject="indicator",
@@ -210,7 +213,7 @@ PRICES = Schema(
     _index_columns(
         Column("economy", "economy", filled=True),
         Column("basket", "basket", filled=True),
-        Column("definition", "definition"),
+        Column("definition", "definition", concept="BASKET_DEFINITION"),
         Column("year", "year", filled=True),
         _amount("price"),
         Column("currency", "currency", filled=True),
@@ -219,6 +222,7 @@ PRICES = Schema(
         Column("source", "title"),
         Column("note", "text"),
     ),
+    ("economy", "basket", "definition", "year"),
     obligatory=(("economy",), ("basket",), ("year",), ("price",), ("currency",)),
     main="price",
     subject="basket",
@@ -228,7 +232,7 @@ ECONOMICS = Schema(
     "economics",
     _index_columns(
         Column("economy", "economy", filled=True),
-        Column("series", "series", filled=True),
+        Column("series", "series", filled=True, concept="ECONOMIC_SERIES"),
         Column("year", "year", filled=True),
         _positive("value"),
         Column("currency", "currency"),
@@ -237,6 +241,7 @@ ECONOMICS = Schema(
         Column("vintage", "code"),
         Column("note", "text"),
     ),
+    ("economy", "series", "window", "year"),
     obligatory=(("economy",), ("series",), ("year",), ("value",)),
     main="value",
     subject="series",

@@ -11,12 +11,14 @@ from typing import Any
 from ictindex.core.data_classes import dataclass
 from ictindex.definitions.catalogue import loading
 from ictindex.definitions.catalogue.economies import near_name
+from ictindex.language import i18n
+from ictindex.language.i18n.translations import Named
 
 Years = tuple[int, int | None]
 
 
 @dataclass(frozen=True, slots=True)
-class Basket:
+class Basket(Named):
     """A price basket.
 
     Parameters
@@ -39,10 +41,13 @@ class Basket:
     service: str
     indicator: str
 
+    def _find_name(self, language: str) -> str:
+        return i18n.label("baskets", self.id, language)
+
 
 @dataclass(frozen=True, slots=True)
-class BasketDefinition:
-    """A basket with its allowance for a month.
+class BasketDefinition(Named):
+    """A basket with its allowance for a month, which its name states.
 
     Parameters
     ----------
@@ -64,8 +69,11 @@ class BasketDefinition:
     Examples
     --------
     >>> import ictindex as ict
-    >>> ict.data.basket_definitions()["mobile-high-2gb"].data_mb
+    >>> high = ict.data.basket_definitions()["mobile-high-2gb"]
+    >>> high.data_mb
     2000
+    >>> high.name("en")
+    'Mobile data and voice high-consumption basket (140 minutes, 70 SMS, 2 GB)'
     """
 
     id: str
@@ -77,6 +85,9 @@ class BasketDefinition:
     sms: int | None
     years: Years | None
     experimental: Years | None
+
+    def _find_name(self, language: str) -> str:
+        return i18n.label("basket-definitions", self.id, language)
 
     def status(self, year: int) -> str:
         """Return ``official``, ``experimental``, or ``outside`` of the years of the history.

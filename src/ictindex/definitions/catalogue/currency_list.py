@@ -10,13 +10,16 @@ from types import MappingProxyType
 
 from ictindex.core.data_classes import dataclass
 from ictindex.definitions.catalogue import loading
+from ictindex.language.i18n.translations import Named
 
 _YEAR_AND_MONTH = re.compile(r"(?<![0-9])(20[0-9]{2})(?:-(0[1-9]|1[0-2]))?(?![0-9])", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
-class Currency:
+class Currency(Named):
     """A currency of ISO 4217.
+
+    The catalogue has no names of currencies: its name is its code, in every language.
 
     Parameters
     ----------
@@ -37,6 +40,9 @@ class Currency:
     code: str
     minor_units: int
     active: bool = True
+
+    def _find_name(self, language: str) -> str:
+        return self.code
 
 
 @dataclass(frozen=True, slots=True)

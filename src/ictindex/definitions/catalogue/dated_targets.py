@@ -5,13 +5,18 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from decimal import Decimal
-from functools import lru_cache
+from functools import lru_cache, partial
 from types import MappingProxyType
 
 from ictindex.core import package_data
 from ictindex.core.data_classes import dataclass
+from ictindex.definitions.catalogue.indicators import indicators
+from ictindex.language import i18n
+from ictindex.language.i18n.translations import Named
 
 WORLD = "world"
+
+_say = partial(i18n.text, "targets")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +54,7 @@ class TargetDocument:
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class Target(Named):
     """One target: its text as adopted, its deadline, and the measure of progress towards it.
 
     Parameters
@@ -94,6 +99,8 @@ class Target:
     >>> target = ict.analysis.targets()["strategic-targets-2018/2.4"]
     >>> target.deadline, target.scope, target.condition, str(target.limits[0])
     (2023, 'ldc/m49-2026/ldc', 'at-least', '30')
+    >>> target.name("en")[:64]
+    'Individuals using the Internet: Least developed countries (LDCs)'
     """
 
     id: str
@@ -113,6 +120,9 @@ class Target:
     reason: str
     subject: str
     remarks: tuple[str, ...]
+
+    def _find_name(self, language: str) -> str:
+        return describe_target(self, "", language)
 
 
 @lru_cache(maxsize=1)
@@ -189,3 +199,61 @@ def _texts(values: object) -> tuple[str, ...]:
 
 def _year(value: object) -> int | None:
     return value if isinstance(value, int) else None
+
+
+def describe_target(target: Target, definition: str, language: str) -> str:
+    """Return a target in words: its subject, scope, value and deadline."""
+    if target.measure == "none":
+        what = _say(f"subject-{target.subject}", language)
+        return what if target.deadline is None else _add_deadline(what, target.deadline, language)
+    names = [i18n.label("nodes", indicator, language) for indicator in target.indicators]
+    if target.measure == "growth":
+        what = _say("growth", language, names=i18n.clauses(names, language))
+    elif target.measure == "share-of-shares":
+        limit = i18n.number(target.part or Decimal(0), language, places=0)
+        what = _say("share-of-shares", language, first=names[0], second=names[1], limit=limit)
+    elif target.measure == "parity":
+        what = _say("parity", language, name=names[0])
+    elif target.measure == "median-price":
+        baskets = [i18n.label("baskets", basket, language) for basket in target.baskets]
+        basket = (
+            i18n.label("basket-definitions", definition, language)
+            if definition
+            else (i18n.clauses(baskets, language))
+        )
+        what = _say("median-price", language, basket=basket)
+    else:
+        what = names[0]
+    words = i18n.pair(what, describe_scope(target.scope, language), language)
+    if not target.condition:
+        return words
+    places = 0 if all(limit == limit.to_integral_value() for limit in target.limits) else 2
+    limits = [add_unit(target, limit, places, language) for limit in target.limits]
+    condition = _say(f"condition-{target.condition}", language, low=limits[0], high=limits[-1])
+    words = i18n.join([words, condition], language)
+    return words if target.deadline is None else _add_deadline(words, target.deadline, language)
+
+
+def _add_deadline(words: str, deadline: int, language: str) -> str:
+    return i18n.join([words, _say("by", language, year=str(deadline))], language)
+
+
+def describe_scope(scope: str, language: str) -> str:
+    """Return the name of a scope."""
+    if scope == WORLD:
+        return _say("world", language)
+    groups = scope.split("/")[2].split("+")
+    return i18n.clauses([i18n.label("groups", group, language) for group in groups], language)
+
+
+def add_unit(target: Target, value: Decimal, places: int, language: str) -> str:
+    """Return a figure of a target with its unit."""
+    is_percent = target.measure != "parity" and _unit(target) == "percent"
+    return i18n.number(value, language, places=places, unit="percent" if is_percent else "")
+
+
+def _unit(target: Target) -> str:
+    """Return the unit of the figure of a target: a percentage unless an indicator has another."""
+    if target.measure == "weighted-mean":
+        return indicators()[target.indicators[0]].unit
+    return "percent"

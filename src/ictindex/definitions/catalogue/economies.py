@@ -17,6 +17,7 @@ from ictindex.core.own_terms import OwnTerms, current_terms
 from ictindex.core.records import Record
 from ictindex.definitions.catalogue import loading
 from ictindex.language import i18n
+from ictindex.language.i18n.translations import Named
 
 _LIKE = 0.75
 _LONGEST = 80  # no name is longer
@@ -49,7 +50,7 @@ _NAMED = 12  # a message names no more economies than these
 
 
 @dataclass(frozen=True, slots=True)
-class Grouping(Record):
+class Grouping(Record, Named):
     """A grouping as of one vintage.
 
     Parameters
@@ -69,8 +70,9 @@ class Grouping(Record):
     Examples
     --------
     >>> import ictindex as ict
-    >>> ict.data.groups("itu-region", "idi-2024").complete
-    True
+    >>> regions = ict.data.groups("itu-region", "idi-2024")
+    >>> regions.complete, regions.name("en"), regions.group_names("en")["cis"]
+    (True, 'ITU region', 'Commonwealth of Independent States')
     """
 
     grouping: str
@@ -92,6 +94,29 @@ class Grouping(Record):
         """
         section = f"vintages/{self.grouping}/{self.vintage}"
         return i18n.text(section, "note") if i18n.has_label(section, "note") else ""
+
+    def _find_name(self, language: str) -> str:
+        return i18n.label("groupings", self.grouping, language)
+
+    def group_names(self, language: str | None = None) -> dict[str, str]:
+        """Return the names of its groups, in published order.
+
+        Parameters
+        ----------
+        language : str, optional
+            One of the six; by default the one in force.
+
+        Returns
+        -------
+        dict of str to str
+            Name by id of the group.
+
+        Examples
+        --------
+        >>> groups("income-group", "idi-2024").group_names("fr")["low"]
+        'Revenu faible'
+        """
+        return {group: i18n.label("groups", group, language) for group in self.groups}
 
 
 @lru_cache(maxsize=1)
@@ -240,7 +265,7 @@ def refuse_unlisted(grouping: str, vintage: str, economies: Iterable[str]) -> No
 
 
 @dataclass(frozen=True, slots=True)
-class Economy:
+class Economy(Named):
     """An economy and its codes.
 
     Parameters
@@ -256,14 +281,17 @@ class Economy:
     --------
     >>> import ictindex as ict
     >>> peru = ict.data.economies()["PER"]
-    >>> peru.iso2, peru.m49, peru.currency
-    ('PE', '604', 'PEN')
+    >>> peru.iso2, peru.m49, peru.currency, peru.name("fr")
+    ('PE', '604', 'PEN', 'Pérou')
     """
 
     iso3: str
     iso2: str
     m49: str
     currency: str
+
+    def _find_name(self, language: str) -> str:
+        return i18n.economy_name(self.iso3, language)
 
 
 @lru_cache(maxsize=1)

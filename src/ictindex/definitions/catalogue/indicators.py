@@ -15,6 +15,8 @@ from ictindex.core.own_terms import current_terms
 from ictindex.core.records import Record
 from ictindex.definitions.catalogue import loading
 from ictindex.definitions.catalogue.economies import near_name
+from ictindex.language import i18n
+from ictindex.language.i18n.translations import Named
 
 
 @lru_cache(maxsize=1)
@@ -112,7 +114,7 @@ CODE_KINDS = ("itu", "sdg", "sdmx", "wdi")
 
 
 @dataclass(frozen=True, slots=True)
-class Indicator(Record):
+class Indicator(Record, Named):
     """An indicator of the catalogue.
 
     Parameters
@@ -142,6 +144,8 @@ class Indicator(Record):
     >>> users = ict.data.indicators()["internet-users"]
     >>> users.unit, users.units, users.range
     ('percent', ('percent',), '0 … 100')
+    >>> users.name("es")
+    'Personas que utilizan Internet'
     """
 
     id: str
@@ -178,6 +182,35 @@ class Indicator(Record):
         return (self.minimum is None or value >= self.minimum) and (
             self.maximum is None or value <= self.maximum
         )
+
+    def _find_name(self, language: str) -> str:
+        return i18n.label("nodes", self.id, language)
+
+    def definition(self, language: str | None = None) -> str:
+        """Return what it measures, in a sentence; empty if the catalogue has no definition.
+
+        The sentences are those of the questionnaire and of the page of indicators. The complete
+        definitions are those of ITU's handbooks.
+
+        Parameters
+        ----------
+        language : str, optional
+            One of the six; by default the one in force.
+
+        Returns
+        -------
+        str
+            The definition.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> ict.data.indicators()["households-internet"].definition("en")[:50]
+        'Share of households in which at least one member c'
+        """
+        section = f"indicators/{self.id}"
+        has_words = i18n.has_label(section, "definition")
+        return i18n.text(section, "definition", language) if has_words else ""
 
     @property
     def units(self) -> tuple[str, ...]:

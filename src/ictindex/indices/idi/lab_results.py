@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
-from typing import cast
+from typing import Any, cast
 
 from ictindex.core.errors import UsageError
 from ictindex.data.observation_reader import read_observations

@@ -224,13 +224,16 @@ def _describe_difference(difference: Difference) -> Sentence:
     return Sentence("lab/changed", constant=name, before=before, after=after)
 
 
+def lab_title(document: LabDocument, language: str) -> str:
+    """Return the title of a variant, or of a user's own index."""
+    if document.kind == VARIANT and document.parent is not None:
+        return _say("variant-title", language, name=document.name, parent=document.parent.id)
+    return i18n.label("nodes", document.index, language)
+
+
 def lab_page(methodology: MethodologyBase, document: LabDocument, language: str) -> list[Block]:
     """Return the page of such a methodology: its identity, its differences, its arithmetic."""
-    if document.kind == VARIANT and document.parent is not None:
-        title = _say("variant-title", language, name=document.name, parent=document.parent.id)
-    else:
-        title = i18n.label("nodes", document.index, language)
-    blocks: list[Block] = [i18n.Heading(title, 1)]
+    blocks: list[Block] = [i18n.Heading(lab_title(document, language), 1)]
     if document.kind == VARIANT:
         blocks.append(i18n.Sentence("lab/never-published").as_note())
     if document.is_own:

@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, Any, Protocol, Self
 from ictindex.core.arguments import require
 from ictindex.core.errors import UsageError
 from ictindex.core.higher_rooms import make_above
+from ictindex.core.own_terms import use_terms
 from ictindex.definitions.documents import is_of_lab, refuse_draft
 from ictindex.engine import is_lab_plan
 from ictindex.indices.results.methodology_base import MethodologyBase
 from ictindex.indices.results.registry import load_composite
 from ictindex.language.i18n.document import Block
 from ictindex.language.i18n.renderable import Renderable
+from ictindex.language.i18n.translations import Named
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -58,7 +60,7 @@ class EconomyScore(Protocol):
         """Show the whole arithmetic."""
 
 
-class Methodology(MethodologyBase, Renderable):
+class Methodology(MethodologyBase, Renderable, Named):
     """A methodology document made ready to use.
 
     Users get one from :func:`ictindex.methodology`.
@@ -92,6 +94,8 @@ class Methodology(MethodologyBase, Renderable):
     True
     >>> idi.to_dict()["id"]
     'idi-methodology-2023'
+    >>> idi.name("en")
+    'ICT Development Index: methodology of November 2023'
     """
 
     @property
@@ -389,6 +393,17 @@ class Methodology(MethodologyBase, Renderable):
         from ictindex.indices.results.document_page import methodology_page
 
         return methodology_page(self, language)
+
+    def _find_name(self, language: str) -> str:
+        """Return the title of the document."""
+        if not is_of_lab(self.document):
+            from ictindex.indices.results.document_page import document_title
+
+            return document_title(self.document, language)
+        from ictindex.indices.results.lab_page import lab_title
+
+        with use_terms(self._own_terms):
+            return lab_title(self.document, language)
 
     def _to_dict(self) -> dict[str, Any]:
         """Return the document as plain data, for JSON."""

@@ -8,16 +8,17 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from ictindex.core.arguments import ReadOnly, doors
 from ictindex.core.errors import UsageError
 from ictindex.core.file_writer import write_file
 from ictindex.core.own_terms import OwnTerms, terms_of, use_terms
 from ictindex.core.paths import path_of
+from ictindex.core.tables.columns import SCHEMA_KEY, identify
 from ictindex.language.i18n.document import Block, WordedBlock, word_sentences
 from ictindex.language.i18n.page_writer import write
-from ictindex.language.i18n.translations import current_language
+from ictindex.language.i18n.translations import current_language, set_options
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -63,6 +64,8 @@ class Renderable:
     """
 
     __slots__ = ()
+    # Name of its JSON object in ``core/declared_tables.py``.
+    _json_name: ClassVar[str] = ""
 
     def blocks(self, language: str) -> Sequence[WordedBlock]:
         """Return what is shown, as blocks: headings, paragraphs, formulae, tables and lists.
@@ -265,17 +268,29 @@ class Renderable:
             content = self.write(format, language).encode()
         return write_file(target, content)
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self, language: str | None = None) -> dict[str, Any]:
         """Return everything that is shown as plain data, for JSON.
+
+        Parameters
+        ----------
+        language : str, optional
+            Language of the words that belong to the data, such as the messages of findings; by
+            default the one in force.
 
         Returns
         -------
         dict
-            Codes without words; numbers as decimal strings with every digit. Of a table its
-            ``rows``, a dictionary each; missing cells are ``None``.
+            ``schema``, the identifier of its JSON Schema; codes without words; printed figures as
+            text with every digit. Of a table its ``rows``, a dictionary each; missing cells are
+            ``None``.
         """
-        with use_terms(terms_of(self)):
-            return self._to_dict()
+        with use_terms(terms_of(self)), set_options(language=language):
+            name = self._name_object()
+            return ({SCHEMA_KEY: identify(name)} if name else {}) | self._to_dict()
+
+    def _name_object(self) -> str:
+        """Return the name of its JSON object; empty if none is declared."""
+        return self._json_name
 
     def _to_dict(self) -> dict[str, Any]:
         """Return the plain data: the rows of the frame, where a class gives no other."""
@@ -302,13 +317,24 @@ class Page(ReadOnly, Renderable):
         language: str | None = None,
         record: Callable[[], dict[str, Any]] | None = None,
         holder: object = None,
+        json_name: str = "",
     ) -> None:
-        self._set(_build=build, _own=language, _record=record, _own_terms=terms_of(holder))
+        self._set(
+            _build=build,
+            _own=language,
+            _record=record,
+            _own_terms=terms_of(holder),
+            _own_name=json_name,
+        )
 
     _build: Callable[[str], Sequence[Block]]
     _own: str | None
     _record: Callable[[], dict[str, Any]] | None
     _own_terms: OwnTerms | None
+    _own_name: str
+
+    def _name_object(self) -> str:
+        return self._own_name
 
     def _blocks(self, language: str) -> Sequence[Block]:
         """Return the blocks that were asked for, in a language."""
@@ -320,6 +346,11 @@ class Page(ReadOnly, Renderable):
     def _to_dict(self) -> dict[str, Any]:
         """Return the plain data (numbers as decimal strings, codes without words), for JSON."""
         return {} if self._record is None else self._record()
+
+
+def nested_record(part: Renderable) -> dict[str, Any]:
+    """Return the plain data of a part of an object, which has no schema of its own."""
+    return {key: value for key, value in part.to_dict().items() if key != SCHEMA_KEY}
 
 
 def records_of(frame: pd.DataFrame) -> list[dict[str, Any]]:

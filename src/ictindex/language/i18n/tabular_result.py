@@ -156,6 +156,11 @@ class TabularResult(Renderable):
         frame = write_frame(self._table(part), self._attributes(self._choose_part(part).name))
         return put_names(frame, names, self)
 
+    def _name_object(self) -> str:
+        # An object with more than the rows of the first table has a name of its own.
+        is_table = type(self)._to_dict is TabularResult._to_dict  # noqa: SLF001
+        return self._json_name or (self._parts[0].schema.name if is_table else "")
+
     def _to_dict(self) -> dict[str, Any]:
         """Return the first table as plain data: codes without words, digits as printed."""
         return {"rows": write_records(self._table())}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextvars import Token
 from decimal import Decimal
@@ -145,6 +146,51 @@ def label(section: str, key: str, language: str | None = None) -> str:
     if words is None and section == "nodes":
         words = find_words(language, "indicators", key, "name")
     return visible(key) if words is None else words
+
+
+class Named(ABC):
+    """Base of objects of the catalogue that have a name in six languages.
+
+    Not made directly.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> ict.data.baskets()["mobile-high"].name("fr")
+    'Panier données et voix mobiles à forte consommation'
+    """
+
+    __slots__ = ()
+
+    def name(self, language: str | None = None) -> str:
+        """Return its name for people, as tables and pages show it.
+
+        Parameters
+        ----------
+        language : str, optional
+            One of the six; by default the one in force.
+
+        Returns
+        -------
+        str
+            The name; the code where the catalogue has no name of it.
+
+        Raises
+        ------
+        CatalogueError
+            If the language is not one of the six.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> {code: economy.name("es") for code, economy in ict.data.economies().items()}["DEU"]
+        'Alemania'
+        """
+        return self._find_name(current_language(language))
+
+    @abstractmethod
+    def _find_name(self, language: str) -> str:
+        """Return its name in a language."""
 
 
 def economy_name(economy: str, language: str | None = None, designations: str | None = None) -> str:

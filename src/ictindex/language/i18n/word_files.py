@@ -57,13 +57,14 @@ _SECTIONS = {
         "site-methodology", "site-editions", "site-studies", "site-about", "site-terms",
         "glossary", "site-search",
     ),
+    "exchange": ("concepts", "dataflows", "exchange-codes"),
     "desk": ("page-file", "page-check", "demonstration"),
     "rounds": (
         "round-desk", "round-stages", "round-states", "round-actions", "round-roles",
         "round-limits", "handover", "round-promises", "round-retention",
     ),
     "round-events": ("round-steps", "round-outcomes", "round-policy"),
-    "help": ("help-commands", "help-parameters"),
+    "help": ("help-commands", "help-sections", "help-parameters"),
 }  # fmt: skip
 # The families of messages of a file: the part of a code before its first dot. One that is not
 # listed is about what was handed to a function or a command.

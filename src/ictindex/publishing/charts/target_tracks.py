@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 from ictindex.analysis.strategic_targets.target_words import (
     describe_coverage,
     describe_figure,
-    describe_target,
     describe_verdict,
 )
 from ictindex.core.errors import UsageError
+from ictindex.definitions.catalogue.dated_targets import describe_target
 from ictindex.language import i18n
 from ictindex.publishing.charts import result_facts as facts
 from ictindex.publishing.charts.frame_rows import each_row

@@ -232,7 +232,7 @@ def describe_in_workbook(finding: Finding, page: str, language: str, codes: Code
 def column_heading(column: str, language: str) -> str:
     """Return the heading of a column of plans or of precision; other texts stay as they are."""
     if column in PRECISION:
-        return i18n.text("questionnaire", column, language)
+        return i18n.text("columns", column, language)
     section = f"questionnaire/tariffs/{column}"
     return i18n.text(section, "name", language) if i18n.has_label(section, "name") else column
 

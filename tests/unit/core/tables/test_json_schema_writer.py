@@ -9,9 +9,10 @@ from ictindex.core.tables.table import Table
 def test_the_schema_says_what_a_column_holds_and_what_may_be_missing(every_form: Table) -> None:
     schema = write_json_schema(every_form.schema)
     properties = schema["properties"]
-    assert properties["economy"] == {"type": "string", "description": "ISO3 code"}
-    assert properties["rank"] == {"type": ["integer", "null"]}
-    assert properties["count"] == {"type": "integer"}
+    public = {"x-ictindex-access": "public"}
+    assert properties["economy"] == {"type": "string", "description": "ISO3 code", **public}
+    assert properties["rank"] == {"type": ["integer", "null"], **public}
+    assert properties["count"] == {"type": "integer", **public}
     assert properties["day"]["format"] == "date"
     assert schema["required"] == list(properties)
 

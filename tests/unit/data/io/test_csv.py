@@ -211,7 +211,7 @@ UNUSABLE = {
         "Allowed are: economy, indicator, year, value, unit, status, conf_status, source_class, "
         "source, vintage, consultation, sex, age, location, disability, education, income, note, "
         "standard_error, sample_size, design_effect, lower_bound, upper_bound, confidence_level, "
-        "error_method. "
+        "error_method, degrees_of_freedom, made_by. "
         "To read a table with other columns, map each column: with columns=... or layout=... "
         "in Python; on the command line `--help` names the option.",
     ),

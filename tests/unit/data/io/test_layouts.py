@@ -29,7 +29,8 @@ FLAGS = {"E": {"status": "I", "source_class": "estimate"}, "L": {"year": 2021}}
 COLUMN_LIST = (
     "economy, indicator, year, value, unit, status, conf_status, source_class, source, vintage, "
     "consultation, sex, age, location, disability, education, income, note, standard_error, "
-    "sample_size, design_effect, lower_bound, upper_bound, confidence_level, error_method"
+    "sample_size, design_effect, lower_bound, upper_bound, confidence_level, error_method, "
+    "degrees_of_freedom, made_by"
 )
 
 
@@ -246,8 +247,8 @@ def test_a_column_of_the_mapping_that_the_file_lacks(tmp_path: Path) -> None:
 BAD_FILES = {
     "layout.unknown-key": (
         '[column]\niso3 = "economy"\n',
-        "annex.layout.toml: the key 'column' is unknown. Allowed are: file, columns, "
-        "constants, flags.",
+        "annex.layout.toml: the key 'column' is unknown. Allowed are: confirmed, file, "
+        "columns, constants, flags, codes, estimates, variables, groups, statistics.",
     ),
     "layout.not-a-table": (
         'columns = "economy"\n',

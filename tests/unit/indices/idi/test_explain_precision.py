@@ -19,6 +19,8 @@ STATED = {
     "lower_bound": "38.4",
     "upper_bound": "43.2",
     "error_method": "jackknife",
+    "degrees_of_freedom": "79",
+    "made_by": "R survey 4.4-2: svyby",
 }
 
 
@@ -42,7 +44,7 @@ def test_a_value_is_explained_with_its_precision(precise: Explanation) -> None:
     assert (
         "40.8 \u00b1 1.2 (Standard error); Interval from: 38.4; Interval to: 43.2; "
         "Confidence level: 95\u00a0%; Respondents: 3,000; Design effect: 1.8; "
-        "Method of the error: Jackknife."
+        "Method of the error: Jackknife; Degrees of freedom: 79; Made by: R survey 4.4-2: svyby."
     ) in text.replace("\u2068", "").replace("\u2069", "").replace("95%", "95\u00a0%")
     assert "No error of the score or of the index is claimed" in text
 

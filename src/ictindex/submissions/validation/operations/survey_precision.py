@@ -178,7 +178,11 @@ def judge_width(case: Case, check: operation_parameters.Precision) -> Verdict:
     """
 
     def judge(stated: _Stated) -> _Fault | None:
-        error, _, _, lower, upper, _, _ = stated.precision
+        error, lower, upper = (
+            stated.precision.error,
+            stated.precision.lower,
+            stated.precision.upper,
+        )
         if error is None or lower is None or upper is None or lower > upper:
             return None
         level, width = stated.precision.confidence, float(upper - lower)

@@ -1,0 +1,55 @@
+"""Any data of the library as JSON can express it: no digit is lost in a float."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import fields, is_dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any, SupportsIndex
+
+
+def make_plain(value: object, language: str | None = None) -> Any:
+    """Return data as text, whole numbers, finite floats, lists and dictionaries.
+
+    Examples
+    --------
+    >>> from pathlib import PurePosixPath
+    >>> make_plain({"file": PurePosixPath("a/b.csv"), "values": (Decimal("58.0"), 3, None)})
+    {'file': 'a/b.csv', 'values': ['58.0', 3, None]}
+    """
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, str):
+        return _make_text(value)
+    if isinstance(value, SupportsIndex):  # whole numbers, those of NumPy too
+        return int(value)
+    if isinstance(value, float):  # JSON has no infinity
+        return float(value) if math.isfinite(value) else str(value)
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    if isinstance(value, date):
+        return value.isoformat()
+    return _make_parts(value, language)
+
+
+def _make_parts(value: Any, language: str | None) -> Any:
+    """Return something with parts as a list or a dictionary, anything else as its text."""
+    if hasattr(value, "code") and callable(getattr(value, "message", None)):
+        return value.to_dict(language)  # a finding or an error, with its words
+    if isinstance(value, Mapping):
+        return {str(key): make_plain(item, language) for key, item in value.items()}
+    if is_dataclass(value) and not isinstance(value, type):
+        parts = fields(value)
+        return {part.name: make_plain(getattr(value, part.name), language) for part in parts}
+    if isinstance(value, (set, frozenset)):
+        return sorted((make_plain(item, language) for item in value), key=str)
+    if isinstance(value, Iterable) and not isinstance(value, (bytes, bytearray)):
+        return [make_plain(item, language) for item in value]
+    return _make_text(str(value))
+
+
+def _make_text(text: str) -> str:
+    """Return text that can be written as UTF-8: of a file with other bytes, what can be read."""
+    return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode("utf-8")

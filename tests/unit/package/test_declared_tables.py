@@ -1,0 +1,62 @@
+"""Every declared table and JSON object has a name by which its schema is found."""
+
+from __future__ import annotations
+
+import pytest
+from tests.unit.package.test_columns_everywhere import schemas
+
+from ictindex.core.declared_tables import RECORDS, TABLES, record_schema, table_schema
+from ictindex.core.tables.json_schema_writer import write_object_schema
+from ictindex.core.tables.record_schema import RecordSchema
+
+jsonschema = pytest.importorskip("jsonschema")
+
+# Declared tables that never leave as data, and why.
+NO_DATA = {
+    "comment-decisions": "counted on the page of the comments, which have their decisions",
+    "consulted-values": "a table of a letter",
+    "erratum-effects-shown": "the effects of an erratum as its page shows them",
+    "letter-accepted": "a table of a letter",
+    "letter-cells": "a table of a letter",
+    "letter-corrections": "a table of a letter",
+    "letter-duties": "a table of a letter",
+    "letter-files": "a table of a letter",
+    "letter-queries": "a table of a letter",
+}
+
+
+def test_a_name_is_of_one_table_or_object() -> None:
+    assert not TABLES.keys() & RECORDS.keys()
+    assert list(TABLES) == sorted(TABLES)
+    assert list(RECORDS) == sorted(RECORDS)
+
+
+def test_every_declared_table_is_listed_or_never_leaves_as_data() -> None:
+    assert schemas().keys() - TABLES.keys() == set(NO_DATA)
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_a_table_is_found_by_its_name(name: str) -> None:
+    assert table_schema(name).name == name
+    assert record_schema(name).name == name
+
+
+@pytest.mark.parametrize("name", [*TABLES, *RECORDS])
+def test_its_schema_is_valid_and_has_no_closed_field(name: str) -> None:
+    record = record_schema(name)
+    assert record.name == name
+    schema = write_object_schema(record)
+    jsonschema.Draft202012Validator.check_schema(schema)
+    parts = [schema, *schema["$defs"].values()]
+    access = {
+        field.get("x-ictindex-access") for part in parts for field in part["properties"].values()
+    }
+    assert access <= {"public", None}
+
+
+@pytest.mark.parametrize("name", RECORDS)
+def test_an_object_says_what_it_is(name: str) -> None:
+    record = record_schema(name)
+    assert isinstance(record, RecordSchema)
+    assert record.about
+    assert not [f"{part.name}.{field.name}" for part, field in record.walk() if not field.about]
