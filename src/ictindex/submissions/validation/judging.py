@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol, runtime_checkable
 
 from ictindex.core import arguments
 from ictindex.core.errors import UnusableFileError, UsageError
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 _LAG = 2  # years from the values to the edition, if no methodology states it
 
 
+@runtime_checkable
 class Methodology(Protocol):
     """The part of a methodology that validation needs: its document."""
 
