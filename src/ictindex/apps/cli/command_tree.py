@@ -138,6 +138,9 @@ COMMANDS: Mapping[str, str | Mapping[str, str]] = {
         "list": "training_course:list_exercises",
         "build": "training_course:build",
     },
+    "sdmx": {
+        "structure": "sdmx:structure",
+    },
     "mandate": "mandate:mandate",
     "methodology": {
         "list": "methodology_documents:list_documents",
@@ -169,6 +172,7 @@ SECTIONS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
             "robustness", "chart",
         ),
         "methodologist": ("methodology",),
+        "program": ("sdmx",),
     },
     "round": {
         "round-dispatch": ("new", "amend", "dispatch", "remind", "extend", "refuse"),
