@@ -149,11 +149,12 @@ PUBLIC_NAMES: dict[str, dict[str, str]] = {
         "own_source": "ictindex.definitions.catalogue.licences",
         "read_answers": "ictindex.submissions.validation.responses",
         "read_receipt": "ictindex.submissions.validation.receipts",
+        "read_sdmx_csv": "ictindex.data.exchange.sdmx_csv_file",
         "renew_questionnaire": "ictindex.submissions.questionnaires.renewal",
         "require_joinable": "ictindex.definitions.catalogue.licences",
         "require_licence": "ictindex.definitions.catalogue.licences",
         "status_codes": "ictindex.definitions.catalogue.indicators",
-        "write_sdmx_csv": "ictindex.data.sdmx_writer",
+        "write_sdmx_csv": "ictindex.data.exchange.sdmx_csv_file",
         "write_structure": "ictindex.data.exchange.structure_file",
     },
     "editions": {
