@@ -256,8 +256,8 @@ def _suggest_wide_shares(table: RawTable, form: str, decimal: str) -> _Sections:
         "variables": [_suggest_variable(name) for name in _join_keys(table, keys)],
     }
     for group in groups:
-        found = [(of, code) for of, codes in _LABELS.items() if (code := codes.get(group.lower()))]
-        lines = [_Line(of, code, "name") for of, code in found[:1]]
+        parts = [(of, code) for of, codes in _LABELS.items() if (code := codes.get(group.lower()))]
+        lines = [_Line(of, code, "name") for of, code in parts[:1]]
         sections[f"groups.{_quote(group)}"] = lines or [_Line("note", BLANK, "group")]
     return {**sections, **_suggest_domains(table, domains)}
 

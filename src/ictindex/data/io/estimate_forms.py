@@ -98,10 +98,10 @@ def list_estimates(
     refuse_console(table)
     read: set[str] = set()
     estimates = list(_READERS[stated.form](table, layout, stated, read))
-    found = {estimate.variable for estimate in estimates}
+    variables = {estimate.variable for estimate in estimates}
     for variable in stated.variables:
-        if variable not in found:
-            raise _no_variable(table, variable, sorted(found))
+        if variable not in variables:
+            raise _no_variable(table, variable, sorted(variables))
     return estimates, read
 
 
@@ -148,7 +148,7 @@ def _domains(table: RawTable, layout: Layout, read: set[str]) -> Callable[[int],
     return lambda row: {column: table.columns[column][row] for column in columns}
 
 
-def _by_columns(
+def _read_columns(
     table: RawTable,
     layout: Layout,
     stated: Estimates,
@@ -186,7 +186,7 @@ def _read_svyby(
             raise not_this_form(table, stated.form, [f"se.{variable}"])
         return columns
 
-    return _by_columns(table, layout, stated, read, find)
+    return _read_columns(table, layout, stated, read, find)
 
 
 def _read_srvyr(
@@ -201,7 +201,7 @@ def _read_srvyr(
             raise not_this_form(table, stated.form, [f"{variable}_se"])
         return columns
 
-    return _by_columns(table, layout, stated, read, find)
+    return _read_columns(table, layout, stated, read, find)
 
 
 def _read_stata(
