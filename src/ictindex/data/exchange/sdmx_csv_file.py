@@ -15,6 +15,7 @@ from ictindex.data import csv_files
 from ictindex.data.exchange import sdmx_model
 from ictindex.data.exchange.sdmx_rows import Texts, cell_texts, write_rows
 from ictindex.data.io.observation_columns import BREAKDOWNS, COLUMNS
+from ictindex.data.io.table_sources import FileSource
 from ictindex.data.observations import Observations
 
 if TYPE_CHECKING:
@@ -155,9 +156,7 @@ def _write_first_version(observations: Observations, dataflow: str) -> str:
     return "\n".join([",".join(header), *map(",".join, zip(*written, strict=True))]) + "\n"
 
 
-def read_sdmx_csv(
-    path: str | os.PathLike[str],
-) -> Observations | Prices | Economics | pd.DataFrame:
+def read_sdmx_csv(source: FileSource) -> Observations | Prices | Economics | pd.DataFrame:
     """Read an SDMX-CSV message of version 2.0 of a table that this library exchanges.
 
     The message names its dataflow (``STRUCTURE_ID``), whose id decides what is read. Of an agency
@@ -166,8 +165,8 @@ def read_sdmx_csv(
 
     Parameters
     ----------
-    path : path
-        The file.
+    source : path, bytes or stream
+        The file, as for :func:`ictindex.read_observations`.
 
     Returns
     -------
@@ -194,5 +193,5 @@ def read_sdmx_csv(
     """
     from ictindex.data.exchange.sdmx_row_reader import read_message
 
-    read: Observations | Prices | Economics | pd.DataFrame = read_message(path)
+    read: Observations | Prices | Economics | pd.DataFrame = read_message(source)
     return read

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -30,6 +29,7 @@ from ictindex.data.exchange.sdmx_rows import BETWEEN, KIND, LEAD
 from ictindex.data.io.csv import RawTable, read_csv
 from ictindex.data.io.publisher import not_of_form
 from ictindex.data.io.sdmx_csv import FORM
+from ictindex.data.io.table_sources import FileSource, require_content
 from ictindex.data.observation_reader import read_observations
 from ictindex.data.prices import Prices
 from ictindex.data.tables.table_reader import read
@@ -42,18 +42,19 @@ _SENT: Mapping[str, type[Prices] | type[Economics]] = MappingProxyType(
 )
 
 
-def read_message(path: str | os.PathLike[str]) -> Any:
+def read_message(source: FileSource) -> Any:
     """Read a message by the dataflow that it names; see ``read_sdmx_csv``."""
-    raw = read_csv(path)
+    content = require_content(source)
+    raw = read_csv(content)
     flow = _flow_of(raw)
     if flow.structure.table == "observations":
-        return read_observations(path, form="sdmx-csv")
+        return read_observations(content.data, name=content.name, form="sdmx-csv")
     columns = _components(raw, flow)
     kind = _SENT.get(flow.structure.table)
     if kind is not None:
         cells = {c.concept: _own_codes(c, _texts(raw, c.concept)) for c in columns}
         named = {c.concept: _column_of(c, flow) for c in columns if _column_of(c, flow)}
-        return read(kind, replace(raw, columns=cells), named, None, None, None, None)
+        return read(kind, replace(raw, columns=cells), named, None, None, None, None, None)
     table = read_table(raw, flow)
     exact = {name: {"exact": True} for name, c in table.schema.columns.items() if c.is_number}
     shown = Table(table.schema.rewrite(**exact), table.cells, table.facts)
