@@ -53,7 +53,7 @@ EFFECTS = define(
     key=("economy", "node"),
 )
 # The effects in the JSON of an erratum: the scores as they are published.
-_SHOWN_EFFECTS = define(
+SHOWN_EFFECTS = define(
     "erratum-effects-shown",
     Column("economy", "economy"),
     Column("node", "node"),
@@ -235,7 +235,7 @@ class Erratum(Renderable):
             "year": self.year,
             "published": None if self.published is None else format(self.published, "f"),
             "corrected": None if self.corrected is None else format(self.corrected, "f"),
-            "effect": None if effect is None else write_records(Table.of(_SHOWN_EFFECTS, effect)),
+            "effect": None if effect is None else write_records(Table.of(SHOWN_EFFECTS, effect)),
         }
 
 
