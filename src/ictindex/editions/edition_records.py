@@ -36,6 +36,13 @@ DIFFERENCE = define_record(
     Column("file", "text", about="its path in the edition or the register"),
     Column("code", "code", about="kind of the difference"),
 )
+SIGNER = define_record(
+    "edition-signature",
+    "A signature of an edition by somebody.",
+    Column("state", "code", about="what the signature proves"),
+    Column("signer", "text", about="who signed, as the list of keys states"),
+    Column("file", "text", about="file of the signature"),
+)
 VERIFICATION = define_record(
     "edition-verification",
     "The verdict on an edition, and every file that is not as it was published.",
@@ -53,6 +60,7 @@ VERIFICATION = define_record(
     Field("unsigned", Column("number", "count"), "records that the publisher did not sign", "list"),
     Field("problems", DIFFERENCE, "differences from what was published", "list"),
     Field("besides", DIFFERENCE, "files in addition, without effect", "list"),
+    Field("signatures", SIGNER, "signatures of others; of a command", "list", optional=True),
 )
 RECOMPUTATION = define_record(
     "recomputation",
@@ -90,7 +98,9 @@ ERRATUM = define_record(
     Column("year", "year", about="its year"),
     Column("published", "figure", about="the value as published"),
     Column("corrected", "figure", about="the corrected value"),
-    Field("effect", SHOWN_EFFECTS, "scores that it changes; null without an index", "list", gaps=True),
+    Field(
+        "effect", SHOWN_EFFECTS, "scores that it changes; null without an index", "list", gaps=True
+    ),
 )
 RETRACTED = define_record(
     "retraction-facts",

@@ -166,6 +166,8 @@ class Erratum(Renderable):
     'Erratum of 2024-09-01, found by a u'
     """
 
+    _json_name = "erratum"
+
     id: str
     root: str
     number: int
@@ -259,7 +261,7 @@ def show_retraction(erratum: Erratum, language: str | None = None) -> Page:
         )
         return {"id": erratum.id, "number": erratum.number, "retraction": facts}
 
-    return Page(build, language, record)
+    return Page(build, language, record, json_name="retraction")
 
 
 def mark_unsigned(record: Sentence, *, unsigned: bool) -> Sentence:

@@ -49,7 +49,7 @@ PUBLIC_COMMENT = define_record(
     Field("published", Column("part", "code"), "the parts that are published", "list"),
     *_PUBLISHED,
 )
-PUBLIC_REGISTER = define_record(
+PUBLISHED = define_record(
     "public-comment-register",
     "What members agreed to publish of their comments.",
     Field("comments", PUBLIC_COMMENT, "the published comments", "list"),

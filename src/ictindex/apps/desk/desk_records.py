@@ -74,7 +74,7 @@ COUNTRY_RESULT = define_record(
     Field("missing", Column("indicator", "indicator"), "inputs without a value", "list"),
     Field("confidential", Column("indicator", "indicator"), "confidential inputs", "list"),
     Field("disclosures", DISCLOSURE, "confidential values that others show", "list"),
-    Field("offered", Column("plans", "count"), "", gaps=True),
+    Column("offered", "year", about="year in which the plans are on offer", gaps=True),
     Field("baskets", BASKET, "baskets priced from the plans", "list"),
 )
 COMPLETENESS = define_record(

@@ -34,7 +34,7 @@ STATUS = define_record(
     _EVENTS,
     Field("limits", LIMITS, "limits of Resolution 131", "list"),
     Field("counts", COUNTS, "how many States are at each stage", "list"),
-    Field("offices", OFFICES, "States and offices with what is next, the most overdue first", "list"),
+    Field("offices", OFFICES, "States and offices with what is next", "list"),
     Field("week", DUTIES, "what is due in seven days", "list"),
     Field("coverage", COVERAGE, "answers and official values by group", "list"),
     Field("duties", DUTIES, "everything that is open, the earliest first", "list"),
@@ -59,7 +59,7 @@ CLOCK = define_record(
     "By when each submission of a round has to be published.",
     Column("day", "date", about="the day that was stated"),
     Column("within", "count", about="days within which a submission is due"),
-    Column("next_release", "date", about="day of the next release of data; null if none is planned"),
+    Column("next_release", "date", about="day of the next release of data"),
     Field("submissions", SUBMISSIONS, "open ones first", "list"),
 )
 PREVIEW = define_record(

@@ -7,10 +7,15 @@ from ictindex.core.tables.record_schema import Field, Free, define_record
 
 _CODE = Column("code", "code", about="code of the message; programs decide by it")
 _DETAILS = Field(
-    "details", Free("detail"), "the data that the message names: text, whole numbers, lists", "mapping"
+    "details",
+    Free("detail"),
+    "the data that the message names: text, whole numbers, lists",
+    "mapping",
 )
 _MESSAGE = Column("message", "text", about="the message, in the language asked for")
-_FAULTS = Field("faults", Free("fault"), "findings or errors that it reports, each an object", "list")
+_FAULTS = Field(
+    "faults", Free("fault"), "findings or errors that it reports, each an object", "list"
+)
 ERROR = define_record(
     "error",
     "An error of a command.",

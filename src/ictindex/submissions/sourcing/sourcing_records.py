@@ -4,13 +4,28 @@ from __future__ import annotations
 
 from ictindex.core.tables.columns import Column
 from ictindex.core.tables.record_schema import Field, define_record
-from ictindex.data.source_notes import CLASS_SHARES
 from ictindex.language.findings import FINDINGS
 from ictindex.submissions.sourcing.calendar import EVENTS
 from ictindex.submissions.sourcing.consultations import REGISTER
+from ictindex.submissions.sourcing.official_share import COUNTS, NAMED
 from ictindex.submissions.sourcing.selection_views import CANDIDATES, DECISIONS
 from ictindex.submissions.validation.judgement_records import CHANGED
 
+SHARE = define_record(
+    "official-share",
+    "The share of official values of a group of values.",
+    *(
+        Column(name, kind, about=f"the {name} whose values are counted", data="by")
+        for name, kind in NAMED.items()
+    ),
+    *(Column(each.name, each.kind, about="number of values of this class") for each in COUNTS),
+    Column("share", "estimate", about="share of official values, in percent; null for none"),
+)
+SHARES = define_record(
+    "official-shares",
+    "The shares of official values.",
+    Field("rows", SHARE, "each group of values", "list"),
+)
 SELECTION = define_record(
     "source-selection",
     "The value of each cell of an edition, chosen from receipts by the order of sources.",
@@ -23,7 +38,7 @@ SELECTION = define_record(
     Field("decisions", DECISIONS, "the value of each cell, or why it has none", "list"),
     Field("candidates", CANDIDATES, "every value that could be chosen", "list"),
     Field("pending", REGISTER, "consultations that are missing", "list"),
-    Field("shares", CLASS_SHARES, "shares of the classes of sources", "list"),
+    Field("shares", SHARE, "shares of official values", "list"),
     Field("findings", FINDINGS, "what was found in the tables", "list"),
     Field(
         "corrections",

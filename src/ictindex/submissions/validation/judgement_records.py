@@ -65,7 +65,7 @@ FITTED = define_record(
     Column("digest", "code", about="its digest"),
 )
 JUDGEMENT = define_record(
-    "judgement",
+    "validation",
     "A table or a questionnaire that was judged by the rules.",
     Column("year", "year", about="the year that was judged"),
     Column("stage", "code", about="submission, selection or edition"),

@@ -1,4 +1,4 @@
-"""The JSON objects of what is published: reports, the site, training."""
+"""The JSON objects of written reports."""
 
 from __future__ import annotations
 
@@ -57,27 +57,4 @@ PROGRESS_REPORT = _REPORT.join(
     "progress-report",
     "The report on progress to the Council.",
     Field("coverage", COVERAGE, "each edition", "list"),
-)
-SITE = define_record(
-    "site",
-    "A public site that was built.",
-    Column("folder", "text", about="its folder"),
-    Column("pages", "count", about="number of its pages"),
-    Field("editions", Column("id", "code"), "ids of its editions", "list"),
-    Field("languages", Column("language", "code"), "its languages", "list"),
-)
-EXERCISE = define_record(
-    "exercise",
-    "An exercise of a training course.",
-    Column("id", "code", about="its id"),
-    Column("audience", "code", about="for whom it is"),
-    Column("minutes", "count", about="how long it takes"),
-    Column("tasks", "count", about="number of its tasks"),
-    Field("files", Column("file", "text"), "files of the participants", "list"),
-    Column("notebook", "boolean", about="whether it has a notebook"),
-)
-EXERCISES = define_record(
-    "exercises",
-    "The exercises of a training course.",
-    Field("rows", EXERCISE, "each exercise", "list"),
 )
