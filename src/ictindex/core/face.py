@@ -447,9 +447,12 @@ def load_lazily(
 
             name_absent_room(error, f"{namespace}.{name}".lstrip("."))
             raise
-        if isinstance(value, FunctionType):
+        # A function without arguments that keeps its answer is a function too.
+        if isinstance(value, FunctionType) or hasattr(value, "cache_info"):
             from ictindex.core.arguments import door
+            from ictindex.core.lazy_names import complete_annotations
 
+            complete_annotations(value.__module__)
             value = door(value)
         setattr(sys.modules[package], name, value)
         return value

@@ -346,8 +346,8 @@ class Series(ReadOnly, Renderable):
         >>> import ictindex as ict
         >>> printed = ict.read_published(ict.sample_data("idi-2024-published.csv"))
         >>> table = ict.analysis.series({2024: printed}).table("universal-connectivity")
-        >>> table.columns.tolist()
-        ['2024', 'result_kind']
+        >>> table.columns.tolist(), table.index.name
+        (['2024'], 'economy (published)')
         """
         import pandas as pd
 
@@ -362,7 +362,7 @@ class Series(ReadOnly, Renderable):
         frame = pd.DataFrame(columns).sort_index()
         frame.index.name = "economy"
         frame.columns.name = "edition"
-        return put_names(result_kind.add_kind(frame, self._kind), names, self)
+        return put_names(result_kind.head_kind(frame, self._kind), names, self)
 
     def to_frame(self, node: str | None = None, *, names: str | None = None) -> pd.DataFrame:
         """Return the scores of a node as a tidy frame: a row for each economy and edition.
@@ -647,7 +647,9 @@ class Series(ReadOnly, Renderable):
             "results": [figures.id for figures in self.editions],
             "methodologies": list(self.methodologies),
             "breaks": [[switch.before, switch.after] for switch in self.breaks],
-            "rows": records_of(self.scores.reset_index()),
+            "rows": records_of(
+                result_kind.add_kind(self.scores.reset_index(names="economy"), self._kind)
+            ),
         }
 
 

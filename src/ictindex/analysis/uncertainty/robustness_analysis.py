@@ -113,8 +113,8 @@ class Robustness(ReadOnly, Renderable):
     (12, 'false')
     >>> outcome.rank_label("en"), outcome.extent.complete
     ('Rank among 19 of 170 (not published)', False)
-    >>> outcome.ranks.loc["BRA", "ranks"], round(float(outcome.scores.loc["BRA", "score"]), 1)
-    ('unofficial', 82.0)
+    >>> outcome.ranks.index.name, round(float(outcome.scores.loc["BRA", "score"]), 1)
+    ('economy (simulation;unofficial-ranks)', 82.0)
 
     Shares of the runs by rank and by pair:
 
@@ -351,7 +351,9 @@ class Robustness(ReadOnly, Renderable):
     def _part(self, prefix: str) -> pd.DataFrame:
         frame = self.to_frame().set_index("economy")
         kept = [n for n in frame.columns if n == prefix or n.startswith(f"{prefix}_")]
-        return frame[[*kept, *(["ranks"] if prefix == "rank" else []), result_kind.COLUMN]]
+        of_ranks = prefix == "rank" and not self._is_official
+        kind = f"{KIND};unofficial-ranks" if of_ranks else KIND
+        return result_kind.head_kind(frame[kept], kind)
 
     @property
     def scores(self) -> pd.DataFrame:
@@ -400,7 +402,7 @@ class Robustness(ReadOnly, Renderable):
         ranks = pd.RangeIndex(1, len(self.economies) + 1, name="rank")
         frame = pd.DataFrame(cells.copy(), index=index, columns=ranks)
         frame.attrs.update(self.attributes())
-        return put_names(frame, names, self)
+        return put_names(result_kind.head_kind(frame, KIND), names, self)
 
     @cached_property
     def _wins(self) -> tuple[Floats, Floats]:
@@ -451,7 +453,7 @@ class Robustness(ReadOnly, Renderable):
         rows = pd.Index(self.economies, name="economy")
         frame = pd.DataFrame(cells, index=rows, columns=pd.Index(self.economies, name="other"))
         frame.attrs.update(self.attributes())
-        return put_names(frame, names, self)
+        return put_names(result_kind.head_kind(frame, KIND), names, self)
 
     def groups(
         self,

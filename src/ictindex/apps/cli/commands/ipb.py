@@ -56,13 +56,13 @@ def _read_table(
     constants: list[str] | None,
 ) -> Any:
     """Read a file; columns that are named as in the table need no mention."""
-    from ictindex.data.io import csv, raw_tables
+    from ictindex.data.io import csv, table_sources
 
     reader = input_files.price_reader(kind)
     mapping = command_words.read_pairs(columns, "cli.column-pair")
     if mapping:
-        spoken = csv.dialect_of(dialect, raw_tables.name_of(file))
-        rows = raw_tables.table_of(file, spoken, sheet)
+        spoken = csv.dialect_of(dialect, table_sources.name_of(file))
+        rows = table_sources.table_of(file, spoken, sheet)
         taken = {*mapping, *mapping.values()}
         header = () if rows is None else rows.header
         schema = getattr(ict.data, kind.capitalize()).schema
