@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ictindex.analysis.methodology_review.comments import COMMENTS
-from ictindex.analysis.methodology_review.public_comments import PUBLIC
+from ictindex.analysis.methodology_review.public_comments import COLUMNS_OF, PUBLIC
 from ictindex.core.tables.columns import Column
 from ictindex.core.tables.record_schema import Field, Free, define_record
 from ictindex.language.findings import FINDINGS
@@ -39,7 +39,7 @@ _WITHHELD = define_record(
 _PUBLISHED = tuple(
     Column(column.name, column.kind, about=column.about or "as the member wrote it", data="part")
     for column in PUBLIC.columns.values()
-    if column.name not in ("number", "document", "published", "count")
+    if any(column.name in names for names in COLUMNS_OF.values())
 )
 PUBLIC_COMMENT = define_record(
     "public-comment",

@@ -1,4 +1,4 @@
-"""The JSON objects of the desk: a checked questionnaire, the result of a country, a page file."""
+"""The JSON objects of the desk: a questionnaire, a country, a page file, the demonstration."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ from ictindex.apps.desk.result_page import INPUTS
 from ictindex.core.tables.columns import Column
 from ictindex.core.tables.record_schema import Field, define_record
 from ictindex.data.tables.corrections import CORRECTIONS
+from ictindex.indices.basket_records import BASKET_RESULT
+from ictindex.indices.idi.idi_records import RESULT_OF_IDI
+from ictindex.indices.ipb.share_comparison import SHARES
 from ictindex.submissions.validation.judgement_records import CAUSE
 from ictindex.submissions.validation.report import FINDINGS
 
@@ -114,4 +117,17 @@ PAGE_CHECK = define_record(
     Field("faults", Column("fault", "text"), "what is not whole, in words", "list"),
     Column("comparison", "code", about="equal-given, equal-next, differs or not-compared"),
     Column("expected", "code", about="the digest it was compared with", gaps=True),
+)
+DEMONSTRATION = RESULT_OF_IDI.join(
+    "demonstration",
+    "An edition of each index, recomputed from the sample data.",
+    Field(
+        "price_baskets",
+        BASKET_RESULT.join(
+            "compared-baskets",
+            "The prices of an edition, with the printed shares of income.",
+            Field("comparison", SHARES, "printed and recomputed shares", "list"),
+        ),
+        "the edition of the ICT Price Basket",
+    ),
 )
