@@ -153,6 +153,7 @@ PUBLIC_NAMES: dict[str, dict[str, str]] = {
         "require_joinable": "ictindex.definitions.catalogue.licences",
         "require_licence": "ictindex.definitions.catalogue.licences",
         "status_codes": "ictindex.definitions.catalogue.indicators",
+        "suggest_layout": "ictindex.data.layout_suggestions",
         "write_sdmx_csv": "ictindex.data.sdmx_writer",
         "write_structure": "ictindex.data.exchange.structure_file",
     },
