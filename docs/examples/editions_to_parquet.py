@@ -26,7 +26,7 @@ EXACT, PRINTED = pa.decimal128(38, 20), pa.decimal128(9, 4)
 
 def scores_table(edition: Any, root: str) -> pa.Table:
     """Return a row for each economy and node: the exact score, and the one that was printed."""
-    exact, printed = edition.exact.drop(columns="result_kind"), edition.scores
+    exact, printed = edition.exact, edition.scores
     cells = [(economy, node) for economy in exact.index for node in exact.columns]
     columns = {
         "economy": pa.array([economy for economy, _ in cells]),

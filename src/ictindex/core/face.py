@@ -149,11 +149,13 @@ PUBLIC_NAMES: dict[str, dict[str, str]] = {
         "own_source": "ictindex.definitions.catalogue.licences",
         "read_answers": "ictindex.submissions.validation.responses",
         "read_receipt": "ictindex.submissions.validation.receipts",
+        "read_sdmx_csv": "ictindex.data.exchange.sdmx_csv_file",
         "renew_questionnaire": "ictindex.submissions.questionnaires.renewal",
         "require_joinable": "ictindex.definitions.catalogue.licences",
         "require_licence": "ictindex.definitions.catalogue.licences",
         "status_codes": "ictindex.definitions.catalogue.indicators",
-        "write_sdmx_csv": "ictindex.data.sdmx_writer",
+        "suggest_layout": "ictindex.data.layout_suggestions",
+        "write_sdmx_csv": "ictindex.data.exchange.sdmx_csv_file",
         "write_structure": "ictindex.data.exchange.structure_file",
     },
     "editions": {
@@ -447,9 +449,12 @@ def load_lazily(
 
             name_absent_room(error, f"{namespace}.{name}".lstrip("."))
             raise
-        if isinstance(value, FunctionType):
+        # A function without arguments that keeps its answer is a function too.
+        if isinstance(value, FunctionType) or hasattr(value, "cache_info"):
             from ictindex.core.arguments import door
+            from ictindex.core.lazy_names import complete_annotations
 
+            complete_annotations(value.__module__)
             value = door(value)
         setattr(sys.modules[package], name, value)
         return value

@@ -26,6 +26,7 @@ _TYPES = {
     "integer": "integer",
     "number": "double",
     "decimal": "decimal",
+    "boolean": "boolean",
     "date": "date",
 }
 
@@ -73,8 +74,6 @@ def _write_column(column: Column, table: PackagedTable) -> dict[str, Any]:
     }
 
 
-def _datatype(column: Column) -> str | dict[str, str]:
-    if column.form == "boolean":
-        return {"base": "boolean", "format": "True|False"}
+def _datatype(column: Column) -> str:
     # No limit is a word among the numbers of this kind.
     return "string" if column.kind == "volume" else _TYPES.get(column.form, "string")
