@@ -152,6 +152,8 @@ PUBLIC_NAMES: dict[str, dict[str, str]] = {
         "renew_questionnaire": "ictindex.submissions.questionnaires.renewal",
         "require_joinable": "ictindex.definitions.catalogue.licences",
         "require_licence": "ictindex.definitions.catalogue.licences",
+        "schema": "ictindex.data.json_schemas",
+        "schemas": "ictindex.data.json_schemas",
         "status_codes": "ictindex.definitions.catalogue.indicators",
         "write_sdmx_csv": "ictindex.data.sdmx_writer",
         "write_structure": "ictindex.data.exchange.structure_file",

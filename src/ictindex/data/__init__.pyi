@@ -2,6 +2,8 @@
 from ictindex.data.breakdowns import compare_breakdowns as compare_breakdowns
 from ictindex.data.economics import Economics as Economics
 from ictindex.data.exchange.structure_file import write_structure as write_structure
+from ictindex.data.json_schemas import schema as schema
+from ictindex.data.json_schemas import schemas as schemas
 from ictindex.data.prices import Prices as Prices
 from ictindex.data.published_figures import Published as Published
 from ictindex.data.rates import Derived as Derived
