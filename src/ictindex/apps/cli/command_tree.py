@@ -145,6 +145,7 @@ COMMANDS: Mapping[str, str | Mapping[str, str]] = {
         "structure": "sdmx:structure",
     },
     "mandate": "mandate:mandate",
+    "schema": "json_schemas:schema",
     "methodology": {
         "list": "methodology_documents:list_documents",
         "show": "methodology_documents:show",
@@ -172,7 +173,7 @@ SECTIONS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         ),
         "analyst": (
             "compute", "explain", "rank", "groups", "basket", "change", "targets", "audit",
-            "robustness", "chart",
+            "robustness", "chart", "schema",
         ),
         "methodologist": ("methodology",),
         "program": ("sdmx",),
