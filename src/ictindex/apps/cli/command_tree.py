@@ -27,6 +27,9 @@ COMMANDS: Mapping[str, str | Mapping[str, str]] = {
     "chart": "chart_pictures:chart",
     "targets": "targets:targets",
     "template": "catalogue:template",
+    "layout": {
+        "suggest": "table_layouts:suggest",
+    },
     "questionnaire": "questionnaire:questionnaire",
     "renew": "questionnaire:renew",
     "check": "questionnaire:check",
@@ -138,7 +141,11 @@ COMMANDS: Mapping[str, str | Mapping[str, str]] = {
         "list": "training_course:list_exercises",
         "build": "training_course:build",
     },
+    "sdmx": {
+        "structure": "sdmx:structure",
+    },
     "mandate": "mandate:mandate",
+    "schema": "json_schemas:schema",
     "methodology": {
         "list": "methodology_documents:list_documents",
         "show": "methodology_documents:show",
@@ -157,7 +164,7 @@ SECTIONS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "first-steps": ("demo", "catalogue", "mandate", "training"),
         "focal-point": (
             "questionnaire", "renew", "open", "page", "check", "corrections", "template",
-            "validate", "derive", "answer", "accept",
+            "layout",            "validate", "derive", "answer", "accept",
         ),
         "compiler": ("round", "sources", "consult", "calendar", "comments"),
         "publisher": (
@@ -166,9 +173,10 @@ SECTIONS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         ),
         "analyst": (
             "compute", "explain", "rank", "groups", "basket", "change", "targets", "audit",
-            "robustness", "chart",
+            "robustness", "chart", "schema",
         ),
         "methodologist": ("methodology",),
+        "program": ("sdmx",),
     },
     "round": {
         "round-dispatch": ("new", "amend", "dispatch", "remind", "extend", "refuse"),
