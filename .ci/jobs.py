@@ -196,6 +196,13 @@ def readme(python: str = BASE) -> None:
         run(*pip, "check", env=home)
         script = ROOT / "tests" / "support" / "page_blocks.py"
         run(program, "-I", script, ROOT / "README.md", wheel(), kind, cwd=folder, env=home)
+    alone = folder.with_name(f"{folder.name}.alone")
+    home, program = plain_environment(python), alone / BIN / "python"
+    run(python, "-m", "venv", alone, env=home)
+    run(program, "-m", "pip", "install", "--quiet", "--no-deps", wheel(), env=home)
+    packages = next((alone / "lib").glob("python*/site-packages"), alone / "Lib" / "site-packages")
+    script = ROOT / "tests" / "support" / "bare_scores.py"
+    run(program, "-I", script, packages, cwd=folder, env=home)
 
 
 # ---------------------------------------------------------------- readers
