@@ -71,9 +71,7 @@ def check_table(csv: str, edition: int, language: Language = "en") -> dict[str, 
     """Check a table of observations by the rules of validation: its findings, in words."""
     try:
         table = ict.read_observations(csv.encode(), name="table.csv")
-        judgement = ict.validate(
-            table, ict.methodology("idi", edition=edition), role="focal-point"
-        )
+        judgement = ict.validate(table, ict.methodology("idi", edition=edition), role="focal-point")
     except ict.errors.IctindexError as error:
         raise refuse(error, language) from error
     return judgement.to_dict(language)

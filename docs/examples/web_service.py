@@ -119,15 +119,17 @@ def validate(request: Request) -> dict[str, Any]:
 
 def baskets(request: Request) -> dict[str, Any]:
     """Price baskets from tariffs and economics, with the cheapest purchase of each."""
-    import pandas as pd
-
-    tables = {}
+    tables: dict[str, list[dict[str, Any]]] = {}
     for name in ("tariffs", "economics"):
         rows = request.field(name, list)
         if not 0 < len(rows) <= MOST_ROWS or not all(isinstance(row, dict) for row in rows):
             raise RequestError(400, "request.field", field=name, most=MOST_ROWS)
-        tables[name] = pd.DataFrame(rows, dtype=object)
-    result = ict.compute(request.methodology("ipb"), **tables)
+        tables[name] = rows
+    result = ict.compute(
+        request.methodology("ipb"),
+        tariffs=ict.read_tariffs(tables["tariffs"]),
+        economics=ict.read_economics(tables["economics"]),
+    )
     figures = [
         {
             "economy": economy,
@@ -236,7 +238,7 @@ class Request:
 
 def preferred(header: str) -> str:
     """Return the language of a header Accept-Language: the wanted one that there is, or English."""
-    wanted = []
+    wanted: list[tuple[float, int, str]] = []
     for position, part in enumerate(header.split(",")):
         name, _, weight = part.partition(";q=")
         language = name.strip().lower().partition("-")[0]
@@ -336,7 +338,7 @@ class Handler(WSGIRequestHandler):
 
     timeout = SECONDS
 
-    def log_message(self, *words: object) -> None:
+    def log_message(self, format: str, *args: object) -> None:
         """Leave the log to the application."""
 
 

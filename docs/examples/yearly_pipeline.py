@@ -81,9 +81,10 @@ class Run:
         self.export(edition)
         self.signal(edition, root)
 
-    def accept(self) -> list[Any]:
+    def accept(self) -> list[ict.data.Receipt]:
         """Validate each submission and make its receipt; write what is open, where something is."""
-        receipts, open_files = [], []
+        receipts: list[ict.data.Receipt] = []
+        open_files: list[str] = []
         for file in self.submissions:
             receipt = self.accept_file(file)
             if receipt is None:
@@ -96,7 +97,7 @@ class Run:
             )
         return receipts
 
-    def accept_file(self, file: Path) -> Any:
+    def accept_file(self, file: Path) -> ict.data.Receipt | None:
         """Return the receipt of a submission, None if findings are open."""
         target = self.work / "receipts" / f"{file.stem}.receipt.json"
         findings = self.work / "findings" / f"{file.stem}.html"
@@ -125,7 +126,7 @@ class Run:
         log.info("accepted %s: %s", file.name, receipt.digest)
         return receipt
 
-    def select(self, receipts: list[Any]) -> Any:
+    def select(self, receipts: list[ict.data.Receipt]) -> ict.sourcing.Selection:
         """Select the sources; stop if a consultation is missing."""
         record = self.work / "consultations.csv"
         selection = ict.select_sources(
@@ -156,7 +157,7 @@ class Run:
             draft.replace(file)
         return file.read_bytes()
 
-    def publish(self, result: Any) -> tuple[Any, str]:
+    def publish(self, result: ict.Result) -> tuple[ict.Result, str]:
         """Publish the edition once; afterwards compare it with the result of this run."""
         folder = self.work / "editions"
         if not any(row["id"] == result.id for row in published(folder)):
@@ -173,6 +174,7 @@ class Run:
         if not report.intact:
             raise RunError(NOT_INTACT, f"{result.id}: {report.verdict}")
         edition = ict.open_edition(folder / result.id, root=root)
+        assert isinstance(edition, ict.Result) and result.selection is not None
         listed = json.loads(edition.read("receipts.json"))["records"]
         frozen = {record["receipt"]["commitment"] for record in listed}
         receipts = result.selection.receipts
@@ -188,7 +190,7 @@ class Run:
             raise RunError(NOT_INTACT, f"{result.id} does not give the same figures again")
         return edition, root
 
-    def export(self, edition: Any) -> None:
+    def export(self, edition: ict.Result) -> None:
         """Write the tables of the edition into a folder, whole or not at all."""
         target = self.work / "exports" / edition.id
         if target.exists():
@@ -206,7 +208,7 @@ class Run:
             table.to_csv(draft / f"{name}.csv", lineterminator="\n")
         draft.rename(target)
 
-    def signal(self, edition: Any, root: str) -> None:
+    def signal(self, edition: ict.Result, root: str) -> None:
         """Write the root and what changed since the edition before, for whoever waits for it."""
         record: dict[str, Any] = {"id": edition.id, "root": root, "changed": None}
         earlier = [
@@ -217,6 +219,7 @@ class Run:
         if earlier:
             last = max(earlier, key=lambda row: row["edition"])
             before = ict.open_edition(self.work / "editions" / last["id"], root=last["root"])
+            assert isinstance(before, ict.Result)
             record["changed"] = {
                 "since": last["id"],
                 **ict.editions.compare_editions(before, edition).to_dict(),
@@ -266,8 +269,9 @@ def main(arguments: list[str]) -> int:
                 log.error("%s: %s", error.code, error.message("en"))
                 return UNUSABLE
             return DONE
-    print(__doc__, file=sys.stderr)
-    return UNUSABLE
+        case _:
+            print(__doc__, file=sys.stderr)
+            return UNUSABLE
 
 
 if __name__ == "__main__":
