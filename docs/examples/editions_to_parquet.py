@@ -99,7 +99,8 @@ def main(arguments: list[str]) -> int:
             if not absent:
                 continue
             edition = ict.open_edition(editions / row["id"], root=root)  # verified first
-            assert isinstance(edition, ict.Result)  # an edition of the IDI is one
+            if not isinstance(edition, ict.Result):
+                continue
             for name, make in absent.items():
                 write_part(tables / name / partition, make(edition, root), root)
                 print(tables / name / partition)

@@ -173,11 +173,10 @@ class Run:
         report = ict.verify(folder / result.id, root=root)
         if not report.intact:
             raise RunError(NOT_INTACT, f"{result.id}: {report.verdict}")
-        edition = ict.open_edition(folder / result.id, root=root)
-        assert isinstance(edition, ict.Result) and result.selection is not None
+        edition = opened(folder / result.id, root)
         listed = json.loads(edition.read("receipts.json"))["records"]
         frozen = {record["receipt"]["commitment"] for record in listed}
-        receipts = result.selection.receipts
+        receipts = result.selection.receipts if result.selection else ()
         now = {receipt.disclose(self.salt())["commitment"] for receipt in receipts}
         # A receipt of which the edition uses nothing is not listed in it.
         if not frozen <= now or not edition.exact.equals(result.exact):
@@ -218,13 +217,20 @@ class Run:
         ]  # fmt: skip
         if earlier:
             last = max(earlier, key=lambda row: row["edition"])
-            before = ict.open_edition(self.work / "editions" / last["id"], root=last["root"])
-            assert isinstance(before, ict.Result)
+            before = opened(self.work / "editions" / last["id"], last["root"])
             record["changed"] = {
                 "since": last["id"],
                 **ict.editions.compare_editions(before, edition).to_dict(),
             }
         write(self.work / "signal.json", json.dumps(record, indent=2, default=str) + "\n")
+
+
+def opened(folder: Path, root: str) -> ict.Result:
+    """Return an edition of the IDI, verified by its root."""
+    edition = ict.open_edition(folder, root=root)
+    if not isinstance(edition, ict.Result):
+        raise RunError(UNUSABLE, f"{folder.name} is no edition of the IDI")
+    return edition
 
 
 def published(folder: Path) -> list[dict[str, Any]]:
