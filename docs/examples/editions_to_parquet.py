@@ -99,7 +99,7 @@ def main(arguments: list[str]) -> int:
             if not absent:
                 continue
             edition = ict.open_edition(editions / row["id"], root=root)  # verified first
-            if not isinstance(edition, ict.Result):
+            if not isinstance(edition, ict.editions.PublishedResult):
                 continue
             for name, make in absent.items():
                 write_part(tables / name / partition, make(edition, root), root)

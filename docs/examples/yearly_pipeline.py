@@ -157,7 +157,7 @@ class Run:
             draft.replace(file)
         return file.read_bytes()
 
-    def publish(self, result: ict.Result) -> tuple[ict.Result, str]:
+    def publish(self, result: ict.Result) -> tuple[ict.editions.PublishedResult, str]:
         """Publish the edition once; afterwards compare it with the result of this run."""
         folder = self.work / "editions"
         if not any(row["id"] == result.id for row in published(folder)):
@@ -189,7 +189,7 @@ class Run:
             raise RunError(NOT_INTACT, f"{result.id} does not give the same figures again")
         return edition, root
 
-    def export(self, edition: ict.Result) -> None:
+    def export(self, edition: ict.editions.PublishedResult) -> None:
         """Write the tables of the edition into a folder, whole or not at all."""
         target = self.work / "exports" / edition.id
         if target.exists():
@@ -207,7 +207,7 @@ class Run:
             table.to_csv(draft / f"{name}.csv", lineterminator="\n")
         draft.rename(target)
 
-    def signal(self, edition: ict.Result, root: str) -> None:
+    def signal(self, edition: ict.editions.PublishedResult, root: str) -> None:
         """Write the root and what changed since the edition before, for whoever waits for it."""
         record: dict[str, Any] = {"id": edition.id, "root": root, "changed": None}
         earlier = [
@@ -225,10 +225,10 @@ class Run:
         write(self.work / "signal.json", json.dumps(record, indent=2, default=str) + "\n")
 
 
-def opened(folder: Path, root: str) -> ict.Result:
+def opened(folder: Path, root: str) -> ict.editions.PublishedResult:
     """Return an edition of the IDI, verified by its root."""
     edition = ict.open_edition(folder, root=root)
-    if not isinstance(edition, ict.Result):
+    if not isinstance(edition, ict.editions.PublishedResult):
         raise RunError(UNUSABLE, f"{folder.name} is no edition of the IDI")
     return edition
 
