@@ -108,6 +108,15 @@ def frame_of(path: Path) -> Callable[[], Any]:
     return lambda: pd.read_csv(path, dtype=str, keep_default_na=False)
 
 
+def message_of(path: Path) -> Callable[[], Any] | None:
+    """Return the data sets of an SDMX-CSV message, read by pysdmx: values become floats."""
+    if not there("pysdmx"):
+        return None
+    from pysdmx.io import read_sdmx
+
+    return lambda: read_sdmx(path, validate=False)
+
+
 def book(path: Path) -> Callable[[], Any] | None:
     """Return the cells of a workbook, read by openpyxl."""
     if not there("openpyxl"):

@@ -24,7 +24,7 @@ ROOT = Path(__file__).resolve().parent.parent
 README = ROOT / "benchmarks" / "README.md"
 _BEGIN, _END = "<!-- table: written by run.py --write -->", "<!-- end of the table -->"
 PEERS = ("pandas", "scipy", "SALib", "pyDecision", "pysensmcda", "pandera", "gmpy2", "highspy",
-         "ortools", "openpyxl", "scikit-learn", "statsmodels", "altair")  # fmt: skip
+         "ortools", "openpyxl", "scikit-learn", "statsmodels", "altair", "pysdmx")  # fmt: skip
 # One core on any machine: the limits are stated for one, and times of threads add up.
 _ONE_CORE = dict.fromkeys(
     ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"), "1"

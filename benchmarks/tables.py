@@ -127,7 +127,10 @@ def edition() -> Iterator[Figure]:
 
 
 def reading() -> Iterator[Figure]:
-    """CSV files of 10,000 and 100,000 rows and eleven columns, and of a million by a limit."""
+    """CSV files of 10,000 and 100,000 rows and eleven columns, and of a million by a limit.
+
+    The second of them is read as an SDMX-CSV message too.
+    """
     import ictindex as ict
 
     with tempfile.TemporaryDirectory() as folder:
@@ -144,6 +147,20 @@ def reading() -> Iterator[Figure]:
             name = f"read_observations, {rows:,} rows"
             promised = {"limit": 3, "times": True} if rows >= 100_000 else {}
             yield figure(name, ours, plain, **promised, **rival_part)
+        rows = inputs.ROWS[1]
+        message = Path(folder) / "message.csv"
+        ict.data.write_sdmx_csv(ict.read_observations(Path(folder) / f"{rows}.csv"), message)
+        other = rivals.message_of(message)
+        ours, plain, frame, *others = repeat(
+            lambda: ict.read_observations(message, form="sdmx-csv"),
+            floors.rows_of(message),
+            rivals.frame_of(message),
+            *([other] if other else []),
+        )
+        more = {"pysdmx": min(others[0])} if others else {}
+        rival_part = {"peers": {"pandas": min(frame), **more}}
+        name = f"read_observations, SDMX-CSV, {rows:,} rows"
+        yield figure(name, ours, plain, limit=400, **rival_part)
 
 
 _COLD_CALL = """

@@ -28,7 +28,8 @@ Errors that are raised belong to four families (`ict.errors`):
 |---|---|---|
 {families}
 
-At the command line the exit code is 1 for findings and 2 for input that cannot be used.
+At the command line [the exit code](commands.md#exit-codes) follows from the question that a command
+answers, and with `--json` [an error is JSON](commands.md#errors-as-json).
 
 This page is made from the words in `methodology/languages/en/` by
 `python tools/make_codes_page.py`; a test compares the two.

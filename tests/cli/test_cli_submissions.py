@@ -145,7 +145,8 @@ def test_population_may_stand_in_a_file_of_its_own(file: Path, invoke: Any) -> N
     auxiliary_file.write_text(
         HEAD.strip() + ",source,vintage\n" + populations + ",auxiliary,WPP,2024\n", "utf-8"
     )
-    assert invoke("derive", str(file), "--csv").exit_code == 1
+    assert invoke("derive", str(file), "--csv").exit_code == 0
+    assert invoke("derive", str(file), "--csv", "--strict").exit_code == 1
     arguments = ("derive", str(file), "--auxiliaries", str(auxiliary_file), "--csv")
     done = invoke(*arguments)
     assert done.exit_code == 0 and "WPP, 2024" in rows(done.stdout)[0]["note"]
@@ -190,7 +191,7 @@ def test_answers_are_collected_and_the_last_one_holds(file: Path, invoke: Any) -
     still = sum(row["open"] for row in record["overview"])
     assert still == len(record["causes"]) + 1 < len(questions)
     first = invoke(*arguments, "C01", "correct")
-    assert first.exit_code == 1
+    assert first.exit_code == 0
     assert f"still need an answer: {still}." in first.stdout
     second = invoke(*arguments, "C01", "withdraw")
     assert f"still need an answer: {still - 1}." in second.stdout
@@ -209,7 +210,7 @@ def test_an_answer_binds_to_one_finding(file: Path, invoke: Any) -> None:
     assert error.code == "cli.answer-to-several"
     assert "ECU coverage-4g 2022" in error.message("en")
     assert "PER coverage-4g 2022" in error.message("en")
-    assert invoke(*arguments, "--economy", "PER").exit_code == 1  # Ecuador is still open
+    assert "still need an answer: 1." in invoke(*arguments, "--economy", "PER").stdout
     (answer,) = ict.data.read_answers(file.with_name("ecu.answers.csv"))
     assert answer.key[1] == "PER"
     none = invoke("answer", str(file), "R01", "withdraw", "-e", "2024").exception

@@ -23,7 +23,7 @@ def table(text: str) -> list[dict[str, str]]:
 def test_values_of_another_year_are_stated_and_warned_of(tmp_path: Path, invoke: Any) -> None:
     """Data of 2022 with the edition 2025: every value is carried from an earlier year."""
     file = own_file(tmp_path / "mine.csv")
-    done = invoke("compute", file, "-e", "2025")
+    done = invoke("compute", file, "-e", "2025", "--strict")
     assert done.exit_code == 1
     assert "Value carried from an earlier year     10 of 10  BRA" in done.stdout
     assert "! Warnings: 1" in done.stdout
@@ -31,10 +31,10 @@ def test_values_of_another_year_are_stated_and_warned_of(tmp_path: Path, invoke:
     data = json.loads(invoke("compute", file, "-e", "2025", "--json").stdout)
     assert [row["economy"] for row in data["warnings"]] == ["BRA"]
     for command in (["rank"], ["groups", "--vintage", "idi-2024"]):
-        done = invoke(*command, file, "-e", "2025")
+        done = invoke(*command, file, "-e", "2025", "--strict")
         assert done.exit_code == 1
         assert "10 of 10" in done.stdout
-    done = invoke("explain", file, "BRA", "-e", "2025")
+    done = invoke("explain", file, "BRA", "-e", "2025", "--strict")
     assert done.exit_code == 1
     assert "2023" in done.stderr
     whole = invoke("compute", file, "-e", "2024")
@@ -84,7 +84,7 @@ def test_published_figures_are_next_to_ours_in_csv_too(invoke: Any) -> None:
 @pytest.mark.parametrize("command", ["compute", "rank", "groups"])
 def test_without_scores_there_is_no_empty_table(command: str, tmp_path: Path, invoke: Any) -> None:
     file = own_file(tmp_path / "part.csv", without="coverage-3g")
-    done = invoke(command, file, "-e", "2024")
+    done = invoke(command, file, "-e", "2024", "--strict")
     assert done.exit_code == 1
     assert "Economies without a score: 1" in done.stdout
     for empty in ("among 0", " 0 economies", "Mean"):

@@ -154,6 +154,7 @@ PUBLIC_NAMES: dict[str, dict[str, str]] = {
         "require_licence": "ictindex.definitions.catalogue.licences",
         "status_codes": "ictindex.definitions.catalogue.indicators",
         "write_sdmx_csv": "ictindex.data.sdmx_writer",
+        "write_structure": "ictindex.data.exchange.structure_file",
     },
     "editions": {
         "BasketCounterfactual": "ictindex.indices.ipb.counterfactual",

@@ -17,6 +17,7 @@ import pytest
 
 import ictindex as ict
 from ictindex.apps.cli.command_tree import COMMANDS
+from ictindex.apps.cli.exit_codes import STRICT
 from ictindex.apps.cli.options import expand_groups
 from ictindex.core.face import PUBLIC_NAMES, RECORDS
 
@@ -185,7 +186,7 @@ def list_options(
         family, _, name = target.partition(":")
         module = importlib.import_module(f"ictindex.apps.cli.commands.{family}")
         for parameter in inspect.signature(
-            expand_groups(getattr(module, name))
+            expand_groups(getattr(module, name), is_strict=command in STRICT)
         ).parameters.values():
             kind, facts = get_args(parameter.annotation)
             declared = (

@@ -44,7 +44,12 @@ def _whole(name: str, kind: str, about: str = "") -> Column:
 
 
 _TARGET = Column("target", "code", about="id of the target")
-_DEFINITION = Column("definition", "definition", about="of a basket; empty for other targets")
+_DEFINITION = Column(
+    "definition",
+    "definition",
+    about="of a basket; empty for other targets",
+    concept="BASKET_DEFINITION",
+)
 STATUSES = define(
     "target-statuses",
     _TARGET,
@@ -76,8 +81,13 @@ FIGURES = define(
     Column("year", "year"),
     Column("value", "estimate", about="percentage, or ratio of parity"),
     Column("economies", "count", about="with data"),
-    Column("of", "count", about="all known economies of the scope"),
-    Column("people", "estimate", about="their share of the population, in percent"),
+    Column("of", "count", about="all known economies of the scope", concept="GROUP_ECONOMIES"),
+    Column(
+        "people",
+        "estimate",
+        about="their share of the population, in percent",
+        concept="POPULATION_SHARE",
+    ),
     Column("covered", "boolean", about="whether the coverage is sufficient"),
     key=("target", "definition", "year"),
     page=(),

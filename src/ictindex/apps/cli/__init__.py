@@ -1,9 +1,9 @@
 """The command line: the same verbs as the library.
 
-Exit codes: 0 good, 1 findings, 2 unusable input. If something was published or put on record before
-a failure (of the disk, or of standard output), the command ends with 1 and states it, so that
-nobody does it again. With ``--json`` or ``--csv`` only the data are written to standard output;
-messages and progress go to standard error.
+Exit codes: 0 done, 1 not in order, 2 unusable input (``exit_codes.py``). If something was published
+or put on record before a failure (of the disk, or of standard output), the command ends with 1 and
+states it, so that nobody does it again. With ``--json`` or ``--csv`` only the data are written to
+standard output; messages and progress go to standard error. With ``--json`` an error is JSON too.
 """
 
 from __future__ import annotations
@@ -12,18 +12,9 @@ import gc
 import os
 import sys
 
-from ictindex.apps.cli.exit_codes import FINDINGS, UNUSABLE
+from ictindex.apps.cli.exit_codes import UNUSABLE
+from ictindex.apps.cli.streams import hold_notes, write_error, write_held
 from ictindex.core import errors
-
-# There are findings in the data; the request itself is correct.
-_FINDINGS = (
-    errors.RefusedObservationsError,
-    errors.RefusedEditionError,
-    errors.DamagedArchiveError,
-    errors.VoidReceiptError,
-)
-# The request is done and cannot be done again: the request itself is correct too.
-_DONE = ("archive.committed-with-fault", "archive.published-in-stage", "cli.done-unsaid")
 
 
 def main() -> None:
@@ -37,6 +28,9 @@ def main() -> None:
         # Six languages: the console's own code page may have only one.
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
+    words = sys.argv[1:]
+    words = words[: words.index("--")] if "--" in words else words
+    notes = hold_notes("--json" in words)
     try:
         if sys.argv[1:] == ["--version"]:
             # Scripts ask for it very often: it needs neither Typer nor the language files.
@@ -58,13 +52,8 @@ def main() -> None:
             name_absent_room(error, " ".join(["ictindex", *sys.argv[1:2]]))
             raise
     except errors.IctindexError as error:
-        usage = getattr(error, "usage", "")
-        if usage:
-            sys.stderr.write(f"{usage}\n\n")
-        sys.stderr.write(f"ictindex: {error}\n")
-        for note in getattr(error, "__notes__", ()):
-            sys.stderr.write(f"{note}\n")
-        has_findings = isinstance(error, _FINDINGS) or error.code in _DONE
-        sys.exit(FINDINGS if has_findings else UNUSABLE)
+        write_error(error, notes)
+        sys.exit(getattr(error, "exit_code", UNUSABLE))
     finally:
+        write_held(notes)
         gc.freeze()  # no search for garbage at the end either: the process returns all memory

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 import ictindex as ict
+from ictindex.apps.cli.exit_codes import STRICT
 from ictindex.apps.cli.help import Command, Group, state_completion
 from ictindex.apps.cli.options import expand_groups
 from ictindex.apps.cli.streams import write
@@ -192,6 +193,7 @@ class LazyGroup(Group):
     """A group of commands that are built when they are called."""
 
     tree: Mapping[str, str | Mapping[str, str]] = COMMANDS
+    path = ""  # of the group: the words before the name of a command
     sections: Mapping[str, tuple[str, ...]] = SECTIONS[""]
 
     def get_params(self, ctx: Any) -> list[Any]:
@@ -208,8 +210,11 @@ class LazyGroup(Group):
         if target is None:
             return None
         if cmd_name not in self.commands:
+            path = f"{self.path}{cmd_name}"
             command = (
-                self._group(cmd_name, target) if isinstance(target, Mapping) else _build(target)
+                self._group(cmd_name, target)
+                if isinstance(target, Mapping)
+                else _build(target, is_strict=path in STRICT)
             )
             command.name = cmd_name
             command.key = f"{self.key}-{cmd_name}" if self.key else cmd_name
@@ -218,16 +223,16 @@ class LazyGroup(Group):
 
     def _group(self, name: str, tree: Mapping[str, str]) -> LazyGroup:
         group = LazyGroup(commands={}, rich_markup_mode=None)
-        group.tree = tree
+        group.tree, group.path = tree, f"{name} "
         group.sections = SECTIONS.get(name, {"": (*tree,)})
         return group
 
 
-def _build(target: str) -> Any:
+def _build(target: str, *, is_strict: bool) -> Any:
     family, _, name = target.partition(":")
     function = getattr(importlib.import_module(f"ictindex.apps.cli.commands.{family}"), name)
     builder = typer.Typer(add_completion=False, **_APP)
-    builder.command(cls=Command)(expand_groups(function))
+    builder.command(cls=Command)(expand_groups(function, is_strict=is_strict))
     return typer.main.get_command(builder)
 
 

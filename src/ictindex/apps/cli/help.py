@@ -18,7 +18,7 @@ from typing import Any
 from typer.core import TyperCommand, TyperGroup
 
 from ictindex.apps.cli.argument_values import read_plain_values
-from ictindex.apps.cli.exit_codes import GOOD, UNUSABLE
+from ictindex.apps.cli.exit_codes import GOOD, UNUSABLE, code_of
 from ictindex.core.errors import IctindexError, UsageError
 from ictindex.language import i18n
 from ictindex.language.i18n.text_layout import cell_width, pad, wrap
@@ -348,6 +348,15 @@ class Command(TyperCommand):
             }
             raise WrongUsageError("cli.extra-arguments", **details).with_usage(ctx)
         return rest
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command; an error gets the exit code that it has in this command."""
+        try:
+            return super().invoke(ctx)
+        except IctindexError as error:
+            command = ctx.command_path.partition(" ")[2]
+            vars(error)["exit_code"] = code_of(error, command)
+            raise
 
 
 class Group(TyperGroup):

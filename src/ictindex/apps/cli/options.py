@@ -14,6 +14,7 @@ from typing import Annotated, Any, get_type_hints
 
 import typer
 
+from ictindex.apps.cli.exit_codes import choose_strict
 from ictindex.apps.cli.help import LANGUAGES, VARIABLE, allow_overwriting, use, use_if_any
 from ictindex.apps.cli.output import AskedOutput
 from ictindex.core.data_classes import dataclass
@@ -60,6 +61,8 @@ AsCsv = Annotated[bool, typer.Option("--csv")]
 Format = Annotated[str, typer.Option("--format")]
 # Every command that writes a file has it; its effect is that of ``set_options``.
 Overwrite = Annotated[bool, typer.Option("--overwrite", callback=allow_overwriting, is_eager=True)]
+# Every command that computes with possible gaps has it (``exit_codes.STRICT``).
+Strict = Annotated[bool, typer.Option("--strict", callback=choose_strict, is_eager=True)]
 _WRITTEN = ("output_file", "report_file", "output_folder", "sample_folder")
 Output = Annotated[Path | None, typer.Option("--output", "-o")]
 File = Annotated[Path, typer.Argument()]
@@ -159,7 +162,7 @@ class GroupingOptions:
     grouping: Annotated[Path | None, typer.Option("--grouping")] = None
 
 
-def expand_groups(function: Callable[..., None]) -> Callable[..., None]:
+def expand_groups(function: Callable[..., None], *, is_strict: bool) -> Callable[..., None]:
     """Return a command in which each group of options is replaced by the options of the group."""
     hints = get_type_hints(function, include_extras=True)
     parameters: list[inspect.Parameter] = []
@@ -175,12 +178,15 @@ def expand_groups(function: Callable[..., None]) -> Callable[..., None]:
                 parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY, annotation=kind)
             )
 
-    if any(parameter.name in _WRITTEN for parameter in parameters):
-        parameters.append(
-            inspect.Parameter(
-                "overwrite", inspect.Parameter.KEYWORD_ONLY, default=False, annotation=Overwrite
-            )
+    is_written = any(parameter.name in _WRITTEN for parameter in parameters)
+    shared = {"overwrite": is_written and Overwrite, "strict": is_strict and Strict}
+    parameters += [
+        inspect.Parameter(
+            name, inspect.Parameter.KEYWORD_ONLY, default=False, annotation=annotation
         )
+        for name, annotation in shared.items()
+        if annotation
+    ]
 
     def call(**values: Any) -> None:
         single = {name: values[name] for name in names if name not in groups}

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import typer
 
-from ictindex.apps.cli.exit_codes import FINDINGS
+from ictindex.apps.cli.exit_codes import FINDINGS, is_strict
 from ictindex.apps.cli.streams import note as note
 from ictindex.apps.cli.streams import write as write
 from ictindex.core import errors
@@ -63,6 +63,11 @@ def end(findings: object) -> None:
     """End with the exit code for findings, if there are any."""
     if findings:
         raise typer.Exit(FINDINGS)
+
+
+def end_if_strict(gaps: object) -> None:
+    """End with the exit code for findings, if the answer has gaps and ``--strict`` refuses them."""
+    end(is_strict() and gaps)
 
 
 def page_width() -> int | None:
@@ -192,13 +197,14 @@ def deliver(text: str, path: Path | None, language: str) -> None:
 
 
 def write_refusal(error: errors.RefusedObservationsError, form: Form) -> None:
-    """Write the findings for which observations are refused, if data is asked for."""
+    """Write the findings for which observations are refused, if CSV is asked for."""
+    # With JSON they are in the error.
+    if form != "csv":
+        return
     from ictindex.language.findings import Finding, Findings
 
     findings = Findings(fault for fault in error.faults if isinstance(fault, Finding))
-    write_data(
-        form, lambda: {"refused": error.code, "findings": findings.records()}, findings.to_frame
-    )
+    write_csv(findings.to_frame())
 
 
 @contextmanager

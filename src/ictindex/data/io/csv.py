@@ -89,12 +89,18 @@ def read_csv(
     path = path_of(source, "source")
     bounds = bounds_of() if bounds is None else bounds
     data = read_bytes(path, bounds)
-    escaped = _has_apostrophes(path.name, data, dialect)
-    table = _regular_table(path.name, data, dialect, bounds, escaped)
-    if table is None:
-        rows, lines = _rows(path.name, data, dialect, bounds)
-        table = tabulate(path.name, _unescape_rows(rows, escaped), lines, dialect, bounds)
+    table = table_in(path.name, data, dialect, bounds)
     return replace(table, sha256=hashlib.sha256(data).hexdigest())
+
+
+def table_in(name: str, data: bytes, dialect: Dialect, bounds: Bounds) -> RawTable:
+    """Return the table in the content of a CSV file, read column by column if its rows allow it."""
+    escaped = _has_apostrophes(name, data, dialect)
+    table = _regular_table(name, data, dialect, bounds, escaped)
+    if table is None:
+        rows, lines = _rows(name, data, dialect, bounds)
+        table = tabulate(name, _unescape_rows(rows, escaped), lines, dialect, bounds)
+    return table
 
 
 class _Texts(dict[str, str]):

@@ -13,7 +13,7 @@ from ictindex.core import decimals
 from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import NumberSyntaxError, UnusableFileError
 from ictindex.data.cell_text import Fault, swap, visible
-from ictindex.data.io.csv import rows_of
+from ictindex.data.io.csv import RawTable, rows_of, table_in
 from ictindex.data.io.csv_dialects import Dialect
 from ictindex.data.io.files import bounds_of, refuse_figures
 from ictindex.data.io.raw_rows import Draft
@@ -37,14 +37,30 @@ class File:
 
     def rows(self, skipped: str = "\0") -> tuple[str, list[list[str]], list[int]]:
         """Return name, rows and lines of the CSV file, or of the one CSV file in an archive."""
-        name, data = self.name, self.data
-        if is_archive(data):
-
-            def holds_figures(path: str) -> bool:
-                return not path.rpartition("/")[2].startswith(skipped)
-
-            name, data = member(name, data, holds_figures)
+        name, data = self._content(skipped)
         return name, *rows_of(name, data, self.dialect, bounds_of(self.limit))
+
+    def table(self) -> RawTable:
+        """Return the CSV file, or the one CSV file in an archive, as columns of cells."""
+        return table_in(*self._content("\0"), self.dialect, bounds_of(self.limit))
+
+    def _content(self, skipped: str) -> tuple[str, bytes]:
+        if not is_archive(self.data):
+            return self.name, self.data
+
+        def holds_figures(path: str) -> bool:
+            return not path.rpartition("/")[2].startswith(skipped)
+
+        return member(self.name, self.data, holds_figures)
+
+    def fixed_columns(self, name: str, labels: Mapping[str, str]) -> dict[str, str]:
+        """Return the columns that the caller states for all rows; the file must not have them."""
+        for constant in self.constants:
+            if constant in labels:
+                raise UnusableFileError(
+                    "table.constant-too", file=visible(name), column=visible(labels[constant])
+                )
+        return dict(self.constants)
 
 
 class Rows:
@@ -53,12 +69,7 @@ class Rows:
     def __init__(
         self, file: File, name: str, labels: Mapping[str, str], columns: Iterable[str] = ()
     ) -> None:
-        for constant in file.constants:
-            if constant in labels:
-                raise UnusableFileError(
-                    "table.constant-too", file=visible(name), column=visible(labels[constant])
-                )
-        self._fixed = dict(file.constants)
+        self._fixed = file.fixed_columns(name, labels)
         self._names = tuple(dict.fromkeys([*labels, *columns, *self._fixed]))
         self.draft = Draft({column: [] for column in self._names}, [], [], [])
         self.draft.labels = {**dict.fromkeys(self._names, ""), **labels}

@@ -8,28 +8,32 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from typing import cast
 
 from ictindex.core import decimals
 from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import NumberSyntaxError, UnusableFileError, UsageError
 from ictindex.data.cell_text import Fault, number_of, text_of, visible
-from ictindex.data.io.csv import RawTable, hint, no_column, tabulate
-from ictindex.data.io.files import bounds_of
+from ictindex.data.io.csv import RawTable, hint, no_column
+from ictindex.data.io.files import bounds_of, refuse_figures
 from ictindex.data.io.layouts import unknown_target
-from ictindex.data.io.observation_columns import COLUMNS
-from ictindex.data.io.publisher import File, Rows, not_of_form
-from ictindex.data.io.raw_rows import Draft
+from ictindex.data.io.observation_columns import BREAKDOWNS, COLUMNS
+from ictindex.data.io.publisher import File, not_of_form
+from ictindex.data.io.raw_rows import Draft, list_cells
 from ictindex.definitions import catalogue
 from ictindex.definitions.catalogue import publisher_forms
 
 FORM = "sdmx-csv"
+NO_BREAKDOWN = "_T"
 _OBLIGATORY = ("economy", "indicator", "year", "value")
 _UNCODED = frozenset({"value", "note", "source", "vintage", "consultation"})
 _FIRST = re.compile(r"STRUCTURE(?:\[[^\]]\])?")
+_OTHERS = ("FREQ", "UNIT_MULT", "ACTION")
 _MULTIPLIER = re.compile(r"-?[0-9]{1,2}", re.ASCII)
 _FREQUENCIES = ("", "A")
 _CONCEPT = re.compile(r"[A-Z][A-Z0-9_]*", re.ASCII)
-_M49 = re.compile(r"[0-9]{3}", re.ASCII)
+# The dataflow of a message in which a breakdown that is not stated is written as ``_T``.
+_OURS = re.compile(r"[^:]*:OBSERVATIONS\([0-9]+\.[0-9]+\.[0-9]+\)(?:: .*)?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,77 +41,147 @@ class _Concepts:
     """The columns of a file by their role."""
 
     columns: Mapping[str, str]
-    labelled: frozenset[str]
-    frequency: str
-    multiplier: str
-    action: str
+    others: Mapping[str, str]
     unread: tuple[str, ...]
 
 
 def draft_of(file: File) -> Draft:
-    """Bring an SDMX-CSV message into the shape of observations."""
-    name, rows, lines = file.rows()
-    table = tabulate(name, rows, lines, file.dialect, bounds_of(file.limit))
-    concepts = _concepts(file, name, table)
-    out = Rows(file, name, concepts.columns)
-    out.draft.unread = concepts.unread
-    form = publisher_forms()["sdmx"]
-    countries = {economy.m49: code for code, economy in catalogue.economies().items()}
-    by_row = {
-        target: _cells(table, column, target, column in concepts.labelled)
+    """Bring an SDMX-CSV message into the shape of observations, column by column."""
+    table = file.table()
+    concepts = _concepts(file, table)
+    count = len(table.lines)
+    refuse_figures(table.name, count, bounds_of(file.limit))
+    fixed = file.fixed_columns(table.name, concepts.columns)
+    cells: dict[str, list[object]] = {
+        target: list(_codes(table, column, target, concepts))
         for target, column in concepts.columns.items()
     }
-    by_row["economy"] = [countries.get(c, c) if _M49.fullmatch(c) else c for c in by_row["economy"]]
-    if "unit" in by_row:
-        by_row["unit"] = [form["units"].get(cell, cell) for cell in by_row["unit"]]
-    rules = [
-        (concepts.action, "sdmx.action", form["actions"]),
-        (concepts.frequency, "sdmx.frequency", _FREQUENCIES),
-    ]
-    checked = [
-        (column, code, allowed, _cells(table, column, "", column in concepts.labelled))
-        for column, code, allowed in rules
-        if column
-    ]
-    power = concepts.multiplier
-    powers = _cells(table, power, "", power in concepts.labelled) if power else []
-    for row, line in enumerate(table.lines):
-        cells: dict[str, object] = {target: by_row[target][row] for target in by_row}
-        written = ""
-        fault = None
-        if power and powers[row] not in ("", "0"):
-            cells["value"], written, fault = _multiply_value(
-                str(cells["value"]), powers[row], file.dialect.decimal
-            )
-        out.add(line, concepts.columns["value"], cells, written)
-        if fault is not None:
-            out.mark(power, fault.code, **fault.details)
-        for column, code, allowed, texts in checked:
-            if texts[row] not in allowed:
-                out.mark(column, code, value=visible(texts[row])[:80], allowed=tuple(allowed))
-    return out.finish(FORM, ())
+    cells |= {name: [text] * count for name, text in fixed.items()}
+    draft = Draft(
+        cells, [table.name] * count, list_cells(table.lines), [concepts.columns["value"]] * count
+    )
+    draft.labels = {**dict.fromkeys(fixed, ""), **concepts.columns}
+    draft.decimal = file.dialect.decimal
+    draft.unread = concepts.unread
+    _multiply_values(draft, table, concepts.others["UNIT_MULT"])
+    actions = publisher_forms()["sdmx"]["actions"]
+    _mark_unlisted(draft, table, concepts.others["ACTION"], "sdmx.action", actions)
+    _mark_unlisted(draft, table, concepts.others["FREQ"], "sdmx.frequency", _FREQUENCIES)
+    return draft
 
 
-def _cells(table: RawTable, column: str, target: str, labelled: bool) -> list[str]:
-    cells = [str(cell) for cell in table.columns[column]]
-    if labelled and target not in _UNCODED:
+def _codes(table: RawTable, column: str, target: str, concepts: _Concepts) -> Sequence[str]:
+    """Return the cells of a column, with the codes of SDMX and of the SDG lists as ours."""
+    cells = _bare(table, column, target)
+    form = publisher_forms()["sdmx"]
+    if target == "economy":
+        return _translate(cells, _numeric_areas())
+    if target == "indicator":
+        composite = concepts.others[form["composite"]]
+        if composite:
+            pairs = zip(cells, _bare(table, composite), strict=True)
+            indicators = {pair: indicator_of(*pair) or pair[0] for pair in set(pairs)}
+            pairs = zip(cells, _bare(table, composite), strict=True)
+            return [indicators[pair] for pair in pairs]
+        return _translate(cells, {cell: indicator_of(cell) or cell for cell in set(cells)})
+    if target == "unit":
+        return _translate(cells, form["units"])
+    own = dict(form["codes"].get(target, {}))
+    if target in BREAKDOWNS and _is_ours(table):
+        own[NO_BREAKDOWN] = ""
+    return _translate(cells, own)
+
+
+def _bare(table: RawTable, column: str, target: str = "") -> Sequence[str]:
+    """Return the cells of a column without the names behind their codes."""
+    cells = cast("Sequence[str]", table.columns[column])  # of a CSV file
+    if ": " in column and target not in _UNCODED:
         return [cell.partition(": ")[0] for cell in cells]
     return cells
 
 
-def _concepts(file: File, name: str, table: RawTable) -> _Concepts:
+def _translate(cells: Sequence[str], codes: Mapping[str, str]) -> Sequence[str]:
+    """Return cells with some codes as others."""
+    if codes.keys().isdisjoint(cells):
+        return cells
+    return [codes.get(cell, cell) for cell in cells]
+
+
+def _numeric_areas() -> Mapping[str, str]:
+    """Return the economy of each code of M49, with its leading zeros and without them."""
+    areas = {economy.m49: code for code, economy in catalogue.economies().items() if economy.m49}
+    return {**{area.lstrip("0"): code for area, code in areas.items()}, **areas}
+
+
+def indicator_of(series: str, composite: str = "") -> str | None:
+    """Return the indicator of a series of SDMX and a code of the composite breakdown."""
+    # The SDG code list and its data write the same series with other capitals.
+    form = publisher_forms()["sdmx"]
+    wanted = series.casefold()
+    if composite not in form["totals"]:
+        return next(
+            (
+                codes.get(composite)
+                for name, codes in form["series"].items()
+                if name.casefold() == wanted
+            ),
+            None,
+        )
+    return next(
+        (
+            indicator.id
+            for indicator in catalogue.indicators().values()
+            if wanted in map(str.casefold, indicator.codes.get("sdmx", ()))
+        ),
+        None,
+    )
+
+
+def _is_ours(table: RawTable) -> bool:
+    """Tell whether a message is of our own structure of observations."""
+    flows = cast("Sequence[str]", table.columns.get("STRUCTURE_ID", ("",)))
+    return all(map(_OURS.fullmatch, set(flows)))
+
+
+def _mark_unlisted(
+    draft: Draft, table: RawTable, column: str, code: str, allowed: Sequence[str]
+) -> None:
+    """Note each cell of a column that is not in a list."""
+    texts = _bare(table, column) if column else ()
+    unlisted = {
+        text: Fault(code, {"value": visible(text)[:80], "allowed": tuple(allowed)})
+        for text in set(texts) - set(allowed)
+    }
+    if unlisted:
+        draft.marks += [
+            (row, column, unlisted[text]) for row, text in enumerate(texts) if text in unlisted
+        ]
+
+
+def _multiply_values(draft: Draft, table: RawTable, column: str) -> None:
+    """Apply the unit multipliers of a message to its values."""
+    powers = _bare(table, column) if column else ()
+    if set(powers) <= {"", "0"}:
+        return
+    values = draft.cells["value"]
+    for row, power in enumerate(powers):
+        if power in ("", "0"):
+            continue
+        values[row], written, fault = _multiply_value(str(values[row]), power, draft.decimal)
+        if written:
+            draft.written[row] = written
+        if fault is not None:
+            draft.marks.append((row, column, fault))
+
+
+def _concepts(file: File, table: RawTable) -> _Concepts:
     """Sort the columns of a file by role; refuse unknown ones."""
     form = publisher_forms()["sdmx"]
-    version_1 = table.header[0].partition(":")[0] == "DATAFLOW"
-    if not version_1 and not _FIRST.fullmatch(table.header[0]):
-        raise not_of_form(name, FORM, ["DATAFLOW / STRUCTURE"], table.header)
-    if not version_1 and "STRUCTURE_ID" not in table.header[1:2]:
-        raise not_of_form(name, FORM, ["STRUCTURE_ID"], table.header)
+    unread = _lead(table)
     ids = {column: column.partition(": ")[0] for column in table.header}
-    targets = {**form["columns"], **_own(file, name, table, ids)}
+    targets = {**form["columns"], **_own(file, table, ids)}
     columns: dict[str, str] = {}
-    others = {"FREQ": "", "UNIT_MULT": "", "ACTION": ""}
-    unread = list(table.header[: 1 if version_1 else 2])
+    others = dict.fromkeys((*_OTHERS, form["composite"]), "")
     rest = list(table.header[len(unread) :])
     names = "STRUCTURE_NAME" in rest
     while rest:
@@ -118,22 +192,19 @@ def _concepts(file: File, name: str, table: RawTable) -> _Concepts:
             if target in columns:
                 raise UnusableFileError(
                     "sdmx.concept-twice",
-                    file=visible(name),
+                    file=visible(table.name),
                     first=visible(columns[target]),
                     second=visible(column),
                 )
             columns[target] = column
-        elif concept in others:
+        elif concept in _OTHERS:
             others[concept] = column
         elif concept in form["unread"] or _is_total(table, column, form["totals"]):
             unread.append(column)
+        elif concept == form["composite"]:
+            others[concept] = column
         else:
-            raise UnusableFileError(
-                "sdmx.unknown-concept",
-                file=visible(name),
-                column=visible(column),
-                allowed=tuple(form["columns"]),
-            )
+            raise _unknown_concept(table, column)
         coded = concept not in (*form["unread"], "ACTION")
         following = rest[0] if names and coded and rest else None
         if following is not None and _are_names(table, column, following, targets.get(concept, "")):
@@ -141,10 +212,39 @@ def _concepts(file: File, name: str, table: RawTable) -> _Concepts:
     missing = [c for c in _OBLIGATORY if c not in columns and c not in file.constants]
     if missing:
         expected = [key for key, target in form["columns"].items() if target in missing]
-        raise not_of_form(name, FORM, expected, table.header)
-    labelled = frozenset(column for column in table.header if ": " in column)
-    return _Concepts(
-        columns, labelled, others["FREQ"], others["UNIT_MULT"], others["ACTION"], tuple(unread)
+        raise not_of_form(table.name, FORM, expected, table.header)
+    if others[form["composite"]]:
+        _refuse_parts(table, columns, others[form["composite"]])
+    return _Concepts(columns, others, tuple(unread))
+
+
+def _lead(table: RawTable) -> list[str]:
+    """Return the columns at the start that name the structure; refuse a file without them."""
+    if table.header[0].partition(":")[0] == "DATAFLOW":
+        return [table.header[0]]
+    if not _FIRST.fullmatch(table.header[0]):
+        raise not_of_form(table.name, FORM, ["DATAFLOW / STRUCTURE"], table.header)
+    if "STRUCTURE_ID" not in table.header[1:2]:
+        raise not_of_form(table.name, FORM, ["STRUCTURE_ID"], table.header)
+    return list(table.header[:2])
+
+
+def _refuse_parts(table: RawTable, columns: Mapping[str, str], composite: str) -> None:
+    """Refuse a composite breakdown of which a code does not name an indicator with its series."""
+    totals = publisher_forms()["sdmx"]["totals"]
+    series = _bare(table, columns["indicator"]) if "indicator" in columns else ()
+    pairs = set(zip(series, _bare(table, composite), strict=False))
+    if not pairs or not all(part in totals or indicator_of(name, part) for name, part in pairs):
+        raise _unknown_concept(table, composite)
+
+
+def _unknown_concept(table: RawTable, column: str) -> UnusableFileError:
+    """Return the error for a column whose rows may be parts."""
+    return UnusableFileError(
+        "sdmx.unknown-concept",
+        file=visible(table.name),
+        column=visible(column),
+        allowed=tuple(publisher_forms()["sdmx"]["columns"]),
     )
 
 
@@ -160,14 +260,14 @@ def _are_names(table: RawTable, column: str, following: str, target: str) -> boo
     return len(pairs) == len({code for code, _ in pairs})
 
 
-def _own(file: File, name: str, table: RawTable, ids: Mapping[str, str]) -> dict[str, str]:
+def _own(file: File, table: RawTable, ids: Mapping[str, str]) -> dict[str, str]:
     """Return the caller's statements about concepts."""
     own: dict[str, str] = {}
     for concept, target in file.columns.items():
         if target not in COLUMNS:
             raise unknown_target("columns", concept, target, hint(target, COLUMNS), COLUMNS)
         if concept not in ids.values():
-            raise no_column(visible(name), concept, table.header)
+            raise no_column(visible(table.name), concept, table.header)
         if target in own.values():
             first = next(key for key, taken in own.items() if taken == target)
             raise UsageError(
@@ -182,7 +282,7 @@ def _own(file: File, name: str, table: RawTable, ids: Mapping[str, str]) -> dict
 
 
 def _is_total(table: RawTable, column: str, totals: Sequence[str]) -> bool:
-    texts = {text_of(cell) for cell in table.columns[column]}
+    texts = {text_of(cell) for cell in set(table.columns[column])}
     if ": " in column:
         texts = {text.partition(": ")[0] for text in texts}
     return texts <= set(totals)

@@ -190,6 +190,7 @@ OBSERVATIONS = Schema(
         }
         | {column.name: column for column in _PRECISION}
     ),
+    ("economy", "indicator", *BREAKDOWNS, "year"),
     obligatory=(("economy",), ("indicator",), ("year",), ("value",)),
     main="value",
     subject="indicator",
@@ -212,7 +213,7 @@ PRICES = Schema(
     _index_columns(
         Column("economy", "economy", filled=True),
         Column("basket", "basket", filled=True),
-        Column("definition", "definition"),
+        Column("definition", "definition", concept="BASKET_DEFINITION"),
         Column("year", "year", filled=True),
         _amount("price"),
         Column("currency", "currency", filled=True),
@@ -221,6 +222,7 @@ PRICES = Schema(
         Column("source", "title"),
         Column("note", "text"),
     ),
+    ("economy", "basket", "definition", "year"),
     obligatory=(("economy",), ("basket",), ("year",), ("price",), ("currency",)),
     main="price",
     subject="basket",
@@ -230,7 +232,7 @@ ECONOMICS = Schema(
     "economics",
     _index_columns(
         Column("economy", "economy", filled=True),
-        Column("series", "series", filled=True),
+        Column("series", "series", filled=True, concept="ECONOMIC_SERIES"),
         Column("year", "year", filled=True),
         _positive("value"),
         Column("currency", "currency"),
@@ -239,6 +241,7 @@ ECONOMICS = Schema(
         Column("vintage", "code"),
         Column("note", "text"),
     ),
+    ("economy", "series", "window", "year"),
     obligatory=(("economy",), ("series",), ("year",), ("value",)),
     main="value",
     subject="series",

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 ALL = "all"
 ITU_REGION = "itu-region"
 _GROUP = Column("group", "group", about="id of the group; all: every economy with the index")
-_COUNT = Column("count", "count", about="economies with a figure")
+_COUNT = Column("count", "count", about="economies with a figure", concept="ECONOMIES")
 _STATISTICS = (
     Column("mean", "figure", about="unweighted mean, rounded half up"),
     Column("median", "figure", about="median, rounded half up"),
@@ -37,7 +37,14 @@ SCORE_GROUPS = define(
     Column("node", "node", about="id of a node of the index or of an indicator", page=False),
     _COUNT,
     *_STATISTICS,
-    Column("of", "count", about="economies of the group in the edition", gaps=True, page=False),
+    Column(
+        "of",
+        "count",
+        about="economies of the group in the edition",
+        gaps=True,
+        page=False,
+        concept="GROUP_ECONOMIES",
+    ),
     KIND_OF_RESULT,
     key=("group", "node"),
 )

@@ -9,9 +9,23 @@ from ictindex.indices.results.result_kind import KIND_OF_RESULT
 from ictindex.language.i18n.page_table_writer import as_they_are
 
 # The number of economies behind ranks or group figures, and that of the published edition.
-AMONG = Column("among", "count", about="economies with a rank", gaps=True, get="=among", page=False)
+AMONG = Column(
+    "among",
+    "count",
+    about="economies with a rank",
+    gaps=True,
+    get="=among",
+    page=False,
+    concept="RANKED_ECONOMIES",
+)
 OF = Column(
-    "of", "count", about="economies of the published edition", gaps=True, get="=of", page=False
+    "of",
+    "count",
+    about="economies of the published edition",
+    gaps=True,
+    get="=of",
+    page=False,
+    concept="EDITION_ECONOMIES",
 )
 # Tables of remarks and of missing figures: their words are in the language already.
 REMARKS: Mapping[str, Column] = {

@@ -57,6 +57,7 @@ _SECTIONS = {
         "site-methodology", "site-editions", "site-studies", "site-about", "site-terms",
         "glossary", "site-search",
     ),
+    "exchange": ("concepts", "dataflows", "exchange-codes"),
     "desk": ("page-file", "page-check", "demonstration"),
     "rounds": (
         "round-desk", "round-stages", "round-states", "round-actions", "round-roles",

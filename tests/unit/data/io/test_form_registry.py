@@ -338,11 +338,35 @@ def test_sdmx_csv_1_is_read_with_m49_codes_and_units(tmp_path: Path) -> None:
     assert table.address(1).show("en") == "file.csv, line 3, column OBS_VALUE"
 
 
-def test_a_zero_lost_from_a_code_is_not_put_back(tmp_path: Path) -> None:
-    lost = SDMX_1.replace(",004,", ",4,")
-    assert findings_of(ict.read_observations(written(tmp_path, lost), form="sdmx-csv")) == [
-        ("economy.unknown", "error")
+def test_codes_of_the_sdg_lists_are_read(tmp_path: Path) -> None:
+    """CL_AREA writes 4, CL_SERIES writes II99, and data write 004 and ii99: all are the same."""
+    text = (
+        "DATAFLOW,REF_AREA,SERIES,AGE,EDUCATION_LEV,COMPOSITE_BREAKDOWN,TIME_PERIOD,OBS_VALUE\n"
+        "X:Y(1.0),4,IT_USE_II99,Y0T14,_T,_T,2022,18.4\n"
+        "X:Y(1.0),76,it_use_ii99,Y15T24,AGG_5T8,_T,2022,98\n"
+        "X:Y(1.0),076,IT_MOB_2GNTWK,_T,_T,_T,2022,93.5\n"
+        "X:Y(1.0),76,IT_NET_BBNDN,_T,_T,_T,2022,45\n"
+        "X:Y(1.0),76,IT_NET_BBNDN,_T,_T,IS_GE10M,2022,40\n"
+    )
+    table = ict.read_observations(written(tmp_path, text), form="sdmx-csv")
+    assert rows(table, "economy", "indicator", "age", "education") == [
+        ("AFG", "internet-users", "Y_LT15", "_T"),
+        ("BRA", "internet-users", "Y15T24", "ISCED11_5T8"),
+        ("BRA", "coverage-mobile", "_T", "_T"),
+        ("BRA", "fixed-broadband-subscriptions-count", "_T", "_T"),
+        ("BRA", "fixed-broadband-subscriptions-10-mbit-or-more", "_T", "_T"),
     ]
+    assert not table.findings
+    skill = text.replace("IT_NET_BBNDN,_T,_T,IS_GE10M", "SE_ADT_ACTS,_T,_T,SKILL_ICTPRGM")
+    error = refused(written(tmp_path, skill), "sdmx-csv")
+    assert error.code == "sdmx.unknown-concept" and "COMPOSITE_BREAKDOWN" in error.message("en")
+
+
+def test_a_code_that_is_in_no_list_is_a_finding(tmp_path: Path) -> None:
+    for area in ("04", "1004", "999"):
+        text = SDMX_1.replace(",004,", f",{area},")
+        table = ict.read_observations(written(tmp_path, text), form="sdmx-csv")
+        assert findings_of(table) == [("economy.unknown", "error")]
 
 
 def test_sdmx_csv_2_with_names_and_multipliers(tmp_path: Path) -> None:

@@ -46,7 +46,7 @@ def change(
                 code = economy_code(economy)
             shown = shown.economy(code)
     output.write_page(shown, out, shown.inputs if note else shown.to_frame)
-    output.end(not note and economy is None and not shown.economies)
+    output.end_if_strict(not note and economy is None and not shown.economies)
 
 
 def _read(

@@ -149,7 +149,7 @@ def compute(
     kind: opt.Kind = "exploration",
     out: opt.OwnOutputOptions,
 ) -> None:
-    """Compute an edition from a file of observations; exit code 1 if economies are left out."""
+    """Compute an edition from a file of observations."""
     form = out.form
     result = compute_edition(file, own_edition, options, kind, form, published, out.own_language)
     language = i18n.current_language()
@@ -167,7 +167,7 @@ def compute(
     if result.exclusions and form == "text" and input_files.is_workbook(file):
         submission_notes.write_next_check(file, input_files.read_submission(file), form)
     graver = [finding for finding in findings if finding.level != "information"]
-    output.end(result.exclusions or result.warnings or graver)
+    output.end_if_strict(result.exclusions or result.warnings or graver)
 
 
 def _result_table(result: Result) -> Table:
@@ -202,7 +202,7 @@ def explain(
     warnings = [finding for finding in result.warnings if finding.economy == code]
     for finding in warnings:
         output.note(finding.advice())
-    output.end(warnings or explanation.tree.rounded is None)
+    output.end_if_strict(warnings or explanation.tree.rounded is None)
 
 
 def _choose_economy(result: Result, wanted: str) -> str:
@@ -236,7 +236,7 @@ def rank(
     key = result.methodology.plan.root if node is None else node
     table = add_publication(make_ranking(result, key), result.ranks_published)
     output.write_page(make_ranking_page(result, key), out, table)
-    output.end(result.warnings or not result.ranked)
+    output.end_if_strict(result.warnings or not result.ranked)
 
 
 @use_own_terms
@@ -263,4 +263,4 @@ def groups(
 
     figures = keep_node(result, choose_score_groups(result, by, grouping.vintage, on), node)
     output.write_page(make_group_page(result, figures, on), out, figures)
-    output.end(result.warnings or not any(figures.cells["count"]))
+    output.end_if_strict(result.warnings or not any(figures.cells["count"]))

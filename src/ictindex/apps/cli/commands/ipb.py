@@ -184,7 +184,7 @@ def compute(
     elif form == "text" and findings:
         output.write("")
         output.write_lines(findings.to_text())
-    output.end(any(result.missing_reasons()))
+    output.end_if_strict(any(result.missing_reasons()))
 
 
 def explain(
@@ -215,7 +215,7 @@ def explain(
         incomplete = any((code, each) in result.reasons for each in shown)
     output.write_page(page, out, lambda: make_flat_table(page.to_dict()))
     _note_findings(result, code)
-    output.end(incomplete)
+    output.end_if_strict(incomplete)
 
 
 def groups(
@@ -237,7 +237,7 @@ def groups(
     table = make_groups(result, by, grouping.vintage, measure)
     output.write_page(make_group_page(result, table), out, table)
     _note_findings(result)
-    output.end(not any(table.cells["count"]))
+    output.end_if_strict(not any(table.cells["count"]))
 
 
 def _choose_grouping(grouping: opt.GroupingOptions, dialect: str | None) -> str | dict[str, str]:
@@ -266,7 +266,7 @@ def target(
     output.write_page(make_target_page(result, table), out, table)
     _note_findings(result)
     judged = [met is not None for met in table.cells["met"]]
-    output.end(not any(table.cells.get("count", judged)))
+    output.end_if_strict(not any(table.cells.get("count", judged)))
 
 
 # Prices of baskets over the years.
@@ -320,7 +320,7 @@ def series(
     if medians is not None:
         frame = _read_medians(medians, written.dialect).fill(frame)
     _write_series(show_groups(prices, frame), frame, prices, out)
-    output.end(not frame["count"].any())
+    output.end_if_strict(not frame["count"].any())
 
 
 def medians(
@@ -405,7 +405,7 @@ def link(
     linked = ict.prices.link(prices, old, new, *then, on=on, measure=measure)
     used = prices.select(definition=definitions)
     _write_series(show_with_doubts(linked, used), linked.frame, used, out)
-    output.end(linked.unlinked)
+    output.end_if_strict(linked.unlinked)
 
 
 def index(
@@ -430,7 +430,7 @@ def index(
     )
     numbers = ict.prices.price_index(chosen, method=pass_text(method), measure=measure)
     _write_series(show_with_doubts(numbers, chosen), numbers.frame, chosen, out)
-    output.end(numbers.left_out)
+    output.end_if_strict(numbers.left_out)
 
 
 def observations(

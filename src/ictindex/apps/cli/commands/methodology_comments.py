@@ -65,7 +65,6 @@ def show(file: opt.File, options: CommentOptions, out: PageOptions) -> None:
     """Show the register: everything, for the compiler."""
     comments = options.read(file)
     output.write_page(comments, out, comments.to_frame)
-    output.end(comments.findings)
 
 
 def publish(

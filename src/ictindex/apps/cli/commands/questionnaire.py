@@ -131,7 +131,7 @@ def questionnaire(
 def renew(
     file: opt.File, output_file: opt.Output = None, language: opt.LanguageIfNone = None
 ) -> None:
-    """Write a new questionnaire with the values of an older one; exit code 1 if any is left."""
+    """Write a new questionnaire with the values of an older or damaged one."""
     target = output_file or file.with_name(f"{file.stem}-new.xlsx")
     fresh = ict.data.renew_questionnaire(file, language=language)
     fresh.save(target)
@@ -143,7 +143,7 @@ def renew(
         output.write_lines(i18n.pair(finding.where(chosen), finding.advice(chosen), chosen))
     next_step = i18n.text("cli", "next-check", chosen, file=output.quoted_file(target))
     output.write_lines(output.split_command(next_step))
-    output.end(fresh.findings)
+    output.end_if_strict(fresh.findings)
 
 
 def _write_round(

@@ -116,7 +116,7 @@ def derive(
     output_file: opt.Output = None,
     out: opt.OwnOutputOptions,
 ) -> None:
-    """Derive rates from counts, with their arithmetic; exit code 1 if a count gives none."""
+    """Derive rates from the counts of a table, and show the arithmetic."""
     from ictindex.data.rates import exact_frame
 
     form = out.form
@@ -140,7 +140,7 @@ def derive(
         for finding in derived.findings:
             output.note(finding.advice(language))
     submission_notes.write_next_check(file, submission, form)
-    output.end(derived.findings)
+    output.end_if_strict(derived.findings)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -293,7 +293,7 @@ def answer(
     written: opt.FileOptions,
     language: opt.LanguageIfNone = None,
 ) -> None:
-    """Answer a finding; exit code 1 while others are open."""
+    """Answer a finding in a file of answers, and state how many others are open."""
     from ictindex.submissions.validation.question_overview import count_open
     from ictindex.submissions.validation.responses import KINDS, Answer, key_of
 
@@ -348,7 +348,6 @@ def answer(
             options="".join(words),
         )
         output.write_lines(output.split_command(next_step))
-    output.end(still_open)
 
 
 def _choose_finding(asking: list[RuleFinding], rule: str, cell: FindingOptions) -> RuleFinding:

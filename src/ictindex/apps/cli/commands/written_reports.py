@@ -16,7 +16,7 @@ from ictindex.apps.cli.command_words import economy_code, read_date, read_pairs
 from ictindex.apps.desk import input_files
 from ictindex.core.arguments import pass_text
 from ictindex.core.data_classes import dataclass
-from ictindex.core.errors import RefusedObservationsError, UsageError
+from ictindex.core.errors import UsageError
 from ictindex.data.dates import date_of
 from ictindex.editions.storage.format import REGISTER
 from ictindex.language import i18n
@@ -90,11 +90,7 @@ def _take(path: Path, edition: int | None, file: opt.FileOptions) -> Any:
     if edition is None:
         raise UsageError("cli.edition-needed", file=path.name)
     table, _ = input_files.read_observations(path, input_files.Inputs(file=file, edition=edition))
-    try:
-        return ict.compute(ict.methodology("idi", edition=edition), table, edition=edition)
-    except RefusedObservationsError as error:
-        output.write_refusal(error, "text")
-        raise
+    return ict.compute(ict.methodology("idi", edition=edition), table, edition=edition)
 
 
 def _take_earlier(path: Path, earlier: EarlierOptions, file: opt.FileOptions) -> Any:

@@ -190,9 +190,11 @@ def is_settled(value: float, last: float, limit: float, sign: float, factor: flo
 
     .. math:: \pm(p - L) > 0 \quad\text{and}\quad \frac{1}{f} \le \frac{v}{p} \le f
 
-    A value beyond the limit was asked about last year and accepted; so was the same value.
+    A value beyond the limit was asked about last year and accepted; so was the same value. A value
+    at the limit was not asked about, whatever side of it its binary number is on.
     """
-    return value == last or (sign * (last - limit) > 0 and is_near(value, last, factor))
+    was_beyond = is_beyond(sign * (last - limit), limit)
+    return value == last or (was_beyond and is_near(value, last, factor))
 
 
 def is_near(value: float, last: float, factor: float) -> bool:

@@ -81,8 +81,10 @@ def judge_order(case: Case, check: operation_parameters.Order) -> Verdict:
             continue
         if check.settled is not None and check.per is None:
             before = [panel.before[position][line] for position in positions]
-            last = check.scale * before[0] - check.factor * sum(before[1:]) - check.margin
-            if last > 0 and _was_asked_before(values, before, check.settled):
+            past = check.factor * sum(before[1:]) + check.margin
+            earlier = check.scale * before[0]
+            was_beyond = is_beyond(earlier - past, earlier, past)
+            if was_beyond and _was_asked_before(values, before, check.settled):
                 continue
         single = not several
         second = value_as_written(panel, line, positions[1]) if single else shorten(greater)
@@ -117,8 +119,8 @@ def judge_difference(case: Case, check: operation_parameters.Difference) -> Verd
             continue
         if check.settled is not None:
             before = [panel.before[position][line] for position in positions]
-            far = abs(before[0] - before[1]) > check.most
-            if far and _was_asked_before((x, y), before, check.settled):
+            was_beyond = is_beyond(abs(before[0] - before[1]) - check.most, *before)
+            if was_beyond and _was_asked_before((x, y), before, check.settled):
                 continue
         details = {
             "node": resolve(check.second),

@@ -46,6 +46,15 @@ def test_a_ratio_beyond_its_limit_in_both_years(last: int, asked: bool) -> None:
     assert ("C08" in rules(now, was)) is asked
 
 
+@pytest.mark.parametrize("last", [("0.7", "7.0"), ("0.6", "6.0"), ("0.8", "8.0"), ("1", "10")])
+def test_a_ratio_at_its_limit_last_year_was_not_asked_about(last: tuple[str, str]) -> None:
+    """A tenth is allowed. In binary some of these ratios are below 0.1, and some are not."""
+    rows = "BRA price-fixed-broadband {0} {1}\nBRA price-mobile-high {0} {2}"
+    now = rows.format(2022, "0.65", "7.34")
+    assert "C10" in rules(now, rows.format(2021, *last))
+    assert "C10" not in rules(now, rows.format(2021, "0.69", "7.0"))
+
+
 def test_only_warnings_are_settled() -> None:
     """An error is refused every year: it has no factor within which it is settled."""
     for rule in ruleset().rules.values():
