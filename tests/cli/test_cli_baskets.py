@@ -127,9 +127,9 @@ def test_groups_and_target(invoke: Any, tmp_path: Path) -> None:
         (row["economy"], row["basket"]): row
         for row in rows(invoke("basket", "target", *PRICED, "--csv").stdout)
     }
-    assert status["ECU", "mobile-data-only"]["met"] == "True"  # 1.96 is below 2
-    assert status["ECU", "fixed-broadband"]["met"] == "False"
-    assert status["USA", "fixed-broadband"]["subject"] == "False"  # not a target of high incomes
+    assert status["ECU", "mobile-data-only"]["met"] == "true"  # 1.96 is below 2
+    assert status["ECU", "fixed-broadband"]["met"] == "false"
+    assert status["USA", "fixed-broadband"]["subject"] == "false"  # not a target of high incomes
     assert status["USA", "fixed-broadband"]["met"] == ""  # it is not met or missed there either
     page = invoke("basket", "target", *PRICED).stdout
     names = ["British Virgin Islands", "Ecuador", "El Salvador", "Liberia", "Palau"]
@@ -311,7 +311,7 @@ def test_series_panels_and_links(invoke: Any, kenya: str) -> None:
     assert linked.exit_code == 0
     values = {row["year"]: row for row in rows(linked.stdout)}
     assert float(values["2022"]["value"]) == pytest.approx(2.77 * 4.93 / 1.97)
-    assert [row["spliced"] for row in values.values()] == ["True", "True", "False", "False"]
+    assert [row["spliced"] for row in values.values()] == ["true", "true", "false", "false"]
     index = invoke("basket", "index", kenya, "--definition", "i271mb_2GB", *NAMED, "--csv")
     assert float(rows(index.stdout)[-1]["index"]) == pytest.approx(100 * 1.97 / 3.12)
 

@@ -209,7 +209,7 @@ def test_compute_as_data(invoke: Any) -> None:
     scores = {(row["economy"], row["node"]): row["score"] for row in rows}
     assert scores["BRA", "idi"] == "82.0"
     assert list(rows[0]) == [
-        "economy", "node", "kind", "value", "score", "rank", "contribution", "status",
+        "economy", "node", "level", "value", "score", "rank", "contribution", "status",
         "source_class", "flags", "among", "of", "result_kind",
     ]  # fmt: skip
 
@@ -244,7 +244,7 @@ def test_rank_says_that_ranks_are_not_published(invoke: Any) -> None:
         "result_kind": "exploration",
     }  # fmt: skip
     rows = table(invoke("rank", ANNEX, "-e", "2024", "--csv").stdout)
-    assert {(row["published"], row["among"]) for row in rows} == {("False", "19")}
+    assert {(row["published"], row["among"]) for row in rows} == {("false", "19")}
 
 
 def test_scores_are_shown_with_the_decimals_of_publication(invoke: Any) -> None:

@@ -23,8 +23,8 @@ ARCHIVE = Path(__file__).with_name("golden-round.zip")
 BEGUN = "66390ac3d3c5349d0563401ac0cca6f57abf4bd108a6c0613eca69aac4d9b6a2"
 # Computed with sha256sum over the line of the kind and the bytes of manifest.json.
 ROOTS = {
-    "idi-2025": "sha256:44d6df67413e2b24b4bf103a5b0cd11ebd893eb6449449641fa298072fc0d6a5",
-    "ipb-2025": "sha256:96a28a1773266d6c14ad78bd4a2b8f30685641c872c2d3f73fbb603f15b4d3bc",
+    "idi-2025": "sha256:6ebd23b1d81fb3aed128dda06065a3cccb57c454b38a79ab640fab9bb7f3b4ed",
+    "ipb-2025": "sha256:37a4c48166d80df66c49a6df89083a8cb8c7f001486f76a0badfa75b1cf3781f",
 }
 
 

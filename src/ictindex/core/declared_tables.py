@@ -54,7 +54,7 @@ TABLES: dict[str, str] = {
     "erratum-effects": "ictindex.editions.errata:EFFECTS",
     "evidence-of-constants": "ictindex.indices.results.confirmed_constants:EVIDENCE",
     "excluded": "ictindex.indices.results.shared_columns:EXCLUDED",
-    "explanation": "ictindex.indices.idi.explanation_table:EXPLAINED",
+    "explained-nodes": "ictindex.indices.idi.explanation_table:EXPLAINED",
     "figure-groups": "ictindex.indices.results.group_figures:FIGURE_GROUPS",
     "findings": "ictindex.language.findings:FINDINGS",
     "frontier-best": "ictindex.analysis.strategic_targets.frontiers:BEST_OF_GROUPS",
@@ -164,7 +164,13 @@ TABLES: dict[str, str] = {
 }
 # The name of a JSON object, and the module and attribute that declare it. A table without an object
 # of its own is an object with ``rows``.
-RECORDS: dict[str, str] = {}
+RECORDS: dict[str, str] = {
+    "explanation": "ictindex.indices.idi.idi_records:EXPLANATION_OF_IDI",
+    "ranking": "ictindex.indices.idi.idi_records:RANKING_OF_IDI",
+    "result": "ictindex.indices.idi.idi_records:RESULT_OF_IDI",
+    "score": "ictindex.indices.idi.idi_records:SCORE_OF_IDI",
+    "score-group-figures": "ictindex.indices.idi.idi_records:GROUPS_OF_IDI",
+}
 
 
 def table_schema(name: str) -> Schema:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from ictindex.core import arguments
@@ -197,7 +197,8 @@ def _draft(source: Any, request: _Request) -> Draft:
         return _array_draft(source, request)
     layout = _layout(request)
     dialect = _dialect(source, layout, request.dialect)
-    table = table_of(source, dialect, request.sheet, request.limit)
+    nameless = layout is not None and layout.is_of_a_program
+    table = table_of(source, dialect, request.sheet, request.limit, nameless=nameless)
     if table is None:
         raise UsageError("observations.source-type", type=type(source).__name__)
     if layout is None:
@@ -207,7 +208,7 @@ def _draft(source: Any, request: _Request) -> Draft:
     else:
         from ictindex.data.io.layout_rows import from_layout
 
-        draft = from_layout(table, layout, request.limit)
+        draft = from_layout(table, replace(layout, dialect=dialect.name), request.limit)
     draft.decimal = dialect.decimal
     draft.letters = {(table.name, name): letter for name, letter in table.letters.items()}
     draft.findings += excel.more_digits(table, draft.unread)
@@ -234,7 +235,7 @@ def _array_draft(source: Any, request: _Request) -> Draft:
 def _constants(request: _Request) -> Mapping[str, str]:
     if not request.constants:
         return {}
-    from ictindex.data.io.layouts import texts
+    from ictindex.data.io.layout_sections import texts
 
     return texts("constants", "constants", request.constants, CONSTANTS)
 

@@ -20,6 +20,7 @@ from ictindex.data.checks import Tally, refuse_flood
 from ictindex.data.io import layouts
 from ictindex.data.io.csv import NONE, RawTable, dialect_of, hint, no_column, unknown_column
 from ictindex.data.io.excel import address_in, refuse_sheet
+from ictindex.data.io.layout_sections import texts
 from ictindex.data.io.raw_rows import Figures
 from ictindex.data.io.raw_tables import name_of, table_of
 from ictindex.data.tables.schema import PUBLISHED
@@ -227,7 +228,7 @@ def read_published(
     """
     for name, mapping in (("columns", columns), ("constants", constants)):
         arguments.require(mapping is None or isinstance(mapping, Mapping), name, "mapping", mapping)
-    fixed = layouts.texts("constants", "constants", constants or {}, ("economy", "node", "source"))
+    fixed = texts("constants", "constants", constants or {}, ("economy", "node", "source"))
     spoken = dialect_of(dialect, name_of(source))
     if isinstance(source, Mapping):
         refuse_sheet(source, sheet)

@@ -18,6 +18,7 @@ from ictindex.core.errors import UnusableFileError
 from ictindex.definitions import catalogue
 from ictindex.definitions.documents import Document
 from ictindex.definitions.documents.validity import validity_record
+from ictindex.editions.edition_package import package_file
 from ictindex.editions.html_page import write_page
 from ictindex.editions.storage.format import KINDS
 from ictindex.indices.results.edition_parts import (
@@ -49,6 +50,7 @@ class Publication:
     document: Document | None = None
     vintage: str = ""
     salt: bytes | None = None
+    doi: str = ""
 
 
 def edition_files(publication: Publication, parts: EditionParts) -> dict[str, bytes]:
@@ -86,6 +88,7 @@ def edition_files(publication: Publication, parts: EditionParts) -> dict[str, by
     if document is not None:
         files |= methodology(document)
         files[_RECOMPUTATION] = script(_RECOMPUTATION)
+    files |= package_file(publication.head, parts, files, publication.doi)
     page = write_page(publication.head, parts, files)
     files["index.html"] = page.encode("utf-8")
     return dict(sorted(files.items()))

@@ -21,6 +21,7 @@ from ictindex.editions.contents import Publication, edition_files
 from ictindex.editions.edition import Edition
 from ictindex.editions.publish_common import (
     Receipts,
+    check_doi,
     check_free_before,
     check_publisher,
     commit_edition,
@@ -31,16 +32,18 @@ from ictindex.editions.publish_common import (
     release_date,
 )
 from ictindex.editions.publisher_keys import PublisherKey
-from ictindex.editions.released_figures import FILE as FIGURES_FILE
 from ictindex.editions.released_figures import (
+    FIGURES,
     PublicFigures,
     count_changes,
     figures_file,
     list_figures,
     read_public_figures,
 )
+from ictindex.editions.released_figures import FILE as FIGURES_FILE
 from ictindex.editions.storage.format import KINDS, is_id
 from ictindex.indices.results.edition_observations import (
+    EDITION_OBSERVATIONS,
     OBSERVATIONS,
     check_closed_by_one,
     check_submissions,
@@ -72,6 +75,7 @@ def release_data(
     publisher: str | PublisherKey = "",
     kind: Literal["reconstruction", "demonstration"] | None = None,
     salt: bytes | None = None,
+    doi: str = "",
 ) -> Edition:
     """Publish validated observations without an index, frozen as an edition is.
 
@@ -98,6 +102,8 @@ def release_data(
     salt : bytes, optional
         The master salt of the round, as in :func:`ictindex.publish`: at least 16 random bytes that
         never leave the closed folder.
+    doi : str, optional
+        A DOI that a registrar reserved for the release, as in :func:`ictindex.publish`.
 
     Returns
     -------
@@ -138,6 +144,7 @@ def release_data(
     archive = folder_of(folder)
     name_of_publisher, signer = publisher_of(publisher, archive, day)
     check_publisher(name_of_publisher, salt)
+    check_doi(doi)
     fits = isinstance(name, str) and _LABEL.fullmatch(name) is not None
     arguments.require(fits, "name", "label", name)
     if kind not in (None, *KINDS[1:]):
@@ -164,7 +171,7 @@ def release_data(
         "released": day.isoformat(),
         "publisher": name_of_publisher,
     }
-    publication = Publication(head, vouched, salt=salt)
+    publication = Publication(head, vouched, salt=salt, doi=doi)
     return commit_edition(archive, head, edition_files(publication, parts), "data-release", signer)
 
 
@@ -191,6 +198,7 @@ def _parts(request: EditionRequest, public: Sequence[PublicFigures]) -> EditionP
             OBSERVATIONS: observations_file(table, of_rows),
             FIGURES_FILE: figures_file(figures),
         },
+        tables={OBSERVATIONS: EDITION_OBSERVATIONS, FIGURES_FILE: FIGURES},
         findings={"exclusions": []},
         catalogue={"indicators": indicator_records(indicators), "nodes": []},
         vocabulary=Vocabulary(tuple(economies), tuple(indicators)),

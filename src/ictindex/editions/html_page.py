@@ -12,6 +12,7 @@ from collections.abc import Container, Mapping
 from functools import partial
 from typing import Any
 
+from ictindex.data.exchange.data_package import FILE
 from ictindex.definitions import documents
 from ictindex.editions.storage.format import MANIFEST
 from ictindex.indices.results.document_page import mandate_note
@@ -36,6 +37,7 @@ _FILES = (
     "receipts.json",
     "findings.json",
     "groups.json",
+    FILE,
     "README.txt",
 )
 

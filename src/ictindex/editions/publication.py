@@ -17,6 +17,7 @@ from ictindex.editions.contents import Publication, edition_files
 from ictindex.editions.edition import Edition
 from ictindex.editions.publish_common import (
     Receipts,
+    check_doi,
     check_free_before,
     check_publisher,
     commit_edition,
@@ -49,6 +50,7 @@ def publish(
     receipts: Receipts = (),
     vintage: str | None = None,
     salt: bytes | None = None,
+    doi: str = "",
 ) -> Edition:
     """Publish a result as an edition that never changes and that anybody can verify.
 
@@ -76,6 +78,10 @@ def publish(
         The commitment of each receipt, and the digests of confidential values, are made with the
         salt of the receipt, which is derived from it. Needed where cells are confidential; without
         it the receipts have no commitments.
+
+    doi : str, optional
+        A DOI that a registrar reserved for the edition (``"10.1234/abcd"``); it becomes a field of
+        the Data Package. None is made up.
 
     Returns
     -------
@@ -129,6 +135,7 @@ def publish(
     archive = folder_of(folder)
     name_of_publisher, signer = publisher_of(publisher, archive, day)
     check_publisher(name_of_publisher, salt)
+    check_doi(doi)
     document, selection = result.methodology.document, result.selection
     admissibility.check_document(document)
     vouched = receipts_of(receipts)
@@ -159,7 +166,7 @@ def publish(
         "publisher": name_of_publisher,
     }
     parts = index.edition_parts(result, request)
-    publication = Publication(head, vouched, document, groups, salt)
+    publication = Publication(head, vouched, document, groups, salt, doi)
     return commit_edition(archive, head, edition_files(publication, parts), "edition", signer)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -27,6 +28,7 @@ from ictindex.submissions.validation.receipts import Receipt
 
 _LEAST_SALT = 16
 _LONGEST = 200
+_DOI = re.compile(r"10\.[0-9]{4,9}(?:\.[0-9]+)*/[!-~]{1,150}", re.ASCII)
 Receipts = Receipt | Iterable[Receipt]
 
 
@@ -65,6 +67,12 @@ def check_publisher(publisher: str, salt: bytes | None) -> None:
         raise UsageError("archive.publisher-edges", publisher=publisher)
     if salt is not None and (not isinstance(salt, bytes) or len(salt) < _LEAST_SALT):
         raise UsageError("canonical.salt-short", least=str(_LEAST_SALT))
+
+
+def check_doi(doi: str) -> None:
+    """Refuse what is not a DOI; a publication without one has an empty text."""
+    fits = isinstance(doi, str) and (not doi or _DOI.fullmatch(doi) is not None)
+    arguments.require(fits, "doi", "doi", doi)
 
 
 def receipts_of(receipts: Receipts) -> tuple[Receipt, ...]:

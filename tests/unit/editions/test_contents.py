@@ -19,7 +19,8 @@ from ictindex.indices.results.base import EditionResult
 from ictindex.indices.results.edition_parts import EditionParts
 
 COMMON = {
-    "README.txt", "catalogue/economies.json", "catalogue/groups.json", "disclosure.json",
+    "README.txt", "catalogue/economies.json", "catalogue/groups.json", "datapackage.json",
+    "disclosure.json",
     "findings.json", "groups.json", "index.html", "manifest.json", "methodology/evidence.toml",
     "methodology/validity.json", "receipts.json", "recompute.py", "results.json", "table.csv",
     "terms.json", "verify.py",

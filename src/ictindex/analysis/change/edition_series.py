@@ -656,7 +656,7 @@ def _dataset(figures: EditionFigures) -> xr.Dataset:
     import xarray as xr
 
     if figures.result is not None:
-        return figures.result.dataset.drop_vars(["kind", "unit"])
+        return figures.result.dataset.drop_vars(["level", "unit"])
     nodes, economies = figures.methodology.plan.reading_order(), figures.economies
     cells = [[figures.scores.get((economy, node)) for node in nodes] for economy in economies]
     floats = [[math.nan if cell is None else float(cell) for cell in row] for row in cells]

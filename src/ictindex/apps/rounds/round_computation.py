@@ -77,9 +77,12 @@ def plan_computation(
 
 def digest_result(result: Result) -> str:
     """Return the digest of all unrounded figures of a result."""
-    return canonical.digest(
-        "round-result", canonical.text(write_records(make_scores(result, rounded=False)))
-    )
+    # Digests of rounds have the name that the column had when the first of them was made.
+    rows = [
+        {"kind" if name == "level" else name: cell for name, cell in row.items()}
+        for row in write_records(make_scores(result, rounded=False))
+    ]
+    return canonical.digest("round-result", canonical.text(rows))
 
 
 def join_season(

@@ -31,7 +31,9 @@ def _texts(column: Column, cells: Sequence[Any]) -> list[str]:
         written = {cell: quote_cell(escape_cell(";".join(map(str, cell)))) for cell in distinct}
     elif form == "string":
         written = {cell: quote_cell(escape_cell(cell)) for cell in distinct if cell is not None}
-    else:  # numbers and booleans are written as Python writes them, dates in the form of ISO 8601
+    elif form == "boolean":  # as in JSON
+        written = {cell: str(cell).lower() for cell in distinct if cell is not None}
+    else:  # numbers are written as Python writes them, dates in the form of ISO 8601
         written = {cell: str(cell) for cell in distinct if cell is not None}
     if None in distinct:
         written[None] = ""

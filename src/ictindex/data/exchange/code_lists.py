@@ -61,16 +61,23 @@ def label_names(section: str, key: str) -> Names:
     return names_in(lambda language: i18n.label(section, key, language))
 
 
+@cache
 def exchange() -> Mapping[str, Any]:
     """Return what the catalogue says of the exchange of tables."""
-    return loading.toml("exchange.toml")
+    return MappingProxyType(dict(loading.toml("exchange.toml")))
+
+
+@cache
+def structure_versions() -> Mapping[str, Any]:
+    """Return the versions on record, and the day of their record."""
+    return MappingProxyType(dict(loading.toml("exchange_versions.toml")))
 
 
 @cache
 def code_list(list_id: str) -> CodeList:
     """Return a code list; its version is that on record."""
     stated = exchange()["code_lists"][list_id]
-    version = loading.toml("exchange_versions.toml")["code_lists"][list_id]["version"]
+    version = structure_versions()["code_lists"][list_id]["version"]
     names = label_names("concepts", stated["concept"])
     return CodeList(list_id, version, names, tuple(_CODES[list_id]()), stated.get("origin", ""))
 

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from xml.sax.saxutils import escape, quoteattr
 
 from ictindex.core.data_classes import dataclass
-from ictindex.data.exchange.code_lists import Names, Notes, label_names
+from ictindex.data.exchange.code_lists import Names, Notes, label_names, structure_versions
 from ictindex.data.exchange.sdmx_model import (
     ATTRIBUTE,
     DIMENSION,
@@ -24,7 +24,6 @@ from ictindex.data.exchange.sdmx_model import (
     Structure,
     code_lists_of,
     concepts,
-    structure_versions,
 )
 
 VERSIONS = ("2.1", "3.0", "3.1")
@@ -174,13 +173,16 @@ class _Message:
         self, name: str, part: Component, marks: Mapping[str, str], after: Iterable[str] = ()
     ) -> _Lines:
         version = structure_versions()["concepts"][_CONCEPTS]["version"]
+        listed = part.list_in_use
         yield _open(f"str:{name}", {"id": part.concept, **marks})
+        if part.codes is not None and listed is None:
+            yield from _notes((("CODES", part.codes.id),))
         yield from self._reference("ConceptIdentity", "Concept", _CONCEPTS, version, part.concept)
         yield "<str:LocalRepresentation>"
-        if part.codes is None:
+        if listed is None:
             yield _open("str:TextFormat", {"textType": part.type}, closed=True)
         else:
-            yield from self._reference("Enumeration", "Codelist", part.codes.id, part.codes.version)
+            yield from self._reference("Enumeration", "Codelist", listed.id, listed.version)
         yield "</str:LocalRepresentation>"
         yield from after
         yield f"</str:{name}>"

@@ -27,8 +27,9 @@ from ictindex.data.exchange.code_lists import (
     exchange,
     label_names,
     list_of,
+    structure_versions,
 )
-from ictindex.definitions.catalogue import loading, publisher_forms
+from ictindex.definitions.catalogue import publisher_forms
 
 DIMENSION, TIME, MEASURE, ATTRIBUTE = "dimension", "time", "measure", "attribute"
 FREQUENCY, PERIOD, VALUE, DECIMALS = "FREQ", "TIME_PERIOD", "OBS_VALUE", "DECIMALS"
@@ -61,7 +62,8 @@ class Component:
 
     ``column`` is the column of the table that it is from; none for the frequency, the decimals, the
     dimension of several figures, and the time period of a table without years. ``type`` is the text
-    type of cells that are no codes. ``empty`` is written in the key where the cell is empty.
+    type of cells that are no codes; those of several codes (``several``) are one text, in which a
+    blank is between two codes. ``empty`` is written in the key where the cell is empty.
     """
 
     concept: str
@@ -70,6 +72,12 @@ class Component:
     type: str = "String"
     codes: CodeList | None = None
     empty: str = ""
+    several: bool = False
+
+    @property
+    def list_in_use(self) -> CodeList | None:
+        """The code list that each cell is one code of; ``None`` for texts, of several codes too."""
+        return None if self.several else self.codes
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,11 +151,6 @@ def check_agency(agency: str | None) -> str:
     return agency
 
 
-def structure_versions() -> Mapping[str, Any]:
-    """Return the versions on record, and the day of their record."""
-    return loading.toml("exchange_versions.toml")
-
-
 def dataflow_ids() -> tuple[str, ...]:
     """Return the ids of the dataflows, in order."""
     return tuple(exchange()["dataflows"])
@@ -219,9 +222,11 @@ def _attribute(column: Column) -> Component:
 
 
 def _component(column: Column, role: str, empty: str) -> Component:
-    listed = "" if column.form == "list" else list_of(column.kind, column.name)
+    listed = list_of(column.kind, column.name)
     codes = code_list(listed) if listed else None
-    return Component(concept_of(column), role, column.name, _TYPES[column.form], codes, empty)
+    several = column.form == "list"
+    form = _TYPES[column.form]
+    return Component(concept_of(column), role, column.name, form, codes, empty, several)
 
 
 def concepts(flows: Iterable[Dataflow]) -> list[Concept]:

@@ -83,23 +83,30 @@ def no_column(file: str, column: str, header: Sequence[str]) -> UnusableFileErro
 
 
 def read_csv(
-    source: str | os.PathLike[str], dialect: Dialect = COMMA_POINT, bounds: Bounds | None = None
+    source: str | os.PathLike[str],
+    dialect: Dialect = COMMA_POINT,
+    bounds: Bounds | None = None,
+    *,
+    nameless: bool = False,
 ) -> RawTable:
     """Read a CSV file: UTF-8, strict quoting, one header row, the separator of the dialect."""
     path = path_of(source, "source")
     bounds = bounds_of() if bounds is None else bounds
     data = read_bytes(path, bounds)
-    table = table_in(path.name, data, dialect, bounds)
+    table = table_in(path.name, data, dialect, bounds, nameless=nameless)
     return replace(table, sha256=hashlib.sha256(data).hexdigest())
 
 
-def table_in(name: str, data: bytes, dialect: Dialect, bounds: Bounds) -> RawTable:
+def table_in(
+    name: str, data: bytes, dialect: Dialect, bounds: Bounds, *, nameless: bool = False
+) -> RawTable:
     """Return the table in the content of a CSV file, read column by column if its rows allow it."""
     escaped = _has_apostrophes(name, data, dialect)
     table = _regular_table(name, data, dialect, bounds, escaped)
     if table is None:
         rows, lines = _rows(name, data, dialect, bounds)
-        table = tabulate(name, _unescape_rows(rows, escaped), lines, dialect, bounds)
+        rows = _unescape_rows(rows, escaped)
+        table = tabulate(name, rows, lines, dialect, bounds, nameless=nameless)
     return table
 
 
@@ -234,6 +241,8 @@ def tabulate(
     lines: list[int],
     dialect: Dialect,
     bounds: Bounds | None = None,
+    *,
+    nameless: bool = False,
 ) -> RawTable:
     """Make a table from rows; the first row names the columns."""
     # Columns without a name and without a cell are ignored, as in a workbook.
@@ -251,6 +260,8 @@ def tabulate(
                 )
     if "" in header:
         header, rows = _named_only(header, rows)
+    if nameless:
+        header = list(name_by_position(header))
     files.refuse_rows(name, len(rows), len(header), bounds)
     check_header(name, header)
     for row, line in zip(rows, lines, strict=True):
@@ -367,6 +378,11 @@ def _open_quote(text: str, separator: str) -> int | None:
             line += 1
         i += 1
     return opened if inside else None
+
+
+def name_by_position(header: Sequence[str]) -> tuple[str, ...]:
+    """Name the columns without a name: ``(1)`` is that of the names of rows, as R writes them."""
+    return tuple(title or f"({position})" for position, title in enumerate(header, start=1))
 
 
 def check_header(name: str, header: Sequence[str]) -> None:

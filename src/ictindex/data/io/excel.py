@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from ictindex.core import arguments
 from ictindex.core.errors import UnusableFileError, UsageError
 from ictindex.data.cell_text import DateText, visible
-from ictindex.data.io.csv import NONE, RawTable, check_header, hint
+from ictindex.data.io.csv import NONE, RawTable, check_header, hint, name_by_position
 from ictindex.data.io.files import path_of, read_bytes, refuse_rows
 from ictindex.language.findings import Address, Finding, Placed
 
@@ -97,7 +97,9 @@ def is_workbook(source: object) -> bool:
     return str(source).lower().endswith((*SUFFIXES, *_OTHERS))
 
 
-def read_workbook(path: str | os.PathLike[str], sheet: str | None = None) -> RawTable:
+def read_workbook(
+    path: str | os.PathLike[str], sheet: str | None = None, *, nameless: bool = False
+) -> RawTable:
     """Read one sheet of a workbook: its first row that is not empty names the columns."""
     # Numbers are the contents of the cells, not what is shown. But a number shown in percent keeps
     # its percent sign, so that it is refused instead of read a hundred times too small. Dates
@@ -113,7 +115,7 @@ def read_workbook(path: str | os.PathLike[str], sheet: str | None = None) -> Raw
     data = read_bytes(file)
     check_package(visible(file.name), data)
     try:
-        read = _table(file.name, data, sheet)
+        read = _table(file.name, data, sheet, nameless)
     except UnusableFileError:
         raise
     except Exception as error:  # a sheet or a style that the workbook names but does not have
@@ -189,14 +191,14 @@ def sheet_of(name: str, book: Any, worksheet: Any) -> Sheet:
     return read_sheet(name, xml, book, worksheet._shared_strings)  # noqa: SLF001
 
 
-def _table(name: str, data: bytes, sheet: str | None) -> RawTable:
+def _table(name: str, data: bytes, sheet: str | None, nameless: bool) -> RawTable:
     book = open_package(visible(name), data)
     try:
         chosen = _choose_sheet(name, book, sheet)
         if len(book.sheetnames) > 1:
             name = f"{name}!{chosen.title}"
         sheet_cells = sheet_of(visible(name), book, chosen)
-        return _tabulate_sheet(name, sheet_cells, Formats(book))
+        return _tabulate_sheet(name, sheet_cells, Formats(book), nameless)
     finally:
         book.close()
 
@@ -258,7 +260,7 @@ def read_content(cell: Cell, formats: Formats) -> object:
     return "" if value is None else str(value)
 
 
-def _tabulate_sheet(name: str, sheet: Sheet, formats: Formats) -> RawTable:
+def _tabulate_sheet(name: str, sheet: Sheet, formats: Formats, nameless: bool) -> RawTable:
     shown = visible(name)
     rows: dict[int, dict[int, object]] = {}
     for cell in sheet.cells:
@@ -285,6 +287,8 @@ def _tabulate_sheet(name: str, sheet: Sheet, formats: Formats) -> RawTable:
     refuse_rows(name, len(rows) - 1, len(places))
     titles, *body = rows.values()
     header = tuple(str(titles.get(column, "")) for column in places)
+    if nameless:
+        header = name_by_position(header)
     check_header(shown, header)
     if not body:
         raise UnusableFileError("table.no-rows", file=shown)

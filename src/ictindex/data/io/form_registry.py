@@ -47,7 +47,7 @@ def draft_of(
         raise UsageError("form.argument-unfit", form=form, argument="edition")
     if dialect is not None and form in BY_EDITION:
         raise UsageError("form.argument-unfit", form=form, argument="dialect")
-    from ictindex.data.io.layouts import texts
+    from ictindex.data.io.layout_sections import texts
     from ictindex.data.io.publisher import File
 
     path = path_of(source, "source")

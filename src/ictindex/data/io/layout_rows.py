@@ -6,7 +6,9 @@ from collections.abc import Mapping
 
 from ictindex.core.data_classes import dataclass
 from ictindex.data.cell_text import Fault, is_missing, text_of, visible
+from ictindex.data.io import estimate_rows
 from ictindex.data.io.csv import RawTable, no_column
+from ictindex.data.io.csv_dialects import dialect_of
 from ictindex.data.io.files import Bounds, bounds_of, refuse_figures
 from ictindex.data.io.layouts import Layout
 from ictindex.data.io.raw_rows import Draft, list_cells
@@ -14,9 +16,15 @@ from ictindex.data.io.raw_rows import Draft, list_cells
 
 def from_layout(table: RawTable, layout: Layout, limit: int | None = None) -> Draft:
     """Make a draft from a table with a layout: of a row for each value, or a column for each."""
-    if layout.is_wide:
-        return _from_wide(table, layout, bounds_of(limit))
-    return _from_long(table, layout)
+    stated, bounds = layout.estimates, bounds_of(limit)
+    if stated is not None and stated.form:
+        return estimate_rows.draft_of(table, layout, stated, bounds)
+    table = estimate_rows.recode(table, layout)
+    draft = _from_wide(table, layout, bounds) if layout.is_wide else _from_long(table, layout)
+    if stated is not None:
+        decimal = dialect_of(layout.dialect, table.name).decimal
+        estimate_rows.convert_shares(draft, stated, decimal)
+    return draft
 
 
 def _absent(table: RawTable, layout: Layout) -> None:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import replace
-from numbers import Integral
+from dataclasses import field, replace
 from types import MappingProxyType
 
 from ictindex.core import arguments
@@ -13,7 +12,9 @@ from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import UnusableFileError, UsageError
 from ictindex.data.cell_text import text_of, visible
 from ictindex.data.io.csv import NONE, dialect_of, hint
+from ictindex.data.io.estimate_layouts import OF_ROWS, SECTIONS, Estimates, read_estimates
 from ictindex.data.io.files import decode, path_of, read_bytes
+from ictindex.data.io.layout_sections import Texts, choose, list_blanks, tables, texts
 from ictindex.data.io.observation_columns import COLUMNS, CONSTANTS, OBLIGATORY, OF_A_CELL
 from ictindex.definitions import catalogue
 from ictindex.definitions.documents.toml_reader import find_long_key
@@ -21,8 +22,6 @@ from ictindex.definitions.documents.toml_reader import find_long_key
 _SUFFIXES = ("flag", "score", *OF_A_CELL)
 
 _MOST_BYTES = 1024 * 1024
-
-Texts = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +35,13 @@ class Layout:
     constants: Texts
     flags: Mapping[str, Texts]
     dialect: str | None = None
+    codes: Mapping[str, Texts] = field(default_factory=dict)
+    estimates: Estimates | None = None
+
+    @property
+    def is_of_a_program(self) -> bool:
+        """True if the table has the form in which a program writes estimates."""
+        return self.estimates is not None and self.estimates.form != ""
 
     @property
     def is_wide(self) -> bool:
@@ -48,7 +54,7 @@ class Layout:
 
 
 def from_file(path: str | os.PathLike[str]) -> Layout:
-    """Read a layout from a TOML file: ``[file]``, ``[columns]``, ``[constants]``, ``[flags.X]``."""
+    """Read a layout from a TOML file, and refuse one that nobody confirmed."""
     file = path_of(path, "layout")
     name = file.name
     content = read_bytes(file)
@@ -64,22 +70,68 @@ def from_file(path: str | os.PathLike[str]) -> Layout:
         data = tomllib.loads(text)
     except (ValueError, RecursionError) as error:  # ValueError: a number of 5,000 digits
         raise UnusableFileError("layout.syntax", file=name, detail=str(error)) from error
-    allowed = ("file", "columns", "constants", "flags")
+    _check_document(name, data)
+    try:
+        dialect = texts(name, "file", data.get("file", {}), ("dialect",)).get("dialect")
+        dialect_of(dialect, name)
+        return replace(_layout_in(name, data), dialect=dialect)
+    except UsageError as error:  # if the layout is in a file, the file is unusable
+        raise UnusableFileError(error.code, faults=(), **error.details) from error
+
+
+def _check_document(name: str, data: dict[str, object]) -> None:
+    """Refuse unknown keys, what is no section, a suggestion without confirmation, and blanks."""
+    allowed = ("confirmed", "file", "columns", "constants", "flags", "codes", *SECTIONS)
     for key in data:
         if key not in allowed:
             raise UnusableFileError("layout.unknown-key", file=name, key=key, allowed=allowed)
-    tables = []
-    for key in allowed:
-        table = data.get(key, {})
+    if data.pop("confirmed", True) is not True:
+        raise UnusableFileError("layout.not-confirmed", file=name)
+    for key, table in data.items():
         if not isinstance(table, dict):
             raise UnusableFileError("layout.not-a-table", file=name, key=key)
-        tables.append(table)
-    try:
-        dialect = texts(name, "file", tables.pop(0), ("dialect",)).get("dialect")
-        dialect_of(dialect, name)
-        return replace(layout_of(name, *tables), dialect=dialect)
-    except UsageError as error:  # if the layout is in a file, the file is unusable
-        raise UnusableFileError(error.code, faults=(), **error.details) from error
+    blanks = list(list_blanks(data))
+    if blanks:
+        raise UnusableFileError("layout.blanks", file=name, keys=blanks)
+
+
+def _layout_in(name: str, data: Mapping[str, Mapping[str, object]]) -> Layout:
+    """Check the sections of a layout: of a program's table, or of one with columns of its own."""
+    estimates = read_estimates(name, data)
+    codes = tables(name, "codes", data.get("codes", {}))
+    columns, constants = data.get("columns", {}), data.get("constants", {})
+    if estimates is None or not estimates.form:
+        layout = layout_of(name, columns, constants, data.get("flags", {}))
+        _check_codes(name, codes, layout.of_rows)
+        return replace(layout, codes=codes, estimates=estimates)
+    if "flags" in data:
+        raise UsageError("layout.unknown-key", file=name, key="flags", allowed=SECTIONS)
+    fixed = texts(name, "constants", constants, OF_ROWS)
+    of_rows: dict[str, str] = {}
+    for column, target in columns.items():
+        role = choose(name, f"columns.{column}", target, OF_ROWS)
+        if role in of_rows or role in fixed:
+            first = of_rows.get(role, f"[constants] {role}")
+            raise UsageError(
+                "layout.target-twice", file=name, target=role, first=first, second=column
+            )
+        of_rows[role] = column
+    _check_codes(name, codes, of_rows)
+    absent = [n for n in ("economy", "year") if n not in of_rows and n not in fixed]
+    if absent:
+        raise UsageError("layout.missing-targets", file=name, missing=absent)
+    freeze = MappingProxyType
+    return Layout(
+        name, freeze(of_rows), freeze({}), freeze({}), fixed, freeze({}), None, codes, estimates
+    )
+
+
+def _check_codes(name: str, codes: Mapping[str, Texts], of_rows: Texts) -> None:
+    """Refuse codes of a column that the layout does not read."""
+    for column in codes:
+        if column not in of_rows.values():
+            key, read = f"codes.{column}", tuple(of_rows.values())
+            raise UsageError("layout.unknown-key", file=name, key=key, allowed=read)
 
 
 def layout_of(
@@ -133,19 +185,6 @@ def layout_of(
     )
     _check_shape(layout)
     return layout
-
-
-def texts(file: str, table: str, entries: Mapping[str, object], allowed: tuple[str, ...]) -> Texts:
-    """Check a table of texts (constants, meanings of flags); whole numbers become texts."""
-    arguments.require(isinstance(entries, Mapping), table, "mapping", entries)
-    out: dict[str, str] = {}
-    for key, value in entries.items():
-        if key not in allowed:
-            raise UsageError("layout.unknown-key", file=file, key=f"{table}.{key}", allowed=allowed)
-        if isinstance(value, bool) or not isinstance(value, (str, Integral)):
-            raise UsageError("layout.not-text", file=file, key=f"{table}.{key}")
-        out[key] = text_of(value)
-    return MappingProxyType(out)
 
 
 def _target(file: str, column: str, target: object) -> str | tuple[str, str]:

@@ -17,15 +17,18 @@ def table_of(
     dialect: csv.Dialect = csv.COMMA_POINT,
     sheet: str | None = None,
     limit: int | None = None,
+    *,
+    nameless: bool = False,
 ) -> csv.RawTable | None:
     """Return a file or a data frame as a table, a table unchanged; ``None`` for anything else."""
+    # Programs leave the column with the names of rows without a name: see ``name_by_position``.
     if isinstance(source, csv.RawTable):
         return source
     if excel.is_workbook(source):
-        return excel.read_workbook(source, sheet)
+        return excel.read_workbook(source, sheet, nameless=nameless)
     excel.refuse_sheet(source, sheet)
     if isinstance(source, (str, os.PathLike)):
-        return csv.read_csv(source, dialect, bounds_of(limit))
+        return csv.read_csv(source, dialect, bounds_of(limit), nameless=nameless)
     if hasattr(source, "iloc") and hasattr(source, "columns"):
         return csv.from_frame(source)
     return None

@@ -115,26 +115,18 @@ def _numeric_areas() -> Mapping[str, str]:
 
 def indicator_of(series: str, composite: str = "") -> str | None:
     """Return the indicator of a series of SDMX and a code of the composite breakdown."""
-    # The SDG code list and its data write the same series with other capitals.
     form = publisher_forms()["sdmx"]
+    part = NO_BREAKDOWN if composite in form["totals"] else composite
+    # The SDG code list and its data write the same series with other capitals.
     wanted = series.casefold()
-    if composite not in form["totals"]:
-        return next(
-            (
-                codes.get(composite)
-                for name, codes in form["series"].items()
-                if name.casefold() == wanted
-            ),
-            None,
-        )
-    return next(
-        (
-            indicator.id
-            for indicator in catalogue.indicators().values()
-            if wanted in map(str.casefold, indicator.codes.get("sdmx", ()))
-        ),
-        None,
-    )
+    for name, parts in form["series"].items():
+        if name.casefold() == wanted:
+            return str(parts[part]) if part in parts else None
+    if part == NO_BREAKDOWN:
+        for key, indicator in catalogue.indicators().items():
+            if wanted in map(str.casefold, indicator.codes.get("sdmx", ())):
+                return key
+    return None
 
 
 def _is_ours(table: RawTable) -> bool:

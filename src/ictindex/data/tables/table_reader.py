@@ -9,9 +9,9 @@ from ictindex.core import arguments
 from ictindex.core.errors import UnusableFileError, UsageError
 from ictindex.data.cell_text import Fault, invisible, text_of, visible
 from ictindex.data.checks import MOST_FAULTS, Tally, refuse_flood
-from ictindex.data.io import layouts
 from ictindex.data.io.csv import NONE, RawTable, dialect_of, hint, no_column, unknown_column
 from ictindex.data.io.excel import more_digits
+from ictindex.data.io.layout_sections import texts
 from ictindex.data.io.raw_tables import name_of, table_of
 from ictindex.data.tables import typed_cells
 from ictindex.data.tables.addresses import Part, finding_of, label_of
@@ -48,7 +48,7 @@ def read(
             argument is None or isinstance(argument, Mapping), name, "mapping", argument
         )
     schema = kind.schema
-    fixed = layouts.texts("constants", "constants", constants or {}, tuple(schema.columns))
+    fixed = texts("constants", "constants", constants or {}, tuple(schema.columns))
     spoken = dialect_of(dialect, name_of(source))
     table = table_of(source, spoken, sheet, limit)
     if table is None:

@@ -15,6 +15,7 @@ from typing import Any
 from ictindex.core import canonical, decimals
 from ictindex.core.canonical import SCHEMA, encode_record
 from ictindex.core.errors import RefusedEditionError
+from ictindex.core.tables.columns import Column, Schema, define
 from ictindex.data.observations import Observations, concatenate
 from ictindex.definitions import catalogue
 from ictindex.indices.idi.compute import absent_economies, compute_scores
@@ -24,11 +25,13 @@ from ictindex.indices.idi.result import Result
 from ictindex.indices.idi.views import describe_unconfirmed
 from ictindex.indices.results.accepted_values import (
     ACCEPTED,
+    ACCEPTED_VALUES,
     AcceptedValue,
     accepted_file,
     list_accepted,
 )
 from ictindex.indices.results.edition_observations import (
+    EDITION_OBSERVATIONS,
     OBSERVATIONS,
     check_closed_by_one,
     check_submissions,
@@ -120,6 +123,11 @@ def edition_parts(result: Result, request: EditionRequest) -> EditionParts:
             OBSERVATIONS: observations_file(table, [vouchers[owner] for owner in owners]),
             **_sourcing_files(selection, rows, vouchers),
             **figure_files(again, request.id, request.vintage),
+        },
+        tables={
+            TABLE: declare_table(again),
+            OBSERVATIONS: EDITION_OBSERVATIONS,
+            ACCEPTED: ACCEPTED_VALUES,
         },
         findings={"exclusions": [finding_record(finding) for finding in exclusions]},
         catalogue={
@@ -276,17 +284,32 @@ def figure_files(result: Result, key: str, vintage: str) -> dict[str, bytes]:
     return files | ({GROUPS: encode_record(group_record(result, vintage))} if vintage else {})
 
 
+def declare_table(result: Result) -> Schema:
+    """Return the columns of the published table: economy, its scores, and its rank if published."""
+    document = result.methodology.document
+    rank = [Column("rank", "rank", gaps=True)] if result.ranks_published else []
+    return define(
+        "published-table",
+        Column("economy", "economy", about="ISO3 code"),
+        *(
+            Column(node, "score", ("nodes", node), f"score from 0 to {document.scale}", exact=True)
+            for node in result.nodes
+        ),
+        *rank,
+        key=("economy",),
+        page=(),
+    )
+
+
 def published_table(result: Result) -> str:
     """Return the published table as canonical CSV: scores with their decimals, and ranks."""
     columns: list[list[str | int | None]] = [list(result.economies)]
     for n in result.order:
         scores = (row[n] for row in result.rounded_rows)
         columns.append([None if score is None else format(score, "f") for score in scores])
-    names = ["economy", *result.nodes]
     if result.ranks_published:
-        names.append("rank")
         columns.append([row[-1] for row in result.rank_rows])
-    return canonical.table(names, columns)
+    return canonical.table(list(declare_table(result).columns), columns)
 
 
 def group_record(result: Result, vintage: str) -> dict[str, Any]:

@@ -102,6 +102,8 @@ class Explanation(Renderable):
     def _choose_language(self, language: str | None) -> str:
         return i18n.current_language(self.language if language is None else language)
 
+    _json_name = "explanation"
+
     def _to_dict(self) -> dict[str, Any]:
         """Return the tree as plain data (numbers as decimal strings), for JSON."""
         return self.page.record(self.tree)
@@ -342,7 +344,7 @@ class _Page:
         out: dict[str, Any] = {
             **lab_attributes(self.methodology.document),
             "node": tree.node,
-            "kind": tree.kind,
+            "level": tree.kind,
             "value": plain(tree.value),
             "score": plain(tree.score),
             "rounded": plain(tree.rounded),
@@ -363,17 +365,19 @@ class _Page:
                 cells = self.result.observations.cells
                 out["observation"] = {
                     k: str(cells[k][row])
-                    for k in ("written", "year", "unit", "status", "source_class", "source", "note")
-                } | {"address": self.result.observations.address(row).show("en")}
+                    for k in ("written", "unit", "status", "source_class", "source", "note")
+                }
+                out["observation"] |= {
+                    "year": int(cells["year"][row]) or None,
+                    "address": self.result.observations.address(row).show("en"),
+                }
                 precision = {name: cells[name][row] for name in PRECISION}
                 if is_stated(precision.values()):
                     out["precision"] = {
                         name: figure if isinstance(figure, str) else plain(figure)
                         for name, figure in precision.items()
                     }
-            flags = self.result.flags.get((self.economy, tree.node), ())
-            if flags:
-                out["flags"] = list(flags)
+            out["flags"] = list(self.result.flags.get((self.economy, tree.node), ()))
             figure = self._compare_figure(tree)
             if figure is not None:
                 out["published"] = {

@@ -9,22 +9,24 @@ from ictindex.core.tables.columns import Column, define
 from ictindex.core.tables.table import Table
 from ictindex.data.io.observation_columns import PRECISION
 from ictindex.indices.results import result_kind
+from ictindex.language.i18n.renderable import nested_record
 
 if TYPE_CHECKING:
     from ictindex.indices.idi.explain import Explanation
 
 # Numbers are the texts of the explanation: with all the digits that were computed.
 EXPLAINED = define(
-    "explanation",
+    "explained-nodes",
     Column("economy", "economy", gaps=True),
     Column("node", "node"),
-    Column("kind", "code"),
+    Column("level", "code"),
     *(Column(name, "text", gaps=True) for name in ("value", "score", "score_unrounded")),
     Column("supplied", "boolean"),
     *(
         Column(name, "text", gaps=True)
-        for name in ("weight", "share", "contribution", "formula", "arithmetic", "written", "year")
+        for name in ("weight", "share", "contribution", "formula", "arithmetic", "written")
     ),
+    Column("year", "year", gaps=True),
     Column("unit", "unit", gaps=True),
     Column("status", "status", gaps=True),
     Column("source_class", "source-class", gaps=True),
@@ -54,7 +56,7 @@ EXPLAINED = define(
 def make_explanation(explanation: Explanation) -> Table:
     """Return a row for each node of an explanation; numbers with the digits of the computation."""
     empty = dict.fromkeys(EXPLAINED.columns)
-    rows = [empty | row for row in _walk(explanation.to_dict())]
+    rows = [empty | row for row in _walk(nested_record(explanation))]
     is_precise = any("precision" in row for row in rows)
     return Table.of(EXPLAINED, rows, {"precision": is_precise})
 

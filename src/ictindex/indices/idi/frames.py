@@ -82,7 +82,7 @@ def dataset(result: EditionScores) -> xr.Dataset:
         coords={
             "economy": list(result.economies),
             "node": list(result.nodes),
-            "kind": ("node", [result.kind_of(n) for n in result.nodes]),
+            "level": ("node", [result.kind_of(n) for n in result.nodes]),
             "unit": ("node", units),
         },
         attrs=_attributes(result),

@@ -35,7 +35,9 @@ def make_group_page(
             "rows": write_records(figures),
         }
 
-    return Page(partial(_write_page, result, figures, on), language, record, holder=result)
+    return Page(
+        partial(_write_page, result, figures, on), language, record, result, "score-group-figures"
+    )
 
 
 def keep_node(result: EditionScores, figures: Table, node: str | None) -> Table:

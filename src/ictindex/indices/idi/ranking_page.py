@@ -21,4 +21,4 @@ def make_ranking_page(result: EditionScores, node: str, language: str | None = N
         ranks = {"published": result.ranks_published, **result.extent.facts()}
         return {"id": result.id, "ranks": ranks, "rows": write_records(make_ranking(result, node))}
 
-    return Page(partial(views.ranking, result, node), language, record, holder=result)
+    return Page(partial(views.ranking, result, node), language, record, result, "ranking")

@@ -257,7 +257,7 @@ class Result(EditionScores):
         Returns
         -------
         pandas.DataFrame
-            Columns economy, node, kind, value, score, rank, contribution, status, source_class,
+            Columns economy, node, level, value, score, rank, contribution, status, source_class,
             flags (separated by ``;``). Values have the units of the catalogue, scores and
             contributions are in points.
         """
@@ -422,6 +422,8 @@ class Result(EditionScores):
         from ictindex.indices.idi.views import remarks
 
         return remarks(self, language)
+
+    _json_name = "result"
 
     def _to_dict(self) -> dict[str, Any]:
         """Return the whole result as plain data, for JSON."""

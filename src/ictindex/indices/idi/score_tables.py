@@ -29,7 +29,7 @@ SCORES = define(
     "idi-scores",
     _ECONOMY,
     _NODE,
-    Column("kind", "code", about="index, sub-index, pillar or indicator", concept="NODE_LEVEL"),
+    Column("level", "code", about="index, sub-index, pillar or indicator", concept="NODE_LEVEL"),
     Column(
         "value",
         "value",
@@ -120,11 +120,11 @@ def make_scores(result: EditionScores, *, rounded: bool = True) -> Table:
             for cell in contributions
         ]
     scores = result.rounded_rows if rounded else result.exact_scores.scores
-    kinds = [result.kind_of(node) for node in nodes]
+    levels = [result.kind_of(node) for node in nodes]
     cells: dict[str, Sequence[Any]] = {
         "economy": [economy for economy in economies for _ in nodes],
         "node": nodes * len(economies),
-        "kind": kinds * len(economies),
+        "level": levels * len(economies),
         "value": _flat(result.input_rows.values, order, len(nodes)),
         "score": _flat(scores, order),
         "rank": _flat(result.rank_rows, order),

@@ -12,6 +12,7 @@ from ictindex.core import decimals
 from ictindex.core.arguments import ReadOnly, is_text
 from ictindex.core.errors import MissingInputsError, NumberSyntaxError, UsageError
 from ictindex.core.own_terms import terms_of, use_terms
+from ictindex.core.tables.columns import SCHEMA_KEY, identify
 from ictindex.definitions import catalogue
 from ictindex.indices.idi.value_checks import FEWEST_PERCENTAGES, check_value, percentages
 from ictindex.indices.results.lab_page import lab_attributes
@@ -109,6 +110,7 @@ class Score(ReadOnly):
             methodology, score, unrounded, nodes, values, supplied.
         """
         return {
+            SCHEMA_KEY: identify("score"),
             "methodology": self.methodology.id,
             **lab_attributes(self.methodology.document),
             "score": str(self.score),

@@ -15,6 +15,7 @@ import numpy as np
 from ictindex.core import canonical, decimals
 from ictindex.core.arrays import Array
 from ictindex.core.canonical import SCHEMA, encode_record
+from ictindex.core.tables.columns import Column, Schema, define
 from ictindex.data.tables.table_base import TypedTable
 from ictindex.definitions import catalogue
 from ictindex.definitions.documents import Document
@@ -24,6 +25,7 @@ from ictindex.indices.ipb.counterfactual import what_if as what_if
 from ictindex.indices.ipb.edition_tables import (
     TABLES,
     accepted_tables,
+    declare_table,
     path_of,
     read_tables,
     table_files,
@@ -112,6 +114,10 @@ def edition_parts(result: BasketResult, request: EditionRequest) -> EditionParts
         files={
             **table_files(tables, owners, names),
             **figure_files(again, request.id, request.vintage),
+        },
+        tables={
+            TABLE: declare_published(again),
+            **{path_of(name): declare_table(name) for name in tables},
         },
         findings=_findings(again),
         catalogue={"baskets": _basket_records(document), "currencies": currencies},
@@ -267,23 +273,51 @@ def _cell(economics: TypedTable, column: str, row: int) -> Any:
     return None if row == NO_ROW else economics.cells[column][row]
 
 
+def declare_published(result: BasketResult) -> Schema:
+    """Return the columns of the published table: three measures a basket, and the composite."""
+    measures = [
+        Column(
+            f"{basket}-{name}",
+            "figure",
+            ("baskets", basket),
+            i18n.label("measures", name, "en"),
+            exact=True,
+        )
+        for basket in result.baskets
+        for name in CONVERTED
+    ]
+    composite = []
+    if result.methodology.document.has_composite:
+        root = result.composite.methodology.plan.root
+        composite = [
+            Column(root, "score", ("nodes", root), exact=True),
+            Column("rank", "rank", gaps=True),
+        ]
+    return define(
+        "published-prices",
+        Column("economy", "economy", about="ISO3 code"),
+        *measures,
+        *composite,
+        key=("economy",),
+        page=(),
+    )
+
+
 def published_table(result: BasketResult) -> str:
     """Return the published table as canonical CSV: dollars, PPP$ and share of each basket."""
-    names, columns = ["economy"], [list(map(str, result.economies))]
-    for b, basket in enumerate(result.baskets):
+    columns = [list(map(str, result.economies))]
+    for b in range(len(result.baskets)):
         for name in CONVERTED:
-            names.append(f"{basket}-{name}")
             figures = [from_units(unit, result.decimals) for unit in result.units[name][:, b]]
             columns.append(["" if figure is None else format(figure, "f") for figure in figures])
     if result.methodology.document.has_composite:
         whole: Any = result.composite
-        for key, cells in (
-            (whole.methodology.plan.root, [row[-1] for row in whole.rounded_rows]),
-            ("rank", [row[-1] for row in whole.rank_rows]),
+        for cells in (
+            [row[-1] for row in whole.rounded_rows],
+            [row[-1] for row in whole.rank_rows],
         ):
-            names.append(key)
             columns.append(["" if cell is None else format(cell, "") for cell in cells])
-    return canonical.table(names, columns)
+    return canonical.table(list(declare_published(result).columns), columns)
 
 
 def group_record(result: BasketResult, vintage: str) -> dict[str, Any]:

@@ -8,11 +8,13 @@ from typing import Any
 from ictindex.core import canonical
 from ictindex.core.canonical import SCHEMA, encode_record
 from ictindex.core.errors import IctindexError
+from ictindex.core.tables.columns import Column, Schema, define
 from ictindex.data.economics import Economics
 from ictindex.data.prices import Prices
 from ictindex.data.tables.addresses import Part
 from ictindex.data.tables.table_base import TypedTable, concatenate, make_table
 from ictindex.data.tariffs import Tariffs
+from ictindex.indices.results.edition_observations import EMPTY, RECEIPT
 from ictindex.indices.results.edition_parts import refuse_unsound
 from ictindex.indices.results.member_words import Origin, leave_out_words
 from ictindex.submissions.validation.canonical_columns import read_typed_columns
@@ -26,6 +28,19 @@ _KINDS: Mapping[str, type[TypedTable]] = {
     "tariffs": Tariffs,
     "economics": Economics,
 }
+
+
+def declare_table(kind: str) -> Schema:
+    """Return the columns of a table in an edition: its own, and where a row was and is from."""
+    own = _KINDS[kind].schema
+    return define(
+        f"edition-{kind}",
+        *(own.columns[name] for name in own.names if name != "note"),
+        *(Column(name, "text", about=EMPTY) for name in ("note", "file", "line")),
+        Column("part", "count", about="always 0: which of the files a row was in"),
+        RECEIPT,
+        page=(),
+    )
 
 
 def path_of(kind: str) -> str:
@@ -67,12 +82,12 @@ def table_files(
 
 def table_file(table: TypedTable, receipts: Sequence[str]) -> bytes:
     """Return a table as canonical CSV: its columns, digits as written, the receipt of each row."""
-    names = table.schema.names
-    columns: dict[str, list[Any]] = {name: list(map(cell, table.cells[name])) for name in names}
+    names, own = list(declare_table(table.schema.name).columns), table.schema.names
+    columns: dict[str, list[Any]] = {name: list(map(cell, table.cells[name])) for name in own}
     # What members typed in confidence, and where, stays with the compilers.
     columns |= {name: [""] * len(table) for name in ("note", "file", "line")}
     columns |= {"part": [0] * len(table), "receipt": list(receipts)}
-    return canonical.table(list(columns), list(columns.values())).encode("utf-8")
+    return canonical.table(names, [columns[name] for name in names]).encode("utf-8")
 
 
 def read_tables(

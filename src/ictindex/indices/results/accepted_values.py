@@ -12,12 +12,22 @@ from typing import Any
 
 from ictindex.core import canonical, decimals
 from ictindex.core.data_classes import dataclass
+from ictindex.core.tables.columns import Column, define
 from ictindex.data.checks import SCORE
 from ictindex.data.io.observation_columns import BREAKDOWNS
 from ictindex.data.observations import Observations
+from ictindex.data.tables.schema import OBSERVATIONS as OBSERVED
 from ictindex.definitions import catalogue
 from ictindex.definitions.catalogue import OFFICIAL, counted_class
-from ictindex.indices.results.edition_observations import NOT_STATED, WITHHELD, salt_row
+from ictindex.indices.results.edition_observations import (
+    DECIMALS,
+    NOT_STATED,
+    RECEIPT,
+    SALTED,
+    SHORT,
+    WITHHELD,
+    salt_row,
+)
 from ictindex.indices.results.edition_parts import Voucher
 from ictindex.submissions.sourcing.selection import Selection
 
@@ -36,6 +46,15 @@ _KEPT = (
     "source",
     "vintage",
 )
+ACCEPTED_VALUES = define(
+    "accepted-values",
+    *(OBSERVED.columns[name] for name in _KEPT),
+    RECEIPT,
+    Column("use", "code", about="used, not-used (an official value), or withheld (its digest)"),
+    SALTED,
+    DECIMALS,
+    page=(),
+).rewrite(value={"about": SHORT})
 _Cell = tuple[object, ...]
 
 
@@ -179,4 +198,5 @@ def accepted_file(
         None if value is None else decimals.decimals_of(value) for value in columns["value"]
     ]
     columns["year"] = [year or None for year in columns["year"]]
-    return canonical.table(list(columns), list(columns.values())).encode("utf-8")
+    names = list(ACCEPTED_VALUES.columns)
+    return canonical.table(names, [columns[name] for name in names]).encode("utf-8")

@@ -8,10 +8,12 @@ from typing import Any
 
 from ictindex.core import canonical, decimals
 from ictindex.core.errors import RefusedObservationsError
+from ictindex.core.tables.columns import Column, define
 from ictindex.data.checks import SCORE
-from ictindex.data.io.observation_columns import BREAKDOWNS, COLUMNS, PRECISION
+from ictindex.data.io.observation_columns import BREAKDOWNS, PRECISION
 from ictindex.data.observation_reader import read_observations
 from ictindex.data.observations import Observations, make
+from ictindex.data.tables.schema import OBSERVATIONS as OBSERVED
 from ictindex.data.tables.schema import is_stated
 from ictindex.definitions import catalogue
 from ictindex.definitions.catalogue import (
@@ -37,20 +39,29 @@ from ictindex.submissions.validation.receipts import Receipt
 OBSERVATIONS = "inputs/observations.csv"
 # SDMX statuses of a missing value: without a reason, and withheld.
 NOT_STATED, WITHHELD = "O", "Q"
-_NAMES = (
-    *COLUMNS,
-    "written",
-    "file",
-    "line",
-    "column",
-    "receipt",
-    "salted",
-    "decimals",
-    "letter",
-)
-_EMPTIED = ("value", "decimals", *PRECISION)
+# What a receipt and a withheld value put next to a row, in both tables of accepted rows.
+RECEIPT = Column("receipt", "code", about="name of the receipt of the row in receipts.json")
+SALTED = Column("salted", "code", about="salted digest in place of a value that is withheld")
+DECIMALS = Column("decimals", "count", about="decimals with which the value was stated", gaps=True)
 # What members and compilers typed, and where: it stays with the compilers.
 _CLOSED = ("note", "consultation", "file", "line", "column", "letter")
+SHORT = "the value without zeros at its end; the number of its decimals is another column"
+EMPTY = "always empty: what was written in confidence, and where, is not published"
+EDITION_OBSERVATIONS = define(
+    "edition-observations",
+    *OBSERVED.columns.values(),
+    Column("written", "figure", about="the value with its decimals"),
+    Column("file", "text"),
+    Column("line", "count", gaps=True),
+    Column("column", "text"),
+    RECEIPT,
+    SALTED,
+    DECIMALS,
+    Column("letter", "text"),
+    key=("economy", "indicator", "year", *BREAKDOWNS),
+    page=(),
+).rewrite(value={"about": SHORT}, **{name: {"about": EMPTY} for name in _CLOSED})
+_EMPTIED = ("value", "decimals", *PRECISION)
 
 
 def observations_file(table: Observations, vouchers: Sequence[Voucher]) -> bytes:
@@ -81,7 +92,11 @@ def observations_file(table: Observations, vouchers: Sequence[Voucher]) -> bytes
     ]
     columns["year"] = [year or None for year in columns["year"]]
     columns |= {name: [None] * len(table) for name in _CLOSED}
-    names = [name for name in _NAMES if name not in PRECISION or is_stated(columns[name])]
+    names = [
+        name
+        for name in EDITION_OBSERVATIONS.columns
+        if name not in PRECISION or is_stated(columns[name])
+    ]
     return canonical.table(names, [columns[name] for name in names]).encode("utf-8")
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from ictindex.core import canonical
 from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import DamagedArchiveError, RefusedEditionError, UsageError
+from ictindex.core.tables.columns import Schema
 from ictindex.data.cell_text import visible
 from ictindex.definitions import catalogue
 from ictindex.language.findings import Finding
@@ -120,9 +121,13 @@ class EditionPage:
 
 @dataclass(frozen=True, slots=True)
 class EditionParts:
-    """Parts of an edition that its index provides; the files common to both indices are added."""
+    """Parts of an edition that its index provides; the files common to both indices are added.
+
+    ``tables`` declares the columns of each file that is a table.
+    """
 
     files: Mapping[str, bytes]
+    tables: Mapping[str, Schema]
     findings: Mapping[str, Any]
     catalogue: Mapping[str, Any]
     vocabulary: Vocabulary

@@ -348,6 +348,11 @@ class Page(ReadOnly, Renderable):
         return {} if self._record is None else self._record()
 
 
+def nested_record(part: Renderable) -> dict[str, Any]:
+    """Return the plain data of a part of an object, which has no schema of its own."""
+    return {key: value for key, value in part.to_dict().items() if key != SCHEMA_KEY}
+
+
 def records_of(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """Return a data frame as plain records; missing cells are ``None``, decimals text."""
     whole = frame.astype(object).where(frame.notna(), None)

@@ -158,13 +158,14 @@ def edition_cells(
     for entry in entries:
         for code in edition.economies:
             key = (entry.measure, entry.subject)
-            year, figure, status = find_figure(edition, values, code, key)
+            printed = find_figure(edition, values, code, key)
+            figure = printed.value
             if figure is None:
                 continue
             shown = show_score(edition, figure) if entry.measure == SCORE else figure
-            mark = "" if status in _PLAIN else status
-            if entry.measure == VALUE and year != edition.year:
-                mark = f"{mark} {year}".strip()
+            mark = "" if printed.status in _PLAIN else printed.status
+            if entry.measure == VALUE and printed.year != edition.year:
+                mark = f"{mark} {printed.year}".strip()
             yield (entry.id, time, code), (format(shown, "f"), mark)
 
 

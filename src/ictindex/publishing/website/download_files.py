@@ -12,22 +12,24 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from html import escape
 
+from ictindex.core.canonical import encode_record
+from ictindex.core.tables.csv_writer import plain_digits, write_csv
+from ictindex.core.tables.table import Table
 from ictindex.core.tree_writer import Files
 from ictindex.data.cell_text import escape_cell
+from ictindex.data.exchange.csvw_metadata import ENDING, write_csvw_metadata
+from ictindex.data.exchange.data_package import FILE as PACKAGE
+from ictindex.data.exchange.data_package import PackagedTable, PackageFacts, write_data_package
+from ictindex.definitions.catalogue.licences import find_source
 from ictindex.language import i18n
 from ictindex.language.i18n.spreadsheet_writer import open_book, write_cells, write_facts
+from ictindex.publishing.website import page_addresses as addresses
 from ictindex.publishing.website.download_facts import SECTION, DownloadSubject, Fact, list_facts
-from ictindex.publishing.website.download_tables import (
-    Cell,
-    DownloadTable,
-    list_series,
-    list_values,
-    make_table,
-)
+from ictindex.publishing.website.download_tables import list_series, list_values, make_table
 from ictindex.publishing.website.imprint import Imprint
 from ictindex.publishing.website.site_edition import SiteEdition
 from ictindex.publishing.website.site_words import Words
@@ -44,24 +46,56 @@ def download_address(edition: str, form: str) -> str:
 
 
 def write_downloads(
-    editions: Iterable[SiteEdition],
+    editions: Sequence[SiteEdition],
     imprint: Imprint,
     sources: SourceList,
     language: str,
     tree: Files,
 ) -> None:
-    """Write the figures of every edition in a language, in all forms."""
+    """Write the figures of every edition in a language, in all forms, and what describes them."""
+    packaged = []
     for edition in editions:
         subject = describe_edition(edition, language)
         facts = list_facts(subject, imprint, sources, language)
-        table = make_table(edition, language)
+        table = make_table(edition, sources, language)
         contents = {
             "csv": make_csv(table, facts),
             "json": make_json(table, facts),
             "xlsx": make_excel(table, facts, language),
         }
+        cited = [sources.find(key) for key in subject.sources]
+        cited += [
+            each for name in sorted(set(table.cells["source"])) if (each := find_source(name))
+        ]
+        packaged.append(
+            PackagedTable(
+                f"{edition.key}.csv",
+                table.schema,
+                contents["csv"],
+                subject.title,
+                cited,
+                above=len(facts),
+            )
+        )
+        contents[f"csv{ENDING}"] = encode_record(write_csvw_metadata(packaged[-1]))
         for form, content in contents.items():
             tree.write(f"{language}/{download_address(edition.key, form)}", content)
+    if packaged:
+        package = write_data_package(describe_site(editions, imprint, language), packaged)
+        tree.write(f"{language}/{FOLDER}/{PACKAGE}", encode_record(package))
+
+
+def describe_site(editions: Sequence[SiteEdition], imprint: Imprint, language: str) -> PackageFacts:
+    """Return the facts of the package of all downloads in a language."""
+    days = [edition.released.isoformat() for edition in editions if edition.released is not None]
+    return PackageFacts(
+        name=f"downloads-{language}",
+        title=imprint.title(language),
+        version=str(max(edition.edition for edition in editions)),
+        created=max(days, default=""),
+        publisher=imprint.publisher.name,
+        homepage=imprint.locate(language, addresses.START),
+    )
 
 
 def describe_edition(edition: SiteEdition, language: str) -> DownloadSubject:
@@ -89,19 +123,16 @@ def name_statuses(edition: SiteEdition, language: str) -> list[str]:
     ]
 
 
-def make_csv(table: DownloadTable, facts: Sequence[Fact]) -> bytes:
+def make_csv(table: Table, facts: Sequence[Fact]) -> bytes:
     """Return a table as CSV, its facts above it in lines that begin with ``#``."""
     text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
+    writer = csv.writer(text, lineterminator="\n")
     for fact in facts:
         # No quotation mark comes before the sign: otherwise a CSV reader would not see a comment.
         name = re.sub('[",]', " ", one_line(fact.name))
         writer.writerow([f"# {name}", escape_cell(one_line(fact.text))])
-    writer.writerow(table.columns)
-    for row in table.rows:
-        writer.writerow([_csv_cell(cell) for cell in row])
     # Spreadsheets need the mark to read UTF-8.
-    return text.getvalue().encode("utf-8-sig")
+    return (text.getvalue() + write_csv(table)).encode("utf-8-sig")
 
 
 def one_line(text: str) -> str:
@@ -109,39 +140,30 @@ def one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def _csv_cell(cell: Cell) -> str:
-    if cell is None:
-        return ""
-    if isinstance(cell, Decimal):
-        return format(cell, "f")
-    return escape_cell(cell) if isinstance(cell, str) else str(cell)
-
-
-def make_json(table: DownloadTable, facts: Sequence[Fact]) -> bytes:
+def make_json(table: Table, facts: Sequence[Fact]) -> bytes:
     """Return a table as JSON: its facts under ``about``, its figures as texts with all digits."""
     about = [{"key": fact.key, "name": fact.name, "text": fact.text} for fact in facts]
     rows = [
-        [format(cell, "f") if isinstance(cell, Decimal) else cell for cell in row]
-        for row in table.rows
+        [plain_digits(cell) if isinstance(cell, Decimal) else cell for cell in row]
+        for row in zip(*table.cells.values(), strict=True)
     ]
-    head = json.dumps(
-        {"about": about, "columns": list(table.columns)}, ensure_ascii=False, indent=1
-    )
+    head = json.dumps({"about": about, "columns": list(table.cells)}, ensure_ascii=False, indent=1)
     lines = ",\n".join(json.dumps(row, ensure_ascii=False) for row in rows)
     return f'{head[:-2]},\n "rows": [\n{lines}\n ]\n}}\n'.encode()
 
 
-def make_excel(table: DownloadTable, facts: Sequence[Fact], language: str) -> bytes:
+def make_excel(table: Table, facts: Sequence[Fact], language: str) -> bytes:
     """Return a table as a workbook: one sheet of its facts, one of its figures."""
     words = Words(language, SECTION)
     content = io.BytesIO()
     title = next((fact.text for fact in facts if fact.key == "title"), "")
     is_rtl = i18n.direction(language) == "rtl"
     lines = [(fact.name, fact.text) for fact in facts]
-    columns = [[row[n] for row in table.rows] for n in range(len(table.columns))]
     with open_book(content, title=title[:250]) as book:
         write_facts(book, words("sheet-about"), lines, (26, 100), is_rtl=is_rtl)
-        write_cells(book, words("sheet-data"), table.columns, columns, is_rtl=is_rtl)
+        write_cells(
+            book, words("sheet-data"), list(table.cells), list(table.cells.values()), is_rtl=is_rtl
+        )
     return content.getvalue()
 
 

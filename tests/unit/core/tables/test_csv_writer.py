@@ -11,7 +11,7 @@ from ictindex.core.tables.table import Table
 def test_decimals_keep_their_digits_and_missing_cells_are_empty(every_form: Table) -> None:
     assert write_csv(every_form) == (
         "economy,score,exact,distance,rank,count,flags,met,day,volume\n"
-        "BRA,82.0,82.10,0.25,12,3,carried;estimate,True,2025-03-31,unlimited\n"
+        "BRA,82.0,82.10,0.25,12,3,carried;estimate,true,2025-03-31,unlimited\n"
         "KEN,,100,,,0,,,,0.50\n"
     )
 

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
+from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+import sdmx_references
 
 import ictindex as ict
+from ictindex.data.exchange import sdmx_model
 from ictindex.data.exchange.sdmx_message import VERSIONS
 from ictindex.data.exchange.sdmx_model import dataflow_ids
 from ictindex.data.exchange.structure_file import structure_text
+from ictindex.language import i18n
 
 
 @pytest.fixture(scope="module")
@@ -39,6 +46,136 @@ def test_the_message_is_valid_by_the_schema_of_its_version(
 ) -> None:
     etree, schema = _schema(version)
     assert schema.validate(etree.fromstring(messages[version].encode())), schema.error_log
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_every_reference_resolves_and_every_code_is_in_its_list(
+    version: str, messages: dict[str, str]
+) -> None:
+    assert sdmx_references.faults(messages[version]) == []
+    # None is missing either: each component has a concept, each coded one its list.
+    kinds = Counter(
+        name or urn
+        for name, urn in re.findall(r'class="(\w+)"|infomodel[.]\w+[.](\w+)=', messages[version])
+    )
+    flows = [sdmx_model.dataflow(flow).structure for flow in sdmx_model.dataflow_ids()]
+    parts = [part for flow in flows for part in flow.components]
+    assert kinds == {
+        "Concept": len(parts),
+        "Codelist": sum(part.list_in_use is not None for part in parts),
+        "DataStructure": len(flows),
+        "Dataflow": len(flows),
+    }
+
+
+def _swap(first: str, second: str) -> Callable[[str], str]:
+    return lambda text: text.replace(first, second, 1)
+
+
+def _drop(pattern: str) -> Callable[[str], str]:
+    return lambda text: re.sub(pattern, "", text, count=1, flags=re.DOTALL)
+
+
+# Faults of a message, and whether the schema of version 2.1 sees them.
+MUTANTS: dict[str, tuple[Callable[[str], str], bool]] = {
+    "a code list without a name": (
+        lambda text: re.sub(
+            r'(<str:Codelist id="CL_AREA"[^>]*>).*?(<str:Code )', r"\1\2", text, flags=re.DOTALL
+        ),
+        True,
+    ),
+    "a code with a point": (_swap('<str:Code id="BRA"', '<str:Code id="B.RA"'), True),
+    "a text type that there is not": (_swap('textType="Decimal"', 'textType="Text"'), True),
+    "no list of dimensions": (_drop(r"<str:DimensionList.*?</str:DimensionList>"), True),
+    "a status that there is not": (_swap('assignmentStatus="C', 'assignmentStatus="c'), True),
+    "an attribute of nothing": (
+        _drop("<str:AttributeRelationship>.*?</str:AttributeRelationship>"),
+        True,
+    ),
+    "a dataflow after the structures": (
+        lambda text: re.sub(
+            r"(<str:Dataflows>.*?</str:Dataflows>)(.*)(</mes:Structures>)",
+            r"\2\1\3",
+            text,
+            flags=re.DOTALL,
+        ),
+        True,
+    ),
+    "a code list that is not there": (_swap('<Ref id="CL_AREA"', '<Ref id="CL_WORLD"'), False),
+    "a concept that is not there": (_swap('<Ref id="REF_AREA"', '<Ref id="AREA"'), False),
+    "two names in one language": (_swap('xml:lang="fr"', 'xml:lang="en"'), False),
+    "a code outside its list": (_swap("<com:Value>BRA<", "<com:Value>XYZ<"), False),
+}
+
+
+@pytest.mark.parametrize("fault", MUTANTS)
+def test_a_broken_message_is_seen(fault: str, messages: dict[str, str]) -> None:
+    mutate, by_schema = MUTANTS[fault]
+    broken = mutate(messages["2.1"])
+    assert broken != messages["2.1"]
+    etree, schema = _schema("2.1")
+    assert schema.validate(etree.fromstring(broken.encode())) != by_schema
+    if not by_schema:
+        assert sdmx_references.faults(broken)
+
+
+def _names_of_sdmx1(version: str, messages: dict[str, str]) -> dict[tuple[str, str], Any]:
+    sdmx = pytest.importorskip("sdmx", reason="sdmx1 reads the message")
+    message = sdmx.read_sdmx(BytesIO(messages[version].encode()))
+    schemes = {**message.codelist, **message.concept_scheme}
+    return {
+        (scheme.id, item.id): item for scheme in schemes.values() for item in scheme.items.values()
+    }
+
+
+@pytest.mark.parametrize("version", ["2.1", "3.0"])  # sdmx1 does not read 3.1
+def test_sdmx1_finds_every_name_and_annotation(version: str, messages: dict[str, str]) -> None:
+    read = _names_of_sdmx1(version, messages)
+    wanted = _named()
+    assert read.keys() == wanted.keys()
+    for key, item in read.items():
+        assert item.name.localizations == dict(wanted[key].names), key
+        notes = [(note.type, note.title) for note in item.annotations]
+        assert notes == list(getattr(wanted[key], "notes", ())), key
+    # As the language files say, not as the model does.
+    assert read["CL_OBS_STATUS", "O"].name.localizations == {
+        language: i18n.text("status", "O", language) for language in i18n.LANGUAGES
+    }
+    brazil = read["CL_AREA", "BRA"]
+    assert [(n.type, n.title) for n in brazil.annotations] == [("M49", "076"), ("ISO2", "BR")]
+    assert brazil.name.localizations["ru"] == "Бразилия"
+
+
+def _named() -> dict[tuple[str, str], Any]:
+    flows = [sdmx_model.dataflow(flow) for flow in sdmx_model.dataflow_ids()]
+    listed = {
+        (codes.id, code.id): code
+        for codes in sdmx_model.code_lists_of(flows)
+        for code in codes.codes
+    }
+    return listed | {("CONCEPTS", c.id): c for c in sdmx_model.concepts(flows)}
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_pysdmx_reads_every_version_with_names_in_english_alone(
+    version: str, messages: dict[str, str]
+) -> None:
+    pytest.importorskip("xmltodict", reason="pysdmx reads XML with it")
+    read_sdmx = pytest.importorskip("pysdmx.io", reason="pysdmx reads the message").read_sdmx
+    message = read_sdmx(messages[version], validate=True)
+    schemes = [*message.get_codelists(), *message.get_concept_schemes()]
+    read = {(scheme.id, item.id): item for scheme in schemes for item in scheme.items}
+    wanted = _named()
+    assert read.keys() == wanted.keys()
+    # What is lost: five of six names. A version of pysdmx that keeps them would fail here.
+    assert {key: item.name for key, item in read.items()} == {
+        key: one.names["en"] for key, one in wanted.items()
+    }
+    structures = {one.id: one for one in message.get_data_structure_definitions()}
+    assert list(structures) == [*sdmx_model.dataflow_ids()]
+    scores = structures["IDI_SCORES"].components
+    assert [part.id for part in scores.dimensions] == ["FREQ", "REF_AREA", "NODE", "TIME_PERIOD"]
+    assert [part.id for part in scores.measures] == ["OBS_VALUE"]
 
 
 @pytest.mark.parametrize(

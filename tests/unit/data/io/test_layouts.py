@@ -247,8 +247,8 @@ def test_a_column_of_the_mapping_that_the_file_lacks(tmp_path: Path) -> None:
 BAD_FILES = {
     "layout.unknown-key": (
         '[column]\niso3 = "economy"\n',
-        "annex.layout.toml: the key 'column' is unknown. Allowed are: file, columns, "
-        "constants, flags.",
+        "annex.layout.toml: the key 'column' is unknown. Allowed are: confirmed, file, "
+        "columns, constants, flags, codes, estimates, variables, groups, statistics.",
     ),
     "layout.not-a-table": (
         'columns = "economy"\n',

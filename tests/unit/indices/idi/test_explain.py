@@ -87,7 +87,7 @@ def test_plain_data(edition: ict.Result) -> None:
     every = nodes(record)
     assert [n["node"] for n in every] == list(edition.nodes)
     assert all(n["formula"] and n["arithmetic"] for n in every)
-    leaves = [n for n in every if n["kind"] == "indicator"]
+    leaves = [n for n in every if n["level"] == "indicator"]
     assert len(leaves) == 10
     total = sum(Fraction(n["contribution"]) for n in leaves)
     assert abs(total - Fraction(record["score"])) < Fraction(1, 10**18)

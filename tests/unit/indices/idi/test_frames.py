@@ -29,13 +29,13 @@ def test_scores_are_the_floats_of_exact_rounding(edition: ict.Result) -> None:
 def test_the_columns_of_the_long_frame(edition: ict.Result) -> None:
     long = edition.to_frame()
     assert list(long.columns) == [
-        "economy", "node", "kind", "value", "score", "rank", "contribution", "status",
+        "economy", "node", "level", "value", "score", "rank", "contribution", "status",
         "source_class", "flags", "among", "of", "result_kind",
     ]  # fmt: skip
     assert len(long) == 24 * 14
     assert list(long["economy"].unique()) == list(edition.economies)
     assert list(long["node"].iloc[:14]) == list(edition.nodes)
-    assert set(long["kind"]) == {"index", "sub-index", "indicator"}
+    assert set(long["level"]) == {"index", "sub-index", "indicator"}
     assert long["value"].notna().sum() == 229
     assert str(long["rank"].dtype) == "Int64"
     wide = long.pivot(index="economy", columns="node", values="score")[list(edition.nodes)]
@@ -63,7 +63,7 @@ def test_the_dataset(edition: ict.Result) -> None:
     assert whole["result_kind"].dims == () and whole["result_kind"].item() == "reconstruction"
     cells = set(whole.data_vars) - {"result_kind"}
     assert all(whole[name].dims == ("economy", "node") for name in cells)
-    assert set(whole.coords) == {"economy", "node", "kind", "unit"}
+    assert set(whole.coords) == {"economy", "node", "level", "unit"}
     assert whole.attrs == {
         "id": "idi-2024-reconstruction",
         "kind": "reconstruction",

@@ -18,7 +18,7 @@ def test_contributions_of_the_indicators_add_up_to_the_index(edition: ict.Result
             continue
         total = sum((Fraction(parts[e, n]) for n in leaves), Fraction(0))
         assert abs(total - Fraction(index)) < Fraction(1, 10**18)
-        shown = edition.to_frame().query("economy == @code and kind == 'indicator'")
+        shown = edition.to_frame().query("economy == @code and level == 'indicator'")
         assert abs(shown["contribution"].sum() - float(index)) < 10 * 0.00005 + 1e-9
 
 

@@ -6,14 +6,22 @@ import csv
 import io
 import json
 from decimal import Decimal
+from pathlib import Path
 from xml.etree import ElementTree
 
 import openpyxl
+import package_readers as readers
 import pandas as pd
+import pytest
 from languages_in_turn import each_language
 from site_cases import Written, sample_site
 
+from ictindex.core.tables.columns import Column, define
+from ictindex.core.tables.table import Table
 from ictindex.data.cell_text import unescape_cell
+from ictindex.data.exchange.data_package import AS_PUBLISHED
+from ictindex.definitions import catalogue
+from ictindex.language.i18n import LANGUAGES
 from ictindex.publishing.website.download_facts import Fact
 from ictindex.publishing.website.download_files import (
     download_address,
@@ -23,11 +31,12 @@ from ictindex.publishing.website.download_files import (
     put_facts,
     write_downloads,
 )
-from ictindex.publishing.website.download_tables import DownloadTable
+from ictindex.publishing.website.download_tables import FIGURES
 from ictindex.publishing.website.imprint import Imprint
 
 HOSTILE = ("=1+1", "+1", "-x", "@sum", "'=1", "''=1", "\tx", 'say "hi", you', "a\nb", "<b>", "-1.5")
-TABLE = DownloadTable(("name", "value"), [(text, Decimal("-1.50")) for text in HOSTILE])
+PAIRS = define("pairs", Column("name", "title"), Column("value", "figure"), page=())
+TABLE = Table.of(PAIRS, [{"name": text, "value": Decimal("-1.50")} for text in HOSTILE])
 FACTS = [Fact("title", "Title", "=cmd"), Fact("licence", "Licence", "CC <BY> & so")]
 
 
@@ -44,7 +53,7 @@ def test_csv_loses_nothing_and_holds_no_formula() -> None:
 
 
 def test_pandas_reads_a_download_past_its_facts() -> None:
-    table = DownloadTable(("name", "value"), [("Kenya", Decimal("56.0"))])
+    table = Table.of(PAIRS, [{"name": "Kenya", "value": Decimal("56.0")}])
     facts = [Fact("digest", 'SHA-256 of the file "a,b".csv', "ab"), Fact("choice", "Choice", "x#y")]
     frame = pd.read_csv(io.BytesIO(make_csv(table, facts)), comment="#", dtype=str)
     assert frame.to_dict("records") == [{"name": "Kenya", "value": "56.0"}]
@@ -67,7 +76,7 @@ def test_json_keeps_all_digits() -> None:
     assert document["columns"] == ["name", "value"]
     assert document["rows"][0] == ["=1+1", "-1.50"]
     assert document["about"][1] == {"key": "licence", "name": "Licence", "text": "CC <BY> & so"}
-    assert json.loads(make_json(DownloadTable(("a",), []), []))["rows"] == []
+    assert json.loads(make_json(Table.of(PAIRS, []), []))["rows"] == []
 
 
 def test_a_picture_carries_its_facts_as_metadata() -> None:
@@ -86,7 +95,7 @@ def test_every_edition_has_its_files_in_every_language(language: str) -> None:
     write_downloads(site.editions, imprint, site.sources, language, files)
     assert download_address("idi-2024", "csv") == "data/idi-2024.csv"
     text = files[f"{language}/data/idi-2024.csv"].decode("utf-8-sig")
-    figures = [line for line in text.split("\r\n") if line and not line.lstrip('"').startswith("#")]
+    figures = [line for line in text.split("\n") if line and not line.lstrip('"').startswith("#")]
     document = json.loads(files[f"{language}/data/idi-2024.json"])
     book = openpyxl.load_workbook(io.BytesIO(files[f"{language}/data/idi-2024.xlsx"]))
     assert len(figures) - 1 == len(document["rows"]) == book.worksheets[1].max_row - 1 > 400
@@ -95,3 +104,45 @@ def test_every_edition_has_its_files_in_every_language(language: str) -> None:
     assert not any(fact["text"].startswith("[") for fact in document["about"])
     brazil = next(row for row in document["rows"] if row[0] == "BRA" and row[3] == "idi")
     assert brazil[6] == "82.0"
+
+
+@pytest.fixture(scope="module")
+def downloads(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The downloads of the sample site in Arabic."""
+    folder, files, site = tmp_path_factory.mktemp("site"), Written(), sample_site()
+    write_downloads(site.editions, Imprint.from_document(site.document), site.sources, "ar", files)
+    for address, content in files.items():
+        path = folder / address
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    return folder / "ar/data"
+
+
+def test_others_read_a_download_by_what_describes_it(downloads: Path) -> None:
+    """Below the lines of facts, in a language from right to left."""
+    package = readers.read_json(downloads / "datapackage.json")
+    assert [each["path"] for each in package["resources"]] == ["idi-2024.csv"]
+    assert package["contributors"] == [{"title": "Office of trials", "roles": ["publisher"]}]
+    assert readers.list_package_faults(downloads / "datapackage.json") == []
+    assert readers.is_valid_csvw(downloads / "idi-2024.csv-metadata.json")
+
+
+def test_a_download_has_titles_in_six_languages(downloads: Path) -> None:
+    metadata = readers.read_json(downloads / "idi-2024.csv-metadata.json")
+    columns = {column["name"]: column for column in metadata["tableSchema"]["columns"]}
+    assert [*columns] == [*FIGURES.columns]
+    for name, column in columns.items():
+        assert set(column["titles"]) == {"und", *LANGUAGES}
+        assert column["titles"]["und"] == name
+        assert name not in {words for key, words in column["titles"].items() if key != "und"}
+    assert metadata["tableSchema"]["primaryKey"] == ["economy", "measure", "series"]
+    assert columns["value"]["dc:description"].endswith(AS_PUBLISHED)
+
+
+def test_every_row_names_source_licence_class_and_kind(downloads: Path) -> None:
+    rows = json.loads((downloads / "idi-2024.json").read_text("utf-8"))
+    at = [rows["columns"].index(name) for name in ("source", "licence", "result_kind")]
+    stated = {tuple(row[n] for n in at) for row in rows["rows"]}
+    assert stated == {("itu-idi", "CC-BY-NC-SA-3.0-IGO", "published")}
+    classes = {row[rows["columns"].index("source_class")] for row in rows["rows"]}
+    assert classes <= {"", *catalogue.source_classes()}

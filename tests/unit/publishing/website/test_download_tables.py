@@ -8,16 +8,16 @@ from decimal import Decimal
 from site_cases import SAMPLE, sample_site
 
 from ictindex.publishing.website.download_tables import (
-    COLUMNS,
     list_series,
     list_values,
     make_table,
+    name_source,
 )
 
 
 def rows() -> list[dict[str, object]]:
-    (edition,) = sample_site().editions
-    return [dict(zip(COLUMNS, row, strict=True)) for row in make_table(edition, "en").rows]
+    site = sample_site()
+    return list(make_table(site.editions[0], site.sources, "en").records())
 
 
 def test_every_printed_value_is_there_with_its_digits() -> None:
@@ -45,9 +45,11 @@ def test_every_printed_score_is_there_and_nothing_is_recomputed() -> None:
 
 
 def test_economies_stand_in_the_order_of_their_names() -> None:
-    (edition,) = sample_site().editions
+    site = sample_site()
+    (edition,) = site.editions
     for language in ("en", "ru"):
-        listed = list(dict.fromkeys(row[0] for row in make_table(edition, language).rows))
+        table = make_table(edition, site.sources, language)
+        listed = list(dict.fromkeys(table.cells["economy"]))
         assert set(listed) == set(edition.economies)
     names = list(dict.fromkeys(str(row["name"]) for row in rows()))
     assert names == sorted(names)
@@ -66,3 +68,13 @@ def test_values_keep_their_year_and_status() -> None:
     values = list_values(edition)
     assert {value.year for value in values.values()} <= {2021, 2022}
     assert all(value.status for value in values.values())
+
+
+def test_a_figure_has_the_source_that_its_row_states_or_that_of_the_edition() -> None:
+    """By hand from the register of licences; a source that nobody registered keeps its name."""
+    sources = sample_site().sources
+    assert name_source("", "itu-idi", sources) == ("itu-idi", "CC-BY-NC-SA-3.0-IGO")
+    assert name_source("World Bank WDI", "itu-idi", sources) == ("world-bank-wdi", "CC-BY-4.0")
+    assert name_source("UN SDG database", "itu-idi", sources)[1] == "free-with-attribution"
+    assert name_source("a survey", "itu-idi", sources) == ("a survey", "CC-BY-NC-SA-3.0-IGO")
+    assert name_source("", "", sources) == ("", "")

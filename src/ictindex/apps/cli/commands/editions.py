@@ -32,13 +32,14 @@ Target = Annotated[Path, typer.Option("--output", "-o")]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReleaseOptions:
-    """Release of an edition: day, address, publisher with its key, files of the receipts."""
+    """Release of an edition: day, address, publisher with its key, files of the receipts, DOI."""
 
     released: Annotated[str, typer.Option("--released")]
     into: Annotated[Path, typer.Option("--into")] = Path("editions")
     publisher: Annotated[str, typer.Option("--publisher")] = ""
     private: SigningKey = None
     receipts: Annotated[Path | None, typer.Option("--receipts")] = None
+    doi: Annotated[str, typer.Option("--doi")] = ""
 
     def find_publisher(self) -> str | ict.editions.PublisherKey:
         """Return the key of the publisher, or else its name."""
@@ -131,6 +132,7 @@ def publish(
             receipts=vouched,
             vintage=options.vintage,
             salt=_read_salt(options.salt),
+            doi=release.doi,
         )
     _write_published(published, out)
 
@@ -163,6 +165,7 @@ def release(
         publisher=options.find_publisher(),
         kind=pass_text(kind),
         salt=_read_salt(salt),
+        doi=options.doi,
     )
     _write_published(published, out)
 
