@@ -28,7 +28,7 @@ SCORES = {
 
 def scores_table(edition: ict.Result, root: str) -> pl.DataFrame:
     """Return a row for each economy and node: the exact score, and the one that was printed."""
-    rows: list[dict[str, Any]] = edition.to_dict()["scores"]
+    rows: list[dict[str, Any]] = edition.to_dict()["rows"]
     exact = {economy: edition.unrounded(economy) for economy in edition.economies}
     columns: dict[str, list[Any]] = {
         "economy": [row["economy"] for row in rows],

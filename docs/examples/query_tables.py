@@ -26,7 +26,7 @@ BEST = """
 
 def scores_of(result: ict.Result) -> pl.DataFrame:
     """Return every score of an edition as a decimal of one place, with the kind of the result."""
-    rows = result.to_dict()["scores"]
+    rows = result.to_dict()["rows"]
     return pl.DataFrame(
         {
             "economy": [row["economy"] for row in rows],

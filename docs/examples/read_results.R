@@ -23,7 +23,7 @@ arguments <- commandArgs(trailingOnly = TRUE)
 result <- run(c("compute", shQuote(arguments[1]), "--edition", arguments[2]))
 stopifnot(startsWith(result$schema, "ictindex/"))
 
-scores <- result$scores[result$scores$node == "idi" & !is.na(result$scores$score), ]
+scores <- result$rows[result$rows$node == "idi" & !is.na(result$rows$score), ]
 scores <- scores[order(-as.numeric(scores$score), scores$economy), ]
 for (row in seq_len(min(5, nrow(scores)))) {
   cat(scores$economy[row], scores$score[row], "\n")
