@@ -51,10 +51,8 @@ def best_economies(result: ict.Result) -> list[tuple[str, Decimal, int]]:
 def from_database(file: Path) -> ict.Observations:
     """Read observations that a database returned: the same digits as from the file itself."""
     with duckdb.connect() as database:
-        table = database.execute(
-            "select * from read_csv(?, all_varchar = true) order by economy, indicator", [str(file)]
-        ).pl()
-    return ict.read_observations(table)
+        query = "select * from read_csv($file, all_varchar = true) order by economy, indicator"
+        return ict.read_observations(database.sql(query, params={"file": str(file)}))
 
 
 def main(arguments: list[str]) -> int:
