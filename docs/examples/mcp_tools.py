@@ -36,11 +36,11 @@ def refuse(error: ict.errors.IctindexError, language: Language) -> ToolError:
 def list_indicators(edition: int, language: Language = "en") -> list[dict[str, str]]:
     """List the indicators of an edition of the index: identifier and name."""
     try:
-        inputs = ict.methodology("idi", edition=edition).inputs
+        indicators = ict.methodology("idi", edition=edition).indicators
     except ict.errors.IctindexError as error:
         raise refuse(error, language) from error
     catalogue = ict.data.indicators()
-    return [{"indicator": name, "name": catalogue[name].name(language)} for name in inputs]
+    return [{"indicator": name, "name": catalogue[name].name(language)} for name in indicators]
 
 
 @server.tool()
