@@ -142,7 +142,7 @@ def test_published_editions_are_one_series_of_three(data: Path) -> None:
     }
     series = ict.analysis.series(tables)
     assert (series.labels, series.breaks) == (("2023", "2024", "2025"), ())
-    scores = series.scores.drop(columns="result_kind")
+    scores = series.scores
     assert len(scores) == 121
     compared = 0
     for (edition, economy, node), text in printed(data).items():
@@ -161,7 +161,7 @@ def test_published_editions_are_one_series_of_three(data: Path) -> None:
         for edition in (2023, 2024, 2025)
     })  # fmt: skip
     matched = sheets.groups("itu-region", "meaningful-connectivity", matched=True)
-    whole = sheets.table("meaningful-connectivity").drop(columns="result_kind").notna().all(axis=1)
+    whole = sheets.table("meaningful-connectivity").notna().all(axis=1)
     assert matched[matched["group"] == "all"]["count"].tolist() == [int(whole.sum())] * 3
     inside = matched[matched["group"] != "all"].groupby("edition")["count"].sum()
     assert inside.tolist() == [int(whole.sum())] * 3

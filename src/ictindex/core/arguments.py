@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, ParamSpec, TypeAlias, TypeVar
 
 from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import IctindexError, ReadOnlyError, UnusableFileError, UsageError
+from ictindex.core.lazy_names import complete_annotations, is_annotated
 from ictindex.core.own_terms import current_terms, use_terms
 
 if TYPE_CHECKING:
@@ -113,8 +114,11 @@ def door(function: Callable[P, R], *, of_terms: bool = False) -> Callable[P, R]:
             raise instead from error
 
     # With the globals of the function, its doctests are found in the module of the function.
+    # A function that keeps its answer has no globals of its own.
+    held: Any = function if hasattr(function, "__globals__") else inspect.unwrap(function)
+    space = held.__globals__
     own = types.FunctionType(
-        open_door.__code__, function.__globals__, function.__name__, None, open_door.__closure__
+        open_door.__code__, space, function.__name__, None, open_door.__closure__
     )
     return functools.wraps(function)(own)
 
@@ -255,6 +259,8 @@ def _alternatives(kind: ast.expr, module: Mapping[str, Any]) -> list[ast.expr]:
         return [_parse("Any")]
     if alias is None or isinstance(alias, type) or name in _ABSTRACT or name in _BOUNDED:
         return [kind]
+    if is_annotated(alias):
+        return [kind]
     return _alternatives(_parse(_write_alias(alias)), {})
 
 
@@ -384,6 +390,9 @@ def _fits(kind: str, value: object) -> bool:
 
 def doors(kind: type[T]) -> type[T]:
     """Put a :func:`door` before every public method that a class defines itself."""
+    for base in kind.__mro__:
+        if base.__module__.startswith("ictindex."):
+            complete_annotations(base.__module__)
     of_terms = hasattr(kind, "_own_terms")
     for name, member in list(vars(kind).items()):
         if isinstance(member, types.FunctionType) and not name.startswith("_"):

@@ -15,6 +15,8 @@ from collections.abc import Callable
 from dataclasses import MISSING, FrozenInstanceError
 from typing import TYPE_CHECKING, Any
 
+from ictindex.core.lazy_names import complete_annotations
+
 __all__ = ["dataclass"]
 
 _ORDER = ("__lt__", "__le__", "__gt__", "__ge__")
@@ -36,6 +38,7 @@ def _make_data_class(
 
     def make(kind: Any) -> type[Any]:
         own = vars(kind)
+        complete_annotations(kind.__module__)
         # Without a docstring, ``dataclasses`` would write one from the signature, and compile it.
         kind.__doc__ = kind.__doc__ or f"{kind.__name__}."
         wanted = {"__init__": init, "__repr__": repr, "__eq__": eq, **dict.fromkeys(_ORDER, order)}
@@ -52,6 +55,7 @@ def _make_data_class(
             setattr(made, name, _Uncompiled(made, name, frozen=frozen, slots=slots))
         if frozen:
             _freeze(made, slots=slots)
+        made.__get_pydantic_core_schema__ = classmethod(_check_class_alone)
         return made
 
     return make if kind is None else make(kind)
@@ -61,6 +65,13 @@ if TYPE_CHECKING:
     from dataclasses import dataclass
 else:
     dataclass = _make_data_class
+
+
+def _check_class_alone(kind: type[Any], source: Any, handler: Any) -> Any:
+    """Let pydantic pass an object of the class as it is, without a look at its fields."""
+    from pydantic_core import core_schema
+
+    return core_schema.is_instance_schema(kind)
 
 
 class _Uncompiled:

@@ -153,6 +153,7 @@ PUBLIC_NAMES: dict[str, dict[str, str]] = {
         "require_joinable": "ictindex.definitions.catalogue.licences",
         "require_licence": "ictindex.definitions.catalogue.licences",
         "status_codes": "ictindex.definitions.catalogue.indicators",
+        "suggest_layout": "ictindex.data.layout_suggestions",
         "write_sdmx_csv": "ictindex.data.sdmx_writer",
         "write_structure": "ictindex.data.exchange.structure_file",
     },
@@ -447,9 +448,12 @@ def load_lazily(
 
             name_absent_room(error, f"{namespace}.{name}".lstrip("."))
             raise
-        if isinstance(value, FunctionType):
+        # A function without arguments that keeps its answer is a function too.
+        if isinstance(value, FunctionType) or hasattr(value, "cache_info"):
             from ictindex.core.arguments import door
+            from ictindex.core.lazy_names import complete_annotations
 
+            complete_annotations(value.__module__)
             value = door(value)
         setattr(sys.modules[package], name, value)
         return value

@@ -2,6 +2,7 @@
 from ictindex.data.breakdowns import compare_breakdowns as compare_breakdowns
 from ictindex.data.economics import Economics as Economics
 from ictindex.data.exchange.structure_file import write_structure as write_structure
+from ictindex.data.layout_suggestions import suggest_layout as suggest_layout
 from ictindex.data.prices import Prices as Prices
 from ictindex.data.published_figures import Published as Published
 from ictindex.data.rates import Derived as Derived

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
 
+from ictindex.data.io.table_sources import Source
 from ictindex.data.tables import table_reader
 from ictindex.data.tables.draft import Draft
 from ictindex.data.tables.schema import ECONOMICS
@@ -58,13 +58,14 @@ class Economics(TypedTable):
 
 
 def read_economics(
-    source: Any,
+    source: Source | Economics | Sequence[Source | Economics],
     *,
     columns: Mapping[str, str] | None = None,
     constants: Mapping[str, object] | None = None,
     dialect: str | None = None,
     sheet: str | None = None,
     limit: int | None = None,
+    name: str | None = None,
 ) -> Economics:
     """Read economic series from a CSV file, a workbook, a data frame, or several of them.
 
@@ -74,9 +75,9 @@ def read_economics(
 
     Parameters
     ----------
-    source : path, pandas.DataFrame or a list of these
-        CSV files are UTF-8 with one header row; of an Excel workbook (``.xlsx``) one sheet is
-        read, which needs the extra ``excel``.
+    source : Source or a list of these
+        A file, its bytes, a data frame or a list of dictionaries, in every form that
+        :func:`ictindex.read_observations` reads; of an Excel workbook (``.xlsx``) one sheet.
     columns : mapping, optional
         File column to column of economics; file columns that are not mentioned are listed in
         ``unread``.
@@ -88,6 +89,8 @@ def read_economics(
         Sheet of a workbook; needed if it has several.
     limit : int, optional
         The most rows that a CSV file may have: 100,000 without it.
+    name : str, optional
+        Name of the source in findings; without it that of the file, or the type of the object.
 
     Returns
     -------
@@ -111,4 +114,4 @@ def read_economics(
     >>> economics.columns["window"][0], len(economics.findings)
     ('first-quarter', 0)
     """
-    return table_reader.read(Economics, source, columns, constants, dialect, sheet, limit)
+    return table_reader.read(Economics, source, columns, constants, dialect, sheet, limit, name)

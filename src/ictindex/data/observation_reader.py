@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -15,14 +14,20 @@ from ictindex.data.io import csv, excel, form_registry, raw_rows, xarray
 from ictindex.data.io.files import bounds_of
 from ictindex.data.io.observation_columns import CONSTANTS
 from ictindex.data.io.raw_rows import Draft
-from ictindex.data.io.raw_tables import name_of, table_of
+from ictindex.data.io.table_sources import (
+    Arrays,
+    FileSource,
+    Source,
+    is_records,
+    name_of,
+    refuse_name,
+    require_table,
+)
 from ictindex.data.observations import Observations, concatenate, make
 from ictindex.data.tables.observation_checks import check
 
 if TYPE_CHECKING:
     from ictindex.data.io.layouts import Layout
-
-Path = str | os.PathLike[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +37,13 @@ class _Request:
     columns: Mapping[str, str] | None
     constants: Mapping[str, object] | None
     flags: Mapping[str, Mapping[str, object]] | None
-    layout: Path | None
+    layout: FileSource | None
     dialect: str | None
     sheet: str | None
     form: str | None
     edition: int | None
     limit: int | None
+    name: str | None
 
     def check(self) -> None:
         """Refuse arguments of the wrong kind, and arguments that do not fit together."""
@@ -57,17 +63,18 @@ class _Request:
 
 
 def read_observations(  # noqa: PLR0913 - every statement about a source
-    source: Any,
+    source: Source | Arrays | Observations | Sequence[Source | Arrays | Observations],
     *,
     columns: Mapping[str, str] | None = None,
     constants: Mapping[str, object] | None = None,
     flags: Mapping[str, Mapping[str, object]] | None = None,
-    layout: str | os.PathLike[str] | None = None,
+    layout: FileSource | None = None,
     dialect: str | None = None,
     sheet: str | None = None,
     form: Literal["sdmx-csv", "datahub", "wdi", "itu-idi"] | None = None,
     edition: int | None = None,
     limit: int | None = None,
+    name: str | None = None,
 ) -> Observations:
     """Read observations from a CSV file, a workbook, a data frame, an xarray object, or several.
 
@@ -80,11 +87,15 @@ def read_observations(  # noqa: PLR0913 - every statement about a source
 
     Parameters
     ----------
-    source : path, pandas.DataFrame, xarray.Dataset, xarray.DataArray or a list of these
-        CSV files are UTF-8 with one header row; of an Excel workbook (``.xlsx``) one sheet is
-        read, which needs the extra ``excel``. A Dataset has dimensions economy and year and a
-        variable for each indicator; a DataArray has economy, year and indicator, or the indicator
-        for its name; coordinates may be any column of observations, ``unit`` and ``source`` may be
+    source : Source, xarray.Dataset, xarray.DataArray or a list of these
+        A file: its path, ``archive.zip/table.csv`` for a member of an archive, ``-`` for standard
+        input, its bytes, or an open file; also packed by gzip. An eager data frame of any library,
+        or a list of dictionaries, one for each row. CSV files are UTF-8, or UTF-16 with its mark,
+        with one header row; of an Excel workbook (``.xlsx``) one sheet is read, which needs the
+        extra ``excel``; Parquet needs the extra ``storage``. A Dataset has dimensions economy and
+        year and a variable for each indicator; a DataArray has economy, year and indicator, or the
+        indicator for its name; coordinates may be any column of observations, ``unit`` and
+        ``source`` may be
         in the attributes. Observations in a list are added to the others unchanged.
     columns : mapping, optional
         File column to its contents: a column of observations (``"economy"``, ``"year"`` ...);
@@ -96,7 +107,7 @@ def read_observations(  # noqa: PLR0913 - every statement about a source
         Columns of observations that are the same for all rows: ``{"year": 2022}``.
     flags : mapping, optional
         Meaning of a flag for its cell: ``{"E": {"status": "I"}, "L": {"year": 2021}}``.
-    layout : path, optional
+    layout : FileSource, optional
         TOML file with ``[columns]``, ``[constants]`` and ``[flags.X]``, instead of these three
         arguments, and optionally ``[file]`` with ``dialect``.
     dialect : str, optional
@@ -117,6 +128,8 @@ def read_observations(  # noqa: PLR0913 - every statement about a source
     limit : int, optional
         Largest number of rows of a CSV file; by default 100,000. Other limits of a file (bytes,
         cells, figures) increase in proportion. A data frame has no such limit.
+    name : str, optional
+        Name of the source in findings; without it that of the file, or the type of the object.
 
     Returns
     -------
@@ -144,14 +157,15 @@ def read_observations(  # noqa: PLR0913 - every statement about a source
     """
     return _read(
         source,
-        _Request(columns, constants, flags, layout, dialect, sheet, form, edition, limit),
+        _Request(columns, constants, flags, layout, dialect, sheet, form, edition, limit, name),
     )
 
 
 def _read(source: Any, request: _Request) -> Observations:
-    if isinstance(source, (list, tuple)):
+    if isinstance(source, (list, tuple)) and not is_records(source):
         if not source:
             raise UsageError("observations.no-source")
+        refuse_name(source, request.name)
         return concatenate([_read(each, request) for each in source])
     if isinstance(source, Observations):
         if any(getattr(request, part.name) is not None for part in fields(request)):
@@ -170,6 +184,7 @@ def _read(source: Any, request: _Request) -> Observations:
             request.dialect,
             request.edition,
             request.limit,
+            request.name,
         )
     cells, placed = check(draft)
     published = {}
@@ -196,15 +211,14 @@ def _draft(source: Any, request: _Request) -> Draft:
     if hasattr(source, "dims") and hasattr(source, "coords"):
         return _array_draft(source, request)
     layout = _layout(request)
-    dialect = _dialect(source, layout, request.dialect)
+    dialect = _dialect(name_of(source, request.name), layout, request.dialect)
     nameless = layout is not None and layout.is_of_a_program
-    table = table_of(source, dialect, request.sheet, request.limit, nameless=nameless)
-    if table is None:
-        raise UsageError("observations.source-type", type=type(source).__name__)
+    table = require_table(
+        source, dialect, request.sheet, request.limit, request.name, nameless=nameless
+    )
     if layout is None:
         fixed = _constants(request)
-        is_frame = not isinstance(source, (str, os.PathLike))
-        draft = raw_rows.from_tidy(table, fixed, dialect.decimal, is_frame=is_frame)
+        draft = raw_rows.from_tidy(table, fixed, dialect.decimal, is_frame=not table.sha256)
     else:
         from ictindex.data.io.layout_rows import from_layout
 
@@ -256,7 +270,7 @@ def _layout(request: _Request) -> Layout | None:
     return None
 
 
-def _dialect(source: object, layout: Layout | None, dialect: str | None) -> csv.Dialect:
+def _dialect(name: str, layout: Layout | None, dialect: str | None) -> csv.Dialect:
     stated = None if layout is None else layout.dialect
     if layout is not None and stated is not None and dialect not in (None, stated):
         raise UsageError(
@@ -264,6 +278,6 @@ def _dialect(source: object, layout: Layout | None, dialect: str | None) -> csv.
             file=layout.name,
             target="dialect",
             first=f"[file] {stated}",
-            second=csv.dialect_of(dialect, name_of(source)).name,
+            second=csv.dialect_of(dialect, name).name,
         )
-    return csv.dialect_of(stated if dialect is None else dialect, name_of(source))
+    return csv.dialect_of(stated if dialect is None else dialect, name)

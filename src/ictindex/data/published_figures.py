@@ -22,7 +22,7 @@ from ictindex.data.io.csv import NONE, RawTable, dialect_of, hint, no_column, un
 from ictindex.data.io.excel import address_in, refuse_sheet
 from ictindex.data.io.layout_sections import texts
 from ictindex.data.io.raw_rows import Figures
-from ictindex.data.io.raw_tables import name_of, table_of
+from ictindex.data.io.table_sources import Source, name_of, require_table
 from ictindex.data.tables.schema import PUBLISHED
 from ictindex.data.tables.typed_cells import Faults, node_id, read_column
 from ictindex.definitions import catalogue
@@ -183,21 +183,24 @@ def _twice(earlier: Published, later: Published, key: Key) -> Finding:
 
 
 def read_published(
-    source: Any,
+    source: Source | Mapping[tuple[str, str], object],
     columns: Mapping[str, str] | None = None,
     constants: Mapping[str, str] | None = None,
     *,
     dialect: str | None = None,
     sheet: str | None = None,
     limit: int | None = None,
+    name: str | None = None,
 ) -> Published:
     """Read published figures: scores of nodes and indicators as a report prints them.
 
     Parameters
     ----------
-    source : path, pandas.DataFrame or mapping
-        A table with columns economy, node, value and optionally source; or with a column for each
-        node, as ``columns`` states; or a mapping of (economy, node) to figure.
+    source : Source or mapping
+        A file, its bytes, a data frame or a list of dictionaries, in every form that
+        :func:`read_observations` reads: a table with columns economy, node, value and optionally
+        source; or with a column for each node, as ``columns`` states; or a mapping of
+        (economy, node) to figure.
     columns : mapping, optional
         File column to ``"economy"``, or to the node or indicator whose figures it contains.
     constants : mapping, optional
@@ -208,6 +211,8 @@ def read_published(
         Sheet of a workbook; needed if it has several.
     limit : int, optional
         The most rows that a CSV file may have: 100,000 without it.
+    name : str, optional
+        Name of the source in findings; without it that of the file, or the type of the object.
 
     Returns
     -------
@@ -226,10 +231,11 @@ def read_published(
     >>> read_published({("BRA", "idi"): "82.7"}).values
     mappingproxy({('BRA', 'idi'): Decimal('82.7')})
     """
-    for name, mapping in (("columns", columns), ("constants", constants)):
-        arguments.require(mapping is None or isinstance(mapping, Mapping), name, "mapping", mapping)
+    for argument, mapping in (("columns", columns), ("constants", constants)):
+        fits = mapping is None or isinstance(mapping, Mapping)
+        arguments.require(fits, argument, "mapping", mapping)
     fixed = texts("constants", "constants", constants or {}, ("economy", "node", "source"))
-    spoken = dialect_of(dialect, name_of(source))
+    spoken = dialect_of(dialect, name_of(source, name))
     if isinstance(source, Mapping):
         refuse_sheet(source, sheet)
         pairs = [_pair(key) for key in source]
@@ -239,15 +245,10 @@ def read_published(
             "value": list(source.values()),
             "source": [fixed.get("source", "")] * len(pairs),
         }
-        return _read_figures(cells, [_MAPPING] * len(pairs), spoken.decimal)
-    table = table_of(source, spoken, sheet, limit)
-    if table is None:
-        raise UsageError("observations.source-type", type=type(source).__name__)
+        return _read_figures(cells, [Address(name or "mapping")] * len(pairs), spoken.decimal)
+    table = require_table(source, spoken, sheet, limit, name)
     read = _tidy(table, fixed) if columns is None else _wide(table, columns, fixed)
     return _read_figures(*read, spoken.decimal)
-
-
-_MAPPING = Address("mapping")
 
 
 def _pair(key: object) -> tuple[object, object]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
 
+from ictindex.data.io.table_sources import Source
 from ictindex.data.tables import table_reader, tariff_checks
 from ictindex.data.tables.schema import TARIFFS
 from ictindex.data.tables.table_base import RowRules, TypedTable
@@ -61,13 +61,14 @@ class Tariffs(TypedTable):
 
 
 def read_tariffs(
-    source: Any,
+    source: Source | Tariffs | Sequence[Source | Tariffs],
     *,
     columns: Mapping[str, str] | None = None,
     constants: Mapping[str, object] | None = None,
     dialect: str | None = None,
     sheet: str | None = None,
     limit: int | None = None,
+    name: str | None = None,
 ) -> Tariffs:
     """Read tariffs from a CSV file, a workbook, a data frame, or several of them.
 
@@ -77,9 +78,9 @@ def read_tariffs(
 
     Parameters
     ----------
-    source : path, pandas.DataFrame or a list of these
-        CSV files are UTF-8 with one header row; of an Excel workbook (``.xlsx``) one sheet is
-        read, which needs the extra ``excel``.
+    source : Source or a list of these
+        A file, its bytes, a data frame or a list of dictionaries, in every form that
+        :func:`ictindex.read_observations` reads; of an Excel workbook (``.xlsx``) one sheet.
     columns : mapping, optional
         File column to column of tariffs; file columns that are not mentioned are listed in
         ``unread``.
@@ -91,6 +92,8 @@ def read_tariffs(
         Sheet of a workbook; needed if it has several.
     limit : int, optional
         The most rows that a CSV file may have: 100,000 without it.
+    name : str, optional
+        Name of the source in findings; without it that of the file, or the type of the object.
 
     Returns
     -------
@@ -124,4 +127,4 @@ def read_tariffs(
     >>> tariffs.columns["id"][0], tariffs.columns["data_unit"][0], len(tariffs.findings)
     ('Weekly', 'GB', 0)
     """
-    return table_reader.read(Tariffs, source, columns, constants, dialect, sheet, limit)
+    return table_reader.read(Tariffs, source, columns, constants, dialect, sheet, limit, name)

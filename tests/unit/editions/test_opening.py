@@ -122,10 +122,10 @@ def test_an_official_edition_has_no_kind_in_its_id_and_names_who_was_left_out(tm
     opened = ict.open_edition(edition.path)
     day = cases.official(tmp_path / "inbox" / "bra.csv")
     assert (opened.id, opened.kind) == ("idi-2024", "official")
-    assert set(opened.scores["result_kind"]) == {"official"}  # of the day: an exploration
+    assert opened.scores.index.name == "economy (official)"  # of the day: an exploration
 
     def figures(frame):
-        return frame.drop(columns="result_kind")
+        return frame.rename_axis("economy")
 
     # In public one reason serves whatever kept an economy out; the compiler's result has the other.
     assert opened.excluded["reason"].tolist() == ["no-admitted-value"]

@@ -45,7 +45,7 @@ print(one.unrounded, sorted(one.nodes.items()))
 print(one.explain())
 print([[code, *(format(x, "f") for x in row if x is not None)]
        for code, row in zip(result.economies,
-                          result.exact.drop(columns="result_kind").to_numpy())])
+                          result.exact.to_numpy())])
 print(result.to_frame().to_csv())
 print(result.groups().to_csv())
 print(result)

@@ -34,7 +34,7 @@ _WORDS = "operation-views"
 _EVEN = "even"
 
 
-def pca_weights(frame: pd.DataFrame, *, loadings: str = "plain") -> pd.Series[Any]:
+def pca_weights(frame: pd.DataFrame, *, loadings: str = "plain") -> pd.Series:
     r"""Return weights of indicators from the first principal component of their correlations.
 
     With the coefficients *c* of the component (an eigenvector of length 1),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +26,7 @@ from ictindex.analysis.methodology_review.withheld_counts import LEAST, Withheld
 from ictindex.core.errors import UnusableFileError, UsageError
 from ictindex.data.cell_text import Fault, text_of
 from ictindex.data.io import csv
-from ictindex.data.io.raw_tables import record_table
+from ictindex.data.io.table_sources import Source, is_records, record_table, refuse_name
 from ictindex.data.tables.register_reader import read_register
 from ictindex.data.tables.typed_cells import date_in
 from ictindex.definitions.documents import Document, load_document
@@ -35,18 +35,20 @@ from ictindex.language.findings import Findings
 
 
 def read_comments(
-    source: Any,
+    source: Source | Comments | Sequence[Source | Comments],
     *,
     documents: Iterable[Document | Methodology | str | os.PathLike[str]] = (),
     dialect: str | None = None,
     sheet: str | None = None,
+    name: str | None = None,
 ) -> Comments:
     """Read comments on methodologies from a CSV file, a workbook, a data frame, or several.
 
     Parameters
     ----------
-    source : path, pandas.DataFrame, Comments or a list of these
-        Columns id, document, role, proposal, received, publish; and economy, organisation,
+    source : Source, Comments or a list of these
+        A file, its bytes, a data frame or a list of dictionaries: columns id, document, role,
+        proposal, received, publish; and economy, organisation,
         constant, clause, reason, decision, decided, decided_by, answer: see
         :class:`~ictindex.analysis.methodology_review.comments.Comment`.
         Dates are written as 2025-03-31. An empty decision is ``open``.
@@ -56,6 +58,8 @@ def read_comments(
         How a CSV file is written, as for :func:`ictindex.read_observations`.
     sheet : str, optional
         Sheet of a workbook; needed where it has several.
+    name : str, optional
+        Name of the source in findings; without it that of the file, or the type of the object.
 
     Returns
     -------
@@ -84,7 +88,8 @@ def read_comments(
     own = tuple(_document_of(document) for document in documents)
     if isinstance(source, Comments):
         return source
-    if isinstance(source, (list, tuple)):
+    if isinstance(source, (list, tuple)) and not is_records(source):
+        refuse_name(source, name)
         tables = [
             read_comments(each, documents=own, dialect=dialect, sheet=sheet) for each in source
         ]
@@ -98,7 +103,7 @@ def read_comments(
     def check(row: Any) -> Iterator[tuple[str, Fault]]:
         return contradictions(row, by_id)
 
-    records, findings = read_register(COMMENTS, Comment, check, source, dialect, sheet)
+    records, findings = read_register(COMMENTS, Comment, check, source, dialect, sheet, name)
     return Comments(records, Findings(findings), own)
 
 
@@ -113,13 +118,17 @@ def _document_of(source: object) -> Document:
     raise UsageError("comment.document-type", type=type(source).__name__)
 
 
-def read_public_comments(source: Any) -> PublicComments:
+def read_public_comments(
+    source: Source | PublicComments, *, name: str | None = None
+) -> PublicComments:
     """Read the public form of comments, as :meth:`PublicComments.to_csv` writes it.
 
     Parameters
     ----------
-    source : path, pandas.DataFrame or PublicComments
-        The table.
+    source : Source or PublicComments
+        The table: a file, its bytes, a data frame or a list of dictionaries.
+    name : str, optional
+        Name of the source in findings; without it that of the file, or the type of the object.
 
     Returns
     -------
@@ -141,7 +150,7 @@ def read_public_comments(source: Any) -> PublicComments:
     """
     if isinstance(source, PublicComments):
         return source
-    table = record_table(source, None, None, PUBLIC_COLUMNS, PUBLIC_COLUMNS)
+    table = record_table(source, None, None, PUBLIC_COLUMNS, PUBLIC_COLUMNS, name)
     records: list[PublicComment] = []
     counts: list[tuple[str, str]] = []
     for row, line in enumerate(table.lines):

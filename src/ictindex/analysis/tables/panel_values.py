@@ -88,9 +88,7 @@ def _read(series: Any) -> Panel:
             raise UsageError("series.not-comparable", documents=series.methodologies)
         full, source = _full_score(series), series
         frame = series.scores
-        if "result_kind" in frame:
-            kind = ";".join(dict.fromkeys(map(str, frame["result_kind"])))
-            frame = frame.drop(columns="result_kind")
+        kind = frame.attrs.get("result_kind", "")
     years = _read_years(frame.columns)
     economies = []
     for economy in frame.index:

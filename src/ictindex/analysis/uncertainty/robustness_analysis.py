@@ -29,7 +29,9 @@ from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import UsageError
 from ictindex.core.higher_rooms import make_above
 from ictindex.core.own_terms import terms_of, use_terms
+from ictindex.core.tables.columns import Schema
 from ictindex.core.tables.frame_writer import write_frame
+from ictindex.core.tables.records_writer import write_records
 from ictindex.core.tables.table import Table
 from ictindex.engine.statistics import simulated_intervals as intervals
 from ictindex.engine.statistics.draws import SCRAMBLINGS
@@ -44,7 +46,7 @@ from ictindex.indices.results import result_kind
 from ictindex.indices.results.extent import Extent
 from ictindex.language.i18n.document import Block
 from ictindex.language.i18n.frame_names import put_names
-from ictindex.language.i18n.renderable import Renderable, records_of
+from ictindex.language.i18n.renderable import Renderable
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -113,8 +115,8 @@ class Robustness(ReadOnly, Renderable):
     (12, 'false')
     >>> outcome.rank_label("en"), outcome.extent.complete
     ('Rank among 19 of 170 (not published)', False)
-    >>> outcome.ranks.loc["BRA", "ranks"], round(float(outcome.scores.loc["BRA", "score"]), 1)
-    ('unofficial', 82.0)
+    >>> outcome.ranks.index.name, round(float(outcome.scores.loc["BRA", "score"]), 1)
+    ('economy (simulation;unofficial-ranks)', 82.0)
 
     Shares of the runs by rank and by pair:
 
@@ -351,7 +353,9 @@ class Robustness(ReadOnly, Renderable):
     def _part(self, prefix: str) -> pd.DataFrame:
         frame = self.to_frame().set_index("economy")
         kept = [n for n in frame.columns if n == prefix or n.startswith(f"{prefix}_")]
-        return frame[[*kept, *(["ranks"] if prefix == "rank" else []), result_kind.COLUMN]]
+        of_ranks = prefix == "rank" and not self._is_official
+        kind = f"{KIND};unofficial-ranks" if of_ranks else KIND
+        return result_kind.head_kind(frame[kept], kind)
 
     @property
     def scores(self) -> pd.DataFrame:
@@ -400,7 +404,7 @@ class Robustness(ReadOnly, Renderable):
         ranks = pd.RangeIndex(1, len(self.economies) + 1, name="rank")
         frame = pd.DataFrame(cells.copy(), index=index, columns=ranks)
         frame.attrs.update(self.attributes())
-        return put_names(frame, names, self)
+        return put_names(result_kind.head_kind(frame, KIND), names, self)
 
     @cached_property
     def _wins(self) -> tuple[Floats, Floats]:
@@ -451,7 +455,7 @@ class Robustness(ReadOnly, Renderable):
         rows = pd.Index(self.economies, name="economy")
         frame = pd.DataFrame(cells, index=rows, columns=pd.Index(self.economies, name="other"))
         frame.attrs.update(self.attributes())
-        return put_names(frame, names, self)
+        return put_names(result_kind.head_kind(frame, KIND), names, self)
 
     def groups(
         self,
@@ -651,19 +655,26 @@ class Robustness(ReadOnly, Renderable):
         with use_terms(terms_of(self.result)):
             return build_page(self, language)
 
+    _json_name = "robustness-analysis"
+
     def _to_dict(self) -> dict[str, Any]:
         """Return the analysis as plain data, for JSON."""
+
+        def rows_of(schema: Schema, frame: pd.DataFrame) -> list[dict[str, Any]]:
+            return write_records(Table.of_frame(schema, frame, {result_kind.COLUMN: KIND}))
+
         share, error = self.share_within()
+        facts = {key: fact for key, fact in self.attributes().items() if key != "ranks_published"}
         return {
-            **self.attributes(),
+            **facts,
             "ranks": {
                 "published": self.result.ranks_published,
                 **self.extent.facts(),
             },
-            "factors": records_of(self.factors),
-            "rows": records_of(self.to_frame()),
-            "groups": records_of(self.groups()),
-            "shifts": records_of(self.shifts()),
+            "factors": rows_of(FACTORS, self.factors),
+            "rows": rows_of(FIGURES, self.to_frame()),
+            "groups": rows_of(GROUPS, self.groups()),
+            "shifts": rows_of(SHIFTS, self.shifts()),
             "within_three_places": {"share": share, "error": error},
             "imputed_economies": list(self.imputed_economies),
             "left_out": sorted(set(self.result.economies) - set(self.economies)),

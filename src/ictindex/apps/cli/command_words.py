@@ -65,9 +65,10 @@ def read_pairs(pairs: list[str] | None, code: str) -> dict[str, str]:
 
 def read_grouping(file: Path, dialect: str | None) -> dict[str, str]:
     """Read a grouping from a CSV file with the columns economy and group."""
-    from ictindex.data.io import csv
+    from ictindex.data.io.csv import dialect_of
+    from ictindex.data.io.table_sources import name_of, require_table
 
-    table = csv.read_csv(file, csv.dialect_of(dialect, file.name))
+    table = require_table(file, dialect_of(dialect, name_of(file)))
     if not {"economy", "group"} <= set(table.header):
         raise UsageError("cli.grouping-file", file=table.name)
     rows = [

@@ -18,7 +18,8 @@ from ictindex.core.errors import IctindexError, UnusableFileError, UsageError
 from ictindex.core.file_writer import make_folder, write_files
 from ictindex.data.cell_text import visible
 from ictindex.data.economics import Economics
-from ictindex.data.io import csv
+from ictindex.data.io.csv_dialects import dialect_of
+from ictindex.data.io.table_sources import name_of, require_table
 from ictindex.data.observations import Observations
 from ictindex.data.tariffs import Tariffs
 from ictindex.definitions import catalogue
@@ -63,7 +64,7 @@ def read_languages(path: Path, dialect: str | None = None) -> dict[str, str]:
 
 
 def _read_languages(path: Path, dialect: str | None = None) -> dict[str, str]:
-    table = csv.read_csv(path, csv.dialect_of(dialect, path.name))
+    table = require_table(path, dialect_of(dialect, name_of(path)))
     if not set(_COLUMNS) <= set(table.header):
         raise UsageError("round.languages-columns", file=path.name, columns=_COLUMNS)
     languages: dict[str, str] = {}

@@ -1,15 +1,13 @@
-"""Raw tables: a CSV file or a data frame as columns of cells, with the line of each row."""
+"""Raw tables: a CSV file as columns of cells, with the line of each row."""
 
 from __future__ import annotations
 
 import csv
-import hashlib
 import io
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import field, replace
-from decimal import Decimal
 from difflib import get_close_matches
 from itertools import accumulate, islice, pairwise
 from typing import Any
@@ -20,10 +18,10 @@ from ictindex.data.cell_text import unescape_cell, visible
 from ictindex.data.io import files
 from ictindex.data.io.csv_dialects import COMMA_POINT as COMMA_POINT
 from ictindex.data.io.csv_dialects import DIALECTS as DIALECTS
-from ictindex.data.io.csv_dialects import ENCODINGS
+from ictindex.data.io.csv_dialects import UTF_8
 from ictindex.data.io.csv_dialects import Dialect as Dialect
 from ictindex.data.io.csv_dialects import dialect_of as dialect_of
-from ictindex.data.io.files import Bounds, bounds_of, text_in
+from ictindex.data.io.files import Bounds, Content, bounds_of, read_file, text_in
 from ictindex.data.io.files import decode as decode
 from ictindex.data.io.files import path_of as path_of
 from ictindex.data.io.files import read_bytes as read_bytes
@@ -83,29 +81,29 @@ def no_column(file: str, column: str, header: Sequence[str]) -> UnusableFileErro
 
 
 def read_csv(
-    source: str | os.PathLike[str],
+    source: str | os.PathLike[str] | Content,
     dialect: Dialect = COMMA_POINT,
     bounds: Bounds | None = None,
     *,
     nameless: bool = False,
 ) -> RawTable:
     """Read a CSV file: UTF-8, strict quoting, one header row, the separator of the dialect."""
-    path = path_of(source, "source")
     bounds = bounds_of() if bounds is None else bounds
-    data = read_bytes(path, bounds)
-    table = table_in(path.name, data, dialect, bounds, nameless=nameless)
-    return replace(table, sha256=hashlib.sha256(data).hexdigest())
+    content = read_file(source, bounds)
+    if content.decoded:
+        dialect = replace(dialect, encoding=UTF_8)
+    table = table_in(content.name, content.data, dialect, bounds, nameless=nameless)
+    return replace(table, sha256=content.sha256)
 
 
 def table_in(
     name: str, data: bytes, dialect: Dialect, bounds: Bounds, *, nameless: bool = False
 ) -> RawTable:
     """Return the table in the content of a CSV file, read column by column if its rows allow it."""
-    escaped = _has_apostrophes(name, data, dialect)
-    table = _regular_table(name, data, dialect, bounds, escaped)
+    text = _text_of(name, data, dialect.encoding)
+    table = _regular_table(name, text, dialect, bounds)
     if table is None:
-        rows, lines = _rows(name, data, dialect, bounds)
-        rows = _unescape_rows(rows, escaped)
+        rows, lines = _rows(name, text, dialect, bounds)
         table = tabulate(name, rows, lines, dialect, bounds, nameless=nameless)
     return table
 
@@ -149,13 +147,10 @@ class _IrregularRowsError(Exception):
     """Rows that must be examined one by one."""
 
 
-def _regular_table(
-    name: str, data: bytes, dialect: Dialect, bounds: Bounds, escaped: bool
-) -> RawTable | None:
+def _regular_table(name: str, text: str, dialect: Dialect, bounds: Bounds) -> RawTable | None:
     """Read a file of regular rows column by column; ``None`` if rows must be examined."""
-    stream = io.TextIOWrapper(io.BytesIO(data), encoding=ENCODINGS[dialect.encoding], newline="")
-    reader = csv.reader(stream, delimiter=dialect.separator, strict=True)
-    convert = unescape_cell if escaped else str
+    reader = _reader(text, dialect)
+    convert = unescape_cell if "'" in text else str
     lines: list[int] = []
     try:
         header = [convert(title) for title in next(reader)]
@@ -208,21 +203,18 @@ def rows_of(
     name: str, data: bytes, dialect: Dialect, bounds: Bounds | None = None
 ) -> tuple[list[list[str]], list[int]]:
     """Return the rows of a CSV file and the line on which each begins."""
-    escaped = _has_apostrophes(name, data, dialect)
-    rows, lines = _rows(name, data, dialect, bounds or bounds_of())
-    return _unescape_rows(rows, escaped), lines
+    text = _text_of(name, data, dialect.encoding)
+    return _rows(name, text, dialect, bounds or bounds_of())
 
 
-def _unescape_rows(rows: list[list[str]], escaped: bool) -> list[list[str]]:
-    if escaped:
-        for row in rows:
-            row[:] = map(unescape_cell, row)
-    return rows
+def _reader(text: str, dialect: Dialect) -> Any:
+    """Return a reader of the rows of a text."""
+    return csv.reader(io.StringIO(text, newline=""), delimiter=dialect.separator, strict=True)
 
 
-def _has_apostrophes(name: str, data: bytes, dialect: Dialect) -> bool:
-    """Check the text of a file as a whole; tell whether one of its cells may be escaped."""
-    text = text_in(name, data, dialect.encoding)
+def _text_of(name: str, data: bytes, encoding: str) -> str:
+    """Return the text of a file, which is checked as a whole."""
+    text = text_in(name, data, encoding)
     noted = _NOTE.match(text)
     if noted:
         raise UnusableFileError(
@@ -232,7 +224,7 @@ def _has_apostrophes(name: str, data: bytes, dialect: Dialect) -> bool:
             separator=_name_separator(noted[2]),
             allowed=_dialects(noted[2]),
         )
-    return "'" in text
+    return text
 
 
 def tabulate(
@@ -325,13 +317,11 @@ def _dialects(separator: str) -> list[str]:
 
 
 def _rows(
-    name: str, data: bytes, dialect: Dialect, bounds: Bounds
+    name: str, text: str, dialect: Dialect, bounds: Bounds
 ) -> tuple[list[list[str]], list[int]]:
     """Return the rows that are not empty, and the line on which each begins."""
     # Empty rows, such as those that a spreadsheet leaves below a table, are ignored.
-    codec = ENCODINGS[dialect.encoding]
-    stream = io.TextIOWrapper(io.BytesIO(data), encoding=codec, newline="")
-    reader = csv.reader(stream, delimiter=dialect.separator, strict=True)
+    reader = _reader(text, dialect)
     rows: list[list[str]] = []
     lines: list[int] = []
     line = 1
@@ -351,12 +341,15 @@ def _rows(
     except csv.Error as error:
         if "field larger" in str(error):
             raise UnusableFileError("table.cell-too-long", file=name, line=str(line)) from error
-        opened = _open_quote(data.decode(codec), dialect.separator)
+        opened = _open_quote(text, dialect.separator)
         if opened is not None:
             raise UnusableFileError("table.open-quote", file=name, line=str(opened)) from error
         raise UnusableFileError("table.quote", file=name, line=str(reader.line_num)) from error
     if not rows:
         raise UnusableFileError("file.empty", file=name)
+    if "'" in text:
+        for row in rows:
+            row[:] = map(unescape_cell, row)
     return rows, lines
 
 
@@ -394,50 +387,3 @@ def check_header(name: str, header: Sequence[str]) -> None:
         if column in seen:
             raise UnusableFileError("table.duplicate-column", file=name, column=visible(column))
         seen.add(column)
-
-
-def from_frame(frame: Any) -> RawTable:
-    """Make a table from a pandas data frame; named levels of its index become columns."""
-    header: list[str] = []
-    cells: list[Sequence[object]] = []
-    for level, label in enumerate(frame.index.names):
-        if label is not None:
-            header.append(str(label))
-            cells.append(frame.index.get_level_values(level).to_numpy(dtype=object))
-    for position, label in enumerate(frame.columns):
-        header.append(str(label))
-        cells.append(_cells(frame.iloc[:, position]))
-    check_header("DataFrame", header)
-    if len(frame) == 0:
-        raise UnusableFileError("table.no-rows", file="DataFrame")
-    columns = dict(zip(header, cells, strict=True))
-    return RawTable("DataFrame", tuple(header), columns, range(1, len(frame) + 1))
-
-
-def _cells(series: Any) -> Sequence[object]:
-    array = series.to_numpy()
-    short = shortest(array, str(series.dtype))
-    if short:
-        return short
-    cells: list[object] = series.to_numpy(dtype=object).tolist()
-    if (
-        array.dtype.kind == "f"
-    ):  # a different NaN object in each empty cell would be checked each time
-        cells = [
-            None if gone else cell for cell, gone in zip(cells, series.isna().tolist(), strict=True)
-        ]
-    return cells
-
-
-def shortest(array: Any, dtype: str) -> list[object]:
-    """Return 32-bit or shorter floats as their shortest decimals; other types as an empty list."""
-    # Widened to 64 bits, 80.1 in 32 bits would read 80.0999984741211.
-    if dtype.lower() not in ("float32", "float16"):
-        return []
-    import numpy as np
-
-    out: list[object] = []
-    for value in array:
-        finite = isinstance(value, np.floating) and np.isfinite(value)
-        out.append(Decimal(np.format_float_positional(value, trim="-")) if finite else value)
-    return out

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import importlib.util
 import io
 import os
@@ -18,7 +17,7 @@ from ictindex.core import arguments
 from ictindex.core.errors import UnusableFileError, UsageError
 from ictindex.data.cell_text import DateText, visible
 from ictindex.data.io.csv import NONE, RawTable, check_header, hint, name_by_position
-from ictindex.data.io.files import path_of, read_bytes, refuse_rows
+from ictindex.data.io.files import Content, path_of, read_file, refuse_rows
 from ictindex.language.findings import Address, Finding, Placed
 
 if TYPE_CHECKING:
@@ -98,7 +97,7 @@ def is_workbook(source: object) -> bool:
 
 
 def read_workbook(
-    path: str | os.PathLike[str], sheet: str | None = None, *, nameless: bool = False
+    source: str | os.PathLike[str] | Content, sheet: str | None = None, *, nameless: bool = False
 ) -> RawTable:
     """Read one sheet of a workbook: its first row that is not empty names the columns."""
     # Numbers are the contents of the cells, not what is shown. But a number shown in percent keeps
@@ -107,20 +106,31 @@ def read_workbook(
     # are ignored, hidden ones are read.
     from ictindex.data.io.excel_package import check_package
 
-    file = path_of(path, "source")
     arguments.require(sheet is None or isinstance(sheet, str), "sheet", "text", sheet)
-    if file.suffix.lower() in _OTHERS:
-        raise UnusableFileError("workbook.other-format", file=visible(file.name))
-    _require_extra(file.name)
-    data = read_bytes(file)
-    check_package(visible(file.name), data)
+    content = source if isinstance(source, Content) else _read_file(source)
+    name = content.name
+    _require_extra(name)
+    check_package(visible(name), content.data)
     try:
-        read = _table(file.name, data, sheet, nameless)
+        read = _table(name, content.data, sheet, nameless)
     except UnusableFileError:
         raise
     except Exception as error:  # a sheet or a style that the workbook names but does not have
-        raise UnusableFileError("workbook.unusable", file=visible(file.name)) from error
-    return replace(read, sha256=hashlib.sha256(data).hexdigest())
+        raise UnusableFileError("workbook.unusable", file=visible(name)) from error
+    return replace(read, sha256=content.sha256)
+
+
+def _read_file(path: str | os.PathLike[str]) -> Content:
+    """Read the file of a workbook, if its format and the packages that are there allow it."""
+    refuse_other_formats(path_of(path, "source").name)
+    _require_extra(path_of(path, "source").name)
+    return read_file(path)
+
+
+def refuse_other_formats(name: str) -> None:
+    """Refuse a workbook of a format that is not read, by its suffix."""
+    if name.lower().endswith(_OTHERS):
+        raise UnusableFileError("workbook.other-format", file=visible(name))
 
 
 def _require_extra(name: str) -> None:

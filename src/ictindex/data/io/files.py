@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import stat
@@ -111,6 +112,27 @@ _DOCUMENTS = (
 _LOOKED_AT = 4096
 
 
+class Content:
+    """The bytes of a table, its name in messages, and the digest of the file that it is from."""
+
+    # A plain class: every command that reads a table loads it.
+    __slots__ = ("data", "decoded", "name", "sha256")
+
+    def __init__(self, name: str, data: bytes, sha256: str = "", *, decoded: bool = False) -> None:
+        self.name = name
+        self.data = data
+        self.sha256 = sha256 or hashlib.sha256(data).hexdigest()
+        self.decoded = decoded  # a text of the caller, here in UTF-8 whatever its dialect states
+
+
+def read_file(source: str | os.PathLike[str] | Content, bounds: Bounds | None = None) -> Content:
+    """Return the content of a file as it is on the disk; a content unchanged."""
+    if isinstance(source, Content):
+        return source
+    path = path_of(source, "source")
+    return Content(path.name, read_bytes(path, bounds))
+
+
 _in_memory: ContextVar[Mapping[Path, bytes]] = ContextVar(
     "ictindex_files_in_memory", default=MappingProxyType({})
 )
@@ -148,8 +170,13 @@ def read_bytes(path: Path, bounds: Bounds | None = None) -> bytes:
 
 def _refuse_large(path: Path, data: bytes, most: int) -> bytes:
     if len(data) > most:
-        raise UnusableFileError("file.too-large", file=path.name, most=str(most // MEBIBYTE))
+        raise too_large(path.name, most)
     return data
+
+
+def too_large(name: str, most: int) -> UnusableFileError:
+    """Return the error for a file with more bytes than the reader accepts."""
+    return UnusableFileError("file.too-large", file=name, most=str(most // MEBIBYTE))
 
 
 def _open_at_once(path: str, flags: int) -> int:
@@ -158,9 +185,11 @@ def _open_at_once(path: str, flags: int) -> int:
 
 
 def decode(name: str, data: bytes, encoding: str = UTF_8) -> str:
-    """Decode text: UTF-8, with or without byte order mark, or the encoding that is named."""
+    """Decode text: UTF-8, UTF-16 with its byte order mark, or the encoding that is named."""
     if data.startswith(_UTF_32):
         raise UnusableFileError("file.wide-byte-order-mark", file=name)
+    if data.startswith(UTF_16) and encoding == UTF_8:
+        encoding = _TWO_BYTES  # no text in UTF-8 begins so: Windows PowerShell writes such files
     if data.startswith(UTF_16) and encoding != _TWO_BYTES:
         raise UnusableFileError("file.byte-order-mark", file=name)
     if encoding == _TWO_BYTES and not data.startswith(UTF_16):
@@ -173,7 +202,7 @@ def decode(name: str, data: bytes, encoding: str = UTF_8) -> str:
         raise UnusableFileError(
             "file.encoding" if encoding == UTF_8 else "file.encoding-named",
             file=name,
-            line=str(data[:offset].count(b"\n") + 1),
+            line=str(data[:offset].decode(ENCODINGS[encoding], "replace").count("\n") + 1),
             offset=str(offset),
             byte=f"0x{data[offset]:02X}",
             encoding=encoding,
@@ -184,6 +213,8 @@ def text_in(name: str, data: bytes, encoding: str) -> str:
     """Decode a table; refuse NUL characters, and a text of blanks only."""
     refuse_other_kinds(name, data)
     text = decode(name, data, encoding)
+    if data.startswith(UTF_16):
+        refuse_documents(name, text[:_LOOKED_AT].encode("utf-8", "replace"))
     if "\x00" in text:
         line = text[: text.index("\x00")].count("\n") + 1
         raise UnusableFileError("file.nul", file=name, line=str(line))
@@ -201,6 +232,11 @@ def refuse_other_kinds(name: str, data: bytes) -> None:
     for beginning, kind in _KINDS.items():
         if data.startswith(beginning):
             raise UnusableFileError("file.is-binary", file=visible(name), kind=kind)
+    refuse_documents(name, data)
+
+
+def refuse_documents(name: str, data: bytes) -> None:
+    """Refuse texts that are not tables, by the name of their kind."""
     beginning = data[:_LOOKED_AT].removeprefix(b"\xef\xbb\xbf").lstrip()
     for kind, pattern in _DOCUMENTS:
         if pattern.match(beginning):

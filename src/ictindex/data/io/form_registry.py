@@ -5,17 +5,17 @@ The caller states the form, and it is never guessed: a column has another meanin
 
 from __future__ import annotations
 
-import hashlib
-import os
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ictindex.core.errors import UsageError
 from ictindex.data.cell_text import text_of, visible
-from ictindex.data.io.csv_dialects import dialect_of
-from ictindex.data.io.files import bounds_of, path_of, read_bytes
+from ictindex.data.io.csv_dialects import UTF_8, dialect_of
+from ictindex.data.io.files import bounds_of
 from ictindex.data.io.observation_columns import CONSTANTS
 from ictindex.data.io.raw_rows import Draft
+from ictindex.data.io.table_sources import content_of, name_of
 
 if TYPE_CHECKING:
     from ictindex.data.io.publisher import File
@@ -35,12 +35,11 @@ def draft_of(
     dialect: str | None,
     edition: int | None = None,
     limit: int | None = None,
+    name: str | None = None,
 ) -> Draft:
     """Read a file of a publisher."""
     if not isinstance(form, str) or form not in FORMS:
         raise UsageError("form.unknown", form=visible(text_of(form))[:80], allowed=FORMS)
-    if not isinstance(source, (str, os.PathLike)):
-        raise UsageError("form.needs-file", form=form, type=type(source).__name__)
     if columns is not None and form != WITH_COLUMNS:
         raise UsageError("form.no-columns", form=form)
     if edition is not None and form not in BY_EDITION:
@@ -50,14 +49,17 @@ def draft_of(
     from ictindex.data.io.layout_sections import texts
     from ictindex.data.io.publisher import File
 
-    path = path_of(source, "source")
     fixed = texts("constants", "constants", constants or {}, CONSTANTS)
-    spoken = dialect_of(dialect, path.name)
-    data = read_bytes(path, bounds_of(limit))
+    spoken = dialect_of(dialect, name_of(source, name))
+    content = content_of(source, name, bounds_of(limit))
+    if content is None:
+        raise UsageError("form.needs-file", form=form, type=type(source).__name__)
+    if content.decoded:
+        spoken = replace(spoken, encoding=UTF_8)
     targets = {text_of(column): text_of(target) for column, target in (columns or {}).items()}
-    file = File(path.name, data, spoken, targets, fixed, edition, limit)
+    file = File(content.name, content.data, spoken, targets, fixed, edition, limit)
     draft = _bring_into_shape(form, file)
-    draft.sources = {path.name: hashlib.sha256(data).hexdigest()}
+    draft.sources = {content.name.partition("!")[0]: content.sha256}
     return draft
 
 

@@ -5,16 +5,16 @@ It has a row for an economy, a basket and a measure, and a column for a year; ``
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator
 
 from ictindex.core.errors import UnusableFileError
 from ictindex.data.cell_text import text_of, visible
-from ictindex.data.io.csv import RawTable, read_csv, unknown_column
+from ictindex.data.io.csv import RawTable, unknown_column
 from ictindex.data.io.csv_dialects import Dialect
-from ictindex.data.io.excel import is_workbook, read_workbook
+from ictindex.data.io.files import Content
 from ictindex.data.io.publisher import not_of_form
+from ictindex.data.io.table_sources import require_table
 from ictindex.definitions.catalogue import publisher_forms
 
 FORM = "price-workbook"
@@ -24,10 +24,10 @@ _INCOME = re.compile(r"Income_[0-9]{4}", re.ASCII)
 
 
 def yearly_tables(
-    path: str | os.PathLike[str], dialect: Dialect, sheet: str | None = None
+    content: Content, dialect: Dialect, sheet: str | None = None
 ) -> Iterator[tuple[str, RawTable]]:
     """Yield the year and the prices of each column of a year that has prices."""
-    table = _sheet(path, sheet) if is_workbook(path) else read_csv(path, dialect)
+    table = _read_sheet(content, dialect, sheet)
     form = publisher_forms()["pricebook"]
     keys = [form[name] for name in ("economy", "basket", "measure")]
     missing = [key for key in keys if key not in table.columns]
@@ -57,9 +57,10 @@ def yearly_tables(
             )
 
 
-def _sheet(path: str | os.PathLike[str], sheet: str | None) -> RawTable:
+def _read_sheet(content: Content, dialect: Dialect, sheet: str | None) -> RawTable:
+    """Read the sheet that is asked for, or the only one of a workbook that has economies."""
     try:
-        return read_workbook(path, sheet)
+        return require_table(content, dialect, sheet)
     except UnusableFileError as error:
         if error.code != "workbook.several-sheets" or sheet is not None:
             raise
@@ -67,4 +68,4 @@ def _sheet(path: str | os.PathLike[str], sheet: str | None) -> RawTable:
         fitting = [t for t in titles if t.startswith(_SHEET)] if isinstance(titles, list) else []
         if len(fitting) != 1 or visible(fitting[0]) != fitting[0]:
             raise
-        return read_workbook(path, fitting[0])
+        return require_table(content, dialect, fitting[0])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from dataclasses import field, replace
 from types import MappingProxyType
@@ -13,9 +12,10 @@ from ictindex.core.errors import UnusableFileError, UsageError
 from ictindex.data.cell_text import text_of, visible
 from ictindex.data.io.csv import NONE, dialect_of, hint
 from ictindex.data.io.estimate_layouts import OF_ROWS, SECTIONS, Estimates, read_estimates
-from ictindex.data.io.files import decode, path_of, read_bytes
+from ictindex.data.io.files import decode
 from ictindex.data.io.layout_sections import Texts, choose, list_blanks, tables, texts
 from ictindex.data.io.observation_columns import COLUMNS, CONSTANTS, OBLIGATORY, OF_A_CELL
+from ictindex.data.io.table_sources import FileSource, require_content
 from ictindex.definitions import catalogue
 from ictindex.definitions.documents.toml_reader import find_long_key
 
@@ -53,11 +53,10 @@ class Layout:
         return (*self.of_rows.values(), *self.of_values.values(), *self.of_cells.values())
 
 
-def from_file(path: str | os.PathLike[str]) -> Layout:
+def from_file(source: FileSource) -> Layout:
     """Read a layout from a TOML file, and refuse one that nobody confirmed."""
-    file = path_of(path, "layout")
-    name = file.name
-    content = read_bytes(file)
+    held = require_content(source, argument="layout")
+    name, content = held.name, held.data
     if len(content) > _MOST_BYTES:
         raise UnusableFileError("layout.too-large", file=name)
     text = decode(name, content).replace("\r\n", "\n")

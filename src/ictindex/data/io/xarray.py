@@ -7,7 +7,8 @@ from typing import Any
 
 from ictindex.core.errors import UnusableFileError, UsageError
 from ictindex.data.cell_text import text_of, visible
-from ictindex.data.io.csv import no_column, shortest, unknown_column
+from ictindex.data.io.csv import no_column, unknown_column
+from ictindex.data.io.frame_tables import shortest
 from ictindex.data.io.observation_columns import CONSTANTS
 from ictindex.data.io.raw_rows import Draft
 

@@ -26,10 +26,22 @@ def member(
     name: str, data: bytes, wanted: Callable[[str], bool] = lambda _: True
 ) -> tuple[str, bytes]:
     """Return the only CSV file in an archive: its name after that of the archive, and its bytes."""
+    return _unpack(name, data, lambda shown, parts: _choose_part(shown, parts, wanted))
+
+
+def named_member(name: str, data: bytes, path: str) -> tuple[str, bytes]:
+    """Return a file in an archive by its path there: its name after that of the archive, bytes."""
+    return _unpack(name, data, lambda shown, parts: _find_part(shown, parts, path))
+
+
+def _unpack(
+    name: str, data: bytes, choose: Callable[[str, list[zipfile.ZipInfo]], zipfile.ZipInfo]
+) -> tuple[str, bytes]:
     shown = visible(name)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            chosen = _choose_part(shown, archive.infolist(), wanted)
+            _check_parts(shown, archive.infolist())
+            chosen = choose(shown, archive.infolist())
             with archive.open(chosen) as stream:
                 # The stated size may be wrong.
                 content = stream.read(MOST_INFLATED + 1)
@@ -42,9 +54,7 @@ def member(
     return f"{name}!{chosen.filename}", content
 
 
-def _choose_part(
-    shown: str, parts: list[zipfile.ZipInfo], wanted: Callable[[str], bool]
-) -> zipfile.ZipInfo:
+def _check_parts(shown: str, parts: list[zipfile.ZipInfo]) -> None:
     if any(part.flag_bits & 1 for part in parts):
         raise UnusableFileError("archive.encrypted", file=shown)
     # Bytes before the first part are another file, which another program reads.
@@ -60,6 +70,25 @@ def _choose_part(
     packed = sum(part.compress_size for part in parts)
     if len(parts) > MOST_PARTS or inflated > MOST_INFLATED or inflated > _MOST_RATIO * packed > 0:
         raise _too_large(shown)
+
+
+def _find_part(shown: str, parts: list[zipfile.ZipInfo], path: str) -> zipfile.ZipInfo:
+    """Return the part with a path, or refuse an archive that has none or several of it."""
+    fitting = [part for part in parts if part.filename == path]
+    if len(fitting) != 1:
+        names = [visible(part.filename)[:80] for part in fitting or parts if not part.is_dir()]
+        raise UnusableFileError(
+            "archive.unusable" if fitting else "archive.no-member",
+            file=shown,
+            member=visible(path)[:80],
+            found=[*names[:_NAMED], *(["\u2026"] if names[_NAMED:] else [])] or [NONE],
+        )
+    return fitting[0]
+
+
+def _choose_part(
+    shown: str, parts: list[zipfile.ZipInfo], wanted: Callable[[str], bool]
+) -> zipfile.ZipInfo:
     tables = [
         part
         for part in parts

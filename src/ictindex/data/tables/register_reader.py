@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from ictindex.data.cell_text import Fault, text_of
 from ictindex.data.io import csv
-from ictindex.data.io.raw_tables import record_table
+from ictindex.data.io.table_sources import record_table
 from ictindex.data.tables import table_reader, typed_cells
 from ictindex.data.tables.addresses import Part
 from ictindex.data.tables.schema import Schema
@@ -29,10 +29,11 @@ def read_register(
     source: Any,
     dialect: str | None,
     sheet: str | None,
+    name: str | None = None,
 ) -> tuple[list[R], list[Finding]]:
     """Return the records of the rows without errors, and findings on all rows."""
-    table = record_table(source, dialect, sheet, schema.names, schema.required)
-    labels = {name: name for name in table.header}
+    table = record_table(source, dialect, sheet, schema.names, schema.required, name)
+    labels = {column: column for column in table.header}
     decimal = csv.dialect_of(dialect, table.name).decimal
     draft = table_reader.read_draft(schema, table, labels, {}, decimal)
     draft.marks = [(row, name, _advise(schema, name, fault)) for row, name, fault in draft.marks]

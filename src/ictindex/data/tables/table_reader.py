@@ -12,7 +12,7 @@ from ictindex.data.checks import MOST_FAULTS, Tally, refuse_flood
 from ictindex.data.io.csv import NONE, RawTable, dialect_of, hint, no_column, unknown_column
 from ictindex.data.io.excel import more_digits
 from ictindex.data.io.layout_sections import texts
-from ictindex.data.io.raw_tables import name_of, table_of
+from ictindex.data.io.table_sources import is_records, name_of, refuse_name, table_of
 from ictindex.data.tables import typed_cells
 from ictindex.data.tables.addresses import Part, finding_of, label_of
 from ictindex.data.tables.draft import Draft
@@ -31,26 +31,29 @@ def read(
     dialect: str | None,
     sheet: str | None,
     limit: int | None,
+    name: str | None,
 ) -> P:
     """Read a table of a kind from a source, or from several of them."""
-    if isinstance(source, (list, tuple)):
+    if isinstance(source, (list, tuple)) and not is_records(source):
         if not source:
             raise UsageError("observations.no-source")
+        refuse_name(source, name)
         return concatenate(
-            [read(kind, each, columns, constants, dialect, sheet, limit) for each in source]
+            [read(kind, each, columns, constants, dialect, sheet, limit, None) for each in source]
         )
     if isinstance(source, kind):
-        if any(argument is not None for argument in (columns, constants, dialect, sheet, limit)):
+        stated = (columns, constants, dialect, sheet, limit, name)
+        if any(argument is not None for argument in stated):
             raise UsageError("table.read-already", type=kind.__name__)
         return source
-    for name, argument in (("columns", columns), ("constants", constants)):
+    for argument_name, argument in (("columns", columns), ("constants", constants)):
         arguments.require(
-            argument is None or isinstance(argument, Mapping), name, "mapping", argument
+            argument is None or isinstance(argument, Mapping), argument_name, "mapping", argument
         )
     schema = kind.schema
     fixed = texts("constants", "constants", constants or {}, tuple(schema.columns))
-    spoken = dialect_of(dialect, name_of(source))
-    table = table_of(source, spoken, sheet, limit)
+    spoken = dialect_of(dialect, name_of(source, name))
+    table = table_of(source, spoken, sheet, limit, name)
     if table is None:
         raise UsageError("table.source-type", type=type(source).__name__)
     labels, unread = _labels(schema, table, columns, fixed)

@@ -135,7 +135,7 @@ def wide(result: EditionScores, rows: Rows, *, numeric: bool = False) -> pd.Data
     index = pd.Index(result.economies, name="economy")
     frame = pd.DataFrame(cells, index=index, columns=pd.Index(result.nodes, name="node"))
     frame.attrs.update(result.frame_attributes())
-    return result_kind.add_kind(frame, result.kind)
+    return result_kind.head_kind(frame, result.kind)
 
 
 def ranks(result: EditionScores) -> pd.DataFrame:
@@ -154,7 +154,7 @@ def ranks(result: EditionScores) -> pd.DataFrame:
     ).astype("Int64")
     add_extent_columns(frame, result.extent)
     frame.attrs.update(label=name, **result.frame_attributes())
-    return result_kind.add_kind(frame, result.kind)
+    return result_kind.head_kind(frame, result.kind)
 
 
 def ranking(result: EditionScores, node: str | None) -> pd.DataFrame:

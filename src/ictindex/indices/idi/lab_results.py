@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import cast
+from typing import Any, cast
 
 from ictindex.core.errors import UsageError
 from ictindex.data.observation_reader import read_observations
@@ -47,7 +47,7 @@ def _own_edition(
     observations = tables.observations
     if observations is None:
         return tables, terms
-    reader = getattr(methodology, "read", read_observations)
+    reader: Any = getattr(methodology, "read", read_observations)
     table = observations if isinstance(observations, Observations) else reader(observations)
     edition = methodology.edition if terms.edition is None else terms.edition
     if edition is None:

@@ -46,7 +46,7 @@ def _make_frame(result: PricedBaskets, array: Array) -> pd.DataFrame:
     index = pd.Index(result.economies, name="economy", dtype=object)
     frame = pd.DataFrame(array, index=index, columns=pd.Index(result.baskets, name="basket"))
     frame.attrs.update(result.frame_attributes())
-    return result_kind.add_kind(frame, result.kind)
+    return result_kind.head_kind(frame, result.kind)
 
 
 def frame_facts(result: PricedBaskets) -> dict[str, object]:

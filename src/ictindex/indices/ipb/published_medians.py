@@ -18,10 +18,11 @@ from ictindex.data.cell_text import Fault, number_of, text_of, visible
 from ictindex.data.io.csv import RawTable, dialect_of
 from ictindex.data.io.excel import address_in
 from ictindex.data.io.publisher import not_of_form
-from ictindex.data.io.raw_tables import name_of, table_of
+from ictindex.data.io.table_sources import Source, name_of, require_table
 from ictindex.definitions import catalogue
 from ictindex.definitions.catalogue import publisher_forms
 from ictindex.indices.ipb.publisher_panel import BOUND, DIFFERS, FILE, NO_PRICES, OUTSIDE, OWN
+from ictindex.indices.ipb.series_tables import MEDIANS
 from ictindex.indices.results import result_kind
 from ictindex.indices.results.group_figures import ALL
 from ictindex.language.findings import Address, Finding, Findings
@@ -233,32 +234,21 @@ class PublishedMedians(Record):
 
 
 _FILLED = ("value", "basis", "reason", result_kind.COLUMN)
-_COMPARED = [
-    "group",
-    "definition",
-    "measure",
-    "window",
-    "year",
-    "published",
-    "value",
-    "low",
-    "high",
-    "count",
-    "of",
-    "basis",
-    "reason",
-    "cell",
-]
+_COMPARED = list(MEDIANS.columns)
 
 
 def read_medians(
-    source: Any, *, dialect: str | None = None, sheet: str | None = None
+    source: Source,
+    *,
+    dialect: str | None = None,
+    sheet: str | None = None,
+    name: str | None = None,
 ) -> PublishedMedians:
     """Read the medians of groups that ITU prints in its workbook of price baskets.
 
     Parameters
     ----------
-    source : path or pandas.DataFrame
+    source : Source
         Sheet of medians of the workbook, this sheet as CSV, or a data frame: columns Code, Unit,
         Grouping and Group, columns such as ``annual_2025`` for the median of a year, and such as
         ``win5_2025`` for that of a balanced panel. The years of a panel are those that have a
@@ -267,6 +257,8 @@ def read_medians(
         Dialect of a CSV file, as for :func:`ictindex.read_observations`.
     sheet : str, optional
         Sheet of an Excel workbook; needed if there are several.
+    name : str, optional
+        Name of the source in findings; without it that of the file, or the type of the object.
 
     Returns
     -------
@@ -286,10 +278,8 @@ def read_medians(
     >>> [key.window for key in read_medians(pd.DataFrame(row)).values]
     [(2024, 2025), (2024, 2025)]
     """
-    written = dialect_of(dialect, name_of(source))
-    table = table_of(source, written, sheet)
-    if table is None:
-        raise UsageError("observations.source-type", type=type(source).__name__)
+    written = dialect_of(dialect, name_of(source, name))
+    table = require_table(source, written, sheet, name=name)
     form = publisher_forms()["pricemedians"]
     keys = [form[name] for name in ("basket", "measure", "grouping", "group")]
     matches = {column: _COLUMN.fullmatch(column) for column in table.header}

@@ -6,7 +6,6 @@ address, and the price is not in the series. Nothing is corrected.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -23,7 +22,15 @@ from ictindex.data.checks import FIRST_YEAR, LAST_YEAR, find_hidden
 from ictindex.data.io import itu_price_workbook, layouts
 from ictindex.data.io.csv import Dialect, RawTable, dialect_of, hint, no_column, unknown_column
 from ictindex.data.io.excel import address_in
-from ictindex.data.io.raw_tables import name_of, table_of
+from ictindex.data.io.files import Content
+from ictindex.data.io.table_sources import (
+    Source,
+    content_of,
+    is_records,
+    name_of,
+    refuse_name,
+    require_table,
+)
 from ictindex.definitions import catalogue
 from ictindex.definitions.catalogue import publisher_forms
 from ictindex.indices.ipb.medians import MISSING, to_units
@@ -148,7 +155,7 @@ _STATUS_WORDS = {**{status: status for status in STATUSES}, "outside_history_ran
 
 
 def read_baskets(
-    source: Any,
+    source: Source | Sequence[Source],
     *,
     columns: Mapping[str, str] | None = None,
     constants: Mapping[str, object] | None = None,
@@ -156,13 +163,15 @@ def read_baskets(
     sheet: str | None = None,
     edition: int | None = None,
     form: Literal["price-workbook"] | None = None,
+    name: str | None = None,
 ) -> PriceSeries:
     """Read published prices of baskets, with one price in each row.
 
     Parameters
     ----------
-    source : path, pandas.DataFrame or a list of these
-        A CSV file, an Excel workbook or a data frame with columns economy (ISO3), basket (id of
+    source : Source or a list of these
+        A file, its bytes, a data frame or a list of dictionaries, in every form that
+        :func:`ictindex.read_observations` reads, with columns economy (ISO3), basket (id of
         a definition or ITU's code), year, value (a number, not negative; empty for no price), and
         optionally measure (``local``, ``usd``, ``ppp``, ``share``, or ITU's ``USD``, ``PPP``,
         ``GNIpc``; needed if ITU's code has no suffix), status (``official``, ``experimental``,
@@ -184,6 +193,8 @@ def read_baskets(
     form : str, optional
         ``"price-workbook"``: ITU's workbook of price baskets as published, with a column for each
         year, or its sheet saved as CSV. No mapping of columns is needed.
+    name : str, optional
+        Name of the source in findings; without it that of the file, or the type of the object.
 
     Returns
     -------
@@ -208,12 +219,14 @@ def read_baskets(
     >>> series.value("ABW", "fixed-broadband-1gb", 2016), series.measures
     (Decimal('2.81'), ('share',))
     """
-    for name, mapping in (("columns", columns), ("constants", constants)):
-        arguments.require(mapping is None or isinstance(mapping, Mapping), name, "mapping", mapping)
+    for argument, mapping in (("columns", columns), ("constants", constants)):
+        fits = mapping is None or isinstance(mapping, Mapping)
+        arguments.require(fits, argument, "mapping", mapping)
     arguments.require(edition is None or type(edition) is int, "edition", "whole-number", edition)
-    if isinstance(source, (list, tuple)):
+    if isinstance(source, (list, tuple)) and not is_records(source):
         if not source:
             raise UsageError("observations.no-source")
+        refuse_name(source, name)
         each = partial(
             read_baskets,
             columns=columns,
@@ -225,15 +238,16 @@ def read_baskets(
         )
         whole = join_series([each(part) for part in source])
         return replace(whole, findings=add_doubts(whole, whole.findings))
-    written = dialect_of(dialect, name_of(source))
+    shown = name_of(source, name)
+    written = dialect_of(dialect, shown)
     if form is not None:
         if columns is not None:
             raise UsageError("form.no-columns", form=text_of(form))
-        whole = _read_workbook(source, form, constants, written, sheet, edition)
+        whole = _read_workbook(
+            content_of(source, name) or source, form, constants, written, sheet, edition
+        )
         return replace(whole, findings=add_doubts(whole, whole.findings))
-    table = table_of(source, written, sheet)
-    if table is None:
-        raise UsageError("observations.source-type", type=type(source).__name__)
+    table = require_table(source, written, sheet, name=name)
     fixed = layouts.texts("constants", "constants", constants or {}, CONSTANTS)
     wide = find_measures(table, columns, fixed)
     if wide:
@@ -257,7 +271,7 @@ def _read_workbook(
         raise UsageError(
             "form.unknown", form=text_of(form)[:80], allowed=(itu_price_workbook.FORM,)
         )
-    if not isinstance(source, (str, os.PathLike)):
+    if not isinstance(source, Content):
         raise UsageError(
             "form.needs-file", form=itu_price_workbook.FORM, type=type(source).__name__
         )

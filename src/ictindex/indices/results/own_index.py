@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +11,7 @@ from ictindex.core.arguments import require
 from ictindex.core.errors import DocumentError
 from ictindex.core.own_terms import use_terms
 from ictindex.data.io.csv import dialect_of
-from ictindex.data.io.raw_tables import name_of, table_of
+from ictindex.data.io.table_sources import Source, is_records, name_of, table_of
 from ictindex.data.observation_reader import read_observations
 from ictindex.data.observations import Observations, concatenate
 from ictindex.definitions.catalogue.areas import Areas
@@ -82,7 +82,7 @@ class OwnIndex(Methodology):
 
     def read(
         self,
-        source: Any,
+        source: Source | Sequence[Source],
         *,
         year: int | None = None,
         columns: Mapping[str, str] | None = None,
@@ -124,7 +124,7 @@ class OwnIndex(Methodology):
         if year is not None:
             fixed["year"] = year
         with use_terms(self._own_terms):
-            if isinstance(source, (list, tuple)) and source:
+            if isinstance(source, (list, tuple)) and source and not is_records(source):
                 return concatenate(
                     [
                         self.read(
@@ -134,20 +134,16 @@ class OwnIndex(Methodology):
                     ]
                 )
             if columns is None:
-                columns = self._wide_columns(source, dialect, sheet)
+                # An open file is read once: what was read is what the reader gets.
+                source = _read_once(source, dialect, sheet)
+                columns = self._wide_columns(source)
             return read_observations(
                 source, columns=columns, constants=fixed or None, dialect=dialect, sheet=sheet
             )
 
-    def _wide_columns(
-        self, source: Any, dialect: str | None, sheet: str | None
-    ) -> dict[str, str] | None:
+    def _wide_columns(self, table: Any) -> dict[str, str] | None:
         """Return the columns of a wide table that has the ids of this index."""
-        if isinstance(source, (str, os.PathLike)):
-            table = table_of(source, dialect_of(dialect, name_of(source)), sheet, None)
-            header = [] if table is None else list(table.header)
-        else:
-            header = [str(name) for name in getattr(source, "columns", ())]
+        header = [str(name) for name in getattr(table, "columns", ())]
         own = [name for name in header if name in self.plan.indicators]
         by_area = "area" in header and "economy" not in header
         if "indicator" in header:
@@ -159,6 +155,14 @@ class OwnIndex(Methodology):
             return None
         kept = {name: name for name in header if name in _BESIDES or name in own}
         return {**({"area": "economy"} if by_area else {}), **kept}
+
+
+def _read_once(source: Any, dialect: str | None, sheet: str | None) -> Any:
+    """Return the table of a source, unless it is a table in memory that has columns."""
+    if isinstance(source, Observations) or hasattr(source, "iloc"):
+        return source
+    table = table_of(source, dialect_of(dialect, name_of(source)), sheet)
+    return source if table is None else table
 
 
 def index(

@@ -1,4 +1,4 @@
-"""The kind of a result, and the column that names it in frames and their files."""
+"""The kind of a result: a column of rows, and in the name of the index of tables of numbers."""
 
 from __future__ import annotations
 
@@ -54,6 +54,17 @@ def computed_from(kinds: str) -> str:
 
 
 def add_kind(frame: pd.DataFrame, kind: str) -> pd.DataFrame:
-    """Return a frame with a last column that states the kind of its result."""
+    """Return a frame of rows with a last column that states the kind of its result."""
     frame[COLUMN] = join_kinds(kind.split(";"))
+    return frame
+
+
+def head_kind(frame: pd.DataFrame, kind: str) -> pd.DataFrame:
+    """Return a frame of numbers whose index is headed by the kind of its result.
+
+    The frame can be computed with, and the kind is in the first line of a file.
+    """
+    kinds = join_kinds(kind.split(";"))
+    frame.index.name = f"{frame.index.name} ({kinds})"
+    frame.attrs[COLUMN] = kinds
     return frame

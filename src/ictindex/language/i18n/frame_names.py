@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -28,6 +29,8 @@ _SECTIONS = {
     "definition": "basket-definitions",
 }
 _SUFFIX = "_code"
+# The index of a table of numbers is headed by the kind of the result: ``economy (what-if)``.
+_HEADED = re.compile(r" \([a-z;-]+\)$")
 
 
 def name_codes(
@@ -92,7 +95,7 @@ def name_codes(
             codes = [column for column in out.columns if column != f"{_ECONOMY}{_SUFFIX}"]
             rest = [column for column in out.columns if column not in codes]
             out = out[[*rest, *(codes[n] for n in order)]]
-        if frame.index.name not in _SECTIONS and frame.index.equals(_choose_countings(frame)):
+        if _find_level(frame) not in _SECTIONS and frame.index.equals(_choose_countings(frame)):
             out = out.reset_index(drop=True)
     out.attrs.update(
         {
@@ -144,7 +147,7 @@ def _order(frame: pd.DataFrame, name: Callable[[str], str], language: str) -> Se
     """Return the order of the rows by the names of economies, where it was that of their codes."""
     if _ECONOMY in frame.columns:
         codes = list(frame[_ECONOMY])
-    elif frame.index.name == _ECONOMY:
+    elif _find_level(frame) == _ECONOMY:
         codes = list(frame.index)
     else:
         return None
@@ -176,9 +179,14 @@ def _name_rows(frame: pd.DataFrame, naming: Callable[[str], Callable[[str], str]
     """Name the codes in a plain index; they become the first column."""
     if frame.index.nlevels > 1:
         return frame
-    level = frame.index.name
-    section = _SECTIONS.get(str(level))
+    level = _find_level(frame)
+    section = _SECTIONS.get(level)
     if section is not None:
         frame.insert(0, f"{level}{_SUFFIX}", frame.index)
-        frame.index = frame.index.map(naming(section)).rename(level)
+        frame.index = frame.index.map(naming(section)).rename(frame.index.name)
     return frame
+
+
+def _find_level(frame: pd.DataFrame) -> str:
+    """Return the name of the index, without the kind of the result."""
+    return _HEADED.sub("", str(frame.index.name))

@@ -393,7 +393,7 @@ def simulate_weights() -> Any:
 def _solve_robustness(language: str) -> list[Block]:
     scores = simulate_weights().scores
     rows = []
-    for economy in sorted(scores.index if scores.index.name == "economy" else scores["economy"]):
+    for economy in sorted(scores.index):
         line = scores.loc[economy]
         rows.append(
             {

@@ -15,6 +15,7 @@ from ictindex.core import canonical
 from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import RefusedObservationsError, UsageError
 from ictindex.data.cell_text import Fault, visible
+from ictindex.data.io.table_sources import Source
 from ictindex.data.tables.register_reader import read_register
 from ictindex.data.tables.schema import Column, define_register
 from ictindex.definitions import catalogue
@@ -204,19 +205,28 @@ def sheet_of(indicator: str) -> str:
     return _sheets_by_indicator().get(indicator, "")
 
 
-def read_offices(source: Any, *, dialect: str | None = None, sheet: str | None = None) -> Offices:
+def read_offices(
+    source: Source | Offices,
+    *,
+    dialect: str | None = None,
+    sheet: str | None = None,
+    name: str | None = None,
+) -> Offices:
     """Read the offices of the States of a round.
 
     Parameters
     ----------
-    source : Offices, path or pandas.DataFrame
-        A table with the columns ``economy``, ``office`` (a role, never a person), ``sheets`` (ids
-        of the sheets that it owns, with spaces between them) and ``coordinator`` (yes or no).
+    source : Source or Offices
+        A file, its bytes, a data frame or a list of dictionaries, with the columns ``economy``,
+        ``office`` (a role, never a person), ``sheets`` (ids of the sheets
+        that it owns, with spaces between them) and ``coordinator`` (yes or no).
         Sheets of a State that no line names belong to its coordinator.
     dialect : str, optional
         How a CSV file is written, as for :func:`ictindex.read_observations`.
     sheet : str, optional
         Sheet of a workbook.
+    name : str, optional
+        Name of the source in findings; without it that of the file, or the type of the object.
 
     Returns
     -------
@@ -228,7 +238,7 @@ def read_offices(source: Any, *, dialect: str | None = None, sheet: str | None =
     UnusableFileError
         If the file cannot be read as a whole with certainty, or a column is missing or unknown.
     UsageError
-        If the source is neither a path nor a data frame.
+        If the source is none of these.
 
     Examples
     --------
@@ -244,7 +254,7 @@ def read_offices(source: Any, *, dialect: str | None = None, sheet: str | None =
     """
     if isinstance(source, Offices):
         return source
-    offices, findings = read_register(OFFICES, _office, _find_faults, source, dialect, sheet)
+    offices, findings = read_register(OFFICES, _office, _find_faults, source, dialect, sheet, name)
     return Offices(offices, Findings([*findings, *_find_contradictions(offices)]))
 
 

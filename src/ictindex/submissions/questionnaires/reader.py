@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 from ictindex.data.cell_text import Fault, visible
-from ictindex.data.io.csv import RawTable, path_of, read_bytes
+from ictindex.data.io.csv import RawTable
 from ictindex.data.io.observation_columns import BREAKDOWNS, PRECISION
 from ictindex.data.io.raw_rows import Draft
+from ictindex.data.io.table_sources import FileSource, require_content
 from ictindex.data.observations import make
 from ictindex.data.tables.addresses import sort_placed
 from ictindex.data.tables.observation_checks import check
@@ -46,7 +46,7 @@ from ictindex.submissions.questionnaires.workbook_cells import Workbook
 from ictindex.submissions.validation.responses import Answer
 
 
-def read_questionnaire(source: str | os.PathLike[str]) -> Submission:
+def read_questionnaire(source: FileSource, *, name: str | None = None) -> Submission:
     """Read a questionnaire that was filled in.
 
     Its identity is checked first; then rows are read by their codes and columns by their
@@ -55,8 +55,10 @@ def read_questionnaire(source: str | os.PathLike[str]) -> Submission:
 
     Parameters
     ----------
-    source : path
-        A workbook that :func:`questionnaire` wrote.
+    source : FileSource
+        A workbook that :func:`questionnaire` wrote: its path, its bytes or an open file.
+    name : str, optional
+        Name of the file in findings; without it its own, or the type of the object.
 
     Returns
     -------
@@ -79,11 +81,10 @@ def read_questionnaire(source: str | os.PathLike[str]) -> Submission:
     >>> submission.economy, submission.year, len(submission.observations)
     ('ECU', 2023, 0)
     """
-    path = path_of(source, "source")
-    data = read_bytes(path)
-    book = Workbook(path, data)
+    content = require_content(source, name)
+    book = Workbook(content)
     try:
-        return _QuestionnaireReading(book).submission(data)
+        return _QuestionnaireReading(book).submission(content.data)
     finally:
         book.close()
 

@@ -7,14 +7,13 @@ nobody has to type them again.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import field, replace
 
 from ictindex.core.data_classes import dataclass
 from ictindex.data.cell_text import Fault, text_of, visible
-from ictindex.data.io.csv import path_of, read_bytes
 from ictindex.data.io.observation_columns import PRECISION
+from ictindex.data.io.table_sources import FileSource, require_content
 from ictindex.definitions import catalogue
 from ictindex.language import i18n
 from ictindex.language.findings import Address, Finding, Findings
@@ -46,16 +45,19 @@ _CHOSEN = {"status": "status", "conf_status": "conf-status", "error_method": "er
 
 
 def renew_questionnaire(
-    source: str | os.PathLike[str], *, language: str | None = None
+    source: FileSource, *, language: str | None = None, name: str | None = None
 ) -> Questionnaire:
     """Make a fresh questionnaire that contains all readable values of an older one.
 
     Parameters
     ----------
-    source : path
-        A workbook of this or of a former version, even with damaged sheets.
+    source : FileSource
+        A workbook of this or of a former version, even with damaged sheets: its path, its bytes
+        or an open file.
     language : str, optional
         One of the six languages; by default that of the workbook.
+    name : str, optional
+        Name of the file in findings; without it its own, or the type of the object.
 
     Returns
     -------
@@ -80,8 +82,7 @@ def renew_questionnaire(
     >>> len(fresh.findings)
     0
     """
-    path = path_of(source, "source")
-    book = Workbook(path, read_bytes(path))
+    book = Workbook(require_content(source, name))
     try:
         return _Renewing(book, language).questionnaire()
     finally:

@@ -11,7 +11,6 @@ import posixpath
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from pathlib import Path
 
 from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import UnusableFileError
@@ -19,6 +18,7 @@ from ictindex.data.cell_text import visible
 from ictindex.data.io.excel import Formats, open_package, sheet_of, shown_with_percent
 from ictindex.data.io.excel_markup import look
 from ictindex.data.io.excel_package import Cell, Sheet, check_package
+from ictindex.data.io.files import Content
 from ictindex.submissions.questionnaires.layout import cell_position
 
 _MOST_TEXT = 32_767  # characters that a spreadsheet program allows in a cell
@@ -57,8 +57,9 @@ def _unquote_target(text: str) -> str:
 class Workbook:
     """A workbook opened for reading."""
 
-    def __init__(self, path: Path, data: bytes) -> None:
-        self.name = visible(path.name)
+    def __init__(self, content: Content) -> None:
+        data = content.data
+        self.name = visible(content.name)
         try:
             import defusedxml.ElementTree  # noqa: F401  # openpyxl uses it to read XML
             import openpyxl  # noqa: F401

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
 
+from ictindex.data.io.table_sources import Source, is_records, refuse_name
 from ictindex.data.tables.register_reader import read_register
 from ictindex.language.findings import Findings
 from ictindex.submissions.sourcing.consultations import (
@@ -15,7 +16,11 @@ from ictindex.submissions.sourcing.consultations import (
 
 
 def read_consultations(
-    source: Any, *, dialect: str | None = None, sheet: str | None = None
+    source: Source | Consultations | Sequence[Source | Consultations],
+    *,
+    dialect: str | None = None,
+    sheet: str | None = None,
+    name: str | None = None,
 ) -> Consultations:
     """Read the table of consultations from a CSV file, a workbook, a data frame, or several.
 
@@ -31,6 +36,8 @@ def read_consultations(
         How a CSV file is written, as for :func:`ictindex.read_observations`.
     sheet : str, optional
         Sheet of a workbook; needed where it has several.
+    name : str, optional
+        Name of the source in findings; without it that of the file, or the type of the object.
 
     Returns
     -------
@@ -57,11 +64,12 @@ def read_consultations(
     """
     if isinstance(source, Consultations):
         return source
-    if isinstance(source, (list, tuple)):
+    if isinstance(source, (list, tuple)) and not is_records(source):
+        refuse_name(source, name)
         tables = [read_consultations(each, dialect=dialect, sheet=sheet) for each in source]
         findings = [finding for table in tables for finding in table.findings]
         return Consultations([record for table in tables for record in table], Findings(findings))
     records, findings = read_register(
-        REGISTER, Consultation, contradictions, source, dialect, sheet
+        REGISTER, Consultation, contradictions, source, dialect, sheet, name
     )
     return Consultations(records, Findings(findings))

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol, runtime_checkable
 
 from ictindex.core import arguments
 from ictindex.core.errors import UnusableFileError, UsageError
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
 _LAG = 2  # years from the values to the edition, if no methodology states it
 
 
+@runtime_checkable
 class Methodology(Protocol):
     """The part of a methodology that validation needs: its document."""
 
@@ -170,11 +170,11 @@ def _table(source: Any, name: str, read: Callable[[Any], TypedTable]) -> Any:
     if source is None or isinstance(source, TypedTable):
         return source
     is_frame = hasattr(source, "columns") and hasattr(source, "iloc")
-    arguments.require(
-        is_frame or isinstance(source, (str, os.PathLike)), name, "basket-table", source
-    )
     try:
         return read(source)
+    except UsageError as error:
+        arguments.require(error.code != "table.source-type", name, "basket-table", source)
+        raise
     except UnusableFileError as error:
         if is_frame and error.code.startswith("table.unknown-column") and "economy" in source:
             return source

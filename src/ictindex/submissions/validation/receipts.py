@@ -18,6 +18,7 @@ from ictindex.core.file_writer import write_file
 from ictindex.data.cell_text import visible
 from ictindex.data.dates import date_of
 from ictindex.data.io.csv import decode, path_of, read_bytes
+from ictindex.data.io.table_sources import FileSource, require_content
 from ictindex.data.observations import Observations
 from ictindex.data.tables.corrections import (
     CellCorrections,
@@ -445,13 +446,15 @@ def _attributes_of(record: Mapping[str, Any]) -> dict[str, Any]:
 _TEXTS = ("role", "transcribed", "stage", "rules", "findings_digest", "answers_digest")
 
 
-def read_receipt(path: str | os.PathLike[str]) -> Receipt:
+def read_receipt(path: FileSource, *, name: str | None = None) -> Receipt:
     """Read a receipt from its file.
 
     Parameters
     ----------
-    path : path
-        A file that :meth:`Receipt.save` wrote.
+    path : FileSource
+        A file that :meth:`Receipt.save` wrote: its path, its bytes or an open file.
+    name : str, optional
+        Name of the file in findings; without it its own, or the type of the object.
 
     Returns
     -------
@@ -477,10 +480,9 @@ def read_receipt(path: str | os.PathLike[str]) -> Receipt:
     ...     print(ict.data.read_receipt(f"{folder}/receipt.json").digest == receipt.digest)
     True
     """
-    file = path_of(path, "path")
-    name = visible(file.name)
-    content = read_bytes(file)
-    text = decode(file.name, content)
+    held = require_content(path, name, argument="path")
+    content, shown = held.data, visible(held.name)
+    text = decode(held.name, content)
     try:
         whole = json.loads(text, parse_float=_refuse, parse_constant=_refuse)
         record, digest = whole["receipt"], whole["digest"]
@@ -488,14 +490,14 @@ def read_receipt(path: str | os.PathLike[str]) -> Receipt:
         sound = _is_sound(record)
     except json.JSONDecodeError as error:
         line, column = str(error.lineno), str(error.colno)
-        raise UnusableFileError("receipt.syntax", file=name, line=line, column=column) from error
+        raise UnusableFileError("receipt.syntax", file=shown, line=line, column=column) from error
     except (ValueError, TypeError, LookupError, RecursionError, AttributeError) as error:
-        raise UnusableFileError("receipt.unusable", file=name) from error
+        raise UnusableFileError("receipt.unusable", file=shown) from error
     # One content has one text: a repeated key, a space, a mark in front are changes too.
     if digest != receipt.digest or content != receipt.to_json().encode():
         raise VoidReceiptError("receipt.record-changed", receipt=visible(str(digest))[:12])
     if not sound:
-        raise UnusableFileError("receipt.unusable", file=name)
+        raise UnusableFileError("receipt.unusable", file=shown)
     receipt.verify()
     return receipt
 

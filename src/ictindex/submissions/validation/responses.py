@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Any
 
 from ictindex.core import arguments
 from ictindex.core.data_classes import dataclass
-from ictindex.core.errors import UnusableFileError, UsageError
+from ictindex.core.errors import UnusableFileError
 from ictindex.core.tables.columns import Column, define
 from ictindex.core.tables.frame_writer import write_frame
 from ictindex.core.tables.table import Table
 from ictindex.data.cell_text import text_of, visible
 from ictindex.data.checks import year_of
 from ictindex.data.io import csv
-from ictindex.data.io.raw_tables import name_of, table_of
+from ictindex.data.io.table_sources import Source, is_records, name_of, require_table
 from ictindex.data.observations import Observations
 from ictindex.language.findings import Address, Finding, Findings
 from ictindex.submissions.validation.panel import operands_of
@@ -338,7 +338,7 @@ def answers_of(source: Any) -> Answers:
     held = getattr(source, "answers", None)
     if isinstance(held, tuple):  # a questionnaire that came back
         return Answers(held)
-    if isinstance(source, (list, tuple)):
+    if isinstance(source, (list, tuple)) and not is_records(source):
         for answer in source:
             fits = all(hasattr(answer, name) for name in ("key", "answer", "reason", "address"))
             fits = fits and isinstance(answer.key, tuple) and len(answer.key) == len(_KEY)
@@ -347,16 +347,19 @@ def answers_of(source: Any) -> Answers:
     return read_answers(source)
 
 
-def read_answers(source: Any, *, dialect: str | None = None) -> Answers:
+def read_answers(source: Source, *, dialect: str | None = None, name: str | None = None) -> Answers:
     """Read answers to findings from a CSV file, a workbook or a data frame.
 
     Parameters
     ----------
-    source : path or pandas.DataFrame
-        Columns rule, economy, indicator, year, value (as written) and answer; optionally
-        breakdown and reason. A column ``message`` is ignored.
+    source : Source
+        A file, its bytes, a data frame or a list of dictionaries: columns rule, economy, indicator,
+        year, value (as written) and answer; optionally breakdown and reason. A column
+        ``message`` is ignored.
     dialect : str, optional
         How a CSV file is written, as for :func:`ictindex.read_observations`.
+    name : str, optional
+        Name of the source in findings; without it that of the file, or the type of the object.
 
     Returns
     -------
@@ -368,7 +371,7 @@ def read_answers(source: Any, *, dialect: str | None = None) -> Answers:
     UnusableFileError
         If the file cannot be read as a whole with certainty, or a column is missing or unknown.
     UsageError
-        If the source is neither a path nor a data frame.
+        If the source is none of these.
 
     Examples
     --------
@@ -381,9 +384,7 @@ def read_answers(source: Any, *, dialect: str | None = None) -> Answers:
     >>> [answer.reason for answer in ict.data.read_answers(frame)]
     ['new survey']
     """
-    table = table_of(source, csv.dialect_of(dialect, name_of(source)))
-    if table is None:
-        raise UsageError("observations.source-type", type=type(source).__name__)
+    table = require_table(source, csv.dialect_of(dialect, name_of(source, name)), name=name)
     for column in table.header:
         if column not in (*COLUMNS, MESSAGE):
             raise csv.unknown_column(table.name, column, COLUMNS)

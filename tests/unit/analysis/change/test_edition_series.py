@@ -50,9 +50,9 @@ def test_the_dataset_has_an_axis_of_editions(pair: tuple[ict.Result, ict.Result]
 
 def test_scores_by_edition(pair: tuple[ict.Result, ict.Result]) -> None:
     scores = ict.analysis.series(pair).scores
-    assert list(scores.columns) == ["2023", "2024", "result_kind"]
+    assert list(scores.columns) == ["2023", "2024"]
     assert list(scores.index) == ["BRA", "KEN", "PER"]
-    assert scores.isna().sum().to_list() == [1, 1, 0]
+    assert scores.isna().sum().to_list() == [1, 1]
     assert scores.loc["KEN", "2023"] == scores.loc["PER", "2024"] == 89.4
 
 

@@ -108,7 +108,8 @@ UNUSABLE = {
         "file.is-archive",
         "annex.csv is a ZIP archive, not a CSV file. If it is a workbook, let its name end in "
         ".xlsx; if a publisher's download, name its form (form=... in Python; on the "
-        "command line `--help` names the option); or unpack it and give the CSV file in it.",
+        "command line `--help` names the option); else name the table in it, such as "
+        "annex.csv/table.csv, or unpack it and give the CSV file.",
     ),
     "an old workbook": (
         b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\x00",
@@ -161,7 +162,13 @@ UNUSABLE = {
         "annex.csv begins with the byte order mark of UTF-32",
     ),
     "Parquet": (b"PAR1\x15\x04", "file.is-binary", "annex.csv is not a text: it begins as"),
-    "a compressed file": (b"\x1f\x8b\x08", "file.is-binary", "annex.csv is not a text: it begins"),
+    "a file of another packer": (b"7z\xbc\xaf", "file.is-binary", "annex.csv is not a text: it "),
+    "a part of a packed file": (
+        b"\x1f\x8b\x08",
+        "file.gzip-damaged",
+        "annex.csv is packed with gzip, and is damaged or not complete. "
+        "Get the file again, or unpack it and give the table in it.",
+    ),
     "a cell too few, behind a cell of two lines": (
         b'economy,indicator,year,value,note\nBRA,internet-users,2022,80.5,"a\nb"\nKEN,2022\n',
         "table.cell-count",
@@ -281,8 +288,9 @@ def test_what_is_no_table() -> None:
     with pytest.raises(ict.errors.UsageError) as caught:
         ict.read_observations(12)
     assert str(caught.value) == (
-        "An object of type 'int' is not a table that can be read. Give the path of a CSV file, "
-        "a pandas data frame, an xarray object, or a list of these."
+        "An object of type 'int' is not a table that can be read. Give a file (its path, its "
+        "bytes or an open file), a data frame, a list of dictionaries, an xarray object, or a list "
+        "of these."
     )
     with pytest.raises(ict.errors.UsageError) as caught:
         ict.read_observations([])

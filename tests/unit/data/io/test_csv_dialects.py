@@ -178,16 +178,40 @@ def test_another_separator_than_that_of_the_dialect(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
-def test_utf_16_is_named(tmp_path: Path, encoding: str) -> None:
+def test_utf_16_is_read_by_its_mark_unless_another_encoding_is_stated(
+    tmp_path: Path, encoding: str
+) -> None:
     path = tmp_path / "annexe.csv"
-    path.write_bytes("\ufeffeconomy\tvalue\nBRA\t1\n".encode(encoding))
+    path.write_bytes(
+        "\ufeffeconomy\tindicator\tyear\tvalue\nBRA\ti99H\t2022\t80,5\n".encode(encoding)
+    )
+    observations = ict.read_observations(path, dialect="tab-comma")
+    assert observations.cells["value"] == (Decimal("80.5"),)
     with pytest.raises(ict.errors.UnusableFileError) as caught:
-        ict.read_observations(path, dialect="tab-comma")
+        ict.read_observations(path, dialect="tab-comma:windows-1252")
     assert str(caught.value) == (
         "annexe.csv begins with the byte order mark of UTF-16. "
         "Save the file as UTF-8 (in a spreadsheet: CSV UTF-8), or name the encoding in the "
         "dialect, for example tab-comma:utf-16."
     )
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_a_page_in_utf_16_is_no_table(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "annexe.csv"
+    path.write_bytes("\ufeff<html><body>economy,value</body></html>\n".encode(encoding))
+    with pytest.raises(ict.errors.UnusableFileError) as caught:
+        ict.read_observations(path)
+    assert caught.value.code == "file.is-document"
+
+
+def test_a_broken_character_in_utf_16_is_named_with_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "annexe.csv"
+    path.write_bytes("\ufeffa,b\nc,".encode("utf-16-le") + b"\x00\xd8" + "d\n".encode("utf-16-le"))
+    with pytest.raises(ict.errors.UnusableFileError) as caught:
+        ict.read_observations(path)
+    assert caught.value.code == "file.encoding-named"
+    assert caught.value.details["line"] == "2"
 
 
 def test_published_figures(tmp_path: Path) -> None:

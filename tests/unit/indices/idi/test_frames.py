@@ -16,7 +16,7 @@ def half_up(number: Decimal, places: int) -> Fraction:
 
 def test_scores_are_the_floats_of_exact_rounding(edition: ict.Result) -> None:
     exact, scores = edition.exact, edition.scores
-    assert list(scores.columns) == [*edition.nodes, "result_kind"]
+    assert list(scores.columns) == list(edition.nodes)
     for code in edition.economies:
         for node in edition.nodes:
             number = exact.loc[code, node]
@@ -40,7 +40,7 @@ def test_the_columns_of_the_long_frame(edition: ict.Result) -> None:
     assert str(long["rank"].dtype) == "Int64"
     wide = long.pivot(index="economy", columns="node", values="score")[list(edition.nodes)]
     assert list(wide.index) == list(edition.scores.index)
-    scores = edition.scores.drop(columns="result_kind")
+    scores = edition.scores
     assert np.array_equal(wide.to_numpy(), scores.to_numpy(), equal_nan=True)
     ranks = long.set_index(["economy", "node"])["rank"]
     assert ranks["KWT", "idi"] == 1

@@ -291,7 +291,7 @@ def test_one_edition_by_two_methodologies_keeps_both_columns() -> None:
     other.__dict__["methodology"] = ict.Methodology(renamed, 2011)
     series = ict.analysis.series([result, other])
     assert series.labels == ("2011 (idi-methodology-2011)", "2011 (idi-methodology-other)")
-    assert series.scores.shape == (1, 3)
+    assert series.scores.shape == (1, 2)
     assert "8.41" in series.to_text()
 
 

@@ -543,7 +543,7 @@ def test_baskets_are_bought_at_the_tariffs_and_converted_like_prices() -> None:
 def test_tariffs_alone_give_prices_as_advertised() -> None:
     result = bought()
     assert result.local.notna().all().all()
-    assert result.shares.drop(columns="result_kind").isna().all().all()
+    assert result.shares.isna().all().all()
     assert {
         finding.code for _, measure, finding in result.missing_reasons() if measure == "share"
     } == {"economics.absent"}

@@ -26,7 +26,7 @@ def test_frames_hold_the_floats_of_exact_rounding(printed: BasketResult) -> None
             assert printed.shares.loc[economy, basket] == float(expected)
             assert printed.figure(economy, basket) == expected
     assert printed.usd.equals(printed.local)  # all seven advertise in dollars
-    assert printed.ppp.drop(columns="result_kind").isna().all().all()
+    assert printed.ppp.isna().all().all()
 
 
 def test_the_columns_of_the_long_frame(printed: BasketResult) -> None:

@@ -61,7 +61,7 @@ def test_what_the_members_give_has_the_same_type(edition: ict.Result, baskets: A
         assert result.missing.shape == result.rounded.shape == shape
         assert result.missing.dtype == bool and not result.missing.flags.writeable
         assert all(isinstance(figure, Decimal) for figure in result.rounded[~result.missing])
-        exact = result.exact.drop(columns="result_kind")
+        exact = result.exact
         assert exact.shape == shape and list(exact.columns) == list(result.columns)
         assert list(result.excluded.columns) == [
             "economy", "reason", "missing", "message", "result_kind",

@@ -36,8 +36,9 @@ def test_every_view_says_that_it_is_the_users(result: ict.Result) -> None:
         for view in (result, result.explain("KE-01", language=language), page):
             assert text in view.to_markdown(language), language
         assert i18n.text("lab", "area", language) in result.to_text(language)
-    frames = [result.scores, result.ranks, result.to_frame(), result.groups(), result.ranking()]
+    frames = [result.to_frame(), result.groups(), result.ranking()]
     assert all((frame["result_kind"] == "own-index").all() for frame in frames)
+    assert {table.index.name for table in (result.scores, result.ranks)} == {"economy (own-index)"}
     assert result.scores.attrs["own_index"] == "digital-districts"
     assert result.explain("KE-01").to_dict()["own_index"] == "digital-districts"
     assert "Mombasa" in result.to_text("en") and "مومباسا" in result.to_text("ar")

@@ -126,9 +126,10 @@ def test_every_view_and_frame_says_that_it_is_a_what_if() -> None:
         views = [result, result.explain("BRA", language=language)]
         assert all(text in view.to_markdown(language) for view in views), language
         assert "less" in result.to_text(language)
-    frames = [result.scores, result.exact, result.ranks, result.ranking(), result.to_frame(),
-              result.groups(), result.excluded]  # fmt: skip
+    frames = [result.ranking(), result.to_frame(), result.groups(), result.excluded]
     assert all((frame["result_kind"] == "what-if").all() for frame in frames)
+    tables = [result.scores, result.exact, result.ranks]
+    assert {table.index.name for table in tables} == {"economy (what-if)"}
     assert result.scores.attrs["variant"] == "less"
     assert result.to_dict()["result_kind"] == "what-if"
     assert result.explain("BRA").to_dict()["variant_of"] == "idi-methodology-2023"

@@ -59,7 +59,7 @@ def test_wide_frames_have_names_on_both_sides(result: ict.Result) -> None:
     assert named.attrs["column_codes"][0] == "idi"
     assert "Índice de Desarrollo de las TIC" in named.columns
     assert named.loc["Alemania", "economy_code"] == "DEU"
-    assert named.index.name == "economy"
+    assert named.index.name == "economy (exploration)"
     score = result.scores.loc["DEU", "idi"]
     assert named.loc["Alemania", "Índice de Desarrollo de las TIC"] == score
 

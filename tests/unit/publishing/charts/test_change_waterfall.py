@@ -26,7 +26,7 @@ def test_the_chart_of_one_economy_is_the_same() -> None:
 
 def test_changes_are_those_of_the_panel() -> None:
     data = converged().plot().data.set_index("economy")
-    scores = idi_series().scores.drop(columns="result_kind").dropna()
+    scores = idi_series().scores.dropna()
     for economy, row in data.iterrows():
         assert row["start"] == scores.loc[economy, "2023"]
         assert row["change"] == pytest.approx(

@@ -20,9 +20,7 @@ def test_medians_are_those_of_the_group_figures() -> None:
 
 def test_the_economy_has_its_scores_and_values() -> None:
     data = idi_result().plot.profile("BRA").data.query("role == 'economy'").set_index("node")
-    assert data["score"].to_dict() == (
-        idi_result().scores.drop(columns="result_kind").loc["BRA"].to_dict()
-    )
+    assert data["score"].to_dict() == (idi_result().scores.loc["BRA"].to_dict())
     assert data.loc["internet-users", "value"] == 80.5
 
 

@@ -48,7 +48,7 @@ def test_unofficial_ranks_are_stated_in_the_picture() -> None:
 def test_ranks_are_among_the_economies_of_all_editions() -> None:
     series = idi_series()
     data = series.plot.slope(by="rank", ranks="unofficial").data
-    scores = series.scores.drop(columns="result_kind").dropna()
+    scores = series.scores.dropna()
     for label in series.labels:
         expected = scores[label].rank(method="min", ascending=False)
         for row in data[data["edition"] == label].itertuples():

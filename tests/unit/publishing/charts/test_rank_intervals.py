@@ -28,7 +28,7 @@ def test_ranks_of_an_edition_without_ranks_are_refused() -> None:
 
 def test_correlations_are_those_of_pandas() -> None:
     data = idi_result().plot.correlations().data
-    scores = idi_result().exact.drop(columns="result_kind").astype(float)
+    scores = idi_result().exact.astype(float)
     for row in data.itertuples():
         expected = scores[row.first].corr(scores[row.second])
         assert row.correlation == pytest.approx(expected, abs=1e-12)

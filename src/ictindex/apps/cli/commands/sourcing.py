@@ -119,8 +119,9 @@ def sources(
     if form == "json" and view.show is None:
         output.write_json(record_selection(selection, made, language))
     elif form == "csv" or view.show is not None:
-        frame = select_rows(made(view.show or VIEWS[0]), code, view.indicator)
-        output.write_page(show_view(frame), out, frame)
+        shown = view.show or next(iter(VIEWS))
+        frame = select_rows(made(shown), code, view.indicator)
+        output.write_page(show_view(frame, shown), out, frame)
     else:
         with page_width(output.page_width()):
             output.write(
@@ -165,13 +166,13 @@ def consult(
 ) -> None:
     """Write the letter that consults a focal point on values of other sources."""
     from ictindex.data.io.csv import dialect_of
-    from ictindex.data.io.raw_tables import table_of
+    from ictindex.data.io.table_sources import require_table
 
     code = economy_code(economy)
     index = ict.methodology(methodology, edition=edition).document.index
     spoken = dialect_of(dialect, file.name)
-    table = table_of(file, spoken)
-    if table is None or not set(_LETTER) <= set(table.header):
+    table = require_table(file, spoken)
+    if not set(_LETTER) <= set(table.header):
         raise UsageError("cli.letter-file", file=file.name, needed=_LETTER)
     rows = _letter_rows(table, code, spoken.decimal)
     with page_width(output.page_width()):
