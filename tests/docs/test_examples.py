@@ -269,7 +269,7 @@ def test_the_pipeline_publishes_and_a_second_run_changes_nothing(finished: Path)
     assert ict.verify(edition, root=signalled["root"]).pinned
     exact = pd.read_csv(finished / "exports" / signalled["id"] / "exact.csv", dtype=str)
     opened = ict.open_edition(edition).exact
-    assert exact.set_index("economy")["idi"]["XAA"] == str(opened.loc["XAA", "idi"])
+    assert exact.set_index("economy (demonstration)")["idi"]["XAA"] == str(opened.loc["XAA", "idi"])
 
 
 # Ended without a warning as soon as this is there: among the receipts, while the edition is being
