@@ -31,6 +31,8 @@ NONE = "\u2013"  # shown if there is nothing to name
 _NOTE = re.compile(r"(sep=([,;\t]))\r?\n")
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _CHUNK = 256  # rows in memory before their cells go into columns
+# Python's limit, which any library in the same process may raise.
+_LONGEST_CELL = 131_072
 _MANY = 10_000  # distinct texts of a column
 _WHOLE = re.compile(r"(?!(?:19|20)[0-9]{2}\Z)-?[0-9]+", re.ASCII)  # but not a year before a value
 _DECIMALS = re.compile(r"[0-9]+(?:\.[0-9]+)?", re.ASCII)
@@ -149,6 +151,8 @@ class _IrregularRowsError(Exception):
 
 def _regular_table(name: str, text: str, dialect: Dialect, bounds: Bounds) -> RawTable | None:
     """Read a file of regular rows column by column; ``None`` if rows must be examined."""
+    if csv.field_size_limit() > _LONGEST_CELL:
+        return None
     reader = _reader(text, dialect)
     convert = unescape_cell if "'" in text else str
     lines: list[int] = []
@@ -327,8 +331,11 @@ def _rows(
     line = 1
     most = bounds.rows + 1  # and the header
     cells = 0
+    is_raised = csv.field_size_limit() > _LONGEST_CELL
     try:
         for row in reader:
+            if is_raised and max(map(len, row), default=0) > _LONGEST_CELL:
+                raise csv.Error("field larger")
             if any(row):
                 rows.append(row)
                 lines.append(line)

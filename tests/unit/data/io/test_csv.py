@@ -230,6 +230,16 @@ UNUSABLE = {
 }
 
 
+def test_a_long_cell_is_refused_although_another_library_raised_the_limit() -> None:
+    before = csv.field_size_limit(10**6)
+    try:
+        with pytest.raises(ict.errors.UnusableFileError) as caught:
+            ict.read_observations(UNUSABLE["a very long cell"][0])
+    finally:
+        csv.field_size_limit(before)
+    assert caught.value.code == "table.cell-too-long"
+
+
 @pytest.mark.parametrize("name", UNUSABLE)
 def test_unusable_files_are_refused(tmp_path: Path, name: str) -> None:
     data, code, text = UNUSABLE[name]
