@@ -17,6 +17,7 @@ from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import UsageError
 from ictindex.core.tables.columns import Column, define
 from ictindex.core.tables.frame_writer import write_frame
+from ictindex.core.tables.records_writer import write_records
 from ictindex.core.tables.table import Table
 from ictindex.data.checks import SCORE
 from ictindex.data.io.observation_columns import BREAKDOWNS
@@ -133,6 +134,12 @@ class Comparisons(Renderable):
         4.9
         """
         return write_frame(Table.of(COMPARISONS, self.rows))
+
+    _json_name = "breakdowns"
+
+    def _to_dict(self) -> dict[str, Any]:
+        """Return a row for each comparison as plain data, for JSON."""
+        return {"rows": write_records(Table.of(COMPARISONS, self.rows))}
 
     def records(self) -> list[dict[str, Any]]:
         """Return plain records, for JSON.

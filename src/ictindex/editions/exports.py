@@ -18,13 +18,18 @@ from typing import TYPE_CHECKING
 from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import UsageError
 from ictindex.core.file_writer import write_by, write_file
-from ictindex.data.cell_text import escape_cell, visible
+from ictindex.core.tables.columns import Column
+from ictindex.core.tables.csv_writer import write_csv
+from ictindex.core.tables.frame_writer import write_frame
+from ictindex.core.tables.table import Table
+from ictindex.data.cell_text import visible
+from ictindex.data.exchange.data_package import find_joint_licence, licence_code
 from ictindex.data.io.csv import path_of
+from ictindex.indices.results.shared_columns import SOURCE
 from ictindex.language import i18n
 from ictindex.language.i18n.spreadsheet_writer import open_book, write_cells, write_facts
 
 if TYPE_CHECKING:
-    import pandas as pd
     import xarray as xr
 
 _WIDEST = 44
@@ -39,14 +44,31 @@ _NEEDS: Mapping[str, tuple[tuple[str, ...], str]] = MappingProxyType(
 )
 
 
+# What every saved row states of its edition.
+_OF_EDITION = tuple(
+    Column(name, "code", about=about, get=f"={name}")
+    for name, about in (
+        ("edition", "id of the edition or data release"),
+        ("root", "its root digest, by which the figure is verified"),
+    )
+)
+LICENCE = Column(
+    "licence", "code", about="SPDX code of the licence of the source, or its name, if stated"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class View:
-    """Content of a derived view of an edition or data release: facts, notices, rows, dataset."""
+    """Content of a derived view of an edition or data release: facts, notices, rows, dataset.
+
+    ``sources`` are all sources of its figures, for a row that is computed from several.
+    """
 
     facts: Mapping[str, str]
     notices: Sequence[str]
-    frame: Callable[[], pd.DataFrame]
+    table: Callable[[], Table]
     dataset: Callable[[], xr.Dataset]
+    sources: Sequence[str] = ()
 
 
 def export(view: View, path: str | os.PathLike[str]) -> Path:
@@ -69,13 +91,27 @@ def export(view: View, path: str | os.PathLike[str]) -> Path:
     return write_by(file, lambda draft: _WRITERS[form](view, draft))
 
 
-def rows(view: View) -> pd.DataFrame:
-    """Return the rows of a derived view, each with the id and the root of the edition."""
-    frame = view.frame()
-    frame["edition"] = view.facts["id"]
-    frame["root"] = view.facts["root"]
-    frame.attrs = {}
-    return frame
+def rows(view: View) -> Table:
+    """Return the rows of a derived view, each with its licence and with the edition's id, root."""
+    table, facts = view.table(), view.facts
+    named = table.cells[SOURCE.name]
+    own = {
+        source: licence_code(
+            find_joint_licence(view.sources if source is None else source.split(";"))
+        )
+        for source in set(named)
+    }
+    # A figure that is computed from several sources is the publisher's, or else the edition's.
+    whole = facts["publisher"] or facts["id"]
+    cells = {
+        **table.cells,
+        SOURCE.name: [whole if source is None else source for source in named],
+        LICENCE.name: [own[source] for source in named],
+        "edition": [facts["id"]] * len(table),
+        "root": [facts["root"]] * len(table),
+    }
+    schema = table.schema.join(table.schema.name, LICENCE, *_OF_EDITION)
+    return Table(schema, cells, table.facts)
 
 
 def _netcdf(view: View, file: Path) -> None:
@@ -89,28 +125,24 @@ def _parquet(view: View, file: Path) -> None:
     import pyarrow as arrow
     import pyarrow.parquet as parquet
 
-    table = arrow.Table.from_pandas(rows(view), preserve_index=False)
+    table = arrow.Table.from_pandas(write_frame(rows(view)), preserve_index=False)
     facts = {f"ictindex:{key}".encode(): text.encode() for key, text in view.facts.items()}
     table = table.replace_schema_metadata({**(table.schema.metadata or {}), **facts})
     parquet.write_table(table, file)
 
 
 def _csv(view: View) -> bytes:
-    frame = rows(view)
-    for name in frame.columns:
-        # Numbers do not change; a text that a spreadsheet would run as a formula is escaped.
-        frame[name] = [escape_cell(v) if isinstance(v, str) else v for v in frame[name]]
-    text = frame.to_csv(index=False, lineterminator="\r\n")
-    return text.encode("utf-8-sig")  # spreadsheets need the mark to read UTF-8
+    return write_csv(rows(view)).encode("utf-8-sig")  # spreadsheets need the mark to read UTF-8
 
 
 def _excel(view: View) -> bytes:
-    import pandas as pd
-
-    frame = rows(view).drop(columns=["edition", "root"])
+    whole = rows(view)
+    shown = [c for c in whole.schema.data_columns(whole.facts) if c not in _OF_EDITION]
     columns = [
-        [cell if isinstance(cell, str) else None if pd.isna(cell) else cell for cell in frame[name]]
-        for name in frame.columns
+        [";".join(cell) for cell in whole.cells[c.name]]
+        if c.form == "list"
+        else whole.cells[c.name]
+        for c in shown
     ]
     content = io.BytesIO()
     lines = [*view.facts.items(), ("", i18n.text("export", "derived"))]
@@ -118,7 +150,7 @@ def _excel(view: View) -> bytes:
     facts = {"title": view.facts["id"], "comments": f"root {view.facts['root']}"}
     with open_book(content, **facts) as book:
         write_facts(book, view.facts["id"], lines, (18, 90), is_ruled=True)
-        write_cells(book, "data", list(frame.columns), columns, widest=_WIDEST)
+        write_cells(book, "data", [column.name for column in shown], columns, widest=_WIDEST)
     return content.getvalue()
 
 

@@ -218,6 +218,8 @@ class MethodologyComparison(arguments.ReadOnly, Renderable):
         both = sum(bool(move.rank_before and move.rank_after) for move in self.moves)
         return Extent(both, self.after.extent.whole)
 
+    _json_name = "methodology-comparison"
+
     def _to_dict(self) -> dict[str, Any]:
         """Return the comparison as plain data: numbers as decimal strings."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
@@ -13,7 +13,11 @@ from typing import TYPE_CHECKING, Any
 
 from ictindex.core import arguments
 from ictindex.core.records import Record, read_only
+from ictindex.core.tables.columns import Column, define
+from ictindex.core.tables.table import Table
+from ictindex.data.io.observation_columns import PRECISION
 from ictindex.data.observations import Observations
+from ictindex.data.tables.schema import is_stated
 from ictindex.definitions.catalogue.licence_notices import lines_on_record
 from ictindex.editions.errata import Erratum, read_errata, state_erratum
 from ictindex.editions.exports import View, export
@@ -21,9 +25,11 @@ from ictindex.editions.publisher_checks import state_check
 from ictindex.editions.storage.format import MANIFEST, decode_record
 from ictindex.editions.verification_report import Report
 from ictindex.editions.withdrawals import Withdrawal, read_withdrawal, state_withdrawal
+from ictindex.indices.index_protocols import find_editions
+from ictindex.indices.results.edition_observations import EDITION_OBSERVATIONS, EMPTY
 from ictindex.indices.results.edition_parts import GROUPS, content_in
 from ictindex.indices.results.origin_notices import OriginNotices
-from ictindex.indices.results.result_kind import OFFICIAL
+from ictindex.indices.results.result_kind import KIND_OF_RESULT, OFFICIAL
 from ictindex.language import i18n
 from ictindex.language.i18n.sentences import Sentence
 
@@ -32,6 +38,9 @@ if TYPE_CHECKING:
     import xarray as xr
 
 _MOST_SHOWN = 5
+METHODOLOGY = Column(
+    "methodology", "code", about="id of the methodology document", get="=methodology"
+)
 
 
 # Tables of an opened edition whose rows name the sources of its figures.
@@ -43,6 +52,17 @@ def _sources(opened: object) -> list[str]:
     tables = [getattr(opened, name, None) for name in _TABLES]
     named = [name for table in tables if table is not None for name in table.cells["source"]]
     return list(dict.fromkeys(name for name in named if name))
+
+
+def _list_stated(cells: Mapping[str, Sequence[object]]) -> list[Column]:
+    """Return the columns of released observations; those on precision only if a row has any."""
+    return [
+        column
+        for name, column in EDITION_OBSERVATIONS.columns.items()
+        if name in cells
+        and column.about != EMPTY
+        and (name not in PRECISION or is_stated(cells[name]))
+    ]
 
 
 class OpenedPublication(OriginNotices):
@@ -225,9 +245,10 @@ class OpenedEdition(OpenedPublication):
     def _view(self) -> View:
         result: Any = self
 
-        def frame() -> pd.DataFrame:
-            rows: pd.DataFrame = result.to_frame()
-            return rows.assign(methodology=result.methodology.id)
+        def table() -> Table:
+            saved = find_editions(result.implementation).make_saved(result)
+            facts = {**saved.facts, METHODOLOGY.name: result.methodology.id}
+            return Table(saved.schema.join(saved.schema.name, METHODOLOGY), saved.cells, facts)
 
         def dataset() -> xr.Dataset:
             whole: xr.Dataset = result.dataset
@@ -237,7 +258,8 @@ class OpenedEdition(OpenedPublication):
                     whole[name] = whole[name].astype(object)
             return whole
 
-        return View(self._facts(), self.notices(i18n.current_language()), frame, dataset)
+        notices = self.notices(i18n.current_language())
+        return View(self._facts(), notices, table, dataset, _sources(self))
 
     @property
     def manifest(self) -> dict[str, Any]:
@@ -363,17 +385,25 @@ class DataRelease(Record, OpenedPublication, arguments.ReadOnly):
         return write_frame(read_figures(self.read("figures.csv")))
 
     def _view(self) -> View:
-        def frame() -> pd.DataFrame:
-            rows = self.observations.to_frame()
-            return rows.assign(value=rows["value"].astype(float))
+        def table() -> Table:
+            cells = self.observations.cells
+            columns = [*_list_stated(cells), KIND_OF_RESULT]
+            declared = define("released-observations", *columns, page=())
+            schema = declared.rewrite(written={"kind": "text"})  # its digits, in every form
+            return Table(
+                schema,
+                {name: cells[name] for name in schema.columns if name in cells},
+                {KIND_OF_RESULT.name: self.kind},
+            )
 
         def dataset() -> xr.Dataset:
-            rows = frame().assign(edition=self.id, root=self.root)
+            rows = self.observations.to_frame()
+            rows = rows.assign(value=rows["value"].astype(float), edition=self.id, root=self.root)
             kinds: dict[Any, Any] = dict.fromkeys(rows, object)
             kinds |= dict.fromkeys(("year", "line", "value"), float)
             return rows.astype(kinds).rename_axis("row").to_xarray()
 
-        return View(self._facts(), self.notices(i18n.current_language()), frame, dataset)
+        return View(self._facts(), self.notices(i18n.current_language()), table, dataset)
 
     def __repr__(self) -> str:
         return f"<DataRelease {self.id}>"

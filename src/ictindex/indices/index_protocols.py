@@ -30,6 +30,7 @@ from ictindex.language.i18n.document import Block
 if TYPE_CHECKING:
     import pandas as pd
 
+    from ictindex.core.tables.table import Table
     from ictindex.data.economics import Economics
     from ictindex.data.observations import Observations
     from ictindex.data.prices import Prices
@@ -86,6 +87,9 @@ class IndexEditions(Protocol):
 
     def figure_files(self, result: Any, key: str, vintage: str) -> dict[str, bytes]:
         """Return the files that are computed, by their path."""
+
+    def make_saved(self, result: Any) -> Table:
+        """Return the figures of a result, a row each, with the source of its value."""
 
     def what_if(self, base: Any, scenario: Scenario) -> Any:
         """Compute a what-if of a result."""

@@ -12,6 +12,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
+import basket_edition_cases
 import edition_cases as cases
 import pandas as pd
 import pytest
@@ -51,6 +52,39 @@ def test_csv_names_the_root_in_every_row(
     frame = pd.read_csv(path, encoding="utf-8-sig")
     assert set(frame["root"]) == {edition.root} and set(frame["edition"]) == {edition.id}
     assert brazil(frame) == 82.0
+
+
+def test_every_saved_row_names_source_licence_class_and_kind(
+    edition: ict.editions.PublishedResult, release: ict.editions.DataRelease, tmp_path: Path
+) -> None:
+    """A value has its own source; a score is the publisher's, here of the edition alone."""
+    frames = {
+        each.id: pd.read_csv(
+            each.save(tmp_path / f"{each.id}.csv"), encoding="utf-8-sig", dtype=str,
+            keep_default_na=False,
+        )
+        for each in (edition, release)
+    }  # fmt: skip
+    for frame in frames.values():
+        assert {"source", "licence", "source_class", "result_kind"} <= set(frame.columns)
+        assert set(frame["result_kind"]) == {"reconstruction"}
+    scores, data = frames[edition.id], frames[release.id]
+    assert set(data["licence"]) == {"CC-BY-NC-SA-3.0-IGO"}
+    assert set(data["source"]) == {"ITU, IDI 2024, Annex 2"}
+    brazil = scores[scores["economy"] == "BRA"].set_index("node")[["score", "source", "licence"]]
+    assert list(brazil.loc["idi"]) == ["82.0", edition.id, "CC-BY-NC-SA-3.0-IGO"]
+    assert list(brazil.loc["coverage-3g"])[1:] == ["ITU, IDI 2024, Annex 2", "CC-BY-NC-SA-3.0-IGO"]
+    assert not {"note", "consultation", "file", "line", "column"} & set(data.columns)
+
+
+def test_a_saved_price_keeps_its_last_zero(tmp_path: Path) -> None:
+    """The table of ITU's workbook prints 10.50 dollars for mobile data in Ecuador."""
+    made = basket_edition_cases.reconstruction(tmp_path / "editions")
+    path = ict.open_edition(made.path).save(tmp_path / "ipb.csv")
+    frame = pd.read_csv(path, encoding="utf-8-sig", dtype=str).set_index(["economy", "basket"])
+    row = frame.loc[("ECU", "mobile-data-only")]
+    assert (row["usd"], row["licence"]) == ("10.50", "CC-BY-NC-SA-3.0-IGO")
+    assert row["source"] == "ITU price-basket workbook of December 2025"
 
 
 def test_excel_names_the_root(edition: ict.editions.PublishedResult, tmp_path: Path) -> None:

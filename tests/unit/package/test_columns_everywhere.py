@@ -96,6 +96,8 @@ ALLOWED = {
     "editions/publish_common.py": "keys of the register",
     "indices/idi/explain.py": "the cells of an observation in the tree of an explanation",
     "indices/ipb/inputs.py": "the measures, keys of arrays in every file of the baskets",
+    "indices/ipb/publisher_panel.py": "the columns of a frame that comes in",
+    "indices/ipb/views.py": "the columns of a frame that a note is about",
     "indices/prices/price_points.py": "the columns of a frame that comes in",
     "indices/results/edition_observations.py": "the columns of observations in an edition",
     "publishing/charts/change_waterfall.py": "the columns that a chart takes",

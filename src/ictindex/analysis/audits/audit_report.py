@@ -11,41 +11,24 @@ from ictindex.analysis.audits import audit_data_checks as data_checks
 from ictindex.analysis.audits import audit_structure_checks as structure_checks
 from ictindex.analysis.audits.audit_inputs import AuditInputs, read_inputs
 from ictindex.analysis.audits.audit_lines import AuditLine
-from ictindex.analysis.audits.audit_tables import LINES, THRESHOLDS, UNSTATED_CELLS
+from ictindex.analysis.audits.audit_tables import LINES, PART_SCHEMAS, THRESHOLDS, UNSTATED_CELLS
 from ictindex.analysis.audits.audit_thresholds import Thresholds, read_thresholds
 from ictindex.analysis.audits.dimension_tables import PrincipalComponents
 from ictindex.analysis.tables.hierarchy import require_choice
 from ictindex.core.arguments import Natural, Positive, ReadOnly, require
 from ictindex.core.higher_rooms import make_above
 from ictindex.core.tables.frame_writer import write_frame
+from ictindex.core.tables.records_writer import write_records
 from ictindex.core.tables.table import Table
 from ictindex.indices.results.result_kind import COLUMN, name_of
 from ictindex.language.i18n.document import Block
 from ictindex.language.i18n.frame_names import put_names
-from ictindex.language.i18n.renderable import Renderable, records_of
+from ictindex.language.i18n.renderable import Renderable
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from ictindex.core.plots import AuditPlots
-
-PARTS = (
-    "lines",
-    "coverage",
-    "coverage_cells",
-    "distribution",
-    "outliers",
-    "ceiling",
-    "correlations",
-    "fit",
-    "components",
-    "coefficients",
-    "reliability",
-    "items",
-    "importance",
-    "added_value",
-    "thresholds",
-)
 
 
 class Audit(ReadOnly, Renderable):
@@ -374,13 +357,19 @@ class Audit(ReadOnly, Renderable):
         UsageError
             If there is no table of that name.
         """
-        require_choice("part", part, PARTS)
+        require_choice("part", part, tuple(PART_SCHEMAS))
         frame: pd.DataFrame = getattr(self, part)
         return put_names(frame, names, self)
 
+    _json_name = "audit"
+
     def _to_dict(self) -> dict[str, Any]:
         """Return the whole audit as plain data, for JSON."""
-        tables = {part: records_of(self.to_frame(part)) for part in PARTS}
+        kind = {COLUMN: self._notices}
+        tables = {
+            part: write_records(Table.of_frame(schema, self.to_frame(part), kind))
+            for part, schema in PART_SCHEMAS.items()
+        }
         return {"of": self.attributes, "verdicts": self.counts, **tables}
 
     def _blocks(self, language: str) -> list[Block]:

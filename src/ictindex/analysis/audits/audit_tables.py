@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from ictindex.core.tables.columns import Column, Schema, define
+from ictindex.indices.results.result_kind import KIND_OF_RESULT
 from ictindex.language import i18n
 
 # All indicators of an index together.
@@ -194,6 +196,7 @@ EIGENVALUES = define(
         page="data",
         write=_write_unobserved,
     ),
+    KIND_OF_RESULT,
     key=("group", "component"),
     page=(
         "group",
@@ -216,6 +219,7 @@ COEFFICIENTS = define(
     Column("loading", "estimate", about="correlation of the indicator with the component"),
     Column("centre", "estimate", about="mean by which the indicator was standardised"),
     Column("scale", "estimate", about="standard deviation of the same"),
+    KIND_OF_RESULT,
     key=("group", "indicator", "component"),
     page=(),
 )
@@ -278,6 +282,7 @@ LINES = define(
         get=lambda line: line,
         write=lambda row, language: row["line"].explain(language),
     ),
+    KIND_OF_RESULT,
     key=("section", "check", "subject"),
 )
 # Without the message in English, which takes as long as that of the page.
@@ -295,6 +300,7 @@ COVERAGE = define(
     _count("not_stated", "not-stated", gaps=True),
     _count("carried", "carried", "from an earlier year", gaps=True),
     Column("put_in", "count", about="by a what-if", gaps=True, page=False),
+    KIND_OF_RESULT,
     key=("indicator",),
 )
 
@@ -310,6 +316,7 @@ def _cells(gaps: bool) -> Schema:
         Column("put_in", "boolean", gaps=gaps),
         Column("status", "status"),
         Column("year", "year", gaps=True),
+        KIND_OF_RESULT,
         key=("economy", "indicator"),
         page=(),
     )
@@ -323,6 +330,7 @@ DISTRIBUTION = define(
     _number("score_skewness", "score-skewness", 1),
     _number("score_kurtosis", "score-kurtosis", 1),
     *_flags("score_outliers"),
+    KIND_OF_RESULT,
     key=("indicator",),
     page=(
         "indicator",
@@ -350,6 +358,7 @@ OUTLIERS = define(
         gaps=True,
         write=lambda row, language: "*" if row["imputed"] else "",
     ),
+    KIND_OF_RESULT,
     key=("indicator", "economy"),
 )
 CEILING = define(
@@ -383,6 +392,7 @@ CEILING = define(
         data=False,
         get=lambda row: row.get("imputed_of_all"),
     ),
+    KIND_OF_RESULT,
     key=("indicator", "base"),
     page=("indicator", "at_full", "economies", "share", "share_of_all", "at_zero"),
 )
@@ -398,6 +408,7 @@ PAIRS = define(
     Column("economies", "count"),
     Column("redundant", "boolean"),
     Column("negative", "boolean"),
+    KIND_OF_RESULT,
     key=("first", "second"),
     page=(),
 )
@@ -413,6 +424,7 @@ FIT = define(
     *_flags("weak", "negative", "closer_to_other"),
     *_counts("economies"),
     _UNOBSERVED,
+    KIND_OF_RESULT,
     key=("indicator",),
 )
 RELIABILITY = define(
@@ -425,6 +437,7 @@ RELIABILITY = define(
     _number("mean_correlation", "mean-correlation", 2),
     *_flags("enough_economies"),
     _UNOBSERVED,
+    KIND_OF_RESULT,
     key=("group",),
 )
 ITEMS = define(
@@ -436,6 +449,7 @@ ITEMS = define(
     *_numbers("item_total"),
     _number("item_rest", "item-rest", 2),
     Column("imputed_cells", "count", gaps=True, page=False),
+    KIND_OF_RESULT,
     key=("group", "indicator"),
 )
 IMPORTANCE = define(
@@ -455,6 +469,7 @@ IMPORTANCE = define(
     _percent("weight_among_siblings", "weight-share"),
     _percent("effect_among_siblings", "effect-share"),
     *_numbers("importance_ratio"),
+    KIND_OF_RESULT,
     key=("code",),
     page=(
         "code",
@@ -478,6 +493,7 @@ ADDED_VALUE = define(
     _number("spearman", "spearman", 2),
     _words("ranks", "among-these economies, or given"),
     Column("imputed", "count", page=False, data=False, get=lambda row: row.get("imputed")),
+    KIND_OF_RESULT,
     key=("sub_index",),
     page=("sub_index", "differing", "economies", "share", "mean_difference", "spearman"),
 )
@@ -500,5 +516,27 @@ THRESHOLDS = define(
     Column("threshold", "code", "audit/head-threshold", names=_name_threshold),
     Column("value", "estimate", "audit/head-value", write=_write_threshold),
     Column("source", "code", "audit/head-source", names=_name_source),
+    KIND_OF_RESULT,
     key=("threshold",),
+)
+
+# The tables of an audit by their names, in the order of its data.
+PART_SCHEMAS: Mapping[str, Schema] = MappingProxyType(
+    {
+        "lines": LINES,
+        "coverage": COVERAGE,
+        "coverage_cells": UNSTATED_CELLS,
+        "distribution": DISTRIBUTION,
+        "outliers": OUTLIERS,
+        "ceiling": CEILING,
+        "correlations": PAIRS,
+        "fit": FIT,
+        "components": EIGENVALUES,
+        "coefficients": COEFFICIENTS,
+        "reliability": RELIABILITY,
+        "items": ITEMS,
+        "importance": IMPORTANCE,
+        "added_value": ADDED_VALUE,
+        "thresholds": THRESHOLDS,
+    }
 )

@@ -165,6 +165,8 @@ class PrincipalComponents(ReadOnly, Renderable):
         require_choice("part", part, ("eigenvalues", "coefficients"))
         return self.eigenvalues if part == "eigenvalues" else self.coefficients
 
+    _json_name = "principal-components-of-groups"
+
     def _to_dict(self) -> dict[str, Any]:
         """Return both tables as plain data, for JSON."""
         return {

@@ -45,11 +45,11 @@ WATERFALL = define(
     Column("step", "count", about="counted from 0", gaps=True),
     _text("kind", "start, the kind of the step, or end"),
     _text("indicator", "id", "indicator"),
-    Column("points", "estimate"),
-    Column("from", "estimate", about="score before the step"),
-    Column("to", "estimate", about="score after the step: a bar of a waterfall"),
-    Column("value_from", "estimate", about="in the catalogue's unit"),
-    Column("value_to", "estimate", about="in the catalogue's unit"),
+    Column("points", "figure", about="of the index, so that all steps add up"),
+    Column("from", "figure", about="score before the step"),
+    Column("to", "figure", about="score after the step: a bar of a waterfall"),
+    Column("value_from", "value", about="in the catalogue's unit"),
+    Column("value_to", "value", about="in the catalogue's unit"),
     Column("year_from", "year", gaps=True),
     Column("year_to", "year", gaps=True),
     _text("basis_from", "observed, estimated, ..."),
@@ -263,6 +263,8 @@ class EconomyChange(ReadOnly, Renderable):
     def _waterfall(self) -> Table:
         return make_waterfalls(waterfall_rows(self), self.context)
 
+    _json_name = "economy-change"
+
     def _to_dict(self) -> dict[str, Any]:
         """Return the change as plain data, for JSON."""
         rank = self.rank
@@ -464,9 +466,9 @@ def waterfall_rows(change: EconomyChange) -> Iterator[dict[str, object]]:
         "economy": change.economy,
         "step": 0,
         "kind": kinds.START,
-        "points": float(level),
-        "from": 0.0,
-        "to": float(level),
+        "points": level,
+        "from": Decimal(0),
+        "to": level,
     }
     for number, (step, unit) in enumerate(zip(change.steps, units, strict=True), 1):
         with decimals.exact():
@@ -476,16 +478,16 @@ def waterfall_rows(change: EconomyChange) -> Iterator[dict[str, object]]:
             "step": number,
             "kind": step.kind,
             "indicator": step.indicator,
-            "points": float(step.points),
-            "from": float(level),
-            "to": float(reached),
+            "points": step.points,
+            "from": level,
+            "to": reached,
             "revision_known": step.revision_known,
             "exact_points": Decimal(unit).scaleb(-places),
         }
         for side, fact in (("from", step.before), ("to", step.after)):
             if fact is not None:
                 row |= {
-                    f"value_{side}": float("nan") if fact.value is None else float(fact.value),
+                    f"value_{side}": fact.value,
                     f"year_{side}": fact.year,
                     f"basis_{side}": fact.basis,
                     f"carried_{side}": fact.carried,
@@ -498,9 +500,9 @@ def waterfall_rows(change: EconomyChange) -> Iterator[dict[str, object]]:
         "economy": change.economy,
         "step": len(units) + 1,
         "kind": kinds.END,
-        "points": float(change.last),
-        "from": 0.0,
-        "to": float(change.last),
+        "points": change.last,
+        "from": Decimal(0),
+        "to": change.last,
     }
 
 

@@ -30,6 +30,7 @@ from ictindex.core.higher_rooms import make_above
 from ictindex.core.own_terms import terms_of, use_terms
 from ictindex.core.tables.columns import Column, define
 from ictindex.core.tables.frame_writer import write_frame
+from ictindex.core.tables.records_writer import write_records
 from ictindex.core.tables.table import Table
 from ictindex.data.published_figures import Published
 from ictindex.indices.index_protocols import methodology as find_methodology
@@ -42,7 +43,7 @@ from ictindex.indices.results.result_kind import KIND_OF_RESULT
 from ictindex.language import i18n
 from ictindex.language.i18n.document import Block
 from ictindex.language.i18n.frame_names import put_names
-from ictindex.language.i18n.renderable import Renderable, records_of
+from ictindex.language.i18n.renderable import Renderable
 from ictindex.language.i18n.sentences import put_before
 
 if TYPE_CHECKING:
@@ -382,6 +383,11 @@ class Series(ReadOnly, Renderable):
             segment (editions of one segment are comparable), methodology, result_kind (of the
             edition).
         """
+        breaks = [(switch.before, switch.after) for switch in self.breaks]
+        return put_names(write_frame(self._table(node), {"breaks": breaks}), names, self)
+
+    def _table(self, node: str | None = None) -> Table:
+        """Return the scores of a node: a row for each economy and edition."""
         rows = []
         for label, segment, figures in zip(self.labels, self.segments, self.editions, strict=True):
             key = figures.methodology.plan.root if node is None else self._node(node)
@@ -398,8 +404,7 @@ class Series(ReadOnly, Renderable):
                         result_kind.COLUMN: result_kind.name_of(figures.kind),
                     }
                 )
-        breaks = [(switch.before, switch.after) for switch in self.breaks]
-        return put_names(write_frame(Table.of(SCORES, rows), {"breaks": breaks}), names, self)
+        return Table.of(SCORES, rows)
 
     def change(
         self,
@@ -641,15 +646,15 @@ class Series(ReadOnly, Renderable):
         blocks.append(i18n.Grid(headers, rows, frozenset(range(1, len(headers)))))
         return blocks
 
+    _json_name = "series"
+
     def _to_dict(self) -> dict[str, Any]:
         """Return the scores as plain data, for JSON."""
         return {
             "results": [figures.id for figures in self.editions],
             "methodologies": list(self.methodologies),
             "breaks": [[switch.before, switch.after] for switch in self.breaks],
-            "rows": records_of(
-                result_kind.add_kind(self.scores.reset_index(names="economy"), self._kind)
-            ),
+            "rows": write_records(self._table()),
         }
 
 

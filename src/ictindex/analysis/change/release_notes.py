@@ -14,11 +14,11 @@ from ictindex.analysis.change.change_inputs import EditionInputs, classify_chang
 from ictindex.analysis.change.economy_change import describe_input, name_basis
 from ictindex.analysis.change.score_change import (
     ABSENT,
-    RANKS,
     ScoreChange,
     Unexplained,
     explain_change,
     list_moves,
+    make_rank_changes,
 )
 from ictindex.core.arguments import ReadOnly
 from ictindex.core.own_terms import terms_of
@@ -97,7 +97,7 @@ INPUTS = define(
     Column("economy", "economy", "views/economy", "ISO3 code"),
     Column("indicator", "indicator"),
     Column("kind", "code", about="kind of the change", page=False),
-    *_side("value", "estimate"),
+    *_side("value", "value"),
     *_side("year", "year"),
     *_side("basis", "code"),
     *_side("carried", "boolean", "from an earlier year"),
@@ -105,9 +105,9 @@ INPUTS = define(
     _describe_side("new", "release-note/later"),
     Column(
         "points",
-        "estimate",
+        "figure",
         "release-note/points",
-        "of the index; NaN if the economy has no index in one edition, or methodologies differ",
+        "of the index; missing if the economy has no index in one edition, or methodologies differ",
         places="decimals",
         signed=True,
     ),
@@ -117,12 +117,12 @@ INPUTS = define(
 MOVED = define(
     "release-note-moved",
     Column("economy", "economy", about="ISO3 code"),
-    Column("first", "estimate"),
-    Column("last", "estimate"),
-    Column("change", "estimate", about="points"),
+    Column("first", "score"),
+    Column("last", "score"),
+    Column("change", "score", about="points"),
     Column("indicator", "indicator", about="of the largest step"),
     Column("kind", "code", about="of the largest step"),
-    Column("points", "estimate", about="of the largest step"),
+    Column("points", "figure", about="of the largest step"),
     KIND_OF_RESULT,
     key=("economy",),
     page=(),
@@ -137,7 +137,7 @@ class _Input(NamedTuple):
     kind: str
     old: InputFact
     new: InputFact
-    points: float = float("nan")
+    points: Decimal | None = None
 
 
 class ReleaseNote(ReadOnly, Renderable):
@@ -276,12 +276,12 @@ class ReleaseNote(ReadOnly, Renderable):
         ]
         return Table.of(INPUTS, rows, self._facts)
 
-    def _points(self, economy: str, node: str) -> float:
+    def _points(self, economy: str, node: str) -> Decimal | None:
         if economy not in self.change.economies:
-            return float("nan")
+            return None
         steps = self.change.economy(economy).steps
         own = [step.points for step in steps if step.indicator == node]
-        return float(sum(own)) if own else float("nan")
+        return sum(own[1:], own[0]) if own else None
 
     def list_changes(self) -> pd.DataFrame:
         """Return the scores that changed, the largest change first, with the largest cause.
@@ -301,12 +301,12 @@ class ReleaseNote(ReadOnly, Renderable):
             rows.append(
                 {
                     "economy": mover.economy,
-                    "first": float(mover.first),
-                    "last": float(mover.last),
-                    "change": float(mover.change),
+                    "first": mover.first,
+                    "last": mover.last,
+                    "change": mover.change,
                     "indicator": step.indicator,
                     "kind": step.kind,
-                    "points": float(step.points),
+                    "points": step.points,
                 }
             )
         return Table.of(MOVED, rows, self._facts)
@@ -317,6 +317,8 @@ class ReleaseNote(ReadOnly, Renderable):
         each = [self.change.economy(economy) for economy in self.change.economies]
         moved = [mover for mover in each if mover.change]
         return sorted(moved, key=lambda mover: (-abs(mover.change), mover.economy))
+
+    _json_name = "release-note"
 
     def _to_dict(self) -> dict[str, Any]:
         """Return the note as plain data, for JSON."""
@@ -335,7 +337,7 @@ class ReleaseNote(ReadOnly, Renderable):
         return Table.of(CONSTANTS, self.methodology_changes)
 
     def _rank_table(self) -> Table:
-        return Table.of(RANKS, self.change.ranks().to_dict("records"), self._facts)
+        return make_rank_changes(self.change)
 
     @property
     def _ranks_published(self) -> bool:

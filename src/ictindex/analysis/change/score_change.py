@@ -57,7 +57,7 @@ from ictindex.language import i18n
 from ictindex.language.i18n.document import Block
 from ictindex.language.i18n.frame_names import put_names
 from ictindex.language.i18n.page_table_writer import write_grid
-from ictindex.language.i18n.renderable import Renderable
+from ictindex.language.i18n.renderable import Renderable, nested_record
 from ictindex.language.i18n.sentences import Sentence, put_before
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ _MOST_SHOWN = 40
 
 
 def _places(name: str, about: str) -> Column:
-    return Column(name, "estimate", about=about, page=False)
+    return Column(name, "figure", about=about, page=False)
 
 
 RANKS = define(
@@ -100,8 +100,8 @@ UNEXPLAINED = define(
     Column("reason", "code", about="absent, no-index or not-by-both"),
     Column("edition", "code", about="in which something is lacking"),
     Column("missing", "text", about="indicators", get=lambda case: ", ".join(case.missing)),
-    Column("first", "estimate", about="index as published, where known"),
-    Column("last", "estimate", about="index as published, where known"),
+    Column("first", "score", about="index as published, where known"),
+    Column("last", "score", about="index as published, where known"),
     Column("message", "text", get=lambda case: case.describe()),
     KIND_OF_RESULT,
     key=("economy",),
@@ -531,21 +531,7 @@ class ScoreChange(ReadOnly, Renderable):
         """
         if not self._is_one_method:
             raise UsageError("series.not-comparable", documents=list(self.context.methodologies))
-        rows = [
-            {
-                "economy": change.economy,
-                "rank_before": rank.before,
-                "rank_after": rank.after,
-                "places": rank.before - rank.after,
-                **{cause: float(gained) for cause, gained in round_places(rank).items()},
-                "among_before": self.before.ranked,
-                "among_after": self.after.ranked,
-                "ranks": "published" if rank.published else "unofficial",
-            }
-            for change in self._each()
-            if (rank := change.rank) is not None
-        ]
-        table = Table.of(RANKS, rows, {result_kind.COLUMN: self.context.kind})
+        table = make_rank_changes(self)
         return put_names(write_frame(table, self.context.attributes), names, self)
 
     def groups(
@@ -593,6 +579,8 @@ class ScoreChange(ReadOnly, Renderable):
             frame = make_group_frame(self, by, vintage)
         return put_names(frame, names, self)
 
+    _json_name = "score-changes"
+
     def _to_dict(self) -> dict[str, Any]:
         """Return the changes as plain data, for JSON."""
         return {
@@ -600,7 +588,7 @@ class ScoreChange(ReadOnly, Renderable):
             "after": self.after.head(),
             "methodologies": list(self.context.methodologies),
             result_kind.COLUMN: self.context.kind,
-            "economies": [change.to_dict() for change in self._each()],
+            "economies": [nested_record(change) for change in self._each()],
             "unexplained": write_records(self._unexplained_table()),
         }
 
@@ -818,3 +806,22 @@ def explain_change(
         if depends_on_set(result.methodology):
             raise UsageError("series.own-parameters", document=result.methodology.id)
     return ScoreChange(before, after, history)
+
+
+def make_rank_changes(changes: ScoreChange) -> Table:
+    """Return the change of every rank, split into its causes (see ``ScoreChange.ranks``)."""
+    rows = [
+        {
+            "economy": change.economy,
+            "rank_before": rank.before,
+            "rank_after": rank.after,
+            "places": rank.before - rank.after,
+            **round_places(rank),
+            "among_before": changes.before.ranked,
+            "among_after": changes.after.ranked,
+            "ranks": "published" if rank.published else "unofficial",
+        }
+        for change in map(changes.economy, changes.economies)
+        if (rank := change.rank) is not None
+    ]
+    return Table.of(RANKS, rows, {result_kind.COLUMN: changes.context.kind})

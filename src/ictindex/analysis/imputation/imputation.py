@@ -110,9 +110,9 @@ def _write_basis(row: Mapping[str, Any], language: str) -> str:
     return i18n.text("imputation", "donors", language, count=i18n.number(len(basis), language))
 
 
-def _cells_of(unit: Column) -> Schema:
+def _cells_of(name: str, unit: Column) -> Schema:
     return define(
-        "imputation",
+        name,
         unit,
         Column("indicator", "indicator", "imputation/indicator", names=name_of),
         Column("value", "estimate", "imputation/value", "in the indicator's unit", places=2),
@@ -139,8 +139,12 @@ def _cells_of(unit: Column) -> Schema:
     )
 
 
-CELLS_OF_RESULT = _cells_of(Column("economy", "economy", "views/economy", "ISO3 code"))
-CELLS_OF_FRAME = _cells_of(Column("unit", "code", "imputation/unit", "row of the frame"))
+CELLS_OF_RESULT = _cells_of(
+    "imputation", Column("economy", "economy", "views/economy", "ISO3 code")
+)
+CELLS_OF_FRAME = _cells_of(
+    "imputation-of-frame", Column("unit", "code", "imputation/unit", "row of the frame")
+)
 POOLED = define(
     "imputation-pool",
     Column("economy", "economy", about="ISO3 code"),
@@ -325,6 +329,9 @@ class Imputation(OriginNotices, ReadOnly, Renderable):
         ]
         schema = CELLS_OF_FRAME if self.base is None else CELLS_OF_RESULT
         return Table.of(schema, rows, {"method": self.name, "several": several})
+
+    def _name_object(self) -> str:
+        return "imputation" if self.base is not None else "imputation-of-frame"
 
     def _to_dict(self) -> dict[str, Any]:
         return {"rows": write_records(self._cells())}

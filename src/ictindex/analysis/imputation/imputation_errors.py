@@ -17,6 +17,7 @@ from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import UsageError
 from ictindex.core.tables.columns import Column, Part, Schema, define
 from ictindex.core.tables.frame_writer import write_frame
+from ictindex.core.tables.records_writer import write_records
 from ictindex.core.tables.table import Table
 from ictindex.data.io.observation_columns import BREAKDOWNS
 from ictindex.data.observations import Observations
@@ -201,6 +202,7 @@ _BY = MappingProxyType(
         "group": _errors_by(Column("group", "group", "imputation/group", names=_name_group)),
     }
 )
+BY_INDICATOR, BY_GROUP = _BY.values()
 CELLS = define(
     "imputation-errors",
     Column("unit", "code", about="economy, or row of the frame"),
@@ -331,6 +333,13 @@ class ImputationErrors(ReadOnly, Renderable):
         """
         attributes = {"method": self.method, "unit": self.unit, "alone": self._alone}
         return put_names(write_frame(self._table(by), attributes), names, self)
+
+    _json_name = "imputation-errors-of-method"
+
+    def _to_dict(self) -> dict[str, Any]:
+        """Return the errors by indicator and group, and each cell, as plain data."""
+        tables = {f"by_{by}": write_records(self._table(by)) for by in _BY}
+        return {"method": self.method, **tables, "cells": write_records(self._table("cell"))}
 
     def _table(self, by: str) -> Table:
         """Return the left-out cells, or their errors by indicator or group."""

@@ -19,7 +19,7 @@ from ictindex.analysis.tables.operation_inputs import (
 from ictindex.core import decimals
 from ictindex.core.arguments import ReadOnly, require
 from ictindex.core.records import Record, read_only
-from ictindex.core.tables.columns import Column, Schema, define
+from ictindex.core.tables.columns import Column, define
 from ictindex.core.tables.frame_writer import write_frame
 from ictindex.core.tables.records_writer import write_records
 from ictindex.core.tables.table import Table
@@ -161,11 +161,13 @@ class OutlierTreatment(ReadOnly, Record, Renderable):
         table: pd.DataFrame = getattr(self, part).copy()
         return table
 
+    _json_name = "outlier-treatment"
+
     def _to_dict(self) -> dict[str, Any]:
         """Return the report as plain data: details and points, a record for each row."""
         return {
-            "details": write_records(_table_of(DETAILS, self.details)),
-            "points": write_records(_table_of(POINTS, self.points)),
+            "details": write_records(Table.of_frame(DETAILS, self.details)),
+            "points": write_records(Table.of_frame(POINTS, self.points)),
         }
 
     def apply(self, frame: pd.DataFrame) -> pd.DataFrame:
@@ -378,10 +380,6 @@ def _points(table: pd.DataFrame, fitted: Mapping[Any, FittedTreatment]) -> pd.Da
     return write_frame(Table.of(POINTS, rows))
 
 
-def _table_of(schema: Schema, frame: pd.DataFrame) -> Table:
-    return Table.of(schema, frame.to_dict("records"))
-
-
 def _page(treatment: OutlierTreatment, language: str) -> list[Block]:
     """Return the treated indicators and their methods, then the points."""
 
@@ -395,7 +393,7 @@ def _page(treatment: OutlierTreatment, language: str) -> list[Block]:
     counts = {"count": len(treated), "total": len(details)}
     blocks.append(i18n.Sentence("operation-views/treated-count", **counts))
     if len(treated):
-        blocks.append(write_grid(_table_of(DETAILS, treated), language))
+        blocks.append(write_grid(Table.of_frame(DETAILS, treated), language))
     failing = details.loc[~details["accepted"].astype(bool), "indicator"].map(str).tolist()
     if failing:
         skewed = i18n.Sentence("operation-views/still-skewed", names=list_parts(failing))
@@ -432,4 +430,4 @@ def _point_blocks(treatment: OutlierTreatment, language: str) -> list[Block]:
     if not len(points):
         return []
     title = i18n.text(_WORDS, "points-title", language)
-    return [i18n.Heading(title, 2), write_grid(_table_of(POINTS, points), language)]
+    return [i18n.Heading(title, 2), write_grid(Table.of_frame(POINTS, points), language)]

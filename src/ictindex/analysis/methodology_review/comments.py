@@ -222,6 +222,8 @@ class Comments(arguments.ReadOnly, Renderable):
     True
     """
 
+    _json_name = "comment-register"
+
     findings: Findings
     _records: tuple[Comment, ...]
     _own: tuple[Document, ...]

@@ -179,6 +179,8 @@ class PublicComments(arguments.ReadOnly, Renderable):
     True
     """
 
+    _json_name = "public-comment-register"
+
     withheld: Withheld
     _records: tuple[PublicComment, ...]
 

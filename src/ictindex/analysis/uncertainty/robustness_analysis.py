@@ -29,7 +29,9 @@ from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import UsageError
 from ictindex.core.higher_rooms import make_above
 from ictindex.core.own_terms import terms_of, use_terms
+from ictindex.core.tables.columns import Schema
 from ictindex.core.tables.frame_writer import write_frame
+from ictindex.core.tables.records_writer import write_records
 from ictindex.core.tables.table import Table
 from ictindex.engine.statistics import simulated_intervals as intervals
 from ictindex.engine.statistics.draws import SCRAMBLINGS
@@ -44,7 +46,7 @@ from ictindex.indices.results import result_kind
 from ictindex.indices.results.extent import Extent
 from ictindex.language.i18n.document import Block
 from ictindex.language.i18n.frame_names import put_names
-from ictindex.language.i18n.renderable import Renderable, records_of
+from ictindex.language.i18n.renderable import Renderable
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -653,19 +655,26 @@ class Robustness(ReadOnly, Renderable):
         with use_terms(terms_of(self.result)):
             return build_page(self, language)
 
+    _json_name = "robustness-analysis"
+
     def _to_dict(self) -> dict[str, Any]:
         """Return the analysis as plain data, for JSON."""
+
+        def rows_of(schema: Schema, frame: pd.DataFrame) -> list[dict[str, Any]]:
+            return write_records(Table.of_frame(schema, frame, {result_kind.COLUMN: KIND}))
+
         share, error = self.share_within()
+        facts = {key: fact for key, fact in self.attributes().items() if key != "ranks_published"}
         return {
-            **self.attributes(),
+            **facts,
             "ranks": {
                 "published": self.result.ranks_published,
                 **self.extent.facts(),
             },
-            "factors": records_of(self.factors),
-            "rows": records_of(self.to_frame()),
-            "groups": records_of(self.groups()),
-            "shifts": records_of(self.shifts()),
+            "factors": rows_of(FACTORS, self.factors),
+            "rows": rows_of(FIGURES, self.to_frame()),
+            "groups": rows_of(GROUPS, self.groups()),
+            "shifts": rows_of(SHIFTS, self.shifts()),
             "within_three_places": {"share": share, "error": error},
             "imputed_economies": list(self.imputed_economies),
             "left_out": sorted(set(self.result.economies) - set(self.economies)),

@@ -15,6 +15,7 @@ from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import UsageError
 from ictindex.core.tables.columns import Column, define
 from ictindex.core.tables.frame_writer import write_frame
+from ictindex.core.tables.records_writer import write_records
 from ictindex.core.tables.table import Table
 from ictindex.engine.statistics import variance_shares
 from ictindex.engine.statistics.draws import SCRAMBLINGS, sobol_points
@@ -242,6 +243,12 @@ class Sensitivity(ReadOnly, Renderable):
         """
         table = self._share_table(self._chosen_outputs(output, economy))
         return put_names(write_frame(table, self.frame_attributes()), names, self)
+
+    _json_name = "sensitivity"
+
+    def _to_dict(self) -> dict[str, Any]:
+        """Return the shares of all outputs as plain data, for JSON."""
+        return {"rows": write_records(self._share_table(range(len(self.outputs))))}
 
     def _share_table(self, chosen: Sequence[int]) -> Table:
         shares = self.shares

@@ -27,6 +27,9 @@ COMMANDS: Mapping[str, str | Mapping[str, str]] = {
     "chart": "chart_pictures:chart",
     "targets": "targets:targets",
     "template": "catalogue:template",
+    "layout": {
+        "suggest": "table_layouts:suggest",
+    },
     "questionnaire": "questionnaire:questionnaire",
     "renew": "questionnaire:renew",
     "check": "questionnaire:check",
@@ -157,7 +160,7 @@ SECTIONS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "first-steps": ("demo", "catalogue", "mandate", "training"),
         "focal-point": (
             "questionnaire", "renew", "open", "page", "check", "corrections", "template",
-            "validate", "derive", "answer", "accept",
+            "layout",            "validate", "derive", "answer", "accept",
         ),
         "compiler": ("round", "sources", "consult", "calendar", "comments"),
         "publisher": (

@@ -20,7 +20,7 @@ from ictindex.apps.cli.streams import note as note
 from ictindex.apps.cli.streams import write as write
 from ictindex.core import errors
 from ictindex.core.tables import csv_writer
-from ictindex.core.tables.records_writer import write_records
+from ictindex.core.tables.records_writer import write_object
 from ictindex.core.tables.table import Table
 from ictindex.language import i18n
 from ictindex.language.i18n import page_writer
@@ -144,7 +144,7 @@ def write_list(make: Callable[[str], Table], page: Renderable, out: AskedOutput)
     def table() -> Table:
         return make(i18n.current_language())
 
-    if not write_data(out.form, lambda: write_records(table()), table):
+    if not write_data(out.form, lambda: write_object(table()), table):
         write_page(page, out)
 
 

@@ -11,7 +11,7 @@ from ictindex.indices.idi.views import comparison_summary
 from ictindex.indices.ipb.share_comparison import compare_shares, count_equal
 from ictindex.language import i18n
 from ictindex.language.i18n.page_table_writer import write_grid
-from ictindex.language.i18n.renderable import Renderable
+from ictindex.language.i18n.renderable import Renderable, nested_record
 
 if TYPE_CHECKING:
     from ictindex.indices.idi.result import Result
@@ -60,11 +60,13 @@ class BothIndices(Renderable):
             i18n.Paragraph(_word("baskets-equal", language, **counts)),
         ]
 
+    _json_name = "demonstration"
+
     def _to_dict(self) -> dict[str, Any]:
         """Return the edition of the IDI as plain data, with the baskets and their comparison."""
         shares = write_records(compare_shares(self.baskets, self.printed))
-        baskets = self.baskets.to_dict() | {"comparison": shares}
-        return self.result.to_dict() | {"price_baskets": baskets}
+        baskets = nested_record(self.baskets) | {"comparison": shares}
+        return nested_record(self.result) | {"price_baskets": baskets}
 
 
 def compute_both() -> BothIndices:

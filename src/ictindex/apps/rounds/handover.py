@@ -141,6 +141,8 @@ class Handover(TabularResult):
     'Handover'
     """
 
+    _json_name = "round-handover"
+
     edition: int
     day: dt.date
     giver: str

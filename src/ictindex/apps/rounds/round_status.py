@@ -173,6 +173,8 @@ class RoundStatus(TabularResult):
     'RoundStatus'
     """
 
+    _json_name = "round-status"
+
     edition: int
     day: dt.date
     head: str

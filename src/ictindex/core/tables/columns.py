@@ -54,6 +54,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         "result-kind": Kind("string", "kinds"),
         "flags": Kind("list", "flags"),
         "codes": Kind("list"),
+        "years": Kind("list"),
         # Codes and texts, shown as they are.
         "currency": _TEXT,
         "breakdown": _TEXT,

@@ -115,7 +115,8 @@ def _cell(column: Column) -> dict[str, Any]:
         case "date":
             name, rules = "string", {"format": "date"}
         case "list":
-            return {"type": "array", "items": {"type": "string"}, **about}
+            part = "integer" if column.kind == "years" else "string"
+            return {"type": "array", "items": {"type": part}, **about}
         case form:
             name = form
     return {"type": [name, "null"] if may_be_missing(column) else name, **rules, **about}

@@ -88,6 +88,8 @@ def _content_type(content: Content) -> str:
 
 
 def _cell_type(column: Column) -> str:
+    if column.kind == "years":
+        return "list[int]"
     return f"{_TYPES[column.form]}{' | None' if may_be_missing(column) else ''}"
 
 

@@ -8,9 +8,12 @@ from dataclasses import replace
 from decimal import Decimal
 from operator import attrgetter, itemgetter
 from types import MappingProxyType, NoneType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ictindex.core.tables.columns import KINDS, Column, Schema
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Cells = Mapping[str, Sequence[Any]]
 _PLAIN = frozenset({str, int, bool, Decimal, float, tuple, dt.date, NoneType})
@@ -49,6 +52,22 @@ class Table:
         own = {} if facts is None else facts
         cells = {c.name: _column_of(c, rows, own) for c in schema.columns.values()}
         return cls(schema, cells, own)
+
+    @classmethod
+    def of_frame(
+        cls, schema: Schema, frame: pd.DataFrame, facts: Mapping[str, object] | None = None
+    ) -> Table:
+        """Make a table from a data frame that was made of it; columns of pages alone are empty."""
+        cells: dict[str, Sequence[Any]] = {}
+        for name, column in schema.columns.items():
+            if name in frame:
+                whole = frame[name].tolist()
+                if column.form == "list":
+                    whole = [tuple(filter(None, str(cell).split(";"))) for cell in whole]
+                cells[name] = plain_cells(column, whole)
+            elif not (isinstance(column.get, str) and column.get[:1] == "="):
+                cells[name] = (None,) * len(frame)
+        return cls(schema, cells, facts)
 
     def __len__(self) -> int:
         return len(next(iter(self.cells.values()), ()))

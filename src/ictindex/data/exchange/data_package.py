@@ -35,7 +35,7 @@ _TYPES = {
     "date": "date",
 }
 _TRUE, _FALSE = ("yes", "true"), ("no", "false")
-_NO_NAME = re.compile(r"[^a-z0-9]+")
+_NO_NAME, _NO_CODE = re.compile(r"[^a-z0-9]+"), re.compile(r"[^A-Za-z0-9._]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,17 +168,17 @@ def describe_sources(sources: Iterable[str | DataSource]) -> dict[str, Any]:
     ]
     record: dict[str, Any] = {"sources": [r for n, r in enumerate(records) if r not in records[:n]]}
     on_record = [entry for entry in entries if entry is not None and entry.licence is not None]
-    joint = _find_joint(on_record) if len(on_record) == len(entries) else None
+    joint = find_joint_licence(listed)
     if joint is not None:
         record["licenses"] = [_write_licence(joint)]
     notices = licence_notices.licence_notices(on_record, "en")
     return record | ({"notices": list(notices)} if notices else {})
 
 
-def _find_joint(sources: Sequence[DataSource]) -> Licence | None:
-    """Return the licence of a table of all these sources; ``None`` if each has its own."""
+def find_joint_licence(sources: Iterable[str | DataSource]) -> Licence | None:
+    """Return the licence of a table of all these sources; ``None`` if each has its own, or none."""
     try:
-        return licences.require_joinable(sources)
+        return licences.require_joinable(source for source in sources if source)
     except LicenceError:
         return None
 
@@ -198,15 +198,16 @@ def _write_source(source: DataSource) -> dict[str, Any]:
 
 def _write_licence(licence: Licence) -> dict[str, str]:
     record = {
-        "name": licence_code(licence),
+        "name": _NO_CODE.sub("-", licence_code(licence)).strip("-"),
         "title": licence_notices.licence_name(licence, "en"),
         "path": licence.address,
     }
     return {key: part for key, part in record.items() if part}
 
 
-def licence_code(licence: Licence) -> str:
-    """Return the short code of a licence: that of SPDX, or the id of the register."""
-    if licence.id not in licences.licences():
-        return ""  # a publisher's own, which has a title
-    return licence.id.upper() if licence.address else licence.id
+def licence_code(licence: Licence | None) -> str:
+    """Return the short code of a licence: that of SPDX, an id, or the name of an own licence."""
+    if licence is None:
+        return ""
+    is_own = licence.id not in licences.licences()  # a publisher's own, which has a name
+    return licence.id.upper() if licence.address and not is_own else licence.id

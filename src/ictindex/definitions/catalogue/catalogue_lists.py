@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from ictindex.core.tables.columns import Column, define
-from ictindex.core.tables.records_writer import write_records
+from ictindex.core.tables.records_writer import write_object
 from ictindex.core.tables.table import Table
 from ictindex.definitions.catalogue.basket_list import basket_definitions
 from ictindex.definitions.catalogue.economies import economies
@@ -227,5 +227,5 @@ def _write_list(
 
 
 def _record(make: Callable[[str], Table], language: str | None) -> dict[str, Any]:
-    """Return the rows as plain data."""
-    return {"rows": write_records(make(i18n.current_language(language)))}
+    """Return the table as plain data."""
+    return write_object(make(i18n.current_language(language)))

@@ -81,6 +81,8 @@ class DocumentChecks(Renderable):
             for each in self.checked
         ]
 
+    _json_name = "document-checks"
+
     def _to_dict(self) -> dict[str, Any]:
         return {"rows": self.records()}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ictindex.core.tables.columns import Column, define
-from ictindex.core.tables.records_writer import write_records
+from ictindex.core.tables.records_writer import write_object
 from ictindex.core.tables.table import Table
 from ictindex.definitions.documents.bibliography import sources_read
 from ictindex.definitions.documents.evidence import standing_of
@@ -44,7 +44,7 @@ DOCUMENTS = define(
     Column("adopted", "text", gaps=True, page=False),
     Column("valid_from", "text", "methodology/validity", gaps=True, write=_write_period),
     Column("valid_until", "text", gaps=True, page=False),
-    Column("editions", "codes", "methodology/editions"),
+    Column("editions", "years", "methodology/editions"),
     key=("id",),
 )
 SOURCES = define(
@@ -85,7 +85,7 @@ def show_documents(language: str | None = None) -> Page:
         return [write_grid(make_documents(language), language)]
 
     def record() -> dict[str, Any]:
-        return {"rows": write_records(make_documents(i18n.current_language(language)))}
+        return write_object(make_documents(i18n.current_language(language)))
 
     return Page(build, language, record)
 
@@ -123,7 +123,7 @@ def show_sources(language: str | None = None) -> Page:
         return [i18n.Heading(title, 1), i18n.Bullets(points)]
 
     def record() -> dict[str, Any]:
-        return {"rows": write_records(make_sources(i18n.current_language(language)))}
+        return write_object(make_sources(i18n.current_language(language)))
 
     return Page(build, language, record)
 

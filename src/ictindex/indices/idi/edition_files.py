@@ -16,12 +16,14 @@ from ictindex.core import canonical, decimals
 from ictindex.core.canonical import SCHEMA, encode_record
 from ictindex.core.errors import RefusedEditionError
 from ictindex.core.tables.columns import Column, Schema, define
+from ictindex.core.tables.table import Table
 from ictindex.data.observations import Observations, concatenate
 from ictindex.definitions import catalogue
 from ictindex.indices.idi.compute import absent_economies, compute_scores
 from ictindex.indices.idi.counterfactual import correct_value as correct_value
 from ictindex.indices.idi.counterfactual import what_if as what_if
 from ictindex.indices.idi.result import Result
+from ictindex.indices.idi.score_tables import SCORES, list_texts, make_scores
 from ictindex.indices.idi.views import describe_unconfirmed
 from ictindex.indices.results.accepted_values import (
     ACCEPTED,
@@ -61,6 +63,7 @@ from ictindex.indices.results.edition_parts import (
 )
 from ictindex.indices.results.methodology import Methodology
 from ictindex.indices.results.score_record import score_record
+from ictindex.indices.results.shared_columns import SOURCE
 from ictindex.language import i18n
 from ictindex.language.findings import Finding
 from ictindex.language.i18n.collation import sort_key
@@ -77,6 +80,7 @@ RESULT = Result
 INPUT = OBSERVATIONS
 # A default vintage of the groupings has to list every economy of a result.
 LISTS_EVERY_ECONOMY = True
+SAVED = SCORES.join("idi-saved", SOURCE)
 
 
 def edition_parts(result: Result, request: EditionRequest) -> EditionParts:
@@ -282,6 +286,14 @@ def figure_files(result: Result, key: str, vintage: str) -> dict[str, bytes]:
         TABLE: published_table(result).encode("utf-8"),
     }
     return files | ({GROUPS: encode_record(group_record(result, vintage))} if vintage else {})
+
+
+def make_saved(result: Result) -> Table:
+    """Return the figures of a result, a row for each economy and node, with their sources."""
+    scores, leaves = make_scores(result), result.methodology.plan.indicators
+    named = zip(scores.cells["node"], list_texts(result, "source"), strict=True)
+    sources = [source if node in leaves else None for node, source in named]
+    return Table(SAVED, {**scores.cells, SOURCE.name: sources}, scores.facts)
 
 
 def declare_table(result: Result) -> Schema:

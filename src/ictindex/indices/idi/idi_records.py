@@ -18,21 +18,12 @@ from ictindex.indices.results.shared_records import (
     HEAD,
     KIND,
     NOTICES,
+    OF_LAB,
     RANKS,
     RESULT,
 )
 from ictindex.language.findings import FINDINGS
 
-_OF_LAB = tuple(
-    Column(name, "code", about=about, data=name)
-    for name, about in (
-        ("own_index", "id of the user's own index"),
-        ("own_indicators", "indicators of the user's own, separated by semicolons"),
-        ("own_areas", "number of areas of the user's own"),
-        ("variant", "name of the variant of a methodology"),
-        ("variant_of", "id of the methodology that it is a variant of"),
-    )
-)
 RESULT_OF_IDI = define_record(
     "result",
     "The scores of an edition of the ICT Development Index, or of an index of a user's own.",
@@ -62,6 +53,7 @@ GROUPS_OF_IDI = define_record(
     "score-group-figures",
     "Unweighted means, medians and counts of groups of economies.",
     RESULT,
+    *OF_LAB,
     *GROUPED,
     *EXTENT,
     Column("on", "code", about="recomputed or published scores"),
@@ -71,7 +63,7 @@ SCORE_OF_IDI = define_record(
     "score",
     "The score of one set of values, of no economy.",
     Column("methodology", "code", about="id of the methodology that computed it"),
-    *_OF_LAB,
+    *OF_LAB,
     Column("score", "score", about="the index, rounded as it is published"),
     Column("unrounded", "figure", about="the index with the digits of the computation"),
     Field("nodes", Column("score", "score"), "rounded scores by node", "mapping"),
@@ -113,7 +105,7 @@ _PUBLISHED = define_record(
 _EXPLAINED = define_record(
     "explanation-of-node",
     "The arithmetic of a node, and of the nodes that it is computed from.",
-    *_OF_LAB,
+    *OF_LAB,
     Column("node", "node", about="id of a node of the index or of an indicator"),
     Column("level", "code", about="index, sub-index, pillar or indicator"),
     Column("value", "value", about="of an indicator, in the unit of the catalogue"),

@@ -100,7 +100,7 @@ def _flat(
     return [row[n] if n < len(row) else None for row in rows for n in order]
 
 
-def _texts(result: EditionScores, name: str) -> list[str]:
+def list_texts(result: EditionScores, name: str) -> list[str]:
     """Return a column of the observations behind the cells, in reading order."""
     column = result.observations.cells[name]
     return [
@@ -129,8 +129,8 @@ def make_scores(result: EditionScores, *, rounded: bool = True) -> Table:
         "score": _flat(scores, order),
         "rank": _flat(result.rank_rows, order),
         "contribution": contributions,
-        "status": _texts(result, "status"),
-        "source_class": _texts(result, "source_class"),
+        "status": list_texts(result, "status"),
+        "source_class": list_texts(result, "source_class"),
         "flags": [result.flags.get((e, n), ()) for e in economies for n in nodes],
     }
     return Table(SCORES, cells, _facts(result))
@@ -149,6 +149,11 @@ def make_ranking(result: EditionScores, node: str) -> Table:
     records = [{"rank": r, "economy": e, "score": s} for r, e, s in rows]
     name = {"score": lambda language: i18n.label("nodes", node, language)}
     return Table.of(RANKING, records, _facts(result) | name)
+
+
+def make_index_ranking(result: EditionScores) -> Table:
+    """Return the ranked economies of the index."""
+    return make_ranking(result, result.nodes[0])
 
 
 def add_publication(table: Table, is_published: bool) -> Table:

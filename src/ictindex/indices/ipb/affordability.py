@@ -73,6 +73,10 @@ def group_schema(is_own: bool) -> Schema:
     )
 
 
+# The names of groups that the user supplied are words of the page alone.
+BY_GROUP = group_schema(False)
+
+
 class _Target:
     """The target of a document, for the economies of a result."""
 

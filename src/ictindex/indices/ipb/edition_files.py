@@ -16,6 +16,7 @@ from ictindex.core import canonical, decimals
 from ictindex.core.arrays import Array
 from ictindex.core.canonical import SCHEMA, encode_record
 from ictindex.core.tables.columns import Column, Schema, define
+from ictindex.core.tables.table import Table
 from ictindex.data.tables.table_base import TypedTable
 from ictindex.definitions import catalogue
 from ictindex.definitions.documents import Document
@@ -33,7 +34,7 @@ from ictindex.indices.ipb.edition_tables import (
 from ictindex.indices.ipb.explain import purchase_record
 from ictindex.indices.ipb.inputs import MEASURES, NO_ROW
 from ictindex.indices.ipb.medians import from_units
-from ictindex.indices.ipb.price_tables import make_measure
+from ictindex.indices.ipb.price_tables import PRICES, make_measure, make_prices
 from ictindex.indices.ipb.result import BasketResult
 from ictindex.indices.ipb.views import unconfirmed_notes
 from ictindex.indices.results.edition_parts import (
@@ -53,6 +54,7 @@ from ictindex.indices.results.edition_parts import (
 from ictindex.indices.results.member_words import origins_in
 from ictindex.indices.results.methodology import Methodology
 from ictindex.indices.results.score_record import score_record
+from ictindex.indices.results.shared_columns import SOURCE
 from ictindex.language import i18n
 from ictindex.language.findings import Finding
 from ictindex.language.i18n.page_table_writer import write_grid
@@ -64,6 +66,7 @@ RESULT = BasketResult
 INPUT = path_of("economics")
 # A default vintage of the groupings is used even if it does not list an economy.
 LISTS_EVERY_ECONOMY = False
+SAVED = PRICES.join("ipb-saved", SOURCE)
 PURCHASES = "purchases.json"
 CONVERTED = ("usd", "ppp", "share")
 _ON_PAGE = ("share", "usd", "ppp")
@@ -271,6 +274,20 @@ def results_record(result: BasketResult, key: str) -> dict[str, Any]:
 def _cell(economics: TypedTable, column: str, row: int) -> Any:
     """Return a cell of the economics that converted a figure, or ``None``."""
     return None if row == NO_ROW else economics.cells[column][row]
+
+
+def make_saved(result: BasketResult) -> Table:
+    """Return the figures of a result, a row for each economy and basket, with their sources."""
+    prices = make_prices(result)
+    stated: dict[tuple[str, ...], dict[str, None]] = {}
+    for table, names in ((result.prices, ("economy", "basket")), (result.tariffs, ("economy",))):
+        if table is not None:
+            keys = zip(*(table.cells[name] for name in names), strict=True)
+            for key, source in zip(keys, table.cells["source"], strict=True):
+                stated.setdefault(key, {})[source] = None
+    pairs = zip(prices.cells["economy"], prices.cells["basket"], strict=True)
+    sources = [";".join(filter(None, stated.get((e, b), stated.get((e,), {})))) for e, b in pairs]
+    return Table(SAVED, {**prices.cells, SOURCE.name: sources}, prices.facts)
 
 
 def declare_published(result: BasketResult) -> Schema:

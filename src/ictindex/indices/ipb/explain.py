@@ -68,7 +68,10 @@ def explain_result(
         result.position(basket)
     wanted = result.baskets if basket is None else (basket,)
     return Page(
-        partial(_page, result, economy, wanted), chosen, partial(_data, result, economy, basket)
+        partial(_page, result, economy, wanted),
+        chosen,
+        partial(_data, result, economy, basket),
+        json_name="basket-explanations" if basket is None else "basket-explanation",
     )
 
 

@@ -21,13 +21,15 @@ if TYPE_CHECKING:
 def make_group_page(result: PricedBaskets, figures: Table, language: str | None = None) -> Page:
     """Return the page of group figures, with its plain data."""
     build = partial(_write_groups, result, figures)
-    return Page(build, language, partial(_record, result, figures))
+    name = f"basket-group-{figures.facts['statistic']}s"
+    return Page(build, language, partial(_record, result, figures), json_name=name)
 
 
 def make_target_page(result: PricedBaskets, status: Table, language: str | None = None) -> Page:
     """Return the page of the affordability target, by economy or by group, with its plain data."""
     build = partial(_write_target, result, status)
-    return Page(build, language, partial(_record, result, status))
+    name = "basket-target" if "economy" in status.cells else "basket-target-by-group"
+    return Page(build, language, partial(_record, result, status), json_name=name)
 
 
 def _record(result: PricedBaskets, table: Table) -> dict[str, Any]:

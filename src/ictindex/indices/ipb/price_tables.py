@@ -164,6 +164,10 @@ def group_schema(statistic: str, is_own: bool) -> Schema:
     )
 
 
+# The names of groups that the user supplied are words of the page alone.
+MEDIANS, MEANS = group_schema("median", False), group_schema("mean", False)
+
+
 def make_groups(
     result: PricedBaskets, by: str | Mapping[str, str], vintage: str | None, measure: str
 ) -> Table:

@@ -22,6 +22,7 @@ from ictindex.data.io.table_sources import Source, name_of, require_table
 from ictindex.definitions import catalogue
 from ictindex.definitions.catalogue import publisher_forms
 from ictindex.indices.ipb.publisher_panel import BOUND, DIFFERS, FILE, NO_PRICES, OUTSIDE, OWN
+from ictindex.indices.ipb.series_tables import MEDIANS
 from ictindex.indices.results import result_kind
 from ictindex.indices.results.group_figures import ALL
 from ictindex.language.findings import Address, Finding, Findings
@@ -233,22 +234,7 @@ class PublishedMedians(Record):
 
 
 _FILLED = ("value", "basis", "reason", result_kind.COLUMN)
-_COMPARED = [
-    "group",
-    "definition",
-    "measure",
-    "window",
-    "year",
-    "published",
-    "value",
-    "low",
-    "high",
-    "count",
-    "of",
-    "basis",
-    "reason",
-    "cell",
-]
+_COMPARED = list(MEDIANS.columns)
 
 
 def read_medians(

@@ -21,6 +21,7 @@ from ictindex.indices.ipb.priced_baskets import PricedBaskets
 from ictindex.indices.results.group_figures import write_group_frame
 from ictindex.language.findings import Findings
 from ictindex.language.i18n.frame_names import put_names
+from ictindex.language.i18n.renderable import nested_record
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -496,6 +497,8 @@ class BasketResult(PricedBaskets):
         composite = composite_blocks(self.composite, language) if has_composite else ()
         return result_page(self, language, composite)
 
+    _json_name = "basket-result"
+
     def _to_dict(self) -> dict[str, Any]:
         """Return the whole result as plain data, for JSON."""
         record = (
@@ -508,7 +511,7 @@ class BasketResult(PricedBaskets):
             }
         )
         if self.methodology.document.has_composite:
-            record["composite"] = self.composite.to_dict()
+            record["composite"] = nested_record(self.composite)
         return record
 
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import partial
-from typing import TYPE_CHECKING, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from ictindex.core import decimals
 from ictindex.core.arguments import ReadOnly, make_unfit_error, require
@@ -34,6 +34,7 @@ from ictindex.core.formulas import (
 from ictindex.core.records import Record, read_only
 from ictindex.core.tables.columns import Column, Schema, define
 from ictindex.core.tables.frame_writer import write_frame
+from ictindex.core.tables.records_writer import write_records
 from ictindex.core.tables.table import Table
 from ictindex.definitions import catalogue
 from ictindex.indices.prices.price_points import check_year, find_basket, is_absent, read_number
@@ -662,6 +663,12 @@ class Decomposition(ReadOnly, Record, Renderable):
     def exact(self) -> pd.DataFrame:
         """The same as ``frame``, with exact decimals."""
         return self._write(EXACT_PARTS)
+
+    _json_name = "price-decomposition"
+
+    def _to_dict(self) -> dict[str, Any]:
+        """Return the parts as plain data, for JSON."""
+        return {"rows": write_records(_part_table(self, PARTS))}
 
     def _write(self, schema: Schema) -> pd.DataFrame:
         return write_frame(_part_table(self, schema), {"first": self.first, "last": self.last})

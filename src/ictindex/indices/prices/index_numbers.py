@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import partial
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
@@ -30,6 +30,7 @@ from ictindex.core.formulas import (
 from ictindex.core.records import Record, read_only
 from ictindex.core.tables.columns import Column, define
 from ictindex.core.tables.frame_writer import write_frame
+from ictindex.core.tables.records_writer import write_records
 from ictindex.core.tables.table import Table
 from ictindex.indices.prices import formulae
 from ictindex.indices.prices.formulae import Floats
@@ -320,11 +321,18 @@ class PriceIndex(ReadOnly, Record, Renderable):
     @property
     def frame(self) -> pd.DataFrame:
         """The index by year: columns year and index (base year 100, unrounded), and ``attrs``."""
-        attributes = {
-            name: getattr(self, name) for name in ("formula", "method", "measure", "base")
-        }
-        attributes |= {"definitions": dict(self.definitions), "items": len(self.items)}
-        return write_frame(_index_table(self), attributes)
+        return write_frame(_index_table(self), self._attributes())
+
+    def _attributes(self) -> dict[str, Any]:
+        """Return how the index was computed."""
+        named = {name: getattr(self, name) for name in ("formula", "method", "measure", "base")}
+        return named | {"definitions": dict(self.definitions), "items": len(self.items)}
+
+    _json_name = "index-numbers"
+
+    def _to_dict(self) -> dict[str, Any]:
+        """Return the index as plain data, for JSON."""
+        return self._attributes() | {"rows": write_records(_index_table(self))}
 
     def explain(self, year: int | None = None, *, language: str | None = None) -> Page:
         """Show the calculation of one year step by step: the items, the formula, and its numbers.

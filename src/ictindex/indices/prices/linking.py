@@ -13,7 +13,7 @@ from decimal import Decimal
 from functools import partial
 from itertools import pairwise
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Literal, NoReturn
+from typing import TYPE_CHECKING, Any, Literal, NoReturn
 
 from ictindex.core import decimals
 from ictindex.core.arguments import ReadOnly, is_text, require
@@ -22,6 +22,7 @@ from ictindex.core.formulas import Equation, Expression, Product, Quotient, Symb
 from ictindex.core.records import Record, read_only
 from ictindex.core.tables.columns import Column, define
 from ictindex.core.tables.frame_writer import write_frame
+from ictindex.core.tables.records_writer import write_records
 from ictindex.core.tables.table import Table
 from ictindex.indices.ipb.price_panel import COMPARED
 from ictindex.indices.prices.price_points import (
@@ -97,6 +98,29 @@ GROUPS = define(
     Column("spliced", "boolean", page=False),
     key=("group", "definition", "year"),
 )
+
+
+def _find_source(linked: LinkedSeries, economy: str, year: int) -> PointKey:
+    """Return the key of the price that a value of a series comes from."""
+    return economy, linked.definitions[linked.position(year)], year
+
+
+def make_linked(linked: LinkedSeries) -> Table:
+    """Return a linked series: a row for each price, with all its digits."""
+    rows = [
+        {
+            "economy": e,
+            "year": y,
+            "value": value,
+            "status": linked.points.status.get(_find_source(linked, e, y), ""),
+            "spliced": y < linked.on,
+        }
+        for e in linked.linked
+        for y in linked.years
+        if (value := linked.value(e, y)) is not None
+    ]
+    facts = {"basket": linked.basket, "definition": linked.definition, "measure": linked.measure}
+    return Table.of(LINKED, rows, facts)
 
 
 def _facts(linked: LinkedSeries, language: str) -> list[Block]:
@@ -380,10 +404,6 @@ class LinkedSeries(ReadOnly, Record, Renderable):
         )
         return tuple(sorted(dated))
 
-    def _source(self, economy: str, year: int) -> PointKey:
-        """Return the key of the price that a value of the series comes from."""
-        return economy, self.definitions[self.position(year)], year
-
     def panel(self, years: Iterable[int]) -> tuple[str, ...]:
         """Return the economies with a value in every year of a list.
 
@@ -493,7 +513,7 @@ class LinkedSeries(ReadOnly, Record, Renderable):
     @property
     def unofficial(self) -> Mapping[str, int]:
         """Number of prices that the source calls ``experimental`` or ``outside`` the history."""
-        places = {self._source(e, y) for e in self.linked for y in (*self.years, self.on)}
+        places = {_find_source(self, e, y) for e in self.linked for y in (*self.years, self.on)}
         for definition, on in zip(self.definitions, self.overlaps, strict=False):
             places |= {(e, definition, on) for e in self.linked}
         return MappingProxyType(count_unofficial(self.points, sorted(places)))
@@ -506,21 +526,18 @@ class LinkedSeries(ReadOnly, Record, Renderable):
         (float nearest to the exact decimal), status (of the original price, where it is not
         official), spliced (moved by the factor of its economy).
         """
-        rows = [
-            {
-                "economy": e,
-                "year": y,
-                "value": value,
-                "status": self.points.status.get(self._source(e, y), ""),
-                "spliced": y < self.on,
-            }
-            for e in self.linked
-            for y in self.years
-            if (value := self.value(e, y)) is not None
-        ]
-        facts = {"basket": self.basket, "definition": self.definition, "measure": self.measure}
         attributes = {"definitions": self.definitions, "overlaps": self.overlaps}
-        return write_frame(Table.of(LINKED, rows, facts), attributes)
+        return write_frame(make_linked(self), attributes)
+
+    _json_name = "linked-prices"
+
+    def _to_dict(self) -> dict[str, Any]:
+        """Return the linked series as plain data, for JSON."""
+        return {
+            "definitions": list(self.definitions),
+            "overlaps": list(self.overlaps),
+            "rows": write_records(make_linked(self)),
+        }
 
     @property
     def factors(self) -> pd.DataFrame:

@@ -325,7 +325,7 @@ def show_comparison(before: Document, after: Document, language: str | None = No
         rows = write_rows(make_changes(changes))
         return {"before": before.id, "after": after.id, "changes": rows}
 
-    return Page(build, language, record)
+    return Page(build, language, record, json_name="document-comparison")
 
 
 _WIDEST_VALUE = 18  # columns of a terminal: two values fit next to the name of a constant

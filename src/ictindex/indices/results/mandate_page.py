@@ -97,6 +97,8 @@ class Mandates(Renderable):
         rows = [row | {"commands": "\n".join(row["commands"])} for row in self.rows()]
         return write_frame(Table.of(CLAUSES, rows))
 
+    _json_name = "resolutions"
+
     def _to_dict(self) -> dict[str, Any]:
         """Return everything as plain data, for JSON."""
         return {"mandates": [mandate.to_dict() for mandate in self.by_id.values()]}

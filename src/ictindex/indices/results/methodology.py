@@ -405,12 +405,13 @@ class Methodology(MethodologyBase, Renderable, Named):
         with use_terms(self._own_terms):
             return lab_title(self.document, language)
 
+    _json_name = "methodology"
+
     def _to_dict(self) -> dict[str, Any]:
-        """Return the document as plain data, for JSON."""
+        """Return the document and the evidence for its constants as plain data, for JSON."""
         from ictindex.indices.results.confirmed_constants import evidence_record
 
-        record = self.document.to_dict()
-        return record | {"evidence": evidence_record(self)}
+        return {"document": self.document.to_dict(), "evidence": evidence_record(self)}
 
     def __repr__(self) -> str:
         return f"<Methodology {self.id}>"

@@ -27,6 +27,10 @@ OF = Column(
     page=False,
     concept="EDITION_ECONOMIES",
 )
+# Of a saved row: the source of its value; missing for a figure that is computed from several.
+SOURCE = Column(
+    "source", "title", about="source of the value or of the price, as it is named", gaps=True
+)
 # Tables of remarks and of missing figures: their words are in the language already.
 REMARKS: Mapping[str, Column] = {
     name: Column(name, "text", label, names=as_they_are, absent="")

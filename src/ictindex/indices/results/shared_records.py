@@ -43,6 +43,18 @@ RANKS = define_record(
     Column("published", "boolean", about="whether the publication has ranks"),
     *EXTENT,
 )
+# Only of an index of a user's own, of a variant, or of a provisional result.
+OF_LAB = tuple(
+    Column(name, "code", about=about, data=name)
+    for name, about in (
+        ("own_index", "id of the user's own index"),
+        ("own_indicators", "indicators of the user's own, separated by semicolons"),
+        ("own_areas", "number of areas of the user's own"),
+        ("variant", "name of the variant of a methodology"),
+        ("variant_of", "id of the methodology that it is a variant of"),
+        ("provisional", "why no methodology of the edition is in force yet"),
+    )
+)
 GROUPED = (
     Column("grouping", "code", about="id of the grouping, or own"),
     Column("vintage", "code", about="vintage of the grouping", data="vintage"),

@@ -470,6 +470,8 @@ class Chart(ReadOnly, Renderable):
     def _choose_language(self, language: str | None) -> str:
         return i18n.current_language(self.language if language is None else language)
 
+    _json_name = "chart"
+
     def _to_dict(self) -> dict[str, Any]:
         """Return the data of the chart as plain data, for JSON."""
         return {

@@ -14,7 +14,7 @@ from ictindex.core.tables.columns import Column, define
 from ictindex.core.tables.table import Table
 from ictindex.data.exchange.data_package import licence_code
 from ictindex.definitions import catalogue
-from ictindex.definitions.catalogue.licences import find_source, licence_of
+from ictindex.definitions.catalogue.licences import find_source
 from ictindex.indices.results.result_kind import COLUMN as KIND
 from ictindex.language import i18n
 from ictindex.publishing.website.site_edition import SiteEdition, order_by_name
@@ -124,12 +124,8 @@ def name_source(stated: str, own: str, sources: SourceList) -> tuple[str, str]:
     entry = sources.stated.get(stated) or find_source(stated)
     of_edition = sources.find(own) if own else None
     licensed = of_edition if entry is None or entry.licence is None else entry
-    licence = "" if licensed is None else licence_code(licence_of(licensed))
-    if licensed is not None and not licence:
-        licence = licence_of(licensed).name
-    if entry is not None:
-        return entry.id, licence
-    return stated or own, licence
+    licence = licence_code(None if licensed is None else licensed.licence)
+    return (stated or own) if entry is None else entry.id, licence
 
 
 def find_figure(

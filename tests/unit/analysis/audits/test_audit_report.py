@@ -11,7 +11,7 @@ from district_cases import compute_year, make_index
 from languages_in_turn import each_language
 
 import ictindex as ict
-from ictindex.analysis.audits.audit_report import PARTS
+from ictindex.analysis.audits.audit_tables import PART_SCHEMAS
 from ictindex.core.errors import UsageError
 from ictindex.language.i18n.document import Grid
 
@@ -172,7 +172,7 @@ def test_economies_without_a_part_are_left_out_of_what_needs_it() -> None:
 
 
 def test_every_table_is_fresh_and_says_what_it_is_of(of_result: ict.analysis.Audit) -> None:
-    for part in PARTS:
+    for part in PART_SCHEMAS:
         frame = of_result.to_frame(part)
         assert frame is not of_result.to_frame(part)
         assert frame.attrs["id"] == "idi-2024-exploration"
@@ -217,7 +217,7 @@ def test_everything_is_data_too(of_result: ict.analysis.Audit) -> None:
     record = of_result.to_dict()
     assert record["of"]["methodology"] == "idi-methodology-2023"
     assert len(record["lines"]) == sum(record["verdicts"].values())
-    assert set(PARTS) <= set(record)
+    assert set(PART_SCHEMAS) <= set(record)
 
 
 REFUSED = [

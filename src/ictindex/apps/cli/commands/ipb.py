@@ -17,10 +17,9 @@ from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import RefusedObservationsError, UsageError
 from ictindex.core.tables.flat_table import make_flat_table
 from ictindex.language import i18n
+from ictindex.language.i18n.renderable import nested_record
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from ictindex.indices.ipb.price_series import PriceSeries
     from ictindex.indices.ipb.result import BasketResult
     from ictindex.language.i18n.renderable import Page
@@ -213,7 +212,7 @@ def explain(
         page = result.explain(code, basket)
         shown = result.baskets if basket is None else (basket,)
         incomplete = any((code, each) in result.reasons for each in shown)
-    output.write_page(page, out, lambda: make_flat_table(page.to_dict()))
+    output.write_page(page, out, lambda: make_flat_table(nested_record(page)))
     _note_findings(result, code)
     output.end_if_strict(incomplete)
 
@@ -306,6 +305,7 @@ def series(
 ) -> None:
     """Show medians or means of groups over the years, on a balanced panel if wanted."""
     from ictindex.indices.ipb.series_pages import show_groups
+    from ictindex.indices.ipb.series_tables import make_groups
 
     prices = _read_series(file, written)
     frame = prices.groups(
@@ -319,7 +319,7 @@ def series(
     )
     if medians is not None:
         frame = _read_medians(medians, written.dialect).fill(frame)
-    _write_series(show_groups(prices, frame), frame, prices, out)
+    _write_series(show_groups(prices, frame), make_groups(frame), prices, out)
     output.end_if_strict(not frame["count"].any())
 
 
@@ -331,10 +331,13 @@ def medians(
 ) -> None:
     """Compare the medians that ITU printed with our own arithmetic."""
     from ictindex.indices.ipb.series_pages import show_medians
+    from ictindex.indices.ipb.series_tables import make_medians
 
     prices = _read_series(file, written)
-    frame = _read_medians(published, written.dialect).compare(prices)
-    _write_series(show_medians(prices, frame), frame, prices, out)
+    printed = _read_medians(published, written.dialect)
+    frame = printed.compare(prices)
+    table = make_medians(frame, tuple(printed.values.values()))
+    _write_series(show_medians(prices, frame, table), table, prices, out)
     output.end(bool(frame.attrs["counts"]["file"]))
 
 
@@ -377,10 +380,10 @@ def _read_years(text: str | None) -> list[int] | None:
 
 
 def _write_series(
-    page: Page, frame: pd.DataFrame, prices: PriceSeries, out: opt.OutputOptions
+    page: Page, table: output.Rows, prices: PriceSeries, out: opt.OutputOptions
 ) -> None:
     """Write a page or data; with CSV the findings on the prices are notes."""
-    output.write_page(page, out, frame)
+    output.write_page(page, out, table)
     if out.form == "csv":
         for finding in prices.findings:
             output.note(finding.message())
@@ -397,6 +400,7 @@ def link(
 ) -> None:
     """Link definitions of a basket by their ratios in years in which both were priced."""
     from ictindex.indices.ipb.series_pages import show_with_doubts
+    from ictindex.indices.prices.linking import make_linked
 
     if len(definitions) == 1:
         raise UsageError("cli.link-two", definition=definitions[0])
@@ -404,7 +408,7 @@ def link(
     prices = _read_series(file, written)
     linked = ict.prices.link(prices, old, new, *then, on=on, measure=measure)
     used = prices.select(definition=definitions)
-    _write_series(show_with_doubts(linked, used), linked.frame, used, out)
+    _write_series(show_with_doubts(linked, used), make_linked(linked), used, out)
     output.end_if_strict(linked.unlinked)
 
 

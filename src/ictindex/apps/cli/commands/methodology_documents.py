@@ -56,7 +56,7 @@ def check(
 
     day = None if on is None else date_of(on, "--on")
     checks = check_files(files) if files else check_documents(day)
-    if not output.write_data(out.form, checks.records, checks.make_table):
+    if not output.write_data(out.form, checks.to_dict, checks.make_table):
         output.write_page(checks, out)
 
 
