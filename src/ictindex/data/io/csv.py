@@ -331,11 +331,8 @@ def _rows(
     line = 1
     most = bounds.rows + 1  # and the header
     cells = 0
-    is_raised = csv.field_size_limit() > _LONGEST_CELL
     try:
         for row in reader:
-            if is_raised and max(map(len, row), default=0) > _LONGEST_CELL:
-                raise csv.Error("field larger")
             if any(row):
                 rows.append(row)
                 lines.append(line)
@@ -354,10 +351,19 @@ def _rows(
         raise UnusableFileError("table.quote", file=name, line=str(reader.line_num)) from error
     if not rows:
         raise UnusableFileError("file.empty", file=name)
+    _refuse_long_cells(name, rows, lines)
     if "'" in text:
         for row in rows:
             row[:] = map(unescape_cell, row)
     return rows, lines
+
+
+def _refuse_long_cells(name: str, rows: list[list[str]], lines: list[int]) -> None:
+    """Refuse a cell that is too long, where another library let Python accept it."""
+    if csv.field_size_limit() > _LONGEST_CELL:
+        for row, line in zip(rows, lines, strict=True):
+            if max(map(len, row)) > _LONGEST_CELL:
+                raise UnusableFileError("table.cell-too-long", file=name, line=str(line))
 
 
 def _open_quote(text: str, separator: str) -> int | None:
