@@ -142,6 +142,7 @@ COMMANDS: Mapping[str, str | Mapping[str, str]] = {
         "build": "training_course:build",
     },
     "mandate": "mandate:mandate",
+    "schema": "json_schemas:schema",
     "methodology": {
         "list": "methodology_documents:list_documents",
         "show": "methodology_documents:show",
@@ -169,7 +170,7 @@ SECTIONS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         ),
         "analyst": (
             "compute", "explain", "rank", "groups", "basket", "change", "targets", "audit",
-            "robustness", "chart",
+            "robustness", "chart", "schema",
         ),
         "methodologist": ("methodology",),
     },
