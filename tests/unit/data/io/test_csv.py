@@ -1,5 +1,6 @@
 """Files that cannot be read for certain as a whole: refused, each by its text."""
 
+import csv
 import os
 import subprocess
 import sys
