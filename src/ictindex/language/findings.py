@@ -298,6 +298,8 @@ class Findings(Renderable, Sequence[Finding]):
     'Findings: 1'
     """
 
+    _json_name = "findings"
+
     def __init__(self, findings: Iterable[Finding] = ()) -> None:
         self._findings = tuple(findings)
 
@@ -371,6 +373,9 @@ class Findings(Renderable, Sequence[Finding]):
             remedy.
         """
         return write_frame(self._table(language))
+
+    def _to_dict(self) -> dict[str, Any]:
+        return {"rows": self.records()}
 
     def _blocks(self, language: str) -> list[i18n.Block]:
         from ictindex.language.i18n.document import Block
