@@ -3,7 +3,7 @@
 uvicorn fastapi_service:app
 """
 
-from typing import Any
+from typing import Annotated, Any
 
 from fastapi import Body, FastAPI, Request
 from fastapi.responses import JSONResponse
@@ -21,7 +21,7 @@ def refuse(request: Request, error: ict.errors.IctindexError) -> JSONResponse:
 
 
 @app.post("/score/{edition}")
-def score(edition: int, values: Any = Body(None)) -> dict[str, Any]:
+def score(edition: int, values: Annotated[Any, Body()] = None) -> dict[str, Any]:
     return ict.methodology("idi", edition=edition).score(values).to_dict()
 
 
