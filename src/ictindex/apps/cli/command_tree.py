@@ -141,6 +141,9 @@ COMMANDS: Mapping[str, str | Mapping[str, str]] = {
         "list": "training_course:list_exercises",
         "build": "training_course:build",
     },
+    "sdmx": {
+        "structure": "sdmx:structure",
+    },
     "mandate": "mandate:mandate",
     "schema": "json_schemas:schema",
     "methodology": {
@@ -173,6 +176,7 @@ SECTIONS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
             "robustness", "chart", "schema",
         ),
         "methodologist": ("methodology",),
+        "program": ("sdmx",),
     },
     "round": {
         "round-dispatch": ("new", "amend", "dispatch", "remind", "extend", "refuse"),
