@@ -115,8 +115,8 @@ class RoundFolder:
     Examples
     --------
     >>> folder = RoundFolder("round-2027")
-    >>> folder.files.sent("BRA").as_posix(), folder.register.read()
-    ('round-2027/sent/BRA', ())
+    >>> folder.files.sent("BRA").as_posix(), folder.register.folder.name
+    ('round-2027/sent/BRA', 'events')
     >>> from ictindex.core.errors import DocumentError
     >>> try:
     ...     folder.read_settings()
