@@ -75,7 +75,7 @@ _FAMILIES = {
         "window", "cell", "value",
     ),
     "messages-files": (
-        "file", "dialect", "workbook", "table", "sdmx", "datahub", "indicator-table",
+        "file", "dialect", "workbook", "table", "sdmx", "structure", "sdg", "datahub", "indicator-table",
         "observations", "published", "derivation", "link", "source-note",
     ),
     "messages-prices": (
