@@ -108,10 +108,11 @@ types: $(DEV) ## mypy, strict, on src
 	$(BIN)/python -m mypy
 contracts: $(DEV) ## which room may import from which
 	$(BIN)/lint-imports
-generated: $(DEV) ## stubs and the page of codes are those of today
+generated: $(DEV) ## stubs, the page of codes and the schemas are those of today
 	$(BIN)/python tools/make_stubs.py --check
 	$(BIN)/python tools/make_codes_page.py --check
 	$(BIN)/python tools/make_exchange_versions.py --check
+	$(BIN)/python tools/make_schemas.py --check
 frozen: $(DEV) ## released methodologies are unchanged, and every document is sound
 	$(BIN)/ictindex methodology check
 notebook: $(DEV) ## results in the notebooks are those of today (STORE_RESULTS=1: store them)

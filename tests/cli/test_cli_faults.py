@@ -129,6 +129,7 @@ FILES: dict[str, tuple[str, Arguments]] = {
         lambda i: ["comments", "pack", ANNEX, str(i.folder / "idi-methodology-2099.toml"),
                    "--before", "idi-methodology-2023", "--edition", "2024", "--economy", "KEN"],
     ),
+    "sdmx structure": ("s.xml", lambda i: ["sdmx", "structure", "PRICES"]),
     "training build zip": (
         "t.zip", lambda i: ["training", "build", "--audience", "focal-points"],
     ),

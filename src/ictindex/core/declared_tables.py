@@ -91,6 +91,7 @@ TABLES: dict[str, str] = {
     "ipb-series-groups": "ictindex.indices.ipb.series_tables:GROUPS",
     "ipb-target": "ictindex.indices.ipb.affordability:BY_ECONOMY",
     "ipb-target-groups": "ictindex.indices.ipb.affordability:BY_GROUP",
+    "json-schemas": "ictindex.data.json_schemas:SCHEMAS",
     "judgement": "ictindex.submissions.validation.report:FINDINGS",
     "keys-and-values": "ictindex.core.tables.flat_table:FLAT",
     "link-factors": "ictindex.indices.prices.linking:FACTORS",

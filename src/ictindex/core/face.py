@@ -153,6 +153,8 @@ PUBLIC_NAMES: dict[str, dict[str, str]] = {
         "renew_questionnaire": "ictindex.submissions.questionnaires.renewal",
         "require_joinable": "ictindex.definitions.catalogue.licences",
         "require_licence": "ictindex.definitions.catalogue.licences",
+        "schema": "ictindex.data.json_schemas",
+        "schemas": "ictindex.data.json_schemas",
         "status_codes": "ictindex.definitions.catalogue.indicators",
         "suggest_layout": "ictindex.data.layout_suggestions",
         "write_sdmx_csv": "ictindex.data.exchange.sdmx_csv_file",

@@ -4,6 +4,8 @@ from ictindex.data.economics import Economics as Economics
 from ictindex.data.exchange.sdmx_csv_file import read_sdmx_csv as read_sdmx_csv
 from ictindex.data.exchange.sdmx_csv_file import write_sdmx_csv as write_sdmx_csv
 from ictindex.data.exchange.structure_file import write_structure as write_structure
+from ictindex.data.json_schemas import schema as schema
+from ictindex.data.json_schemas import schemas as schemas
 from ictindex.data.layout_suggestions import suggest_layout as suggest_layout
 from ictindex.data.prices import Prices as Prices
 from ictindex.data.published_figures import Published as Published

@@ -141,7 +141,11 @@ COMMANDS: Mapping[str, str | Mapping[str, str]] = {
         "list": "training_course:list_exercises",
         "build": "training_course:build",
     },
+    "sdmx": {
+        "structure": "sdmx:structure",
+    },
     "mandate": "mandate:mandate",
+    "schema": "json_schemas:schema",
     "methodology": {
         "list": "methodology_documents:list_documents",
         "show": "methodology_documents:show",
@@ -169,9 +173,10 @@ SECTIONS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         ),
         "analyst": (
             "compute", "explain", "rank", "groups", "basket", "change", "targets", "audit",
-            "robustness", "chart",
+            "robustness", "chart", "schema",
         ),
         "methodologist": ("methodology",),
+        "program": ("sdmx",),
     },
     "round": {
         "round-dispatch": ("new", "amend", "dispatch", "remind", "extend", "refuse"),

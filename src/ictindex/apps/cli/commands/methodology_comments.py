@@ -82,7 +82,7 @@ def publish(
         if output_file.suffix.lower() == ".csv":
             public.to_csv(output_file)
         else:
-            public.write_to(output_file, language)
+            public.save(output_file, language)
         output.write(i18n.text("cli", "written", language, file=str(output_file)))
     else:
         output.write_page(public, out, public.to_frame)
