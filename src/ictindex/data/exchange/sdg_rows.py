@@ -23,7 +23,7 @@ from ictindex.data.io.table_sources import FileSource
 from ictindex.data.observations import Observations
 from ictindex.definitions import catalogue
 from ictindex.definitions.catalogue import publisher_forms
-from ictindex.language.findings import Finding, Findings
+from ictindex.language.findings import Address, Finding, Findings
 
 _NEEDED = ("SERIES", "REF_AREA", "TIME_PERIOD")
 _NAMED = 20
@@ -262,17 +262,17 @@ class _Maker:
         """Yield what was left out, and what the table does not state."""
         if self.left_out:
             count = str(sum(self.left_out.values()))
-            yield _remark("sdg.left-out", "information", self.left_out, count=count)
+            yield self._remark("sdg.left-out", "information", self.left_out, count=count)
         if self.undecided and "NATURE" in self.structure.attributes:
-            yield _remark("sdg.nature", "warning", self.undecided)
+            yield self._remark("sdg.nature", "warning", self.undecided)
         needed = [name for name, part in self.structure.attributes.items() if part.is_needed]
         empty = [name for name in needed if not all(row.get(name) for row in rows)]
         if empty:
-            yield _remark("sdg.attributes", "warning", empty)
+            yield self._remark("sdg.attributes", "warning", empty)
 
-
-def _remark(code: str, level: str, named: Iterable[str], count: str = "") -> Finding:
-    """Return a finding that names a few of the parts that it is about."""
-    ids = list(dict.fromkeys(named))
-    shown = (*ids[:_NAMED], *(("\u2026",) if ids[_NAMED:] else ()))
-    return Finding(code, level, details={"count": count or str(len(ids)), "ids": shown})
+    def _remark(self, code: str, level: str, named: Iterable[str], count: str = "") -> Finding:
+        """Return a finding that names a few of the parts that it is about."""
+        ids = list(dict.fromkeys(named))
+        shown = (*ids[:_NAMED], *(("\u2026",) if ids[_NAMED:] else ()))
+        details = {"count": count or str(len(ids)), "ids": shown}
+        return Finding(code, level, address=Address(self.table.cells["file"][0]), details=details)
