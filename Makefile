@@ -106,12 +106,18 @@ format: $(DEV) ## let ruff put the code into its form
 	$(BIN)/python -m ruff format .
 types: $(DEV) ## mypy, strict, on src
 	$(BIN)/python -m mypy
+program-types: $(DEV) ## pyright, strict, on the example programs (needs node and npm)
+	$(BIN)/python tools/page/page_inputs.py --packages tools/types
+	node tools/types/node_modules/pyright/index.js -p tools/types --pythonpath $(BIN)/python
+test-programs: $(DEV) ## the example programs (REQUIRE_R=1: also in R)
+	$(TEST) tests/docs/test_examples.py $(ARGS)
 contracts: $(DEV) ## which room may import from which
 	$(BIN)/lint-imports
-generated: $(DEV) ## stubs and the page of codes are those of today
+generated: $(DEV) ## stubs, the page of codes and the schemas are those of today
 	$(BIN)/python tools/make_stubs.py --check
 	$(BIN)/python tools/make_codes_page.py --check
 	$(BIN)/python tools/make_exchange_versions.py --check
+	$(BIN)/python tools/make_schemas.py --check
 frozen: $(DEV) ## released methodologies are unchanged, and every document is sound
 	$(BIN)/ictindex methodology check
 notebook: $(DEV) ## results in the notebooks are those of today (STORE_RESULTS=1: store them)

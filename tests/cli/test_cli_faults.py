@@ -92,6 +92,7 @@ Arguments = Callable[[Inputs], list[str]]
 FILES: dict[str, tuple[str, Arguments]] = {
     "register pin": ("pin.json", lambda i: ["register", "pin", str(i.folder / "demo/editions")]),
     "derive": ("d.csv", lambda i: ["derive", str(i.folder / "ecu-en.xlsx")]),
+    "layout suggest": ("l.toml", lambda i: ["layout", "suggest", str(i.folder / "table.csv")]),
     "chart": ("c.svg", lambda i: ["chart", "ceiling", ANNEX, "-e", "2024"]),
     "questionnaire": ("q.xlsx", lambda i: ["questionnaire", "ECU", "-e", "2025"]),
     "renew": ("r.xlsx", lambda i: ["renew", str(i.folder / "ecu-en.xlsx")]),
@@ -128,6 +129,7 @@ FILES: dict[str, tuple[str, Arguments]] = {
         lambda i: ["comments", "pack", ANNEX, str(i.folder / "idi-methodology-2099.toml"),
                    "--before", "idi-methodology-2023", "--edition", "2024", "--economy", "KEN"],
     ),
+    "sdmx structure": ("s.xml", lambda i: ["sdmx", "structure", "PRICES"]),
     "training build zip": (
         "t.zip", lambda i: ["training", "build", "--audience", "focal-points"],
     ),

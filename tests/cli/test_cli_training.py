@@ -10,7 +10,7 @@ from typing import Any
 def test_the_exercises_are_listed(invoke: Any) -> None:
     done = invoke("training", "list", "--audience", "focal-points", "-l", "fr")
     assert done.exit_code == 0 and "Le prix d’un panier à la main" in done.output
-    rows = json.loads(invoke("training", "list", "--json").output)
+    rows = json.loads(invoke("training", "list", "--json").output)["rows"]
     assert len(rows) == 14 and rows[0]["files"] == ["xab-2025.xlsx"]
 
 

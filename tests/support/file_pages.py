@@ -20,7 +20,7 @@ def _chart() -> tuple[str, str]:
 def file_page(kind: str, folder: Path) -> str:
     """Return the page of a kind; an edition is published in a folder for it."""
     if kind == "explanation":
-        return idi_result().explain("BRA").write_to(folder / "bra.html").read_text("utf-8")
+        return idi_result().explain("BRA").save(folder / "bra.html").read_text("utf-8")
     if kind == "edition":
         edition = publish_annex(folder / "editions")
         return (edition.path / "index.html").read_text(encoding="utf-8")

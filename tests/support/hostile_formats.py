@@ -12,7 +12,7 @@ from typing import Any
 import hostile_mutations as mutations
 
 import ictindex as ict
-from ictindex.data.sdmx_writer import sdmx_text
+from ictindex.data.exchange.sdmx_csv_file import sdmx_text
 
 Read = Callable[[Path], Any]
 Mutate = Callable[[bytes, mutations.Draw], bytes]

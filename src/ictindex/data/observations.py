@@ -6,6 +6,7 @@ import os
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import field
+from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -232,6 +233,10 @@ class Observations(Table):
         229
         """
         write_file(path, csv_files.csv_text(self))
+
+    def _make_file(self, target: Path, language: str | None) -> str | bytes:
+        is_csv = target.suffix.lower() == ".csv"  # as the reader reads it back
+        return csv_files.csv_text(self) if is_csv else super()._make_file(target, language)
 
     def _blocks(self, language: str) -> list[Block]:
         """Return a summary of the table and its first rows."""

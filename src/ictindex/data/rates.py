@@ -164,6 +164,8 @@ class Derived(Renderable):
     ('1.2E+2', 3)
     """
 
+    _json_name = "derived-rates"
+
     table: Observations
     steps: tuple[Step, ...]
     findings: Findings
@@ -254,7 +256,7 @@ class Derived(Renderable):
         return [*page, *self.findings.blocks(language)] if self.findings else page
 
 
-_SHOWN = (
+SHOWN = (
     *("economy", "indicator", "year", "value", "status", "conf_status", "source_class", "source"),
     *("vintage", "note", "file", "line"),
 )
@@ -265,7 +267,7 @@ def exact_frame(derived: Derived) -> pd.DataFrame:
     frame = derived.to_frame()
     if len(frame):
         frame["value"] = derived.observations.cells["written"]
-    return frame[[name for name in _SHOWN if name in frame.columns]]
+    return frame[[name for name in SHOWN if name in frame.columns]]
 
 
 def _position(cells: Cells, row: int) -> tuple[object, ...]:

@@ -115,6 +115,8 @@ class Editions(Renderable, Sequence[ListedEdition]):
     ['id', 'type']
     """
 
+    _json_name = "edition-list"
+
     def __init__(self, folder: Path, listed: Sequence[ListedEdition], head: str) -> None:
         self._folder, self._listed, self._head = folder, tuple(listed), head
 

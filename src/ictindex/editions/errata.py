@@ -53,7 +53,7 @@ EFFECTS = define(
     key=("economy", "node"),
 )
 # The effects in the JSON of an erratum: the scores as they are published.
-_SHOWN_EFFECTS = define(
+SHOWN_EFFECTS = define(
     "erratum-effects-shown",
     Column("economy", "economy"),
     Column("node", "node"),
@@ -166,6 +166,8 @@ class Erratum(Renderable):
     'Erratum of 2024-09-01, found by a u'
     """
 
+    _json_name = "erratum"
+
     id: str
     root: str
     number: int
@@ -235,7 +237,7 @@ class Erratum(Renderable):
             "year": self.year,
             "published": None if self.published is None else format(self.published, "f"),
             "corrected": None if self.corrected is None else format(self.corrected, "f"),
-            "effect": None if effect is None else write_records(Table.of(_SHOWN_EFFECTS, effect)),
+            "effect": None if effect is None else write_records(Table.of(SHOWN_EFFECTS, effect)),
         }
 
 
@@ -259,7 +261,7 @@ def show_retraction(erratum: Erratum, language: str | None = None) -> Page:
         )
         return {"id": erratum.id, "number": erratum.number, "retraction": facts}
 
-    return Page(build, language, record)
+    return Page(build, language, record, json_name="retraction")
 
 
 def mark_unsigned(record: Sentence, *, unsigned: bool) -> Sentence:

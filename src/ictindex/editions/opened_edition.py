@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from ictindex.core import arguments
+from ictindex.core.paths import path_of
 from ictindex.core.records import Record, read_only
 from ictindex.core.tables.columns import Column, define
 from ictindex.core.tables.table import Table
@@ -31,6 +32,7 @@ from ictindex.indices.results.edition_parts import GROUPS, content_in
 from ictindex.indices.results.origin_notices import OriginNotices
 from ictindex.indices.results.result_kind import KIND_OF_RESULT, OFFICIAL
 from ictindex.language import i18n
+from ictindex.language.i18n.renderable import FILE_FORMATS, Renderable
 from ictindex.language.i18n.sentences import Sentence
 
 if TYPE_CHECKING:
@@ -131,15 +133,18 @@ class OpenedPublication(OriginNotices):
         """
         return content_in(self.report.contents, file)
 
-    def save(self, path: str | os.PathLike[str]) -> Path:
-        """Write a derived view: NetCDF, Parquet, Excel, or CSV for spreadsheets.
+    def save(self, path: str | os.PathLike[str], language: str | None = None) -> Path:
+        """Write a derived view (NetCDF, Parquet, Excel, or CSV for spreadsheets), or a page.
 
         Parameters
         ----------
         path : path
-            The file; its ending determines the form: ``.nc``, ``.parquet``, ``.xlsx`` or ``.csv``.
-            A file that exists with other content is refused, unless
+            The file; its ending determines the form: ``.nc``, ``.parquet``, ``.xlsx`` or ``.csv``,
+            and of an edition also ``.json``, ``.html``, ``.md``, ``.pdf``, ``.tex``, ``.txt`` and
+            ``.typ``. A file that exists with other content is refused, unless
             :class:`ictindex.set_options` allows overwriting.
+        language : str, optional
+            One of the six languages, for a page; by default the one in force.
 
         Returns
         -------
@@ -158,7 +163,10 @@ class OpenedPublication(OriginNotices):
         A derived view names the root digest of its edition and is not frozen itself: only the
         edition is authoritative.
         """
-        return export(self._view(), path)
+        file = path_of(path, "path")
+        if isinstance(self, Renderable) and file.suffix.lower() in (*FILE_FORMATS, ".json"):
+            return Renderable.save(self, file, language)
+        return export(self._view(), file)
 
     def _facts(self) -> dict[str, str]:
         """Return the facts of its edition that every derived view states."""

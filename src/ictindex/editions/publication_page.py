@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from ictindex.language import i18n
-from ictindex.language.i18n.renderable import Page
+from ictindex.language.i18n.renderable import Page, nested_record
 from ictindex.language.i18n.sentences import list_parts
 
 if TYPE_CHECKING:
@@ -19,7 +19,9 @@ def show_publication(edition: Edition, language: str | None = None) -> Page:
     """Return the page of an edition that was published: what to make known elsewhere, and why."""
     facts = {"id": edition.id, "path": str(edition.path), "root": edition.root}
     record = {**facts, "head": edition.head, "number": edition.number}
-    return Page(partial(_write_publication, edition), language, lambda: record)
+    return Page(
+        partial(_write_publication, edition), language, lambda: record, json_name="publication"
+    )
 
 
 def show_demonstration(made: Demonstration, language: str | None = None) -> Page:
@@ -30,7 +32,7 @@ def show_demonstration(made: Demonstration, language: str | None = None) -> Page
         made_up = i18n.Sentence("editions/publication/demonstration", count=len(made.economies))
         return [made_up, *published.blocks(language)]
 
-    return Page(build, language, published.to_dict)
+    return Page(build, language, lambda: nested_record(published), json_name="publication")
 
 
 def describe_publication(edition: Edition, language: str | None = None) -> str:

@@ -16,7 +16,12 @@ if TYPE_CHECKING:
 
 def show_publisher(chain: PublisherChain, language: str | None = None) -> Page:
     """Return the page of a publisher: its name, its fingerprints and the keys in force."""
-    return Page(partial(_write_publisher, chain), language, partial(_record_publisher, chain))
+    return Page(
+        partial(_write_publisher, chain),
+        language,
+        partial(_record_publisher, chain),
+        json_name="publisher",
+    )
 
 
 def _write_publisher(chain: PublisherChain, language: str) -> list[Block]:

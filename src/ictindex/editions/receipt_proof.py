@@ -75,6 +75,8 @@ class Proof(Renderable):
     True
     """
 
+    _json_name = "receipt-proof"
+
     id: str
     root: str
     receipt: str

@@ -42,6 +42,8 @@ class Recomputation(Renderable):
     True
     """
 
+    _json_name = "recomputation"
+
     id: str
     root: str
     files: Mapping[str, bytes] = field(repr=False)

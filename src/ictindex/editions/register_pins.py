@@ -56,7 +56,10 @@ def show_head(register: Register, language: str | None = None) -> Page:
         head = list_parts((register.head,))
         return [i18n.Sentence("editions/pins/head", count=len(register), head=head)]
 
-    return Page(build, language, lambda: {"records": len(register), "head": register.head})
+    def record() -> dict[str, Any]:
+        return {"records": len(register), "head": register.head}
+
+    return Page(build, language, record, json_name="register-head")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,8 @@ class PinComparison(Renderable):
     ``state`` is ``same``, ``grown``, ``rolled-back`` or ``another``; ``added`` is the number of
     records since.
     """
+
+    _json_name = "register-comparison"
 
     state: str
     head: str

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ictindex.language import i18n
-from ictindex.language.i18n.renderable import Page
+from ictindex.language.i18n.renderable import Page, nested_record
 
 if TYPE_CHECKING:
     from ictindex.editions.signature_checks import Signature
@@ -44,7 +44,10 @@ def show_verification(
     def build(language: str) -> list[Block]:
         return [*report.blocks(language), *(signed.blocks(language) if signatures else ())]
 
-    return Page(build, language, lambda: {**report.to_dict(), **signed.to_dict()})
+    def record() -> dict[str, Any]:
+        return nested_record(report) | signed.to_dict()
+
+    return Page(build, language, record, json_name="edition-verification")
 
 
 def _write_list(

@@ -165,6 +165,8 @@ class Report(Record, Renderable):
     ('intact', 'Every published byte is intact; in addition: .DS_Store.')
     """
 
+    _json_name = "edition-verification"
+
     path: Path
     verdict: str
     pinned: bool

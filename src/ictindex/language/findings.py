@@ -163,6 +163,11 @@ class Finding:
     def __post_init__(self) -> None:
         object.__setattr__(self, "details", MappingProxyType(dict(self.details)))
 
+    def __hash__(self) -> int:
+        # Without the details, which may be of any kind: equal findings have equal hashes.
+        cell = (self.economy, self.indicator, self.year, self.address)
+        return hash((type(self), self.code, self.level, *cell))
+
     def __reduce__(self) -> tuple[object, ...]:
         parts = {part.name: getattr(self, part.name) for part in fields(self)}
         return type(self), tuple((parts | {"details": dict(self.details)}).values())
@@ -298,6 +303,8 @@ class Findings(Renderable, Sequence[Finding]):
     'Findings: 1'
     """
 
+    _json_name = "findings"
+
     def __init__(self, findings: Iterable[Finding] = ()) -> None:
         self._findings = tuple(findings)
 
@@ -371,6 +378,9 @@ class Findings(Renderable, Sequence[Finding]):
             remedy.
         """
         return write_frame(self._table(language))
+
+    def _to_dict(self) -> dict[str, Any]:
+        return {"rows": self.records()}
 
     def _blocks(self, language: str) -> list[i18n.Block]:
         from ictindex.language.i18n.document import Block

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 import ictindex as ict
-from ictindex.data.sdmx_writer import sdmx_text
+from ictindex.data.exchange.sdmx_csv_file import sdmx_text
 from ictindex.indices.results.edition_observations import observations_file
 from ictindex.indices.results.edition_parts import Voucher
 from ictindex.submissions.validation.table_digests import table_digest

@@ -27,7 +27,7 @@ def test_the_page_has_what_confirms_the_edition_later() -> None:
         assert all(fact in text for fact in ("idi-2024", ROOT, HEAD))
     path = str(Path("a") / "idi-2024")
     record = {"id": "idi-2024", "path": path, "root": ROOT, "head": HEAD, "number": 7}
-    assert page.to_dict() == record
+    assert page.to_dict() == {"schema": "ictindex/publication/0", **record}
     line = describe_publication(EDITION, "en")
     assert "\n" not in line and ROOT in line and HEAD not in line
 

@@ -32,6 +32,7 @@ def test_a_key_without_a_last_day_has_a_dash() -> None:
 
 def test_the_plain_data_have_dates_and_no_words() -> None:
     assert show_publisher(CHAIN).to_dict() == {
+        "schema": "ictindex/publisher/0",
         "name": "Office",
         "fingerprint": "sha256:aa",
         "current": "sha256:bb",

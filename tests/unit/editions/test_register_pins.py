@@ -24,7 +24,8 @@ def test_an_empty_register_has_no_head_to_pin(tmp_path: Path) -> None:
     with pytest.raises(UsageError) as raised:
         write_pin(Register(), tmp_path / "head.json")
     assert raised.value.code == "register.nothing-to-pin"
-    assert show_head(Register()).to_dict() == {"records": 0, "head": ""}
+    head = {"schema": "ictindex/register-head/0", "records": 0, "head": ""}
+    assert show_head(Register()).to_dict() == head
     assert show_head(Register()).to_text("en") == "The register is empty.\n"
 
 
@@ -49,6 +50,6 @@ def test_a_register_is_compared_with_a_pin(pin: Pin, state: str, added: int) -> 
     compared = compare_with_pin(REGISTER, pin)
     assert bool(compared) == (state in ("same", "grown"))
     facts = {"state": state, "head": DIGESTS[2], "pinned": pin.head, "new": added}
-    assert compared.to_dict() == facts
+    assert compared.to_dict() == {"schema": "ictindex/register-comparison/0", **facts}
     pages = {compared.to_text(language) for language in ("en", "fr", "es", "ar", "ru", "zh")}
     assert len(pages) == 6

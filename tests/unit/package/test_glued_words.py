@@ -20,6 +20,7 @@ ALLOWED = {
     "analysis/methodology_review/pack_files.py:_index": "the name of a file",
     "apps/cli/commands/demo.py:_write_next_steps": "a command to type, with a quoted reason",
     "apps/cli/help.py:usage": "the syntax of a command",
+    "data/layout_suggestions.py:_write": "a comment in TOML",
     "indices/idi/methodology_page.py:_structure": "a name that is set in",
     "publishing/charts/framework_blocks.py:_rows": "a name that is set in",
     "publishing/training/course_files.py:build": "the name of a file",

@@ -144,7 +144,7 @@ def test_messages_of_odd_arguments(call: Callable[[], Any], message: str) -> Non
 @pytest.mark.parametrize(
     ("call", "argument"),
     [
-        (lambda r: ict.data.write_sdmx_csv(r, "x.csv"), "observations"),
+        (lambda r: ict.data.write_sdmx_csv(r.scores, "x.csv"), "table"),
         (lambda r: ict.editions.read_register(3), "folder"),
         (lambda r: ict.verify("\0"), "path"),
         (lambda r: ict.open_edition("\0"), "path"),

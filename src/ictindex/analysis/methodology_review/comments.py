@@ -11,6 +11,7 @@ import datetime as dt
 import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -222,6 +223,8 @@ class Comments(arguments.ReadOnly, Renderable):
     True
     """
 
+    _json_name = "comment-register"
+
     findings: Findings
     _records: tuple[Comment, ...]
     _own: tuple[Document, ...]
@@ -383,10 +386,17 @@ class Comments(arguments.ReadOnly, Renderable):
         UnusableFileError
             If it cannot be written.
         """
+        write_file(path, self._csv_text())
+
+    def _csv_text(self) -> str:
         rows = (
             [_write_cell(getattr(record, name)) for name in COLUMNS] for record in self._records
         )
-        write_file(path, csv_of_records(COLUMNS, rows))
+        return csv_of_records(COLUMNS, rows)
+
+    def _make_file(self, target: Path, language: str | None) -> str | bytes:
+        is_csv = target.suffix.lower() == ".csv"  # as the reader reads it back
+        return self._csv_text() if is_csv else super()._make_file(target, language)
 
     def _to_dict(self) -> dict[str, Any]:
         """Return the register as plain data: everything."""

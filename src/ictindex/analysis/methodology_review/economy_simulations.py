@@ -41,7 +41,7 @@ from ictindex.language import i18n
 from ictindex.language.i18n.collation import sort_key
 from ictindex.language.i18n.document import Block
 from ictindex.language.i18n.frame_names import put_names
-from ictindex.language.i18n.renderable import Renderable
+from ictindex.language.i18n.renderable import Renderable, nested_record
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -157,6 +157,8 @@ class EconomySimulation(arguments.ReadOnly, Renderable):
     >>> brazil.to_dict()["what_if"], brazil.frame_of_steps()["kind"].tolist()
     (True, ['weights'])
     """
+
+    _json_name = "economy-simulation"
 
     economy: str
     pack: SimulationPack
@@ -324,6 +326,8 @@ class SimulationPack(arguments.ReadOnly, Renderable):
     >>> [file.name for file in files][:3]
     ['BRA.csv', 'BRA.en.html', 'KEN.csv']
     """
+
+    _json_name = "economy-simulations"
 
     before: Counterfactual
     after: Counterfactual
@@ -656,7 +660,7 @@ class SimulationPack(arguments.ReadOnly, Renderable):
                 {"constant": change.path, "before": change.before, "after": change.after}
                 for change in self.changes
             ],
-            "economies": [simulation.to_dict() for simulation in self],
+            "economies": [nested_record(simulation) for simulation in self],
         }
 
     def _blocks(self, language: str) -> list[Block]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ictindex.analysis.methodology_review.comment_checks import (
@@ -179,6 +180,8 @@ class PublicComments(arguments.ReadOnly, Renderable):
     True
     """
 
+    _json_name = "public-comment-register"
+
     withheld: Withheld
     _records: tuple[PublicComment, ...]
 
@@ -284,6 +287,10 @@ class PublicComments(arguments.ReadOnly, Renderable):
             If it cannot be written.
         """
         write_file(path, self.csv_text())
+
+    def _make_file(self, target: Path, language: str | None) -> str | bytes:
+        is_csv = target.suffix.lower() == ".csv"  # as the reader reads it back
+        return self.csv_text() if is_csv else super()._make_file(target, language)
 
     def csv_text(self) -> str:
         """Return the text of the CSV file.

@@ -24,6 +24,7 @@ from ictindex.core.errors import UsageError
 from ictindex.core.higher_rooms import make_above
 from ictindex.core.records import Record, parts_of, read_only
 from ictindex.core.tables.columns import Column, Part, define
+from ictindex.core.tables.table import Table
 from ictindex.data.observations import Observations
 from ictindex.definitions import catalogue
 from ictindex.definitions.catalogue.dated_targets import Target, targets
@@ -141,13 +142,7 @@ class TargetProgress(ReadOnly, Record, TabularResult):
 
     @property
     def _figure_rows(self) -> Iterator[dict[str, object]]:
-        for status in self.statuses:
-            for figure in status.figures:
-                yield {
-                    "target": status.target.id,
-                    "definition": status.definition,
-                    **{name: _plain(value) for name, value in parts_of(figure).items()},
-                }
+        return _figure_rows(self.statuses)
 
     @property
     def series(self) -> pd.DataFrame:
@@ -157,6 +152,21 @@ class TargetProgress(ReadOnly, Record, TabularResult):
     def _blocks(self, language: str) -> list[Block]:
         """Return a table for each document, the targets not measured, and the methods."""
         return progress_page(self.statuses, self.coverage, self.window, language)
+
+
+def make_figures(progress: TargetProgress) -> Table:
+    """Return the figures of all years (see ``TargetProgress.series``)."""
+    return Table.of(FIGURES, _figure_rows(progress.statuses))
+
+
+def _figure_rows(statuses: Iterable[TargetStatus]) -> Iterator[dict[str, object]]:
+    for status in statuses:
+        for figure in status.figures:
+            yield {
+                "target": status.target.id,
+                "definition": status.definition,
+                **{name: _plain(value) for name, value in parts_of(figure).items()},
+            }
 
 
 def _plain(value: Any) -> Any:

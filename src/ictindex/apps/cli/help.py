@@ -227,7 +227,7 @@ def _list_commands(context: Any, width: int) -> list[str]:
         title = i18n.label("help-sections", section) if section else _phrase("commands")
         entries = [
             (name, i18n.label("help-commands", f"{path}-{name}" if path else name))
-            for name in names
+            for name in names.split()
         ]
         lines += ["", *wrap(title, width), *_list_entries(entries, width, widest)]
     return lines

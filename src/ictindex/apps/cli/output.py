@@ -166,32 +166,13 @@ def quoted_file(path: Path) -> str:
 
 
 def write_csv(table: Rows) -> None:
-    """Write a declared table as CSV; or a data frame or records (see ``csv_text``)."""
-    write(csv_writer.write_csv(table) if isinstance(table, Table) else csv_text(table))
+    """Write a declared table as CSV; or a data frame or records."""
+    if isinstance(table, Table):
+        write(csv_writer.write_csv(table))
+        return
+    from ictindex.language.i18n.table_files import frame_csv
 
-
-def csv_text(frame: pd.DataFrame | Sequence[dict[str, Any]]) -> str:
-    """Return a data frame or records as CSV with LF ends of lines, safe in a spreadsheet."""
-    import pandas as pd
-
-    safe = pd.DataFrame(frame).copy()
-    for name in safe.columns:
-        if str(safe[name].dtype) in ("bool", "boolean"):
-            safe[name] = safe[name].map({True: "true", False: "false"})
-        elif safe[name].dtype == object or str(safe[name].dtype) in ("str", "string"):
-            cells = [_safe_cell(v) for v in safe[name]]
-            # For a list, pandas would make floats of counts with gaps.
-            safe[name] = pd.Series(cells, index=safe.index, dtype=object)
-    return str(safe.to_csv(index=False, lineterminator="\n"))
-
-
-def _safe_cell(cell: object) -> object:
-    """Return a cell of a frame as CSV has it: yes and no as in JSON, text safe in a spreadsheet."""
-    from ictindex.data.cell_text import escape_cell
-
-    if isinstance(cell, bool):
-        return str(cell).lower()
-    return escape_cell(cell) if isinstance(cell, str) else cell
+    write(frame_csv(table))
 
 
 def deliver(text: str, path: Path | None, language: str) -> None:

@@ -94,6 +94,8 @@ class CountryResult(Renderable):
     Result: Brazil, edition 2024, figures of 2022
     """
 
+    _json_name = "country-result"
+
     economy: str
     edition: int | None
     year: int

@@ -113,6 +113,8 @@ class PageComparison(Renderable):
     ``differs`` or ``not-compared``.
     """
 
+    _json_name = "page-verification"
+
     file: str
     check: PageCheck
     state: str

@@ -8,8 +8,12 @@ from ictindex.apps.desk import input_files
 from ictindex.apps.desk.open_findings import match_answers
 from ictindex.apps.desk.subject_result import subject_result
 from ictindex.core.data_classes import dataclass
+from ictindex.core.tables.columns import SCHEMA_KEY, identify
 from ictindex.data.tables.corrections import correction_records
+from ictindex.language.i18n.renderable import nested_record
 from ictindex.submissions.questionnaires.completeness import record_counts
+from ictindex.submissions.validation.report import list_findings
+from ictindex.submissions.validation.report_html import join_findings
 
 if TYPE_CHECKING:
     import ictindex as ict
@@ -30,15 +34,17 @@ class QuestionnaireCheck:
     def to_dict(self, language: str | None = None) -> dict[str, Any]:
         """Return the findings, the cells that are completed and the result as plain data."""
         submission, judgement, own = self.submission, self.judgement, self.subject.own
+        listed = join_findings(judgement, own)
         return {
+            SCHEMA_KEY: identify("questionnaire-check"),
             "economy": submission.economy,
             "year": submission.year,
             "edition": submission.edition,
-            "findings": judgement.records(language, other_findings=own),
+            "findings": list_findings(listed, language),
             "causes": judgement.cause_records(language, other_findings=own),
             "completeness": record_counts(submission),
             "corrections": correction_records(submission.corrections),
-            "result": None if self.result is None else self.result.to_dict(),
+            "result": None if self.result is None else nested_record(self.result),
         }
 
 

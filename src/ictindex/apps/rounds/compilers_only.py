@@ -59,9 +59,7 @@ def write_closed_page(
     file = path_of(path, "path")
     refuse_open_place(folder, file)
     content = make_data(file.suffix.lower(), i18n.current_language(language))
-    return (
-        Renderable.write_to(page, file, language) if content is None else write_file(file, content)
-    )
+    return Renderable.save(page, file, language) if content is None else write_file(file, content)
 
 
 def refuse_open_place(folder: RoundFolder, file: Path) -> None:

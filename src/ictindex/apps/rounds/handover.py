@@ -141,6 +141,8 @@ class Handover(TabularResult):
     'Handover'
     """
 
+    _json_name = "round-handover"
+
     edition: int
     day: dt.date
     giver: str
@@ -219,7 +221,7 @@ class Handover(TabularResult):
             rules.append(Sentence(f"{_WORDS}/fingerprint", digest=digest))
         return rules
 
-    def write_to(self, path: str | os.PathLike[str], language: str | None = None) -> Path:
+    def save(self, path: str | os.PathLike[str], language: str | None = None) -> Path:
         """Write the document to a file in the folder of the round; any other place is refused.
 
         Parameters

@@ -65,6 +65,8 @@ class SheetRow(NamedTuple):
 class PreviewSheet(TabularResult):
     """The figures of one State in an edition that is not released, for that State alone."""
 
+    _json_name = "round-preview"
+
     _parts = (Part("figures", SHEET, "rows"),)
 
     def __init__(

@@ -111,6 +111,8 @@ class PublicationClock(TabularResult):
     ((), ())
     """
 
+    _json_name = "round-clock"
+
     day: dt.date
     submissions: tuple[Submission, ...]
     next_release: dt.date | None

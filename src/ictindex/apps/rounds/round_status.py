@@ -173,6 +173,8 @@ class RoundStatus(TabularResult):
     'RoundStatus'
     """
 
+    _json_name = "round-status"
+
     edition: int
     day: dt.date
     head: str
@@ -243,7 +245,7 @@ class RoundStatus(TabularResult):
             )
         return blocks
 
-    def write_to(self, path: str | os.PathLike[str], language: str | None = None) -> Path:
+    def save(self, path: str | os.PathLike[str], language: str | None = None) -> Path:
         """Write the desk to a file in the folder of the round; any other place is refused.
 
         Parameters

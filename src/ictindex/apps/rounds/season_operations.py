@@ -95,6 +95,8 @@ class RoundSteps(TabularResult):
     (0, False)
     """
 
+    _json_name = "round-operation"
+
     steps: tuple[RoundStep, ...]
     day: dt.date
     is_dry_run: bool = False

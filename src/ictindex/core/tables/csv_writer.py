@@ -14,12 +14,12 @@ from ictindex.core.tables.table import Table
 def write_csv(table: Table, *, closed: bool = False) -> str:
     """Return the columns of a table as CSV: digits of decimals as printed, codes without words."""
     columns = table.schema.data_columns(table.facts, closed=closed)
-    texts = [_texts(column, table.cells[column.name]) for column in columns]
+    texts = [write_cells(column, table.cells[column.name]) for column in columns]
     lines = [",".join(column.name for column in columns), *map(",".join, zip(*texts, strict=True))]
     return "\n".join(lines) + "\n"
 
 
-def _texts(column: Column, cells: Sequence[Any]) -> list[str]:
+def write_cells(column: Column, cells: Sequence[Any]) -> list[str]:
     """Return the cells of a column as texts; each distinct one is written once."""
     form = column.form
     if form == "decimal":

@@ -21,7 +21,7 @@ from ictindex.data.io.layouts import Layout
 
 # Missing figures as these programs write them: R, then Stata and SAS.
 MISSING = frozenset({"NA", "NaN", "."})
-_PREFIXES = MappingProxyType(
+PREFIXES = MappingProxyType(
     {
         "se": "standard_error",
         "ci_l": "lower_bound",
@@ -29,7 +29,7 @@ _PREFIXES = MappingProxyType(
         "DEff": "design_effect",
     }
 )
-_SUFFIXES = MappingProxyType(
+SUFFIXES = MappingProxyType(
     {
         "se": "standard_error",
         "low": "lower_bound",
@@ -38,7 +38,7 @@ _SUFFIXES = MappingProxyType(
     }
 )
 # The names of the figures in the table of a program; a layout may name others.
-_STATISTICS: Mapping[str, Mapping[str, str]] = MappingProxyType(
+STATISTICS: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
         "stata": {
             "b": "value",
@@ -65,7 +65,7 @@ _STATISTICS: Mapping[str, Mapping[str, str]] = MappingProxyType(
         },
     }
 )
-_KEYS = MappingProxyType({"wide-shares": ("variable", "universe"), "sas": ("VarName", "VarLevel")})
+KEYS = MappingProxyType({"wide-shares": ("variable", "universe"), "sas": ("VarName", "VarLevel")})
 _OBLIGATORY = ("value", "standard_error")
 WIDE_SHARES = re.compile(r"(\w+?)(Prop|Count)(SE)?")
 _CONSOLE = re.compile(r"\s*(?:\S+ +)?(?:mean|total|proportion|Mean|SE|2\.5 %)\s{2,}\S.*")
@@ -95,20 +95,26 @@ def list_estimates(
     table: RawTable, layout: Layout, stated: Estimates
 ) -> tuple[list[Estimate], set[str]]:
     """Return the estimates of a table that a layout names, and the columns that were read."""
-    _refuse_console(table)
+    refuse_console(table)
     read: set[str] = set()
     estimates = list(_READERS[stated.form](table, layout, stated, read))
-    found = {estimate.variable for estimate in estimates}
+    variables = {estimate.variable for estimate in estimates}
     for variable in stated.variables:
-        if variable not in found:
-            raise _no_variable(table, variable, sorted(found))
+        if variable not in variables:
+            raise _no_variable(table, variable, sorted(variables))
     return estimates, read
 
 
-def _refuse_console(table: RawTable) -> None:
+def refuse_console(table: RawTable) -> None:
     """Refuse what R printed: its figures have lost their last digits."""
     if len(table.header) == 1 and _CONSOLE.fullmatch(table.header[0]):
         raise UnusableFileError("layout.console", file=visible(table.name))
+
+
+def refuse_variances(table: RawTable) -> None:
+    """Refuse a matrix whose rows and columns have the same names: ``e(V)`` of Stata."""
+    if {text_of(cell) for cell in table.columns[table.header[0]]} == set(table.header[1:]):
+        raise UnusableFileError("layout.variances", file=visible(table.name))
 
 
 def not_this_form(table: RawTable, form: str, expected: Iterable[str]) -> UnusableFileError:
@@ -142,7 +148,7 @@ def _domains(table: RawTable, layout: Layout, read: set[str]) -> Callable[[int],
     return lambda row: {column: table.columns[column][row] for column in columns}
 
 
-def _by_columns(
+def _read_columns(
     table: RawTable,
     layout: Layout,
     stated: Estimates,
@@ -171,16 +177,16 @@ def _read_svyby(
     """Read a data frame of ``svyby``: ``se.x`` next to ``x``, or ``se`` where x is the only one."""
 
     def find(variable: str) -> Mapping[str, str]:
-        own = {name: f"{prefix}.{variable}" for prefix, name in _PREFIXES.items()}
+        own = {name: f"{prefix}.{variable}" for prefix, name in PREFIXES.items()}
         columns = {name: column for name, column in own.items() if column in table.columns}
         if len(stated.variables) == 1:
-            plain = {name: prefix for prefix, name in _PREFIXES.items() if prefix in table.columns}
+            plain = {name: prefix for prefix, name in PREFIXES.items() if prefix in table.columns}
             columns = plain | columns
         if "standard_error" not in columns:
             raise not_this_form(table, stated.form, [f"se.{variable}"])
         return columns
 
-    return _by_columns(table, layout, stated, read, find)
+    return _read_columns(table, layout, stated, read, find)
 
 
 def _read_srvyr(
@@ -189,24 +195,23 @@ def _read_srvyr(
     """Read a data frame of ``srvyr``: ``x_se``, ``x_low`` and ``x_upp`` next to ``x``."""
 
     def find(variable: str) -> Mapping[str, str]:
-        own = {name: f"{variable}_{suffix}" for suffix, name in _SUFFIXES.items()}
+        own = {name: f"{variable}_{suffix}" for suffix, name in SUFFIXES.items()}
         columns = {name: column for name, column in own.items() if column in table.columns}
         if "standard_error" not in columns:
             raise not_this_form(table, stated.form, [f"{variable}_se"])
         return columns
 
-    return _by_columns(table, layout, stated, read, find)
+    return _read_columns(table, layout, stated, read, find)
 
 
 def _read_stata(
     table: RawTable, layout: Layout, stated: Estimates, read: set[str]
 ) -> Iterator[Estimate]:
     """Read ``r(table)``: a row for each statistic, a column for each coefficient."""
+    refuse_variances(table)
     names = [text_of(cell) for cell in table.columns[table.header[0]]]
-    if set(names) == set(table.header[1:]):
-        raise UnusableFileError("layout.variances", file=visible(table.name))
     rows = {name: row for row, name in enumerate(names)}
-    statistics = {**_STATISTICS["stata"], **stated.statistics}
+    statistics = {**STATISTICS["stata"], **stated.statistics}
     placed = {figure: rows[name] for name, figure in statistics.items() if name in rows}
     if not placed.keys() >= {*_OBLIGATORY}:
         raise not_this_form(table, stated.form, ["b", "se"])
@@ -271,7 +276,7 @@ def _is_zero(text: str) -> bool:
 
 def _keys_of(table: RawTable, stated: Estimates, read: set[str]) -> list[str]:
     """Return the name of the variable of each row, with its universe or level after a slash."""
-    default = _KEYS.get(stated.form, ())
+    default = KEYS.get(stated.form, ())
     names = stated.key or tuple(name for name in default if name in table.columns)
     if not names:
         raise not_this_form(table, stated.form, default or ["[estimates] variable"])
@@ -287,9 +292,9 @@ def _read_statistics(
     table: RawTable, layout: Layout, stated: Estimates, read: set[str]
 ) -> Iterator[Estimate]:
     """Read a row for each variable and domain, a column for each statistic."""
-    statistics = {**_STATISTICS[stated.form], **stated.statistics}
+    statistics = {**STATISTICS[stated.form], **stated.statistics}
     if stated.form == "spss":
-        table = _join_headers(table, statistics)
+        table = join_headers(table, statistics)
         table = _fill_down(table, [*layout.of_rows.values(), *stated.key])
     domain = _domains(table, layout, read)
     variables = _keys_of(table, stated, read)
@@ -306,7 +311,7 @@ def _read_statistics(
             yield Estimate(variables[row], domain(row), figures)
 
 
-def _join_headers(table: RawTable, statistics: Mapping[str, str]) -> RawTable:
+def join_headers(table: RawTable, statistics: Mapping[str, str]) -> RawTable:
     """Let the second row of a header, as of an interval with two ends, name its columns."""
     first = {name: text_of(cells[0]) for name, cells in table.columns.items()}
     below = {name: text for name, text in first.items() if text in statistics}

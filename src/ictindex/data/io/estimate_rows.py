@@ -60,7 +60,7 @@ def draft_of(table: RawTable, layout: Layout, stated: Estimates, bounds: Bounds)
     """Make a draft from a table of a program: a row for each estimate that the layout names."""
     estimates, read = list_estimates(table, layout, stated)
     of_figures = dict.fromkeys(name for estimate in estimates for name in estimate.figures)
-    constants = {**layout.constants, **_of_program(stated)}
+    constants = {**layout.constants, **_state_program(stated)}
     if "confidence_level" not in constants and any(name in of_figures for name in _BOUNDS):
         raise UnusableFileError("layout.no-level", file=layout.name)
     decimal = dialect_of(layout.dialect, table.name).decimal
@@ -89,7 +89,7 @@ def draft_of(table: RawTable, layout: Layout, stated: Estimates, bounds: Bounds)
     return draft
 
 
-def _of_program(stated: Estimates) -> dict[str, str]:
+def _state_program(stated: Estimates) -> dict[str, str]:
     own = {"confidence_level": stated.level, "made_by": stated.made_by}
     return {name: text for name, text in own.items() if text}
 
@@ -142,7 +142,7 @@ def _refuse_marks(table: RawTable, estimate: Estimate) -> None:
 
 def convert_shares(draft: Draft, stated: Estimates, decimal: str) -> None:
     """Bring the shares of a table with columns of its own into percent, with their precision."""
-    for name, text in _of_program(stated).items():
+    for name, text in _state_program(stated).items():
         if name not in draft.cells:
             draft.cells[name] = [text] * len(draft.lines)
     names = [name for name in _SCALED if name in draft.cells]

@@ -66,5 +66,9 @@ def list_blanks(data: Mapping[str, object], path: str = "") -> Iterator[str]:
         own = f"{path}.{key}" if path else key
         if isinstance(value, Mapping):
             yield from list_blanks(value, own)
-        elif value == BLANK or (isinstance(value, list) and BLANK in value):
+        elif any(map(_is_blank, value if isinstance(value, list) else [value])):
             yield own
+
+
+def _is_blank(value: object) -> bool:
+    return isinstance(value, str) and value.partition(":")[0] == BLANK

@@ -419,6 +419,32 @@ class Table(Record, Renderable, ABC):
     def __add__(self, other: Self) -> Self:
         return self.join([other]) if type(other) is type(self) else NotImplemented
 
+    def equals(self, other: object) -> bool:
+        """Tell whether another table states the same: the same rows in the same order.
+
+        Parameters
+        ----------
+        other : Observations, Prices, Economics or Tariffs
+            Another table.
+
+        Returns
+        -------
+        bool
+            ``False`` for a table of another kind. Files and lines that the rows are from, and
+            findings, are not compared; neither are zeros at the end of a decimal.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> prices = ict.read_prices(ict.sample_data("ipb-prices-2025.csv"))
+        >>> prices.equals(ict.read_prices(prices.to_frame())), prices.equals(prices.take([0]))
+        (True, False)
+        """
+        if type(other) is not type(self):
+            return False
+        stated = self.schema.columns  # not where the rows are from
+        return all(self.cells[name] == other.cells[name] for name in stated)
+
     def to_frame(self) -> pd.DataFrame:
         """Return a fresh data frame, a row for each row of the table; the reader accepts it.
 

@@ -11,7 +11,13 @@ from ictindex.core.higher_rooms import make_above
 from ictindex.core.records import read_only
 from ictindex.core.tables.frame_writer import write_frame
 from ictindex.core.tables.records_writer import write_records
-from ictindex.indices.idi.score_tables import make_comparison, make_exclusions, make_scores
+from ictindex.core.tables.table import Table
+from ictindex.indices.idi.score_tables import (
+    make_comparison,
+    make_exclusions,
+    make_scores,
+    make_scores_and_published,
+)
 from ictindex.indices.idi.scores import EditionScores
 from ictindex.language.i18n.frame_names import put_names
 
@@ -264,6 +270,10 @@ class Result(EditionScores):
         from ictindex.indices.idi.frames import long_frame
 
         return put_names(long_frame(self, rounded), names, self)
+
+    def _list_tables(self) -> Mapping[str, Table]:
+        make = make_scores if self.published is None else make_scores_and_published
+        return {"scores": make(self), "excluded": make_exclusions(self)}
 
     def groups(
         self,

@@ -151,6 +151,11 @@ def make_ranking(result: EditionScores, node: str) -> Table:
     return Table.of(RANKING, records, _facts(result) | name)
 
 
+def make_index_ranking(result: EditionScores) -> Table:
+    """Return the ranked economies of the index."""
+    return make_ranking(result, result.nodes[0])
+
+
 def add_publication(table: Table, is_published: bool) -> Table:
     """Return a ranking with a column that states whether its ranks are part of the publication."""
     column = Column("published", "boolean", about="whether ranks are published", get="=published")

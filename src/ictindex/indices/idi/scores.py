@@ -368,6 +368,10 @@ class EditionScores(ScoredResult):
         )
         return Findings([*carried, *printed])
 
+    def _has_figures_of(self, other: EditionScores) -> bool:
+        own = (self.exact_scores.scores, self.rounded_rows, self.rank_rows)
+        return own == (other.exact_scores.scores, other.rounded_rows, other.rank_rows)
+
     @property
     def exclusions(self) -> Findings:
         """Economies without index, as findings (with words in six languages)."""

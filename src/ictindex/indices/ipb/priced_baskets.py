@@ -239,6 +239,14 @@ class PricedBaskets(EditionResult):
         """Flags by (economy, basket); baskets without a flag are absent."""
         return MappingProxyType(raise_flags(self))
 
+    def _has_figures_of(self, other: PricedBaskets) -> bool:
+        def list_figures(result: PricedBaskets, measure: str) -> tuple[object, object]:
+            there = ~result.cells.missing[measure]
+            amounts = result.cells.amounts[measure]
+            return result.units[measure].tolist(), np.where(there, amounts, None).tolist()
+
+        return all(list_figures(self, name) == list_figures(other, name) for name in MEASURES)
+
     def missing_reasons(self) -> Iterator[tuple[tuple[str, str], str, Finding]]:
         """Yield the missing figures in the order of the arrays.
 

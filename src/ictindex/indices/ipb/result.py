@@ -11,11 +11,13 @@ from ictindex.core.higher_rooms import make_above
 from ictindex.core.records import read_only
 from ictindex.core.tables.frame_writer import write_frame
 from ictindex.core.tables.records_writer import write_records
+from ictindex.core.tables.table import Table
 from ictindex.indices.ipb.price_tables import (
     make_exclusions,
     make_groups,
     make_missing,
     make_prices,
+    make_prices_and_definitions,
 )
 from ictindex.indices.ipb.priced_baskets import PricedBaskets
 from ictindex.indices.results.group_figures import write_group_frame
@@ -230,6 +232,9 @@ class BasketResult(PricedBaskets):
 
         frame = write_frame(make_prices(self, rounded=rounded), frame_facts(self))
         return put_names(frame, names, self)
+
+    def _list_tables(self) -> Mapping[str, Table]:
+        return {"prices": make_prices_and_definitions(self), "missing": make_missing(self)}
 
     @property
     def missing_figures(self) -> pd.DataFrame:

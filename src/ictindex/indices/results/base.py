@@ -240,6 +240,38 @@ class EditionResult(Record, OriginNotices, IndexFigures):
         provisional = "-provisional" if self.is_provisional else ""
         return f"{self.index}-{self.edition}{of}{provisional}{kind}{variant}"
 
+    def equals(self, other: object) -> bool:
+        """Tell whether another result has the same figures, of the same kind.
+
+        Parameters
+        ----------
+        other : Result or BasketResult
+            Another result.
+
+        Returns
+        -------
+        bool
+            ``True`` if id, kind, methodology, economies, nodes (or baskets), all figures before
+            and after rounding, and the ranks are equal.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> idi, file = ict.methodology("idi", edition=2024), ict.sample_data("idi-2024-annex.csv")
+        >>> result = ict.compute(idi, file)
+        >>> result.equals(ict.compute(idi, file)), result.equals(result.with_kind("reconstruction"))
+        (True, False)
+        """
+        if not isinstance(other, EditionResult) or other.implementation != self.implementation:
+            return False
+        names = ("id", "kind", "methodology", "edition", "year", "economies", "columns")
+        same = all(getattr(self, name) == getattr(other, name) for name in names)
+        return same and self._has_figures_of(other)
+
+    def _has_figures_of(self, other: Any) -> bool:
+        """Tell whether every figure is equal, before and after rounding."""
+        raise AssertionError(type(self).__name__)
+
     def head(self) -> dict[str, Any]:
         """Return the identity of the result as plain data.
 

@@ -271,6 +271,18 @@ def choose_score_groups(
     return Table(table.schema, table.cells, {**table.facts, "grouping": own[0]})
 
 
+def make_all_groups(result: ScoredResult) -> Table:
+    """Return group figures by all groupings of the edition; those of all economies are once."""
+    own = f"{result.methodology.document.index}-{result.edition}"
+    dated = [by for by, vintage in sorted(catalogue.groupings()) if vintage == own]
+    first, *others = [
+        choose_score_groups(result, by, None, "recomputed") for by in dated or (ITU_REGION,)
+    ]
+    parts = [first, *(table.keep(lambda row: row["group"] != ALL) for table in others)]
+    cells = {name: [c for part in parts for c in part.cells[name]] for name in first.cells}
+    return Table(first.schema, cells, first.facts)
+
+
 def write_group_frame(table: Table) -> pd.DataFrame:
     """Return group figures as a data frame; its attributes are the facts of the table."""
     return write_frame(table, group_facts(table))

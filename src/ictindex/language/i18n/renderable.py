@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import os
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
@@ -59,7 +60,7 @@ class Renderable:
     ('#heading(level: 1, "Price")', b'%PDF-')
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
-    ...     price.write_to(f"{folder}/price.md").read_text()
+    ...     price.save(f"{folder}/price.md").read_text()
     '# Price\\n'
     """
 
@@ -236,13 +237,16 @@ class Renderable:
 
         return make_pdf(self.to_typst(language))
 
-    def write_to(self, path: str | os.PathLike[str], language: str | None = None) -> Path:
-        """Write the whole page to a file, in the format that the name of the file ends with.
+    def save(self, path: str | os.PathLike[str], language: str | None = None) -> Path:
+        """Write it to a file, in the format that the name of the file ends with.
 
         Parameters
         ----------
         path : path
-            ``.html``, ``.md``, ``.pdf``, ``.tex``, ``.txt`` or ``.typ``.
+            ``.html``, ``.md``, ``.pdf``, ``.tex``, ``.txt`` or ``.typ`` for the page, ``.json`` for
+            the data of ``to_dict``. What has rows has also ``.csv``, ``.xlsx`` and ``.parquet``:
+            codes in place of words, every digit, and the kind of the result in every row. CSV and
+            Parquet have the first table of several.
             A file that exists with other content is refused, unless
             :class:`ictindex.set_options` allows overwriting.
         language : str, optional
@@ -256,17 +260,35 @@ class Renderable:
         Raises
         ------
         UsageError, UnusableFileError
-            If the format is none of these, or the file is refused or cannot be written.
+            If the format is none of these, a package that it needs is missing, or the file is
+            refused or cannot be written.
         """
         target = path_of(path, "path")
-        format = FILE_FORMATS.get(target.suffix.lower())
-        if format is None:
-            raise UsageError("paper.form-unknown", file=target.name, allowed=[*FILE_FORMATS])
-        if format == "pdf":
-            content = self.to_pdf(language)
-        else:
-            content = self.write(format, language).encode()
-        return write_file(target, content)
+        return write_file(target, self._make_file(target, language))
+
+    def _make_file(self, target: Path, language: str | None) -> str | bytes:
+        """Return the content of a file in the format that its name ends with."""
+        ending = target.suffix.lower()
+        format = FILE_FORMATS.get(ending)
+        if format is not None:
+            return self.to_pdf(language) if format == "pdf" else self.write(format, language)
+        if ending == ".json":
+            record = self.to_dict(language)
+            return json.dumps(record, ensure_ascii=False, indent=2, default=_digits) + "\n"
+        from ictindex.language.i18n.table_files import TABLE_FORMATS, make_table_file
+
+        with use_terms(terms_of(self)), set_options(language=language):
+            tables = self._list_tables()
+            if ending in TABLE_FORMATS and tables:
+                return make_table_file(ending, tables)
+        allowed = [*FILE_FORMATS, ".json", *(TABLE_FORMATS if tables else ())]
+        raise UsageError("paper.form-unknown", file=target.name, allowed=allowed)
+
+    def _list_tables(self) -> Mapping[str, Any]:
+        """Return its tables by name: the frame, where a class gives no declared ones."""
+        to_frame = getattr(self, "to_frame", None)
+        frame = getattr(self, "frame", None) if to_frame is None else to_frame()
+        return {} if frame is None else {"data": frame}
 
     def to_dict(self, language: str | None = None) -> dict[str, Any]:
         """Return everything that is shown as plain data, for JSON.
@@ -351,6 +373,11 @@ class Page(ReadOnly, Renderable):
 def nested_record(part: Renderable) -> dict[str, Any]:
     """Return the plain data of a part of an object, which has no schema of its own."""
     return {key: value for key, value in part.to_dict().items() if key != SCHEMA_KEY}
+
+
+def _digits(cell: object) -> str:
+    """Write what JSON has no type for: all digits of a decimal, a day by ISO 8601."""
+    return format(cell, "f") if isinstance(cell, Decimal) else str(cell)
 
 
 def records_of(frame: pd.DataFrame) -> list[dict[str, Any]]:

@@ -124,6 +124,9 @@ class TabularResult(Renderable):
         chosen = self._choose_part(part)
         return Table.of(chosen.schema, getattr(self, chosen.rows), self._facts())
 
+    def _list_tables(self) -> Mapping[str, Table]:
+        return {part.name: self._table(part.name) for part in self._parts}
+
     def _choose_part(self, part: str | None) -> Part:
         by_name = {each.name: each for each in self._parts}
         wanted = self._parts[0].name if part is None else part

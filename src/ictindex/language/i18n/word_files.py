@@ -44,7 +44,7 @@ _SECTIONS = {
         "validation-levels", "validation-counts", "validation-stages", "validation-needs",
         "validation-tests", "validation-kinds", "receipts",
     ),
-    "questionnaire": ("calendar", "corrections"),
+    "questionnaire": ("calendar", "corrections", "layout-suggestion"),
     "letters": (
         "letter", "letter-dispatch", "letter-acknowledgement", "letter-reminder",
         "letter-extension", "letter-query", "letter-preview", "letter-objection", "letter-late",

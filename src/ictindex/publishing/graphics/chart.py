@@ -408,7 +408,9 @@ class Chart(ReadOnly, Renderable):
         )
         return write_page(parts)
 
-    def save(self, path: str | os.PathLike[str], *, scale: float = 2.0) -> Path:
+    def save(
+        self, path: str | os.PathLike[str], language: str | None = None, *, scale: float = 2.0
+    ) -> Path:
         """Write the chart to a file, in the form that the name of the file ends with.
 
         Parameters
@@ -417,6 +419,8 @@ class Chart(ReadOnly, Renderable):
             ``.svg``, ``.png``, ``.pdf``, ``.html`` or ``.json`` (Vega-Lite).
             A file that exists with other content is refused, unless
             :class:`ictindex.set_options` allows overwriting.
+        language : str, optional
+            One of the six; by default its own.
         scale : float
             Of PNG: pixels of the picture for each pixel of the page.
 
@@ -432,6 +436,8 @@ class Chart(ReadOnly, Renderable):
         """
         import json
 
+        if language is not None:
+            return self.in_language(language).save(path, scale=scale)
         target = path_of(path, "path")
         match target.suffix.lower():
             case ".svg":

@@ -85,6 +85,8 @@ class ProgressReport(Report):
     ([2024], ())
     """
 
+    _json_name = "progress-report"
+
     editions: tuple[ReportEdition, ...]
     inputs: ProgressInputs
 

@@ -74,6 +74,8 @@ class CountryNote(Report):
     '82.0'
     """
 
+    _json_name = "economy-report"
+
     edition: ReportEdition
     economy: str
     previous: ReportEdition | None

@@ -82,6 +82,8 @@ class AnnualReport(Report):
     ['date', 'editions', 'report', 'scores', 'sources']
     """
 
+    _json_name = "edition-report"
+
     edition: ReportEdition
     previous: ReportEdition | None
     prices: PriceSeries | None

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from ictindex.core.errors import UsageError
 from ictindex.language import i18n
-from ictindex.language.i18n.renderable import Page
+from ictindex.language.i18n.renderable import Page, nested_record
 from ictindex.publishing.training import focal_points, statisticians
 from ictindex.publishing.training.exercise import AUDIENCES, Exercise
 from ictindex.publishing.training.exercise_words import phrase
@@ -56,7 +56,8 @@ def show_exercises(exercises: Sequence[Exercise], language: str | None = None) -
     return Page(
         partial(_write_list, exercises),
         language,
-        lambda: {"exercises": [exercise.to_dict() for exercise in exercises]},
+        lambda: {"rows": [nested_record(exercise) for exercise in exercises]},
+        json_name="exercises",
     )
 
 

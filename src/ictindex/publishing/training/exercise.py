@@ -60,6 +60,8 @@ class Exercise(Renderable):
     (True, 3)
     """
 
+    _json_name = "exercise"
+
     id: str
     audience: str
     minutes: int

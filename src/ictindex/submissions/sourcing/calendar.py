@@ -80,6 +80,8 @@ class Calendar(arguments.ReadOnly, Renderable):
     (2, True, True)
     """
 
+    _json_name = "calendar"
+
     year: int
     dispatched: dt.date | None
     collected_from: dt.date | None

@@ -11,6 +11,7 @@ import datetime as dt
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -417,10 +418,17 @@ class Consultations(arguments.ReadOnly, Renderable):
         UnusableFileError
             If it cannot be written.
         """
+        write_file(path, self._csv_text())
+
+    def _csv_text(self) -> str:
         rows = (
             [_write_cell(getattr(record, name)) for name in COLUMNS] for record in self._records
         )
-        write_file(path, csv_of_records(COLUMNS, rows))
+        return csv_of_records(COLUMNS, rows)
+
+    def _make_file(self, target: Path, language: str | None) -> str | bytes:
+        is_csv = target.suffix.lower() == ".csv"  # as the reader reads it back
+        return self._csv_text() if is_csv else super()._make_file(target, language)
 
     def _blocks(self, language: str) -> list[i18n.Block]:
         title = i18n.text("sourcing", "consultations", language, count=str(len(self)))

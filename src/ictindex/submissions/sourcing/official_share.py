@@ -25,8 +25,15 @@ ALL = "all"
 TOTALS = frozenset(("", "_T"))
 _PLAIN = ("economy", "indicator", "year")
 KINDS = ("official", COLLECTED, "other", "estimate", "not-stated", "auxiliary")
-_NAMED = {"economy": "economy", "indicator": "indicator", "year": "year"}
-_COUNTS = (*(Column(kind, "count") for kind in KINDS), Column("share", "estimate"))
+# The columns that may name a group of values, with their kinds.
+NAMED = {
+    "economy": "economy",
+    "indicator": "indicator",
+    "year": "year",
+    "edition": "code",
+    "group": "code",
+}
+COUNTS = tuple(Column(kind, "count") for kind in KINDS)
 
 
 def official_shares(
@@ -101,7 +108,11 @@ def official_shares(
                 counts[kinds[n]] += 1
         rows.append({name: group, **counts, "share": share_of(counts)})
     schema = define(
-        "official-shares", Column(name, _NAMED.get(name, "code")), *_COUNTS, key=(name,)
+        "official-shares",
+        Column(name, NAMED[name]),
+        *COUNTS,
+        Column("share", "estimate"),
+        key=(name,),
     )
     return write_frame(Table.of(schema, rows))
 

@@ -6,12 +6,15 @@ from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from ictindex.core.tables.columns import SCHEMA_KEY, identify
 from ictindex.data.cell_text import is_missing
 from ictindex.data.tables.corrections import count_changed
 from ictindex.definitions.catalogue.indicators import indicator_id
 from ictindex.language import i18n
 from ictindex.language.i18n.renderable import Page, records_of
+from ictindex.submissions.sourcing.consultations import REGISTER
 from ictindex.submissions.sourcing.official_share import KINDS
+from ictindex.submissions.sourcing.selection_views import CANDIDATES, DECISIONS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,7 +24,13 @@ if TYPE_CHECKING:
     from ictindex.language.i18n.document import Block
     from ictindex.submissions.sourcing.selection import Selection
 
-VIEWS = ("decisions", "candidates", "pending", "shares")
+# Each view with the name of its table.
+VIEWS = {
+    "decisions": DECISIONS.name,
+    "candidates": CANDIDATES.name,
+    "pending": REGISTER.name,
+    "shares": "official-shares",
+}
 _LEFT_OUT = ("receipt", "role", "outcome", "decision", "reason", "conf_status")
 _SECTIONS = {"indicator": "nodes", "source_class": "source-class"}
 
@@ -63,6 +72,7 @@ def record_selection(
         if (counts := count_changed(receipt.corrections))
     }
     return {
+        SCHEMA_KEY: identify("source-selection"),
         "edition": selection.edition,
         "year": selection.year,
         "methodology": selection.methodology.document.id,
@@ -75,9 +85,14 @@ def record_selection(
     }
 
 
-def show_view(frame: pd.DataFrame, language: str | None = None) -> Page:
+def show_view(frame: pd.DataFrame, view: str = "decisions", language: str | None = None) -> Page:
     """Return the page of a view (decisions, candidates, pending, shares), with its rows as data."""
-    return Page(partial(_write_view, frame), language, lambda: {"rows": records_of(frame)})
+    return Page(
+        partial(_write_view, frame),
+        language,
+        lambda: {"rows": records_of(frame)},
+        json_name=VIEWS[view],
+    )
 
 
 def _write_view(frame: pd.DataFrame, language: str) -> list[Block]:

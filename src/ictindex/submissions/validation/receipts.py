@@ -9,12 +9,12 @@ import hashlib
 import json
 import os
 from collections.abc import Mapping
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 from ictindex.core import arguments, canonical
 from ictindex.core.errors import UnusableFileError, UsageError, VoidReceiptError
-from ictindex.core.file_writer import write_file
 from ictindex.data.cell_text import visible
 from ictindex.data.dates import date_of
 from ictindex.data.io.csv import decode, path_of, read_bytes
@@ -27,7 +27,7 @@ from ictindex.data.tables.corrections import (
 )
 from ictindex.language import i18n
 from ictindex.language.i18n.document import Block
-from ictindex.language.i18n.renderable import Renderable
+from ictindex.language.i18n.renderable import FILE_FORMATS, Renderable
 from ictindex.submissions.validation import disclosure
 from ictindex.submissions.validation.roles import ROLES as ROLES
 from ictindex.submissions.validation.subject import (
@@ -370,21 +370,10 @@ class Receipt(arguments.ReadOnly, Renderable):
         """
         return canonical.text({"digest": self.digest, "receipt": self.record}) + "\n"
 
-    def save(self, path: str | os.PathLike[str]) -> None:
-        """Write the receipt to a file, as a whole or not at all.
-
-        Parameters
-        ----------
-        path : path
-            The file; one that exists with other content is refused, unless
-            :class:`ictindex.set_options` allows overwriting.
-
-        Raises
-        ------
-        UnusableFileError
-            If it cannot be written.
-        """
-        write_file(path, self.to_json())
+    def _make_file(self, target: Path, language: str | None) -> str | bytes:
+        """Return a page, or under any other name the receipt as it is read back."""
+        is_page = target.suffix.lower() in FILE_FORMATS
+        return super()._make_file(target, language) if is_page else self.to_json()
 
     def disclose(self, salt: bytes | None = None) -> dict[str, Any]:
         """Return what an edition publishes of it: no value, reason, file, or digest of them.

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from ictindex.core.arguments import ReadOnly
 from ictindex.core.data_classes import dataclass
-from ictindex.core.tables.columns import Column, define
+from ictindex.core.tables.columns import SCHEMA_KEY, Column, define, identify
 from ictindex.core.tables.frame_writer import write_frame
+from ictindex.core.tables.records_writer import write_records
 from ictindex.core.tables.table import Table
 from ictindex.data.tables.corrections import count_changed
 from ictindex.language import i18n
@@ -122,6 +123,8 @@ class Judgement(ReadOnly, Renderable):
     >>> 'dir="rtl"' in judged.to_html("ar")
     True
     """
+
+    _json_name = "validation"
 
     observations: Judged
     outcomes: tuple[Outcome, ...]
@@ -293,14 +296,14 @@ class Judgement(ReadOnly, Renderable):
         str
             JSON; values as text, so that no digit is lost.
         """
-        rows = [
-            row | {"value": None if row["value"] is None else format(row["value"], "f")}
-            for row in self.records(language, other_findings=other_findings)
-        ]
+        whole = {SCHEMA_KEY: identify(self._json_name)} | self._record(language, other_findings)
+        return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
+
+    def _record(self, language: str | None, other_findings: Sequence[Finding]) -> dict[str, Any]:
         listed = report_html.join_findings(self, other_findings)
         overview = count_questions(group_findings(listed))
         changed = count_changed(self.observations.facts.corrections)
-        whole = {
+        return {
             "year": self.year,
             "stage": self.stage,
             "role": self.role,
@@ -308,11 +311,12 @@ class Judgement(ReadOnly, Renderable):
             "fitted": {"id": self.fitted, "digest": self.fitted_digest},
             "overview": list(overview.table().records()),
             **({"corrections": changed} if changed else {}),
-            "findings": rows,
+            "findings": list_findings(listed, language),
             "causes": self.cause_records(language, other_findings=other_findings),
-            "outcomes": [asdict(outcome) for outcome in self.outcomes],
+            "outcomes": [
+                asdict(outcome) | {"lacking": [*outcome.lacking]} for outcome in self.outcomes
+            ],
         }
-        return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
 
     def to_text(
         self,
@@ -348,8 +352,12 @@ class Judgement(ReadOnly, Renderable):
         return report_html.blocks(self, (), language, True)
 
     def _to_dict(self) -> dict[str, Any]:
-        data: dict[str, Any] = json.loads(self.to_json())
-        return data
+        return self._record(None, ())
+
+
+def list_findings(findings: Iterable[Finding], language: str | None) -> list[dict[str, Any]]:
+    """Return findings as plain records for JSON, with their values as text."""
+    return write_records(Table.of(FINDINGS, report_html.records(findings, language)))
 
 
 def combine_judgements(judgements: Sequence[Judgement]) -> Judgement:

@@ -137,20 +137,20 @@ def test_every_page_and_row_says_that_it_is_for_compilers_only(desk, language):
 
 def test_it_is_written_inside_the_round_alone(desk, folder, tmp_path):
     with pytest.raises(UsageError) as refused:
-        desk.write_to(tmp_path / "desk.html")
+        desk.save(tmp_path / "desk.html")
     assert refused.value.code == "round.open-place"
     editions = folder / "editions"
     (editions / "register").mkdir(parents=True)
     for target in (editions / "desk.xlsx", editions / "idi-2027" / "desk.json"):
         with pytest.raises(UsageError) as refused:
-            desk.write_to(target)
+            desk.save(target)
         assert refused.value.code == "round.open-place"
     (editions / "register").rmdir()
     editions.rmdir()
 
 
 def test_workbook_json_and_page_have_the_same_rows(desk, folder):
-    book = openpyxl.load_workbook(desk.write_to(folder / "desk.xlsx", "en"))
+    book = openpyxl.load_workbook(desk.save(folder / "desk.xlsx", "en"))
     assert book.sheetnames[1:] == ["Limits", "Stages", "Next", "Week", "Coverage", "Open"]
     sheet = book["Next"]
     assert [sheet["A2"].value, sheet["B2"].value, sheet["K2"].value] == [
@@ -158,8 +158,8 @@ def test_workbook_json_and_page_have_the_same_rows(desk, folder):
         "XAA",
         84,
     ]
-    record = json.loads(desk.write_to(folder / "desk.json").read_text("utf-8"))
+    record = json.loads(desk.save(folder / "desk.json").read_text("utf-8"))
     assert record["access"] == "compilers-only"
     assert [row["economy"] for row in record["offices"]] == [row.economy for row in desk.offices]
-    csv = desk.write_to(folder / "desk.csv").read_text("utf-8")
+    csv = desk.save(folder / "desk.csv").read_text("utf-8")
     assert csv.splitlines()[1].startswith("XAA,,not-sent,0,10,0,dispatch,compiler,,2026-12-31,84,")

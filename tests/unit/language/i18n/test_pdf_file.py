@@ -120,15 +120,15 @@ def test_the_extra_is_named_where_it_is_absent(monkeypatch: pytest.MonkeyPatch) 
     ],
 )
 def test_a_page_is_written_as_its_file_is_called(name: str, begins: bytes, tmp_path: Path) -> None:
-    assert Note().write_to(tmp_path / name, "en").read_bytes().startswith(begins)
+    assert Note().save(tmp_path / name, "en").read_bytes().startswith(begins)
 
 
 def test_a_file_of_another_kind_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UsageError) as caught:
-        Note().write_to(tmp_path / "a.docx")
+        Note().save(tmp_path / "a.docx")
     assert str(caught.value) == (
         "A page is not written to a file with the name 'a.docx'. "
-        "Use a name that ends with one of: .html, .md, .pdf, .tex, .txt, .typ."
+        "Use a name that ends with one of: .html, .md, .pdf, .tex, .txt, .typ, .json."
     )
 
 

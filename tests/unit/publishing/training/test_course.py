@@ -33,4 +33,4 @@ def test_each_exercise_has_a_row_with_its_title_minutes_and_files() -> None:
         line = next(line for line in text.splitlines() if f"({exercise.id})" in line)
         assert str(exercise.minutes) in line
         assert all(name in text for name in exercise.files("en"))
-    assert [row["id"] for row in page.to_dict()["exercises"]] == [e.id for e in exercises]
+    assert [row["id"] for row in page.to_dict()["rows"]] == [e.id for e in exercises]

@@ -13,6 +13,7 @@ from validation_cases import judge, methodology, table
 
 import ictindex as ict
 from ictindex.definitions import catalogue
+from ictindex.language.i18n.table_files import frame_csv
 from ictindex.submissions.validation.judging import validate
 from ictindex.submissions.validation.report import Judgement
 from ictindex.submissions.validation.rules import ruleset
@@ -320,8 +321,6 @@ def test_a_value_that_was_zero_has_no_ratio_and_is_asked_about() -> None:
 
 
 def test_nothing_submitted_steers_a_terminal_or_turns_a_page() -> None:
-    from ictindex.apps.cli import output
-
     rows = [
         {"economy": "\x1b[2JBRA\u202e", "indicator": "inter\x1b[31m\u202enet", "value": "80"},
         {"economy": "BRA", "indicator": "internet-users", "value": "8\x1b[2J0\u202e"},
@@ -329,7 +328,7 @@ def test_nothing_submitted_steers_a_terminal_or_turns_a_page() -> None:
     frame = pd.DataFrame([row | {"year": 2022, "sex": ""} for row in rows])
     judged = validate(ict.read_observations(frame), year=2022)
     shown = [judged.to_text(), judged.to_html(), judged.to_json(), judged.to_html("ar")]
-    shown.append(output.csv_text(judged.to_frame()))
+    shown.append(frame_csv(judged.to_frame()))
     for text in shown:
         assert "\\x1b[2JBRA\\u202e" in text.replace("\\\\", "\\")
         assert not {"\x1b", "\u202e"} & set(text)

@@ -15,6 +15,7 @@ from ictindex.apps.cli.command_words import economy_code
 from ictindex.apps.cli.page_options import PageOptions
 from ictindex.core.data_classes import dataclass
 from ictindex.core.own_terms import terms_of, use_terms
+from ictindex.core.tables.columns import SCHEMA_KEY, identify
 from ictindex.language import i18n
 
 if TYPE_CHECKING:
@@ -45,17 +46,17 @@ def check(file: opt.File, options: CommentOptions, out: opt.OutputOptions) -> No
     if not output.write_data(out.form, lambda: _facts(comments), comments.findings.to_frame):
         if comments.findings:
             output.write_blocks(comments.findings.blocks(out.language), out.language)
-        facts = _facts(comments)
-        output.write(i18n.text("cli", "comments-checked", **facts["counts"]))
+        counts = {name: str(count) for name, count in _facts(comments)["counts"].items()}
+        output.write(i18n.text("cli", "comments-checked", **counts))
     output.end(comments.findings)
 
 
 def _facts(comments: Comments) -> dict[str, Any]:
     """Return the number of comments, and the findings."""
-    count = str(len(comments))
     pending, shown = len(comments.open_comments), sum(bool(comment.parts) for comment in comments)
     return {
-        "counts": {"count": count, "pending": str(pending), "published": str(shown)},
+        SCHEMA_KEY: identify("comment-check"),
+        "counts": {"count": len(comments), "pending": pending, "published": shown},
         "digest": comments.digest,
         "findings": comments.findings.records(),
     }
@@ -81,7 +82,7 @@ def publish(
         if output_file.suffix.lower() == ".csv":
             public.to_csv(output_file)
         else:
-            public.write_to(output_file, language)
+            public.save(output_file, language)
         output.write(i18n.text("cli", "written", language, file=str(output_file)))
     else:
         output.write_page(public, out, public.to_frame)

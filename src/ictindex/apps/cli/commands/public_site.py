@@ -11,6 +11,7 @@ import ictindex as ict
 from ictindex.apps.cli import options as opt
 from ictindex.apps.cli import output
 from ictindex.core.arguments import pass_text
+from ictindex.core.tables.columns import SCHEMA_KEY, identify
 from ictindex.language import i18n
 
 
@@ -34,13 +35,14 @@ def build(
             land=land,
             keep=keep or (),
         )
+    head = {SCHEMA_KEY: identify("site")}
     record = {
         "folder": str(built.folder),
         "pages": built.pages,
         "editions": list(built.editions),
         "languages": list(built.languages),
     }
-    if not output.write_data(out.form, lambda: record, lambda: [record]):
+    if not output.write_data(out.form, lambda: head | record, lambda: [record]):
         output.write(
             i18n.text(
                 "cli",
@@ -58,4 +60,7 @@ def new(folder: Annotated[Path, typer.Argument()], *, out: opt.OutputOptions) ->
     from ictindex.publishing.website.example_folder import write_example
 
     write_example(folder)
-    output.write(i18n.text("cli", "site-folder", out.language, folder=str(folder)))
+    record = {"folder": str(folder)}
+    head = {SCHEMA_KEY: identify("site-folder")}
+    if not output.write_data(out.form, lambda: head | record, lambda: [record]):
+        output.write(i18n.text("cli", "site-folder", out.language, folder=str(folder)))

@@ -39,7 +39,7 @@ def status(
     """Show where a round is, and what is next for every State and office: for compilers only."""
     desk = ict.rounds.status(round_folder, date)
     if out.output_file is not None:
-        file = desk.write_to(out.output_file, out.language)
+        file = desk.save(out.output_file, out.language)
         output.write(i18n.text("cli", "written", out.language, file=str(file)))
     elif out.as_html and out.form == "text":
         output.write(desk.write("html"))

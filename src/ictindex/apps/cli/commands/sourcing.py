@@ -119,8 +119,9 @@ def sources(
     if form == "json" and view.show is None:
         output.write_json(record_selection(selection, made, language))
     elif form == "csv" or view.show is not None:
-        frame = select_rows(made(view.show or VIEWS[0]), code, view.indicator)
-        output.write_page(show_view(frame), out, frame)
+        shown = view.show or next(iter(VIEWS))
+        frame = select_rows(made(shown), code, view.indicator)
+        output.write_page(show_view(frame, shown), out, frame)
     else:
         with page_width(output.page_width()):
             output.write(

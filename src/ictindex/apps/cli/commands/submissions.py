@@ -96,7 +96,9 @@ def validate(
     elif form == "json":
         text = judgement.to_json(language, other_findings=own)
     elif form == "csv":
-        text = output.csv_text(judgement.to_frame(language, other_findings=own))
+        from ictindex.language.i18n.table_files import frame_csv
+
+        text = frame_csv(judgement.to_frame(language, other_findings=own))
     else:
         with page_width(output.page_width()):
             text = judgement.to_text(language, undecided=undecided, other_findings=own)

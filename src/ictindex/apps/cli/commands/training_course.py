@@ -18,14 +18,15 @@ Audience = Annotated[str | None, typer.Option("--audience")]
 
 def list_exercises(audience: Audience = None, *, out: opt.OutputOptions) -> None:
     """List the exercises: audience, minutes, files."""
+    from ictindex.publishing.training.course import show_exercises
+
     form, language = out.form, out.language
     listed = ict.training.exercises(pass_text(audience))
-    rows = [exercise.to_dict() for exercise in listed]
-    flat = [row | {"files": " ".join(row["files"])} for row in rows]
-    if not output.write_data(form, lambda: rows, lambda: flat):
-        from ictindex.publishing.training.course import show_exercises
-
-        output.write_blocks(show_exercises(listed).blocks(language), language)
+    page = show_exercises(listed)
+    record = page.to_dict()
+    flat = [row | {"files": " ".join(row["files"])} for row in record["rows"]]
+    if not output.write_data(form, lambda: record, lambda: flat):
+        output.write_blocks(page.blocks(language), language)
 
 
 def build(

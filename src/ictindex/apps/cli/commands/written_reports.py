@@ -49,7 +49,7 @@ class ReportOptions(output.AskedOutput):
             output.write_page(report, self)
             return
         with output.progress(i18n.text("cli", "writing")):
-            report.write_to(self.report_file, self.language)
+            report.save(self.report_file, self.language)
         output.write(i18n.text("cli", "written", self.language, file=str(self.report_file)))
 
 

@@ -1,0 +1,31 @@
+"""The command ``schema``: what the library writes as JSON, for programs."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+import ictindex as ict
+from ictindex.apps.cli import output
+from ictindex.apps.cli.options import OutputOptions
+from ictindex.core.tables.records_writer import write_object
+from ictindex.data import json_schemas
+from ictindex.language.i18n.page_table_writer import write_grid
+
+
+def schema(
+    name: Annotated[str | None, typer.Argument()] = None,
+    stub: Annotated[bool, typer.Option("--stub")] = False,
+    *,
+    out: OutputOptions,
+) -> None:
+    """Write the JSON Schema of an output, or its Python types; without a name list them all."""
+    if name is None:
+        table = json_schemas.make_schemas()
+        if not output.write_data(out.form, lambda: write_object(table), lambda: table):
+            output.write_blocks([write_grid(table, out.language)], out.language)
+    elif stub:
+        output.write(json_schemas.make_stub(name).rstrip("\n"))
+    else:
+        output.write_json(ict.data.schema(name))

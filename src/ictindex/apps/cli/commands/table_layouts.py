@@ -1,0 +1,25 @@
+"""The command on layouts: suggest."""
+
+from __future__ import annotations
+
+import ictindex as ict
+from ictindex.apps.cli import options as opt
+from ictindex.apps.cli import output
+from ictindex.core.file_writer import write_file
+from ictindex.language import i18n
+
+
+def suggest(
+    file: opt.File,
+    output_file: opt.Output = None,
+    dialect: opt.Dialect = None,
+    sheet: opt.Sheet = None,
+    language: opt.Language = "en",
+) -> None:
+    """Suggest the layout of a table; nothing is read by it before it is confirmed."""
+    text = ict.data.suggest_layout(file, dialect=dialect, sheet=sheet, language=language)
+    if output_file is None:
+        output.write(text)
+        return
+    write_file(output_file, text)
+    output.write(i18n.text("cli", "layout-written", language, file=str(output_file)))

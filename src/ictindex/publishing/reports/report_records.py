@@ -1,0 +1,60 @@
+"""The JSON objects of written reports."""
+
+from __future__ import annotations
+
+from ictindex.core.tables.columns import Column
+from ictindex.core.tables.record_schema import Field, define_record
+
+SOURCE = define_record(
+    "licensed-source",
+    "A source of figures with its licence.",
+    Column("id", "code", about="its id"),
+    Column("publisher", "text", about="who publishes it"),
+    Column("title", "text", about="its title"),
+    Column("edition", "text", about="its edition"),
+    Column("address", "text", about="its address on the web"),
+    Column("licence", "text", about="its licence"),
+    Column("licence_address", "text", about="address of the licence"),
+    Column("share_alike", "boolean", about="whether what is made of it has the same licence"),
+    Column("non_commercial", "boolean", about="whether it is for non-commercial use only"),
+)
+_REPORT = define_record(
+    "report",
+    "A report.",
+    Column("report", "code", about="kind of the report"),
+    Column("date", "date", about="day of the report; null if none was stated"),
+    Field("editions", Column("id", "code"), "ids of the editions", "list"),
+    Field("sources", SOURCE, "sources of the figures", "list"),
+)
+SCORE = define_record(
+    "reported-score",
+    "A score of an economy.",
+    Column("economy", "economy", about="ISO3 code"),
+    Column("node", "node", about="id of the index, a sub-index or an indicator"),
+    Column("score", "figure", about="the score as published"),
+)
+EDITION_REPORT = _REPORT.join(
+    "edition-report",
+    "The annual report on an edition.",
+    Field("scores", SCORE, "the published scores", "list"),
+)
+ECONOMY_REPORT = _REPORT.join(
+    "economy-report",
+    "The note on an economy.",
+    Column("economy", "economy", about="ISO3 code"),
+    Field("scores", Column("score", "figure"), "its published scores by node", "mapping"),
+)
+COVERAGE = define_record(
+    "edition-coverage",
+    "What an edition covers.",
+    Column("edition", "year", about="the edition"),
+    Column("economies", "count", about="economies with a score"),
+    Column("complete", "count", about="economies with every value"),
+    Column("comparable_to_last", "boolean", about="whether scores can be compared with the last"),
+    Field("values", Column("values", "count"), "number of values by class of source", "mapping"),
+)
+PROGRESS_REPORT = _REPORT.join(
+    "progress-report",
+    "The report on progress to the Council.",
+    Field("coverage", COVERAGE, "each edition", "list"),
+)
