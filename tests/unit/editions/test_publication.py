@@ -48,7 +48,8 @@ validity = import_module("ictindex.definitions.documents.validity")
 FILES = {
     "README.txt", "catalogue/economies.json", "catalogue/groups.json",
     "catalogue/indicators.json", "catalogue/nodes.json", "consultations.json", "datapackage.json",
-    "disclosure.json", "findings.json", "groups.json", "index.html", "inputs/accepted.csv", "inputs/observations.csv",
+    "disclosure.json", "findings.json", "groups.json", "index.html", "inputs/accepted.csv",
+    "inputs/observations.csv",
     "manifest.json", "methodology/evidence.toml", "methodology/idi-methodology-2023.toml",
     "methodology/validity.json", "receipts.json", "recompute.py", "results.json",
     "rules/b.toml", "rules/c.toml", "rules/d.toml", "rules/detection-2026.toml", "rules/m.toml",
