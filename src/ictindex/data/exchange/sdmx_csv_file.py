@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Literal
 
 from ictindex.core import arguments
 from ictindex.core.errors import UsageError
-from ictindex.core.exchanged_tables import table_makers
 from ictindex.core.file_writer import write_file
 from ictindex.data import csv_files
 from ictindex.data.exchange import sdmx_model
@@ -100,7 +98,7 @@ def sdmx_text(
     """Return a table as the text of an SDMX-CSV message."""
     if not isinstance(version, str) or version not in VERSIONS:
         raise UsageError("sdmx.version", version=str(version)[:80], allowed=VERSIONS)
-    makers = _makers(table)
+    makers = sdmx_model.find_tables(table)
     arguments.require(bool(makers), "table", "exchanged", table)
     chosen = next(iter(makers)) if part is None else part
     if chosen not in makers:
@@ -113,12 +111,6 @@ def sdmx_text(
     own = makers[chosen]()
     period = str(getattr(table, flow.structure.time)) if flow.structure.time else ""
     return write_rows(flow, name, _texts(own), period)
-
-
-def _makers(table: Any) -> Mapping[str, Callable[[], Any]]:
-    """Return what gives the tables of an object, by their dataflows."""
-    flow = sdmx_model.flow_of_table(getattr(getattr(table, "schema", None), "name", ""))
-    return {flow: lambda: table} if flow else table_makers(table)
 
 
 def _texts(table: Any) -> Texts:

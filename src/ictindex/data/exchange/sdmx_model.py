@@ -9,7 +9,7 @@ the observed one.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from types import MappingProxyType
 from typing import Any
@@ -17,6 +17,7 @@ from typing import Any
 from ictindex.core import arguments, declared_tables
 from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import UsageError
+from ictindex.core.exchanged_tables import table_makers
 from ictindex.core.tables.columns import Column, Schema
 from ictindex.data.exchange.code_lists import (
     NOT_STATED,
@@ -160,6 +161,12 @@ def flow_of_table(table: str) -> str:
     """Return the id of the dataflow of a declared table; empty if it is none."""
     flows: Mapping[str, Any] = exchange()["dataflows"]
     return next((flow for flow, stated in flows.items() if stated["table"] == table), "")
+
+
+def find_tables(source: Any) -> Mapping[str, Callable[[], Any]]:
+    """Return what gives the tables of an object, by their dataflows: of a table or a result."""
+    flow = flow_of_table(getattr(getattr(source, "schema", None), "name", ""))
+    return {flow: lambda: source} if flow else table_makers(source)
 
 
 @cache

@@ -33,9 +33,9 @@ def write_structure(
         The file; one that exists with other content is refused, unless
         :class:`ictindex.set_options` allows overwriting.
         It is written as a whole, or not at all.
-    *tables : str or table
-        Ids of dataflows, such as ``"IDI_SCORES"``, or tables of observations, prices or economics;
-        none: every dataflow.
+    *tables : str, table or result
+        Ids of dataflows, such as ``"IDI_SCORES"``; tables of observations, prices or economics;
+        results, of which the first table is meant (of the index: its scores). None: every dataflow.
     version : str
         Version of SDMX: ``"2.1"``, ``"3.0"`` or ``"3.1"``.
     agency : str, optional
@@ -79,10 +79,10 @@ def structure_text(*tables: Any, version: str = "3.0", agency: str | None = None
 
 
 def _constrain(table: Any) -> Constraint:
-    """Return the constraint of a dataflow by its id, or that of a table of it."""
+    """Return the constraint of a dataflow by its id, or that of a table or result of it."""
     if isinstance(table, str):
         return sdmx_model.allow_codes(sdmx_model.dataflow(table))
-    schema = getattr(table, "schema", None)
-    flow = sdmx_model.flow_of_table(getattr(schema, "name", ""))
-    arguments.require(bool(flow), "tables", "exchanged", table)
-    return sdmx_model.list_codes(sdmx_model.dataflow(flow), table.cells)
+    makers = sdmx_model.find_tables(table)
+    arguments.require(bool(makers), "tables", "dataflows", table)
+    flow, make = next(iter(makers.items()))
+    return sdmx_model.list_codes(sdmx_model.dataflow(flow), make().cells)

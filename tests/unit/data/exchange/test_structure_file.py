@@ -221,6 +221,17 @@ def test_what_is_no_table_or_version_is_refused(
     assert caught.value.code == code
 
 
+def test_a_result_is_the_dataflow_of_its_scores(annex: ict.Observations) -> None:
+    result = ict.compute(ict.methodology("idi", edition=2024), annex)
+    text = structure_text(result, version="2.1")
+    assert re.findall(r'<str:DataStructure id="(\w+)"', text) == ["IDI_SCORES"]
+    region = text[text.index("<str:CubeRegion") :]
+    areas = re.findall("<com:Value>([A-Z]{3})</com:Value>", region)
+    assert areas == sorted(result.economies)
+    nodes = re.findall("<com:Value>([a-z0-9-]+)</com:Value>", region)
+    assert set(nodes) == set(result.nodes)
+
+
 def test_the_file_has_the_same_bytes_again(tmp_path: Path, annex: ict.Observations) -> None:
     first, second = tmp_path / "1.xml", tmp_path / "2.xml"
     ict.data.write_structure(first, annex)
