@@ -26,10 +26,12 @@ from tests.cli.test_exit_codes import COMMANDS as ALL
 from typer.testing import Result
 
 import ictindex as ict
-from ictindex.apps.cli.command_outputs import OUTPUTS
+from ictindex.apps.cli.command_outputs import COMPILERS_ONLY, OUTPUTS
 from ictindex.apps.rounds.retention import Destruction, RetainedFile
 from ictindex.apps.rounds.season_operations import RoundStep, RoundSteps
 from ictindex.core import package_data
+from ictindex.core.declared_tables import record_schema
+from ictindex.core.tables.json_schema_writer import ACCESS, write_object_schema
 from ictindex.language.findings import Finding, Findings
 from ictindex.submissions.closed.commitments import acknowledge, new_master
 
@@ -252,6 +254,19 @@ WITH_JSON = sorted(
 def test_every_command_with_json_is_declared_and_in_this_file() -> None:
     assert sorted(OUTPUTS) == WITH_JSON
     assert set(WITH_JSON) - EVERY.keys() == set()
+
+
+@pytest.mark.parametrize("command", OUTPUTS)
+def test_no_public_output_has_a_closed_field(command: str) -> None:
+    """What somebody wrote in confidence is in the objects of compilers alone."""
+    schemas = [write_object_schema(record_schema(name), closed=True) for name in OUTPUTS[command]]
+    closed = [f'"{ACCESS}": "closed"' in json.dumps(schema) for schema in schemas]
+    assert command in COMPILERS_ONLY or not any(closed)
+
+
+def test_a_closed_field_is_seen() -> None:
+    schema = write_object_schema(record_schema("comment-register"), closed=True)
+    assert f'"{ACCESS}": "closed"' in json.dumps(schema)
 
 
 @pytest.fixture(scope="module")
