@@ -106,6 +106,11 @@ format: $(DEV) ## let ruff put the code into its form
 	$(BIN)/python -m ruff format .
 types: $(DEV) ## mypy, strict, on src
 	$(BIN)/python -m mypy
+program-types: $(DEV) ## pyright, strict, on the example programs (needs node and npm)
+	$(BIN)/python tools/page/page_inputs.py --packages tools/types
+	node tools/types/node_modules/pyright/index.js -p tools/types --pythonpath $(BIN)/python
+test-programs: $(DEV) ## the example programs (REQUIRE_R=1: also in R)
+	$(TEST) tests/docs/test_examples.py $(ARGS)
 contracts: $(DEV) ## which room may import from which
 	$(BIN)/lint-imports
 generated: $(DEV) ## stubs, the page of codes and the schemas are those of today

@@ -27,7 +27,7 @@ Env = Mapping[str, str]
 
 TARGETS = ("docs", "lint", "locks", "types", "contracts", "generated", "frozen")
 # In the order in which they begin, the longest first; then those that use both cores.
-LANES = ("browsers", "digits", "later", "readme", *TARGETS)
+LANES = ("browsers", "digits", "later", "readme", *TARGETS, "programs")
 TESTS = ("tests", "slow")
 WEEKLY = ("clocks", "newest", "interpreters")  # by `make fresh`, not by `bash .ci/run`
 SECTIONS = (*LANES, *TESTS, *WEEKLY)
@@ -75,9 +75,13 @@ def skip(what: str) -> None:
         stream.write(f"{what}\n")
 
 
+# The program of a package that has another name.
+PROGRAMS = {"nodejs": "node", "r-base-core": "Rscript", "r-cran-jsonlite": "Rscript"}
+
+
 def lacking(*packages: str) -> list[str]:
     """Return packages whose programs are missing: root on a system of Debian's kind has none."""
-    missing = [name for name in packages if not shutil.which(name.replace("nodejs", "node"))]
+    missing = [name for name in packages if not shutil.which(PROGRAMS.get(name, name))]
     if missing and shutil.which("apt-get") and os.geteuid() == 0:
         import fcntl
 
@@ -196,6 +200,13 @@ def readme(python: str = BASE) -> None:
         run(*pip, "check", env=home)
         script = ROOT / "tests" / "support" / "page_blocks.py"
         run(program, "-I", script, ROOT / "README.md", wheel(), kind, cwd=folder, env=home)
+    alone = folder.with_name(f"{folder.name}.alone")
+    home, program = plain_environment(python), alone / BIN / "python"
+    run(python, "-m", "venv", alone, env=home)
+    run(program, "-m", "pip", "install", "--quiet", "--no-deps", wheel(), env=home)
+    packages = next((alone / "lib").glob("python*/site-packages"), alone / "Lib" / "site-packages")
+    script = ROOT / "tests" / "support" / "bare_scores.py"
+    run(program, "-I", script, packages, cwd=folder, env=home)
 
 
 # ---------------------------------------------------------------- readers
@@ -302,6 +313,18 @@ def browsers() -> None:
     os.environ.pop("ICTINDEX_DATA", None)
     goals = ("test-site",) if "npm" in missing else ("test-page", "test-site")
     make(*goals, **({} if missing else {"REQUIRE_BROWSERS": "1"}))
+
+
+def programs() -> None:
+    """Check the types of the example programs as an editor does; run the one in R."""
+    if lacking("nodejs", "npm"):
+        skip("types of the example programs (this machine has no npm)")
+    else:
+        make("program-types")
+    if lacking("r-base-core", "r-cran-jsonlite"):
+        skip("the example program in R (this machine has no R)")
+    else:
+        make("test-programs", REQUIRE_R="1")
 
 
 def slow() -> None:

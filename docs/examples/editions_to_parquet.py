@@ -1,6 +1,6 @@
 """A batch: every edition of a register as Parquet tables, a partition for each edition.
 
-    python editions_to_parquet.py EDITIONS TABLES        needs pip install "ictindex[storage]"
+    python editions_to_parquet.py EDITIONS TABLES        needs pip install polars
 
 `TABLES/scores/edition=ID/part.parquet` and `TABLES/inputs/edition=ID/part.parquet` are read by
 DuckDB, Spark, pandas or a dbt source as one table each. A score is a decimal with all its places,
@@ -11,63 +11,72 @@ A partition whose root is that of the register is left alone, so that the batch 
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-import pyarrow as pa
-import pyarrow.parquet as pq
+import polars as pl
 
 import ictindex as ict
 
-EXACT, PRINTED = pa.decimal128(38, 20), pa.decimal128(9, 4)
+SCORES = {
+    "economy": pl.String, "node": pl.String, "exact": pl.Decimal(38, 20),
+    "rounded": pl.Decimal(9, 4), "result_kind": pl.String, "root": pl.String,
+}  # fmt: skip
 
 
-def scores_table(edition: Any, root: str) -> pa.Table:
+def scores_table(edition: ict.Result, root: str) -> pl.DataFrame:
     """Return a row for each economy and node: the exact score, and the one that was printed."""
-    exact, printed = edition.exact, edition.scores
-    cells = [(economy, node) for economy in exact.index for node in exact.columns]
-    columns = {
-        "economy": pa.array([economy for economy, _ in cells]),
-        "node": pa.array([node for _, node in cells]),
-        "exact": pa.array([decimal(exact.loc[cell]) for cell in cells], EXACT),
-        "rounded": pa.array([decimal(printed.loc[cell]) for cell in cells], PRINTED),
+    rows: list[dict[str, Any]] = edition.to_dict()["rows"]
+    exact = {economy: edition.unrounded(economy) for economy in edition.economies}
+    columns: dict[str, list[Any]] = {
+        "economy": [row["economy"] for row in rows],
+        "node": [row["node"] for row in rows],
+        "exact": [exact[row["economy"]].get(row["node"]) for row in rows],
+        "rounded": [decimal(row["score"]) for row in rows],
     }
-    return with_origin(columns, edition, root, len(cells))
+    return with_origin(columns, SCORES, edition, root)
 
 
-def inputs_table(edition: Any, root: str) -> pa.Table:
+def inputs_table(edition: ict.Result, root: str) -> pl.DataFrame:
     """Return the observations of which the scores were made: every column as text."""
-    frame = edition.observations.to_frame()
-    columns = {
-        name: pa.array([None if pd.isna(cell) else str(cell) for cell in frame[name]], pa.string())
-        for name in frame.columns
+    columns: dict[str, list[Any]] = {
+        name: [None if cell is None else str(cell) for cell in cells]
+        for name, cells in edition.observations.cells.items()
     }
-    return with_origin(columns, edition, root, len(frame))
+    return with_origin(columns, dict.fromkeys(columns, pl.String), edition, root)
 
 
-def with_origin(columns: dict[str, Any], edition: Any, root: str, rows: int) -> pa.Table:
+def with_origin(
+    columns: dict[str, list[Any]],
+    types: Mapping[str, Any],
+    edition: ict.Result,
+    root: str,
+) -> pl.DataFrame:
     """Return the table with what every row says of its edition."""
-    origin = {"result_kind": edition.kind, "root": root}
-    return pa.table(columns | {name: pa.array([text] * rows) for name, text in origin.items()})
+    rows = len(columns["economy"])
+    origin = {"result_kind": [edition.kind] * rows, "root": [root] * rows}
+    return pl.DataFrame(
+        {**columns, **origin}, schema={**types, "result_kind": pl.String, "root": pl.String}
+    )
 
 
-def decimal(figure: Any) -> Decimal | None:
+def decimal(figure: str | None) -> Decimal | None:
     """Return a figure with the places that it shows; None if there is none."""
-    return None if pd.isna(figure) else Decimal(str(figure))
+    return None if figure is None else Decimal(figure)
 
 
 def has_root(part: Path, root: str) -> bool:
     """Tell whether a partition was made of the edition with this root."""
-    return part.exists() and (pq.read_schema(part).metadata or {}).get(b"root") == root.encode()
+    return part.exists() and pl.read_parquet_metadata(part).get("root") == root
 
 
-def write_part(part: Path, table: pa.Table, root: str) -> None:
+def write_part(part: Path, table: pl.DataFrame, root: str) -> None:
     """Write a partition, whole or not at all."""
     part.parent.mkdir(parents=True, exist_ok=True)
     draft = part.with_name(f".{part.name}.draft")
-    pq.write_table(table.replace_schema_metadata({"root": root}), draft)
+    table.write_parquet(draft, metadata={"root": root})
     draft.replace(part)
 
 
@@ -90,6 +99,8 @@ def main(arguments: list[str]) -> int:
             if not absent:
                 continue
             edition = ict.open_edition(editions / row["id"], root=root)  # verified first
+            if not isinstance(edition, ict.editions.PublishedResult):
+                continue
             for name, make in absent.items():
                 write_part(tables / name / partition, make(edition, root), root)
                 print(tables / name / partition)

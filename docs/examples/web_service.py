@@ -21,7 +21,6 @@ import json
 import logging
 import re
 import socketserver
-import tempfile
 import time
 from collections.abc import Callable, Iterable
 from decimal import Decimal
@@ -92,21 +91,18 @@ def one_economy(request: Request) -> Any:
 
 def validate(request: Request) -> dict[str, Any]:
     """Validate an uploaded file by the rules of the library."""
-    suffix = {"text/csv": ".csv", WORKBOOK: ".xlsx"}.get(request.content_type)
-    if suffix is None:
+    if request.content_type not in (WORKBOOK, "text/csv"):
         raise RequestError(415, "request.type", type=request.content_type)
-    # The library reads files, whose names it repeats in its findings: the name is ours.
-    with tempfile.TemporaryDirectory(prefix="upload.") as folder:
-        file = Path(folder) / f"upload{suffix}"
-        file.write_bytes(request.body(MOST_FILE))
-        if suffix == ".xlsx":
-            submission = ict.read_questionnaire(file)
-            table = ict.data.derive(submission.observations).completed
-        else:
-            table = ict.read_observations(file)
-        # Whoever uploads a file is shown no value of another economy.
-        judgement = ict.validate(table, request.methodology("idi"), role="focal-point")
-        judged = judgement.to_dict()
+    content = request.body(MOST_FILE)
+    # The name is ours: findings repeat it.
+    if request.content_type == WORKBOOK:
+        submission = ict.read_questionnaire(content, name="upload.xlsx")
+        table = ict.data.derive(submission.observations).completed
+    else:
+        table = ict.read_observations(content, name="upload.csv")
+    # Whoever uploads a file is shown no value of another economy.
+    judgement = ict.validate(table, request.methodology("idi"), role="focal-point")
+    judged = judgement.to_dict(request.language)
     levels = [finding["errorlevel"] for finding in judged["findings"]]
     return {
         "year": judged["year"],
@@ -119,15 +115,17 @@ def validate(request: Request) -> dict[str, Any]:
 
 def baskets(request: Request) -> dict[str, Any]:
     """Price baskets from tariffs and economics, with the cheapest purchase of each."""
-    import pandas as pd
-
-    tables = {}
+    tables: dict[str, list[dict[str, Any]]] = {}
     for name in ("tariffs", "economics"):
         rows = request.field(name, list)
         if not 0 < len(rows) <= MOST_ROWS or not all(isinstance(row, dict) for row in rows):
             raise RequestError(400, "request.field", field=name, most=MOST_ROWS)
-        tables[name] = pd.DataFrame(rows, dtype=object)
-    result = ict.compute(request.methodology("ipb"), **tables)
+        tables[name] = rows
+    result = ict.compute(
+        request.methodology("ipb"),
+        tariffs=ict.read_tariffs(tables["tariffs"]),
+        economics=ict.read_economics(tables["economics"]),
+    )
     figures = [
         {
             "economy": economy,
@@ -236,7 +234,7 @@ class Request:
 
 def preferred(header: str) -> str:
     """Return the language of a header Accept-Language: the wanted one that there is, or English."""
-    wanted = []
+    wanted: list[tuple[float, int, str]] = []
     for position, part in enumerate(header.split(",")):
         name, _, weight = part.partition(";q=")
         language = name.strip().lower().partition("-")[0]
@@ -336,7 +334,7 @@ class Handler(WSGIRequestHandler):
 
     timeout = SECONDS
 
-    def log_message(self, *words: object) -> None:
+    def log_message(self, format: str, *args: object) -> None:
         """Leave the log to the application."""
 
 

@@ -81,9 +81,10 @@ class Run:
         self.export(edition)
         self.signal(edition, root)
 
-    def accept(self) -> list[Any]:
+    def accept(self) -> list[ict.data.Receipt]:
         """Validate each submission and make its receipt; write what is open, where something is."""
-        receipts, open_files = [], []
+        receipts: list[ict.data.Receipt] = []
+        open_files: list[str] = []
         for file in self.submissions:
             receipt = self.accept_file(file)
             if receipt is None:
@@ -96,7 +97,7 @@ class Run:
             )
         return receipts
 
-    def accept_file(self, file: Path) -> Any:
+    def accept_file(self, file: Path) -> ict.data.Receipt | None:
         """Return the receipt of a submission, None if findings are open."""
         target = self.work / "receipts" / f"{file.stem}.receipt.json"
         findings = self.work / "findings" / f"{file.stem}.html"
@@ -125,7 +126,7 @@ class Run:
         log.info("accepted %s: %s", file.name, receipt.digest)
         return receipt
 
-    def select(self, receipts: list[Any]) -> Any:
+    def select(self, receipts: list[ict.data.Receipt]) -> ict.sourcing.Selection:
         """Select the sources; stop if a consultation is missing."""
         record = self.work / "consultations.csv"
         selection = ict.select_sources(
@@ -156,7 +157,7 @@ class Run:
             draft.replace(file)
         return file.read_bytes()
 
-    def publish(self, result: Any) -> tuple[Any, str]:
+    def publish(self, result: ict.Result) -> tuple[ict.editions.PublishedResult, str]:
         """Publish the edition once; afterwards compare it with the result of this run."""
         folder = self.work / "editions"
         if not any(row["id"] == result.id for row in published(folder)):
@@ -172,10 +173,10 @@ class Run:
         report = ict.verify(folder / result.id, root=root)
         if not report.intact:
             raise RunError(NOT_INTACT, f"{result.id}: {report.verdict}")
-        edition = ict.open_edition(folder / result.id, root=root)
+        edition = opened(folder / result.id, root)
         listed = json.loads(edition.read("receipts.json"))["records"]
         frozen = {record["receipt"]["commitment"] for record in listed}
-        receipts = result.selection.receipts
+        receipts = result.selection.receipts if result.selection else ()
         now = {receipt.disclose(self.salt())["commitment"] for receipt in receipts}
         # A receipt of which the edition uses nothing is not listed in it.
         if not frozen <= now or not edition.exact.equals(result.exact):
@@ -188,7 +189,7 @@ class Run:
             raise RunError(NOT_INTACT, f"{result.id} does not give the same figures again")
         return edition, root
 
-    def export(self, edition: Any) -> None:
+    def export(self, edition: ict.editions.PublishedResult) -> None:
         """Write the tables of the edition into a folder, whole or not at all."""
         target = self.work / "exports" / edition.id
         if target.exists():
@@ -206,7 +207,7 @@ class Run:
             table.to_csv(draft / f"{name}.csv", lineterminator="\n")
         draft.rename(target)
 
-    def signal(self, edition: Any, root: str) -> None:
+    def signal(self, edition: ict.editions.PublishedResult, root: str) -> None:
         """Write the root and what changed since the edition before, for whoever waits for it."""
         record: dict[str, Any] = {"id": edition.id, "root": root, "changed": None}
         earlier = [
@@ -216,12 +217,20 @@ class Run:
         ]  # fmt: skip
         if earlier:
             last = max(earlier, key=lambda row: row["edition"])
-            before = ict.open_edition(self.work / "editions" / last["id"], root=last["root"])
+            before = opened(self.work / "editions" / last["id"], last["root"])
             record["changed"] = {
                 "since": last["id"],
                 **ict.editions.compare_editions(before, edition).to_dict(),
             }
         write(self.work / "signal.json", json.dumps(record, indent=2, default=str) + "\n")
+
+
+def opened(folder: Path, root: str) -> ict.editions.PublishedResult:
+    """Return an edition of the IDI, verified by its root."""
+    edition = ict.open_edition(folder, root=root)
+    if not isinstance(edition, ict.editions.PublishedResult):
+        raise RunError(UNUSABLE, f"{folder.name} is no edition of the IDI")
+    return edition
 
 
 def published(folder: Path) -> list[dict[str, Any]]:
@@ -266,8 +275,9 @@ def main(arguments: list[str]) -> int:
                 log.error("%s: %s", error.code, error.message("en"))
                 return UNUSABLE
             return DONE
-    print(__doc__, file=sys.stderr)
-    return UNUSABLE
+        case _:
+            print(__doc__, file=sys.stderr)
+            return UNUSABLE
 
 
 if __name__ == "__main__":

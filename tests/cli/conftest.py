@@ -24,9 +24,9 @@ def invoke() -> Invoke:
 
     runner = CliRunner()
 
-    def call(*arguments: str, **environment: str) -> Result:
+    def call(*arguments: str, typed: bytes | None = None, **environment: str) -> Result:
         ours = {"ICTINDEX_LANGUAGE": None, "COLUMNS": None, **environment}
-        return runner.invoke(app, list(arguments), env=ours)
+        return runner.invoke(app, list(arguments), input=typed, env=ours)
 
     return call
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import io
 import json
 from pathlib import Path
@@ -172,3 +173,40 @@ def test_a_terminal_of_80_columns_is_not_exceeded(language: str, invoke: Any) ->
         text = invoke(*arguments, "-l", language, COLUMNS="80").stdout
         assert max(map(cell_width, text.splitlines())) <= 80
     assert max(map(len, invoke("demo", "-l", language).stdout.splitlines())) > 80
+
+
+@pytest.mark.parametrize("table", ["", "prices"])
+def test_a_template_is_written_to_a_file(table: str, tmp_path: Path, invoke: Any) -> None:
+    # Redirected by Windows PowerShell it would become UTF-16.
+    asked = ["basket", "template", table, "-e", "2025"] if table else ["template", "-e", "2024"]
+    file = tmp_path / "mine.csv"
+    assert f"{file} was written" in invoke(*asked, "--output", str(file)).stdout
+    assert file.read_text(encoding="utf-8") == invoke(*asked).stdout
+
+
+def test_a_file_that_powershell_redirected_is_read(tmp_path: Path, invoke: Any) -> None:
+    text = invoke("template", "-e", "2024", "--economy", "BRA").stdout
+    file = tmp_path / "mine.csv"
+    lines = text.replace(",2022,,", ",2022,80.5,").replace("\n", "\r\n")
+    file.write_bytes(lines.encode("utf-16"))
+    assert "BRA" in invoke("compute", str(file), "-e", "2024").stdout
+
+
+@pytest.mark.parametrize("pack", [bytes, gzip.compress])
+def test_a_hyphen_is_standard_input(pack: Any, tmp_path: Path, invoke: Any) -> None:
+    text = invoke("template", "-e", "2024", "--economy", "BRA").stdout
+    text = text.replace(",2022,,", ",2022,80.5,").replace("BRA", "BRZ", 1).encode()
+    file = tmp_path / "stdin"
+    file.write_bytes(text)
+    expected = invoke("validate", str(file), "-e", "2024").stdout
+    done = invoke("validate", "-", "-e", "2024", typed=pack(text))
+    assert "stdin, line 2, column economy" in expected
+    assert done.stdout == expected
+
+
+def test_a_questionnaire_comes_by_standard_input(invoke: Any, tmp_path: Path) -> None:
+    pytest.importorskip("openpyxl")
+    file = tmp_path / "stdin.xlsx"
+    ict.questionnaire("ECU", edition=2025).save(file)
+    expected = invoke("validate", str(file)).stdout.replace(str(file), file.name)
+    assert invoke("validate", "-", typed=file.read_bytes()).stdout == expected

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import csv
+import importlib.util
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -14,7 +16,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import Any
 
@@ -267,7 +269,7 @@ def test_the_pipeline_publishes_and_a_second_run_changes_nothing(finished: Path)
     assert ict.verify(edition, root=signalled["root"]).pinned
     exact = pd.read_csv(finished / "exports" / signalled["id"] / "exact.csv", dtype=str)
     opened = ict.open_edition(edition).exact
-    assert exact.set_index("economy")["idi"]["XAA"] == str(opened.loc["XAA", "idi"])
+    assert exact.set_index("economy (demonstration)")["idi"]["XAA"] == str(opened.loc["XAA", "idi"])
 
 
 # Ended without a warning as soon as this is there: among the receipts, while the edition is being
@@ -370,3 +372,115 @@ def test_the_batch_writes_each_edition_once_with_every_place(
             assert values.loc[economy, "rounded"] == Decimal(str(opened.scores.loc[economy, "idi"]))
     inputs = pd.read_parquet(tmp_path / "tables" / "inputs")
     assert len(inputs) == len(opened.observations)
+
+
+# ---------------------------------------------------------------- programs that embed the library
+
+
+def load(name: str) -> Any:
+    """Import an example program as a module."""
+    spec = importlib.util.spec_from_file_location(f"example_{name}", EXAMPLES / f"{name}.py")
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module  # annotations are read by their names
+    spec.loader.exec_module(module)
+    return module
+
+
+def scores_of(result: ict.Result) -> dict[str, Decimal]:
+    """Return the rounded scores of a result, as the library has them in Python."""
+    exact = {economy: result.unrounded(economy).get("idi") for economy in result.economies}
+    return {
+        economy: score.quantize(Decimal("0.1"), ROUND_HALF_UP)
+        for economy, score in exact.items()
+        if score is not None
+    }
+
+
+def highest(result: ict.Result) -> list[tuple[str, Decimal]]:
+    """Return the five economies with the highest scores."""
+    return sorted(scores_of(result).items(), key=lambda item: (-item[1], item[0]))[:5]
+
+
+def test_an_assistant_gets_exact_scores_and_errors_in_words() -> None:
+    anyio = pytest.importorskip("anyio", reason="mcp is not installed")
+    mcp = pytest.importorskip("mcp", reason="mcp is not installed")
+    server = load("mcp_tools").server
+
+    async def talk() -> list[Any]:
+        async with mcp.Client(server) as client:
+            asked = {"values": values_of("BRA"), "edition": 2024}
+            wrong = {"values": {**values_of("BRA"), "coverage-4g": "985"}, "edition": 2024}
+            return [
+                [tool.name for tool in (await client.list_tools()).tools],
+                await client.call_tool("score_economy", asked),
+                await client.call_tool("explain_economy", {**asked, "language": "fr"}),
+                await client.call_tool("score_economy", {**wrong, "language": "es"}),
+                await client.call_tool(
+                    "check_table", {"csv": "economy,x\nBRA,1\n", "edition": 2024}
+                ),
+            ]
+
+    names, score, explanation, refused, unreadable = anyio.run(talk)
+    assert names == [
+        "list_indicators", "score_economy", "explain_economy", "check_table",
+    ]  # fmt: skip
+    assert json.loads(score.content[0].text)["score"] == printed_scores()["BRA"]
+    assert "82,0" in explanation.content[0].text
+    assert refused.is_error and unreadable.is_error
+    answer = json.loads(refused.content[0].text[refused.content[0].text.index("{") :])
+    expected = pytest.raises(ict.errors.IctindexError, match="985")
+    with expected as raised:
+        ict.methodology("idi", edition=2024).score({**values_of("BRA"), "coverage-4g": "985"})
+    assert raised.value.message("es") in json.dumps(answer, ensure_ascii=False)
+
+
+def test_a_database_gives_back_every_digit() -> None:
+    pytest.importorskip("duckdb", reason="duckdb is not installed")
+    pytest.importorskip("polars", reason="polars is not installed")
+    program = load("query_tables")
+    file = ict.sample_data("idi-2024-annex.csv")
+    table = program.from_database(file)
+    result = ict.compute(ict.methodology("idi", edition=2024), table)
+    best = [(economy, score) for economy, score, _ in program.best_economies(result)]
+    assert best == highest(result)
+    own = ict.read_observations(file)
+    assert sorted(own.cells["written"]) == sorted(table.cells["written"])
+
+
+def test_a_dashboard_names_economies_in_the_language_of_the_reader() -> None:
+    pytest.importorskip("fastapi", reason="fastapi is not installed")
+    from fastapi.testclient import TestClient
+
+    client = TestClient(load("dashboard").make_app(ict.sample_data("idi-2024-annex.csv")))
+    page = client.get("/", params={"economy": "BRA", "language": "ar"})
+    assert page.status_code == 200 and 'dir="rtl"' in page.text
+    assert '<option value="BRA" selected>البرازيل' in page.text
+    refused = client.get("/", params={"economy": "<b>", "language": "fr"})
+    assert refused.status_code == 422 and "<b>" not in refused.text
+
+
+def test_results_are_read_in_r_with_their_digits(tmp_path: Path) -> None:
+    program = shutil.which("Rscript")
+    if program is None:
+        assert "REQUIRE_R" not in os.environ
+        pytest.skip("R is not installed")
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+
+    def run(edition: str) -> subprocess.CompletedProcess[str]:
+        command = [program, str(EXAMPLES / "read_results.R")]
+        command += [str(ict.sample_data("idi-2024-annex.csv")), edition]
+        variables = os.environ | {"PATH": path, "ICTINDEX_LANGUAGE": "en"}
+        return subprocess.run(
+            command, capture_output=True, text=True, check=False, cwd=tmp_path, env=variables
+        )
+
+    edition = ict.methodology("idi", edition=2024)
+    result = ict.compute(edition, ict.sample_data("idi-2024-annex.csv"))
+    lines = run("2024").stdout.splitlines()
+    assert [line.split() for line in lines[:5]] == [[e, str(s)] for e, s in highest(result)]
+    scores = scores_of(result)
+    mean = sum(scores.values()) / len(scores)
+    assert lines[5].split()[:2] == ["exploration", "mean"]
+    assert float(lines[5].split()[2]) == pytest.approx(float(mean), rel=1e-5)
+    assert "methodology.no-edition: " in run("1999").stderr

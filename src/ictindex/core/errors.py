@@ -6,6 +6,7 @@ be read in six languages. ``ictindex/__init__.py`` passes the wording function t
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable, Iterable, Mapping
 from typing import Protocol
 
@@ -21,6 +22,7 @@ __all__ = [
     "IctindexError",
     "LicenceError",
     "MethodologyError",
+    "MissingFileError",
     "MissingInputsError",
     "NumberSyntaxError",
     "ReadOnlyError",
@@ -202,6 +204,14 @@ class LicenceError(DataError, ValueError):
 
 class UnusableFileError(DataError, ValueError):
     """A file (or table) as a whole cannot be read with certainty."""
+
+
+class MissingFileError(UnusableFileError, FileNotFoundError):
+    """There is no such file; ``except FileNotFoundError`` sees it too."""
+
+    def __init__(self, code: str, *, faults: Iterable[Fault] = (), **details: object) -> None:
+        super().__init__(code, faults=faults, **details)
+        self.errno, self.filename = errno.ENOENT, details.get("file")
 
 
 class RefusedObservationsError(DataError, ValueError):

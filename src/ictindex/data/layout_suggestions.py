@@ -28,7 +28,7 @@ from ictindex.data.io.estimate_forms import (
 from ictindex.data.io.layout_sections import BLANK
 from ictindex.data.io.observation_columns import COLUMNS, OF_A_CELL
 from ictindex.data.io.publisher import with_exponent
-from ictindex.data.io.raw_tables import name_of, table_of
+from ictindex.data.io.table_sources import name_of, table_of
 from ictindex.data.sampling_errors import quantile
 from ictindex.definitions import catalogue
 from ictindex.language import i18n

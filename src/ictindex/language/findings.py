@@ -163,6 +163,11 @@ class Finding:
     def __post_init__(self) -> None:
         object.__setattr__(self, "details", MappingProxyType(dict(self.details)))
 
+    def __hash__(self) -> int:
+        # Without the details, which may be of any kind: equal findings have equal hashes.
+        cell = (self.economy, self.indicator, self.year, self.address)
+        return hash((type(self), self.code, self.level, *cell))
+
     def __reduce__(self) -> tuple[object, ...]:
         parts = {part.name: getattr(self, part.name) for part in fields(self)}
         return type(self), tuple((parts | {"details": dict(self.details)}).values())

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import MISSING, fields, is_dataclass
 from functools import cache
 from pathlib import Path
@@ -63,6 +64,7 @@ Format = Annotated[str, typer.Option("--format")]
 Overwrite = Annotated[bool, typer.Option("--overwrite", callback=allow_overwriting, is_eager=True)]
 # Every command that computes with possible gaps has it (``exit_codes.STRICT``).
 Strict = Annotated[bool, typer.Option("--strict", callback=choose_strict, is_eager=True)]
+_HYPHEN = Path("-")  # standard input as a file
 _WRITTEN = ("output_file", "report_file", "output_folder", "sample_folder")
 Output = Annotated[Path | None, typer.Option("--output", "-o")]
 File = Annotated[Path, typer.Argument()]
@@ -189,14 +191,39 @@ def expand_groups(function: Callable[..., None], *, is_strict: bool) -> Callable
     ]
 
     def call(**values: Any) -> None:
-        single = {name: values[name] for name in names if name not in groups}
-        built = {name: _build_group(kind, values) for name, kind in groups.items()}
-        function(**single, **built)
+        with _hold_standard_input(values):
+            single = {name: values[name] for name in names if name not in groups}
+            built = {name: _build_group(kind, values) for name, kind in groups.items()}
+            function(**single, **built)
 
     call.__name__, call.__doc__ = function.__name__, function.__doc__
     call.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
     vars(call)["__signature__"] = inspect.Signature(parameters)
     return call
+
+
+@contextmanager
+def _hold_standard_input(values: dict[str, Any]) -> Iterator[None]:
+    """Let a command read standard input, where its file is ``-``, as often as any file."""
+    asked = {
+        name: value if isinstance(value, list) else [value]
+        for name, value in values.items()
+        if name in ("file", "files")
+    }
+    if not any(_HYPHEN in files for files in asked.values()):
+        yield
+        return
+    from ictindex.data.io.files import files_in_memory
+    from ictindex.data.io.table_sources import require_content, suffix_of
+
+    content = require_content(_HYPHEN)
+    # Commands tell a workbook from a table by the ending of its name.
+    path = Path(content.name + suffix_of(content))
+    for name, files in asked.items():
+        held = [path if file == _HYPHEN else file for file in files]
+        values[name] = held if isinstance(values[name], list) else held[0]
+    with files_in_memory({path: content.data}):
+        yield
 
 
 def _group_parameters(group: type) -> Iterator[inspect.Parameter]:

@@ -31,6 +31,8 @@ NONE = "\u2013"  # shown if there is nothing to name
 _NOTE = re.compile(r"(sep=([,;\t]))\r?\n")
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _CHUNK = 256  # rows in memory before their cells go into columns
+# Python's limit, which any library in the same process may raise.
+_LONGEST_CELL = 131_072
 _MANY = 10_000  # distinct texts of a column
 _WHOLE = re.compile(r"(?!(?:19|20)[0-9]{2}\Z)-?[0-9]+", re.ASCII)  # but not a year before a value
 _DECIMALS = re.compile(r"[0-9]+(?:\.[0-9]+)?", re.ASCII)
@@ -149,6 +151,8 @@ class _IrregularRowsError(Exception):
 
 def _regular_table(name: str, text: str, dialect: Dialect, bounds: Bounds) -> RawTable | None:
     """Read a file of regular rows column by column; ``None`` if rows must be examined."""
+    if csv.field_size_limit() > _LONGEST_CELL:
+        return None
     reader = _reader(text, dialect)
     convert = unescape_cell if "'" in text else str
     lines: list[int] = []
@@ -347,10 +351,19 @@ def _rows(
         raise UnusableFileError("table.quote", file=name, line=str(reader.line_num)) from error
     if not rows:
         raise UnusableFileError("file.empty", file=name)
+    _refuse_long_cells(name, rows, lines)
     if "'" in text:
         for row in rows:
             row[:] = map(unescape_cell, row)
     return rows, lines
+
+
+def _refuse_long_cells(name: str, rows: list[list[str]], lines: list[int]) -> None:
+    """Refuse a cell that is too long, where another library let Python accept it."""
+    if csv.field_size_limit() > _LONGEST_CELL:
+        for row, line in zip(rows, lines, strict=True):
+            if max(map(len, row)) > _LONGEST_CELL:
+                raise UnusableFileError("table.cell-too-long", file=name, line=str(line))
 
 
 def _open_quote(text: str, separator: str) -> int | None:

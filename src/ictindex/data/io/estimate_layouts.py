@@ -34,7 +34,7 @@ FIGURES = (
 
 @dataclass(frozen=True, slots=True)
 class Estimates:
-    """What a layout says of estimates; without a form, the table has columns of its own."""
+    """Statements of a layout about estimates; without a form, a table has columns of its own."""
 
     form: str
     share: str

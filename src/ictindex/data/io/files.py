@@ -14,7 +14,7 @@ from types import MappingProxyType
 
 from ictindex.core import arguments
 from ictindex.core.data_classes import dataclass
-from ictindex.core.errors import UnusableFileError
+from ictindex.core.errors import MissingFileError, UnusableFileError
 from ictindex.core.paths import path_of as path_of
 from ictindex.core.paths import visible
 from ictindex.data.io.csv_dialects import ENCODINGS, UTF_8
@@ -160,7 +160,7 @@ def read_bytes(path: Path, bounds: Bounds | None = None) -> bytes:
             regular = stat.S_ISREG(os.fstat(stream.fileno()).st_mode)
             data = stream.read(most + 1) if regular else b""
     except FileNotFoundError as error:
-        raise UnusableFileError("file.not-found", file=visible(str(path))) from error
+        raise MissingFileError("file.not-found", file=visible(str(path))) from error
     except (OSError, ValueError) as error:  # a folder, no permission, NUL in the name
         raise UnusableFileError("file.unreadable", file=visible(str(path))) from error
     if not regular:

@@ -110,7 +110,7 @@ def table_of(
     excel.refuse_other_formats(shown)
     content = content_of(source, name, bounds)
     if content is not None:
-        suffix = _suffix_of(content)
+        suffix = suffix_of(content)
         if suffix in excel.SUFFIXES:
             return excel.read_workbook(content, sheet, nameless=nameless)
         excel.refuse_sheet(source, sheet)
@@ -206,8 +206,8 @@ def require_content(source: Any, name: str | None = None, *, argument: str = "so
     """Return the bytes of a file; refuse a source that is not a file."""
     content = content_of(source, name)
     if content is None:
-        given = type(source).__name__
-        raise UsageError("argument.unfit", argument=argument, expected="path", given=given)
+        kind = type(source).__name__
+        raise UsageError("argument.unfit", argument=argument, expected="path", given=kind)
     return content
 
 
@@ -305,7 +305,7 @@ def _inflate(content: Content, bounds: Bounds) -> bytes:
     return data
 
 
-def _suffix_of(content: Content) -> str:
+def suffix_of(content: Content) -> str:
     """Return the suffix of a file without that of its packing; for none, the one of its bytes."""
     stated = PurePosixPath(content.name.lower().removesuffix(".gz")).suffix
     if stated or content.decoded:

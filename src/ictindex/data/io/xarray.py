@@ -8,7 +8,6 @@ from typing import Any
 from ictindex.core.errors import UnusableFileError, UsageError
 from ictindex.data.cell_text import text_of, visible
 from ictindex.data.io.csv import no_column, unknown_column
-from ictindex.data.io.frame_tables import shortest
 from ictindex.data.io.observation_columns import CONSTANTS
 from ictindex.data.io.raw_rows import Draft
 
@@ -62,6 +61,8 @@ def _append(
     columns: Mapping[str, str],
     constants: Mapping[str, str],
 ) -> None:
+    from ictindex.data.io.frame_tables import shortest  # only for those who have such arrays
+
     _check_dimensions(kind, array, columns)
     values = array.values
     flat = shortest(values.ravel(), str(values.dtype)) or values.ravel().tolist()

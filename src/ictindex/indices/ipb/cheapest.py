@@ -236,6 +236,8 @@ class NoPurchase(Finding):
 
     left_out: tuple[Finding, ...] = ()
 
+    __hash__ = Finding.__hash__
+
     def message(self, language: str | None = None) -> str:
         """Return the reason, then the rule that each left-out offer does not meet."""
         messages = [Finding.message(self, language)]

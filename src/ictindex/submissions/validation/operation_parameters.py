@@ -384,6 +384,7 @@ class Precision(Parameters):
     operation: Literal["precision"]
     test: Literal[
         "no-value",
+        "zero",
         "contained",
         "possible",
         "width",

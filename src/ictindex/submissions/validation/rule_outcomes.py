@@ -86,6 +86,8 @@ class RuleFinding(Finding):
     cause: Cause | None = None
     compared: tuple[ComparedCell, ...] = ()
 
+    __hash__ = Finding.__hash__
+
     @property
     def key(self) -> tuple[str, str, str, int, str, str]:
         """The key of an answer: rule (or code), economy, indicator, year, part, value."""

@@ -1,5 +1,6 @@
 """Files that cannot be read for certain as a whole: refused, each by its text."""
 
+import csv
 import os
 import subprocess
 import sys
@@ -228,6 +229,16 @@ UNUSABLE = {
         "on the command line `--help` names the option.",
     ),
 }
+
+
+def test_a_long_cell_is_refused_although_another_library_raised_the_limit() -> None:
+    before = csv.field_size_limit(10**6)
+    try:
+        with pytest.raises(ict.errors.UnusableFileError) as caught:
+            ict.read_observations(UNUSABLE["a very long cell"][0])
+    finally:
+        csv.field_size_limit(before)
+    assert caught.value.code == "table.cell-too-long"
 
 
 @pytest.mark.parametrize("name", UNUSABLE)

@@ -40,6 +40,7 @@ def template(
     economy: opt.Economies = None,
     methodology: opt.MethodologyName = "idi",
     dialect: opt.Dialect = None,
+    output_file: opt.Output = None,
     language: opt.Language = "en",
 ) -> None:
     """Write a CSV template of observations with empty values."""
@@ -50,7 +51,7 @@ def template(
     years = chosen.document.years
     year = None if years is None else edition + years.reference
     made = make_observations(chosen.indicators, year, codes)
-    output.write(made.to_csv(_separator(dialect)))
+    output.deliver(made.to_csv(_separator(dialect)), output_file, language)
 
 
 def _separator(dialect: str | None) -> str:
@@ -65,6 +66,7 @@ def basket_template(
     economy: opt.Economies = None,
     methodology: opt.MethodologyName = "ipb",
     dialect: opt.Dialect = None,
+    output_file: opt.Output = None,
     language: opt.Language = "en",
 ) -> None:
     """Write a CSV template of prices, economics or tariffs with empty figures."""
@@ -84,4 +86,4 @@ def basket_template(
         words = i18n.text("cli", "provisional", language, **facts)
         output.note(words)
         made = made.with_note(words)
-    output.write(made.to_csv(separator))
+    output.deliver(made.to_csv(separator), output_file, language)

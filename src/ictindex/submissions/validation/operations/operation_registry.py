@@ -122,6 +122,7 @@ OPERATIONS: Mapping[str, Callable[[Case, Any], Verdict]] = MappingProxyType(
         "records/years": row_attributes.judge_years,
         "records/script": row_attributes.judge_script,
         "precision/no-value": survey_precision.judge_empty_value,
+        "precision/zero": survey_precision.judge_zero,
         "precision/contained": survey_precision.judge_interval,
         "precision/possible": survey_precision.judge_largest_error,
         "precision/width": survey_precision.judge_width,

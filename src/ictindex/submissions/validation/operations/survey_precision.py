@@ -102,6 +102,23 @@ def judge_empty_value(case: Case, check: operation_parameters.Precision) -> Verd
     return _judge_rows(case, lambda stated: True, judge)
 
 
+def judge_zero(case: Case, check: operation_parameters.Precision) -> Verdict:
+    r"""Check that a standard error is not zero.
+
+    .. math:: s > 0
+
+    At 0 and 100 % the usual formulas give zero, which says nothing about precision; between them no
+    sample does.
+    """
+
+    def judge(stated: _Stated) -> _Fault | None:
+        if stated.precision.error != 0:
+            return None
+        return "standard_error", "end" if stated.share in (0, 1) else "", {}
+
+    return _judge_rows(case, _has_error, judge)
+
+
 def judge_interval(case: Case, check: operation_parameters.Precision) -> Verdict:
     r"""Check that an interval contains its value.
 

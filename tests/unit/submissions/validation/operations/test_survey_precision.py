@@ -33,7 +33,7 @@ def findings(value: object, more: str = "", **stated: object) -> list[Any]:
     row = " ".join(f"{NAMES[name]}={figure}" for name, figure in stated.items())
     rows = f"BRA internet-users 2022 {value} {row}\n{more}"
     judged = judge({"rows": rows}, "submission")
-    return [f for f in judged.findings if f.rule in ("P14", "P15")]
+    return [f for f in judged.findings if f.rule in ("P14", "P15", "P16")]
 
 
 @pytest.mark.parametrize(
@@ -64,6 +64,26 @@ def test_the_finding_is_at_the_figure_that_is_wrong() -> None:
     assert finding.address.column == "upper_bound"
     (finding,) = findings("58.4", se=60)
     assert finding.address.column == "standard_error"
+
+
+@pytest.mark.parametrize(
+    ("value", "stated", "codes"),
+    [
+        ("58.4", {"se": 0}, ["rule.P16"]),
+        ("58.4", {"se": "0.01"}, []),
+        # One question about an error, whatever else it does not fit.
+        ("58.4", {"se": 0, "n": 3000}, ["rule.P16"]),
+        ("58.4", {"se": "0.000", "n": 3000}, ["rule.P16"]),
+        ("58.4", {"se": "0.000", "low": 56, "high": 60.8}, ["rule.P16"]),
+        ("0", {"se": 0}, ["rule.P16.end"]),
+        ("100", {"se": "0.0", "n": 3000, "low": 100, "high": 100}, ["rule.P16.end"]),
+        ("100", {"low": 99.9, "high": 100}, []),
+    ],
+)
+def test_an_error_of_zero_is_asked_about(
+    value: str, stated: dict[str, object], codes: list[str]
+) -> None:
+    assert asked(value, **stated) == codes
 
 
 def test_a_confirmation_is_of_these_figures_alone() -> None:
@@ -122,7 +142,8 @@ def test_a_precision_without_a_value_is_asked_about_once() -> None:
 
 @pytest.mark.parametrize("value", ["0", "100"])
 def test_a_share_of_nothing_or_everything_has_no_normal_error(value: str) -> None:
-    assert asked(value, se=0, n=500, deff=1, low=value, high=value) == []
+    assert asked(value, n=500, deff=1, low=value, high=value) == []
+    assert asked(value, se=0, n=500, deff=1, low=value, high=value) == ["rule.P16.end"]
 
 
 def test_a_score_is_no_share() -> None:
