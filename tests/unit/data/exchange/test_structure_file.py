@@ -225,9 +225,9 @@ def test_pysdmx_reads_every_version_with_names_in_english_alone(
     assert read.keys() == wanted.keys()
     # What is lost: five of six names. A version of pysdmx that keeps them would fail here.
     assert {key: item.name for key, item in read.items()} == {
-        key: one.names["en"] for key, one in wanted.items()
+        key: item.names["en"] for key, item in wanted.items()
     }
-    structures = {one.id: one for one in message.get_data_structure_definitions()}
+    structures = {own.id: own for own in message.get_data_structure_definitions()}
     assert list(structures) == [*sdmx_model.dataflow_ids()]
     scores = structures["IDI_SCORES"].components
     assert [part.id for part in scores.dimensions] == ["FREQ", "REF_AREA", "NODE", "TIME_PERIOD"]
