@@ -8,7 +8,7 @@ from growth import growth
 from index_audits import audit
 from large_tables import areas
 from purchases import shopping
-from scores import decimal, large, single, small, weights
+from scores import decimal, large, records, single, small, weights
 from simulations import robustness, sensitivity
 from submissions import sourcing, validation, workbook
 from tables import commands, conversion, documents, edition, reading, startup
@@ -27,6 +27,7 @@ CASES = {
         audit,
         areas,
         single,
+        records,
         edition,
         reading,
         documents,

@@ -128,6 +128,23 @@ def weights() -> Iterator[Figure]:
     yield Figure("  working memory beyond the output", beyond, beyond, limit=200, unit="MiB")
 
 
+def records() -> Iterator[Figure]:
+    """A result as plain data for JSON, at its first call and again."""
+    import ictindex as ict
+
+    result = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
+    whole = result.to_dict()
+    # A result of another kind has computed nothing yet.
+    first, again, floor = repeat(
+        lambda: result.with_kind("reconstruction").to_dict(),
+        result.to_dict,
+        lambda: [dict(row) for row in whole["rows"]],
+    )
+    name = f"records of a result, {len(whole['rows'])} rows"
+    yield figure(f"{name}, first call", first, floor, limit=3)
+    yield figure(f"{name}, again", again, floor)
+
+
 def single() -> Iterator[Figure]:
     """One economy: plain mapping in, plain object out."""
     from ictindex import methodology

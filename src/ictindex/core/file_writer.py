@@ -17,6 +17,7 @@ from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from pathlib import Path
 
+from ictindex.core.activity_log import log_step, start_clock
 from ictindex.core.errors import IctindexError, UnusableFileError, UsageError
 from ictindex.core.paths import path_of, visible
 
@@ -37,8 +38,10 @@ _MOST_LOCKED = 64  # drafts that are open at once: systems limit the number of o
 
 def write_file(path: str | os.PathLike[str], content: Content) -> Path:
     """Write a file of the user's, whole or not at all; a file with other content is refused."""
-    file = path_of(path, "path")
+    file, started = path_of(path, "path"), start_clock()
     write_files({file: content})
+    if started is not None:
+        log_step(started, "wrote %s: %d bytes", file, len(_bytes_of(content)))
     return file
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any, SupportsIndex
+from numbers import Integral
+from typing import Any
 
 
 def make_plain(value: object, language: str | None = None) -> Any:
@@ -23,7 +24,7 @@ def make_plain(value: object, language: str | None = None) -> Any:
         return value
     if isinstance(value, str):
         return _make_text(value)
-    if isinstance(value, SupportsIndex):  # whole numbers, those of NumPy too
+    if isinstance(value, Integral):  # those of NumPy too
         return int(value)
     if isinstance(value, float):  # JSON has no infinity
         return float(value) if math.isfinite(value) else str(value)
@@ -45,9 +46,13 @@ def _make_parts(value: Any, language: str | None) -> Any:
         return {part.name: make_plain(getattr(value, part.name), language) for part in parts}
     if isinstance(value, (set, frozenset)):
         return sorted((make_plain(item, language) for item in value), key=str)
-    if isinstance(value, Iterable) and not isinstance(value, (bytes, bytearray)):
-        return [make_plain(item, language) for item in value]
-    return _make_text(str(value))
+    if isinstance(value, (bytes, bytearray)):
+        return str(value)
+    try:
+        items = list(value)
+    except TypeError:  # without parts; an array without dimensions only says so when it is asked
+        return _make_text(str(value))
+    return [make_plain(item, language) for item in items]
 
 
 def _make_text(text: str) -> str:

@@ -10,7 +10,6 @@ from statistics import median
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from ictindex.core.errors import UsageError
 from ictindex.data.cell_text import Fault, is_missing, number_of, text_of, visible
 from ictindex.data.checks import year_of
 from ictindex.data.io.csv import RawTable, dialect_of
@@ -28,7 +27,7 @@ from ictindex.data.io.estimate_forms import (
 from ictindex.data.io.layout_sections import BLANK
 from ictindex.data.io.observation_columns import COLUMNS, OF_A_CELL
 from ictindex.data.io.publisher import with_exponent
-from ictindex.data.io.table_sources import name_of, table_of
+from ictindex.data.io.table_sources import Source, name_of, require_table
 from ictindex.data.sampling_errors import quantile
 from ictindex.definitions import catalogue
 from ictindex.language import i18n
@@ -79,10 +78,11 @@ _Sections = dict[str, list[_Line]]
 
 
 def suggest_layout(
-    source: Any,
+    source: Source,
     *,
     dialect: str | None = None,
     sheet: str | None = None,
+    name: str | None = None,
     language: str | None = None,
 ) -> str:
     r"""Suggest a layout for a table: of estimates that a program made, or any other.
@@ -93,12 +93,14 @@ def suggest_layout(
 
     Parameters
     ----------
-    source : path, pandas.DataFrame
+    source : path, bytes, stream, data frame, list of dict
         A table as :func:`ictindex.read_observations` takes it.
     dialect : str, optional
         Format of a CSV file, as of :func:`ictindex.read_observations`.
     sheet : str, optional
         Sheet of a workbook; needed if it has several.
+    name : str, optional
+        Name of the source in the first comment; without it that of the file, or the type.
     language : str, optional
         Language of the comments; by default that of :class:`ictindex.set_options`.
 
@@ -138,10 +140,8 @@ def suggest_layout(
     economy = "?"  # to be filled in
     year = "?"  # to be filled in
     """
-    spoken = dialect_of(dialect, name_of(source))
-    table = table_of(source, spoken, sheet, nameless=True)
-    if table is None:
-        raise UsageError("observations.source-type", type=type(source).__name__)
+    spoken = dialect_of(dialect, name_of(source, name))
+    table = require_table(source, spoken, sheet, name=name, nameless=True)
     refuse_console(table)
     form = _find_form(table)
     if form:

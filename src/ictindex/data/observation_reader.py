@@ -7,6 +7,7 @@ from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from ictindex.core import arguments
+from ictindex.core.activity_log import log_rows, start_clock
 from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import UsageError
 from ictindex.data.cell_text import text_of
@@ -155,10 +156,13 @@ def read_observations(  # noqa: PLR0913 - every statement about a source
     >>> len(ict.read_observations(folder / "idi-2024-annex.csv", limit=1_000_000))
     229
     """
-    return _read(
+    started = start_clock()
+    table = _read(
         source,
         _Request(columns, constants, flags, layout, dialect, sheet, form, edition, limit, name),
     )
+    log_rows(started, ", ".join(table.sources), len(table), len(table.placed))
+    return table
 
 
 def _read(source: Any, request: _Request) -> Observations:

@@ -11,6 +11,7 @@ import os
 from typing import TYPE_CHECKING
 
 from ictindex.core import arguments
+from ictindex.core.activity_log import log_step, start_clock
 from ictindex.core.errors import RefusedEditionError, UsageError
 from ictindex.editions import admissibility
 from ictindex.editions.contents import Publication, edition_files
@@ -167,7 +168,10 @@ def publish(
     }
     parts = index.edition_parts(result, request)
     publication = Publication(head, vouched, document, groups, salt, doi)
-    return commit_edition(archive, head, edition_files(publication, parts), "edition", signer)
+    started = start_clock()
+    edition = commit_edition(archive, head, edition_files(publication, parts), "edition", signer)
+    log_step(started, "published %s: root %s", key, edition.root)
+    return edition
 
 
 def _index_of(result: EditionResult) -> IndexEditions:

@@ -14,6 +14,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from ictindex.core.activity_log import log_step, start_clock
 from ictindex.core.errors import DamagedArchiveError, UsageError
 from ictindex.data.cell_text import visible
 from ictindex.data.io.csv import path_of
@@ -109,7 +110,10 @@ def verify(
     if register == "":  # an empty text, such as an unset variable of a shell, is not a folder
         raise UsageError("archive.no-register-named")
     chain_in = None if register is None else str(path_of(register, "register"))
-    return examine(edition_path, root, chain_in, head, publisher=publisher)
+    started = start_clock()
+    report = examine(edition_path, root, chain_in, head, publisher=publisher)
+    log_step(started, "verified %s: %s", edition_path.name, report.verdict)
+    return report
 
 
 def examine(

@@ -8,6 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, Protocol, overload
 
+from ictindex.core.activity_log import log_step, start_clock
 from ictindex.core.arguments import require
 from ictindex.core.errors import UnknownMethodologyError, UsageError
 from ictindex.definitions import documents
@@ -335,5 +336,7 @@ def compute(  # noqa: PLR0913
     index = document.index if figures is None else COMPOSITE
     tables = Tables(figures, prices, plans, economics, published)
     terms = Terms(edition, year, kind, progress)
+    started = start_clock()
     result: Result | BasketResult = load_index(index).compute(methodology, tables, terms)
+    log_step(started, "computed %s: %d economies", result.id, len(result.economies))
     return result

@@ -37,6 +37,8 @@ FINDING = Finding(
         (math.inf, "inf"),
         (np.float64(0.5), 0.5),
         (np.int64(3), 3),
+        (np.array([1, 2]), [1, 2]),
+        (np.array(0.5), "0.5"),
         (True, True),
         (date(2026, 11, 30), "2026-11-30"),
         (datetime(2026, 11, 30, 12), "2026-11-30T12:00:00"),

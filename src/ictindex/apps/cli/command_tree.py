@@ -143,6 +143,8 @@ COMMANDS: Mapping[str, str | Mapping[str, str]] = {
     },
     "sdmx": {
         "structure": "sdmx:structure",
+        "data": "sdmx:data",
+        "sdg": "sdmx:sdg",
     },
     "mandate": "mandate:mandate",
     "schema": "json_schemas:schema",
@@ -159,38 +161,27 @@ COMMANDS: Mapping[str, str | Mapping[str, str]] = {
     },
 }
 # The sections of a help page, by who needs them or when; a path without sections has one list.
-SECTIONS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+SECTIONS: Mapping[str, Mapping[str, str]] = {
     "": {
-        "first-steps": ("demo", "catalogue", "mandate", "training"),
-        "focal-point": (
-            "questionnaire", "renew", "open", "page", "check", "corrections", "template",
-            "layout",            "validate", "derive", "answer", "accept",
-        ),
-        "compiler": ("round", "sources", "consult", "calendar", "comments"),
-        "publisher": (
-            "publish", "release", "editions", "verify", "recompute", "prove", "save", "report",
-            "site", "erratum", "retract", "withdraw", "register", "publisher", "key", "sign",
-        ),
-        "analyst": (
-            "compute", "explain", "rank", "groups", "basket", "change", "targets", "audit",
-            "robustness", "chart", "schema",
-        ),
-        "methodologist": ("methodology",),
-        "program": ("sdmx",),
+        "first-steps": "demo catalogue mandate training",
+        "focal-point": "questionnaire renew open page check corrections template"
+        " validate derive answer accept",
+        "compiler": "round sources consult calendar comments",
+        "publisher": "publish release editions verify recompute prove save report site"
+        " erratum retract withdraw register publisher key sign",
+        "analyst": "compute explain rank groups basket change targets audit robustness chart",
+        "methodologist": "methodology",
+        "program": "layout schema sdmx",
     },
     "round": {
-        "round-dispatch": ("new", "amend", "dispatch", "remind", "extend", "refuse"),
-        "round-answers": ("receive", "accept", "check", "query", "answer", "queries"),
-        "round-sources": ("collect", "consult", "reply"),
-        "round-clearance": ("preview", "object", "settle", "clear"),
-        "round-release": (
-            "embargo", "search", "release", "announce", "report-error", "hear", "erratum",
-        ),
-        "round-desk": (
-            "status", "due", "handover", "rotate-key", "retain", "destroy", "archive",
-        ),
+        "round-dispatch": "new amend dispatch remind extend refuse",
+        "round-answers": "receive accept check query answer queries",
+        "round-sources": "collect consult reply",
+        "round-clearance": "preview object settle clear",
+        "round-release": "embargo search release announce report-error hear erratum",
+        "round-desk": "status due handover rotate-key retain destroy archive",
     },
-}  # fmt: skip
+}
 _APP: dict[str, Any] = {
     "pretty_exceptions_enable": False,
     "rich_markup_mode": None,
@@ -202,7 +193,7 @@ class LazyGroup(Group):
 
     tree: Mapping[str, str | Mapping[str, str]] = COMMANDS
     path = ""  # of the group: the words before the name of a command
-    sections: Mapping[str, tuple[str, ...]] = SECTIONS[""]
+    sections: Mapping[str, str] = SECTIONS[""]
 
     def get_params(self, ctx: Any) -> list[Any]:
         """Return the parameters; what was done for the shell is stated in our words."""
@@ -232,7 +223,7 @@ class LazyGroup(Group):
     def _group(self, name: str, tree: Mapping[str, str]) -> LazyGroup:
         group = LazyGroup(commands={}, rich_markup_mode=None)
         group.tree, group.path = tree, f"{name} "
-        group.sections = SECTIONS.get(name, {"": (*tree,)})
+        group.sections = SECTIONS.get(name, {"": " ".join(tree)})
         return group
 
 

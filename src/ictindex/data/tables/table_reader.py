@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ictindex.core import arguments
+from ictindex.core.activity_log import log_rows, start_clock
 from ictindex.core.errors import UnusableFileError, UsageError
 from ictindex.data.cell_text import Fault, invisible, text_of, visible
 from ictindex.data.checks import MOST_FAULTS, Tally, refuse_flood
@@ -50,6 +51,7 @@ def read(
         arguments.require(
             argument is None or isinstance(argument, Mapping), argument_name, "mapping", argument
         )
+    started = start_clock()
     schema = kind.schema
     fixed = texts("constants", "constants", constants or {}, tuple(schema.columns))
     spoken = dialect_of(dialect, name_of(source, name))
@@ -68,6 +70,7 @@ def read(
     placed += [(finding, tuple(range(count))) for finding in more_digits(table, unread)]
     made = make_table(kind, draft.columns, (part,), [0] * count, placed, unread)
     Tally(table.name).add(*made.findings)
+    log_rows(started, table.name, count, len(made.placed))
     return made
 
 

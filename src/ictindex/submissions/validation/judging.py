@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Literal, Protocol, runtime_checkable
 
 from ictindex.core import arguments
+from ictindex.core.activity_log import log_step, start_clock
 from ictindex.core.errors import UnusableFileError, UsageError
 from ictindex.data.economics import read_economics
 from ictindex.data.observations import Observations
@@ -99,6 +100,7 @@ def validate(
     >>> validate(prices, ict.methodology("ipb", edition=2025)).errors
     ()
     """
+    started = start_clock()
     fits = isinstance(observations, Judged)
     arguments.require(fits, "observations", "judged-table", observations)
     fits = history is None or isinstance(history, Observations)
@@ -147,7 +149,10 @@ def validate(
         role,
         frozenset(reference + offset for offset in (0, *carried)),
     )
-    return judge(case, rules, stage)
+    judgement = judge(case, rules, stage)
+    counts = len(judgement.outcomes), len(judgement)
+    log_step(started, "validated the year %d: %d rules, %d findings", reference, *counts)
+    return judgement
 
 
 def _choose_rules(rules: RuleSet | str | None) -> RuleSet:
