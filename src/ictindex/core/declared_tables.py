@@ -219,12 +219,8 @@ RECORDS: dict[str, str] = {
     "index-numbers": "ictindex.indices.basket_records:INDEX_NUMBERS",
     "linked-prices": "ictindex.indices.basket_records:LINKED_PRICES",
     "methodology": "ictindex.indices.results.document_records:METHODOLOGY",
-<<<<<<< HEAD
-    "methodology-comparison": "ictindex.editions.comparison_records:METHODOLOGIES",
-=======
     "methodology-comparison": "ictindex.editions.comparison_records:COMPARISON",
     "methodology-review-report": "ictindex.publishing.reports.report_records:REVIEW_REPORT",
->>>>>>> main
     "official-shares": "ictindex.submissions.sourcing.sourcing_records:SHARES",
     "outlier-treatment": "ictindex.analysis.analysis_records:TREATMENT",
     "page-verification": "ictindex.apps.desk.desk_records:PAGE_CHECK",

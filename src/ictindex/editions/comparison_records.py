@@ -1,8 +1,4 @@
-<<<<<<< HEAD
-"""The JSON object of a comparison of two methodologies on the same data."""
-=======
 """The JSON object of two methodologies that are compared on the same data."""
->>>>>>> main
 
 from __future__ import annotations
 
@@ -11,34 +7,6 @@ from ictindex.core.tables.record_schema import Field, define_record
 from ictindex.indices.results.document_page import CHANGES
 from ictindex.indices.results.shared_records import EXTENT, KIND
 
-<<<<<<< HEAD
-METHODOLOGIES = define_record(
-    "methodology-comparison",
-    "The same data by two methodologies.",
-    Column("what_if", "boolean", about="always true: no edition is computed like this"),
-    KIND,
-    Field("ranks", define_record("extent-of-ranks", "What ranks are among.", *EXTENT), "of ranks"),
-    Column("before", "code", about="id of the first methodology"),
-    Column("after", "code", about="id of the second methodology"),
-    Column("edition", "year", about="year of the edition"),
-    Column("year", "year", about="year of its data"),
-    Field("changes", CHANGES, "constants that differ", "list"),
-    Field(
-        "moves",
-        define_record(
-            "move-of-economy",
-            "The index and rank of an economy by both.",
-            Column("economy", "economy", about="ISO3 code"),
-            Column("before", "figure", about="unrounded score by the first"),
-            Column("after", "figure", about="unrounded score by the second"),
-            Column("rank_before", "rank", about="rank by the first", gaps=True),
-            Column("rank_after", "rank", about="rank by the second", gaps=True),
-            Field("parts", Column("points", "figure"), "points by indicator", "mapping"),
-        ),
-        "each economy",
-        "list",
-    ),
-=======
 RANKED = define_record(
     "ranked-by-both",
     "The economies that both methodologies rank.",
@@ -66,5 +34,4 @@ COMPARISON = define_record(
     Column("year", "year", about="year of the data", gaps=True),
     Field("changes", CHANGES, "the constants that differ", "list"),
     Field("moves", MOVE, "each economy", "list"),
->>>>>>> main
 )
