@@ -51,7 +51,7 @@ _TYPES: Mapping[str, str] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Concept:
-    """What a component is, with its names by language."""
+    """The meaning of a component, with its names by language."""
 
     id: str
     names: Names

@@ -45,9 +45,9 @@ def test_every_name_is_there_in_six_languages_except_those_of_currencies() -> No
     for codes in sdmx_model.code_lists_of(flows):
         named.append(codes)
         named.extend(() if codes.id == "CL_CURRENCY" else codes.codes)
-    for one in named:
-        assert tuple(one.names) == i18n.LANGUAGES, one.id
-        assert all(one.names.values()), one.id
+    for part in named:
+        assert tuple(part.names) == i18n.LANGUAGES, part.id
+        assert all(part.names.values()), part.id
     assert all(
         concept.names[language] != concept.id
         for concept in sdmx_model.concepts(flows)
@@ -58,7 +58,7 @@ def test_every_name_is_there_in_six_languages_except_those_of_currencies() -> No
 def test_ids_are_those_that_sdmx_allows_and_different_in_each_list() -> None:
     for codes in sdmx_model.code_lists_of([sdmx_model.dataflow(flow) for flow in FLOWS]):
         ids = [code.id for code in codes.codes]
-        assert all(ID.fullmatch(one) for one in ids)
+        assert all(map(ID.fullmatch, ids))
         assert len(set(ids)) == len(ids) == len(codes.ids())
     assert code_lists.code_id("sustainable-development-goals/9.c-3g") == (
         "sustainable-development-goals_9_c-3g"

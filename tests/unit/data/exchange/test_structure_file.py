@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections import Counter
 from collections.abc import Callable
 from io import BytesIO
@@ -13,6 +14,7 @@ import pytest
 import sdmx_references
 
 import ictindex as ict
+from ictindex.core import package_data
 from ictindex.data.exchange import sdmx_model
 from ictindex.data.exchange.sdmx_message import VERSIONS
 from ictindex.data.exchange.sdmx_model import dataflow_ids
@@ -119,6 +121,24 @@ def test_a_broken_message_is_seen(fault: str, messages: dict[str, str]) -> None:
         assert sdmx_references.faults(broken)
 
 
+@pytest.mark.parametrize("version", ["3.0", "3.1"])
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("Codelist=ICTINDEX:CL_AREA(1", "Codelist=ICTINDEX:CL_WORLD(1"),
+        ("Codelist=ICTINDEX:CL_AREA(1", "Codelist=ICTINDEX:CL_AREA(9"),
+        (").REF_AREA<", ").AREA<"),
+        ('xml:lang="fr"', 'xml:lang="en"'),
+        ("<str:Value>BRA<", "<str:Value>XYZ<"),
+    ],
+)
+def test_what_the_schemas_do_not_see_is_seen_in_the_later_versions_too(
+    version: str, first: str, second: str, messages: dict[str, str]
+) -> None:
+    assert first in messages[version]
+    assert sdmx_references.faults(messages[version].replace(first, second, 1))
+
+
 def _names_of_sdmx1(version: str, messages: dict[str, str]) -> dict[tuple[str, str], Any]:
     sdmx = pytest.importorskip("sdmx", reason="sdmx1 reads the message")
     message = sdmx.read_sdmx(BytesIO(messages[version].encode()))
@@ -137,13 +157,49 @@ def test_sdmx1_finds_every_name_and_annotation(version: str, messages: dict[str,
         assert item.name.localizations == dict(wanted[key].names), key
         notes = [(note.type, note.title) for note in item.annotations]
         assert notes == list(getattr(wanted[key], "notes", ())), key
-    # As the language files say, not as the model does.
-    assert read["CL_OBS_STATUS", "O"].name.localizations == {
-        language: i18n.text("status", "O", language) for language in i18n.LANGUAGES
-    }
+    # As the files of languages have them, not as the model does.
+    for language in i18n.LANGUAGES:
+        words = _read_words(language)
+        for list_id, section in SECTIONS.items():
+            codes = words[section]
+            listed = {code: item for (own, code), item in read.items() if own == list_id}
+            for code, item in listed.items():
+                own = codes.get(code, words["indicators"].get(code))
+                if own is None:
+                    assert code in ("_Z", "_T"), code
+                else:
+                    name = own if isinstance(own, str) else own["name"]
+                    assert item.name.localizations[language] == name, (list_id, code)
     brazil = read["CL_AREA", "BRA"]
     assert [(n.type, n.title) for n in brazil.annotations] == [("M49", "076"), ("ISO2", "BR")]
     assert brazil.name.localizations["ru"] == "Бразилия"
+
+
+# The section of the files of languages that has the names of a list.
+SECTIONS = {
+    "CL_BASKET": "baskets",
+    "CL_BASKET_DEFINITION": "basket-definitions",
+    "CL_CONF_STATUS": "conf-status",
+    "CL_FLAG": "flags",
+    "CL_GROUP": "groups",
+    "CL_INDICATOR": "indicators",
+    "CL_MEASURE": "measures",
+    "CL_NODE": "nodes",
+    "CL_OBS_STATUS": "status",
+    "CL_SERIES": "series",
+    "CL_SOURCE_CLASS": "source-class",
+    "CL_STATISTIC": "statistics",
+    "CL_UNIT_MEASURE": "units",
+}
+
+
+def _read_words(language: str) -> dict[str, Any]:
+    folder = package_data.folder("methodology") / "languages" / language
+    return {
+        section: words
+        for name in ("catalogue", "analysis")
+        for section, words in tomllib.loads((folder / f"{name}.toml").read_text("utf-8")).items()
+    }
 
 
 def _named() -> dict[tuple[str, str], Any]:
@@ -169,9 +225,9 @@ def test_pysdmx_reads_every_version_with_names_in_english_alone(
     assert read.keys() == wanted.keys()
     # What is lost: five of six names. A version of pysdmx that keeps them would fail here.
     assert {key: item.name for key, item in read.items()} == {
-        key: one.names["en"] for key, one in wanted.items()
+        key: item.names["en"] for key, item in wanted.items()
     }
-    structures = {one.id: one for one in message.get_data_structure_definitions()}
+    structures = {own.id: own for own in message.get_data_structure_definitions()}
     assert list(structures) == [*sdmx_model.dataflow_ids()]
     scores = structures["IDI_SCORES"].components
     assert [part.id for part in scores.dimensions] == ["FREQ", "REF_AREA", "NODE", "TIME_PERIOD"]
