@@ -213,7 +213,8 @@ def _read_stata(
     rows = {name: row for row, name in enumerate(names)}
     statistics = {**STATISTICS["stata"], **stated.statistics}
     placed = {figure: rows[name] for name, figure in statistics.items() if name in rows}
-    if not placed.keys() >= {*_OBLIGATORY}:
+    repeated = any(names.count(names[row]) > 1 for row in placed.values())
+    if repeated or not placed.keys() >= {*_OBLIGATORY}:
         raise not_this_form(table, stated.form, ["b", "se"])
     read.add(table.header[0])
     for column in table.header[1:]:
