@@ -32,7 +32,7 @@ HEAD = """\
 
 
 class Content(NamedTuple):
-    """What a version is of: the parts, whose loss breaks what others made, and a digest of all."""
+    """The content of a version: its parts, whose loss breaks what others made, and a digest."""
 
     parts: tuple[str, ...]
     digest: str

@@ -308,7 +308,7 @@ def test_schema_is_a_json_schema(invoke: Any) -> None:
 
 @pytest.mark.usefixtures("library_of_2026")
 def test_list_names_drafts_too(invoke: Any) -> None:
-    rows = json.loads(invoke("methodology", "list", "--json").stdout)
+    rows = json.loads(invoke("methodology", "list", "--json").stdout)["rows"]
     status = {row["id"]: row["status"] for row in rows}
     assert len(status) == 17
     # Nobody read the reports of 2012 and 2013: released once, and drafts by their standing.

@@ -36,6 +36,7 @@ from ictindex.core.tree_writer import LIST
 from ictindex.submissions.closed import commitments
 
 _DONE, _REFUSED = (0, 1), 2
+SDG_STRUCTURE = Path(__file__).parents[1] / "unit" / "data" / "exchange" / "sdg-structure.xml"
 TABLE = (
     "economy,indicator,year,value,source_class,source\n"
     "ECU,coverage-4g,2022,94,official-submission,Questionnaire\n"
@@ -130,6 +131,8 @@ FILES: dict[str, tuple[str, Arguments]] = {
                    "--before", "idi-methodology-2023", "--edition", "2024", "--economy", "KEN"],
     ),
     "sdmx structure": ("s.xml", lambda i: ["sdmx", "structure", "PRICES"]),
+    "sdmx data": ("d.csv", lambda i: ["sdmx", "data", ANNEX]),
+    "sdmx sdg": ("g.csv", lambda i: ["sdmx", "sdg", ANNEX, "--dsd", str(SDG_STRUCTURE)]),
     "training build zip": (
         "t.zip", lambda i: ["training", "build", "--audience", "focal-points"],
     ),

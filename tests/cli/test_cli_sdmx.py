@@ -1,4 +1,4 @@
-"""The command on the structures of SDMX."""
+"""The commands on SDMX."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from typing import Any
 from cli_cases import ANNEX
 
 import ictindex as ict
+
+SDG = Path(__file__).parents[1] / "unit" / "data" / "exchange" / "sdg-structure.xml"
 
 
 def test_the_structures_are_those_of_the_library(invoke: Any, tmp_path: Path) -> None:
@@ -36,3 +38,27 @@ def test_what_is_not_there_or_of_others_is_refused(invoke: Any) -> None:
         done = invoke("sdmx", "structure", *arguments)
         assert isinstance(done.exception, ict.errors.IctindexError)
         assert done.exception.code == code
+
+
+def test_the_tables_of_a_file_are_those_of_the_library(invoke: Any, tmp_path: Path) -> None:
+    path, own = tmp_path / "d.csv", tmp_path / "own.csv"
+    done = invoke("sdmx", "data", str(ANNEX), "--agency", "BR.IBGE", "-o", str(path))
+    assert done.exit_code == 0 and path.name in done.stdout
+    table = ict.read_observations(ANNEX)
+    ict.data.write_sdmx_csv(table, own, dataflow="BR.IBGE:OBSERVATIONS(1.0.0)")
+    assert path.read_bytes() == own.read_bytes()
+    ranks = invoke("sdmx", "data", str(ANNEX), "--dataflow", "IDI_RANKS", "-e", "2024")
+    ict.data.write_sdmx_csv(ict.compute(ict.methodology("idi", 2024), table), tmp_path / "r.csv",
+                            part="IDI_RANKS")  # fmt: skip
+    assert ranks.stdout == (tmp_path / "r.csv").read_text(encoding="utf-8")
+    prices = str(ict.sample_data("ipb-prices-2025.csv"))
+    assert ":PRICES(" in invoke("sdmx", "data", prices, "--dataflow", "PRICES").stdout
+    wrong = invoke("sdmx", "data", str(ANNEX), "--dataflow", "TARGETS").exception
+    assert wrong.code == "sdmx.unknown-dataflow" and "IDI_RANKS" in wrong.message("en")
+
+
+def test_rows_for_the_sdg_database_say_what_is_missing(invoke: Any) -> None:
+    done = invoke("sdmx", "sdg", str(ANNEX), "--dsd", str(SDG), "--custodian")
+    assert done.exit_code == 0
+    assert done.stdout.count("\n") == 92 and ",A,G,IT_USE_II99,76," in done.stdout
+    assert "NATURE is empty" in done.stderr

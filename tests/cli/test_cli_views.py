@@ -143,7 +143,7 @@ def test_groups_of_published_figures(invoke: Any) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_catalogue_is_listed(language: str, invoke: Any) -> None:
     def rows(what: str) -> list[dict[str, Any]]:
-        return json.loads(invoke("catalogue", what, "-l", language, "--json").stdout)
+        return json.loads(invoke("catalogue", what, "-l", language, "--json").stdout)["rows"]
 
     indicators = {row["id"]: row for row in rows("indicators")}
     users = indicators["internet-users"]
@@ -159,7 +159,7 @@ def test_the_catalogue_is_listed(language: str, invoke: Any) -> None:
 
 @pytest.mark.usefixtures("library_of_2026")
 def test_the_list_of_methodologies_has_titles_and_drafts_last(invoke: Any) -> None:
-    rows = json.loads(invoke("methodology", "list", "--json").stdout)
+    rows = json.loads(invoke("methodology", "list", "--json").stdout)["rows"]
     status = ["draft" if row["status"] == "draft" else "other" for row in rows]
     assert status == ["other"] * 14 + ["draft"] * 3
     assert rows[0]["title"] == "ICT Development Index: methodology of the 2011 report"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -63,6 +64,15 @@ def test_the_option_is_where_the_table_says() -> None:
     for name, command in COMMANDS.items():
         options = {option for each in command.params for option in each.opts}
         assert ("--strict" in options) == (name in exit_codes.STRICT), name
+
+
+def test_the_page_of_commands_has_the_table() -> None:
+    page = (Path(__file__).resolve().parents[2] / "docs/reference/commands.md").read_text("utf-8")
+    rows = [line for line in page.splitlines() if line.startswith("| ") and "`" in line]
+    judges, strict, computes = (frozenset(re.findall("`([a-z -]+)`", row)) for row in rows[:3])
+    assert judges == exit_codes.JUDGES
+    assert strict - {"--strict"} == exit_codes.STRICT
+    assert computes == exit_codes.COMPUTES - exit_codes.STRICT
 
 
 @pytest.mark.parametrize(

@@ -15,21 +15,27 @@ from pathlib import Path
 import pytest
 import questionnaire_cases as cases
 import small_round
-from cli_cases import ANNEX, LANGUAGES, SHARES
+from cli_cases import ANNEX, LANGUAGES
 from comment_cases import decided, read
 from page_cases import page_text
 from round_events import accepted, dispatched, received, write_round
 from site_cases import DOCUMENT, short_plan, write_folder
+from tests.cli.test_cli_baskets import KENYA, NAMED
 from tests.cli.test_cli_commands import COMMANDS
 from tests.cli.test_exit_codes import COMMANDS as ALL
 from typer.testing import Result
 
 import ictindex as ict
-from ictindex.apps.cli.command_outputs import OUTPUTS
+from ictindex.apps.cli.command_outputs import COMPILERS_ONLY, OUTPUTS
+from ictindex.apps.rounds.retention import Destruction, RetainedFile
 from ictindex.apps.rounds.season_operations import RoundStep, RoundSteps
 from ictindex.core import package_data
+from ictindex.core.declared_tables import record_schema
+from ictindex.core.tables.json_schema_writer import ACCESS, write_object_schema
 from ictindex.language.findings import Finding, Findings
 from ictindex.submissions.closed.commitments import acknowledge, new_master
+
+pytest.importorskip("jsonschema")
 
 STEPS = RoundSteps(
     (RoundStep("XAA", "", "reminded", "done"),),
@@ -67,11 +73,21 @@ OPERATIONS: dict[str, tuple[str, tuple[str, ...]]] = {
     ),
     "settle": ("settle_objection", ("XAA", "1", "--text", "Settled", *DAY, *UNTIL)),
 }  # fmt: skip
-OF = ("-e", "2024", "--source", "itu-idi", "--date", "2024-06-27")
-COUNTS = (
-    "economy,indicator,year,value\nECU,population,2022,18000000\n"
-    "ECU,mobile-broadband-subscriptions-count,2022,9000000\n"
+GONE = Destruction(
+    dt.date(2029, 7, 1),
+    dt.date(2029, 6, 30),
+    (RetainedFile("BRA", "received/BRA/0-a.xlsx", "0", "gone"),),
 )
+OF = ("-e", "2024", "--source", "itu-idi", "--date", "2024-06-27")
+TABLES = {
+    "counts.csv": (
+        "economy,indicator,year,value\nECU,population,2022,18000000\n"
+        "ECU,mobile-broadband-subscriptions-count,2022,9000000\n"
+    ),
+    "kenya.csv": KENYA,
+    "prices.csv": "economy,basket,year,value\nNPL,i154_FBB5_GNI,2025,9.00\n",
+    "medians.csv": ("Code,Unit,Grouping,Group,annual_2025\ni154_FBB5_GNI,GNIpc,LDC,LDC,13.35\n"),
+}
 
 
 class Scene:
@@ -82,9 +98,10 @@ class Scene:
         ict.editions.demonstrate(folder / "demo")
         for name in ("submissions", "receipts"):  # a receipt is read with the file next to it
             shutil.copytree(folder / "demo" / name, folder / "sources", dirs_exist_ok=True)
-        (folder / "counts.csv").write_text(COUNTS, "utf-8")
+        for name, text in TABLES.items():
+            (folder / name).write_text(text, "utf-8")
         read(decided("noted", publish="clause proposal answer")).to_csv(folder / "comments.csv")
-        self.workbook = cases.filled(folder, {cases.cell_of("individuals", "internet-users"): 72.7})
+        cases.filled(folder, {cases.cell_of("individuals", "internet-users"): 72.7})
         write_folder(folder / "office", f'languages = ["en"]\n{DOCUMENT}')
         page = folder / "page.html"
         page.write_text(page_text(), encoding="utf-8", newline="\n")
@@ -130,8 +147,9 @@ class Scene:
     def released(self, language: str) -> str:
         """Return a data release that commits to its receipt."""
         receipt = ict.data.read_receipt(self.folder / "sources" / "xaa.receipt.json")
+        table = ict.read_observations(self.folder / "sources" / "xaa.csv")
         made = ict.editions.release_data(
-            receipt.join(self.folder / "sources" / "xaa.csv"), self.folder / f"own-{language}",
+            receipt.join(table), self.folder / f"own-{language}",
             name="own", released="2024-04-30", kind="demonstration",
             salt=(self.folder / "master").read_bytes(),
         )  # fmt: skip
@@ -141,13 +159,15 @@ class Scene:
 Arguments = Callable[[Scene, str], list[str]]
 EDITION = "demo/editions/idi-2024-demonstration"
 CASES: dict[str, Arguments] = {
+    "audit": lambda s, _: [ANNEX, "-e", "2024", "--draws", "20"],
     "basket link": lambda s, _: [
-        SHARES, "fixed-broadband-1gb", "fixed-broadband-5gb", "--on", "2018",
+        s["kenya.csv"], "mobile-data-only-2gb", "mobile-data-only-5gb", "--on", "2023", *NAMED,
     ],
+    "basket medians": lambda s, _: [s["prices.csv"], "--published", s["medians.csv"]],
     "calendar": lambda s, _: ["2024", "--dispatched", "2025-01-20"],
     "catalogue baskets": lambda s, _: [],
     "change": lambda s, _: [s[EDITION], s[EDITION]],
-    "check": lambda s, _: [str(s.workbook)],
+    "check": lambda s, _: [s["ecu-en.xlsx"]],
     "comments check": lambda s, _: [s["comments.csv"]],
     "comments pack": lambda s, _: [
         ANNEX, s["idi-methodology-2099.toml"], "--before", "idi-methodology-2023",
@@ -155,7 +175,7 @@ CASES: dict[str, Arguments] = {
     ],
     "comments publish": lambda s, _: [s["comments.csv"]],
     "comments show": lambda s, _: [s["comments.csv"]],
-    "corrections": lambda s, _: [str(s.workbook)],
+    "corrections": lambda s, _: [s["ecu-en.xlsx"]],
     "demo": lambda s, _: [],
     "derive": lambda s, _: [s["counts.csv"]],
     "editions": lambda s, _: [s["demo/editions"]],
@@ -201,6 +221,7 @@ CASES: dict[str, Arguments] = {
     "round status": lambda s, _: [s["desk"], "--date", "2027-03-20"],
     "site build": lambda s, language: [s["office"], "-o", s[f"site-{language}"]],
     "site new": lambda s, language: [s[f"office-{language}"]],
+    "schema": lambda s, _: [],
     "sources": lambda s, _: [
         *sorted(map(str, (s.folder / "sources").glob("*.receipt.json"))), "-e", "2024",
         "--cut-off", "2024-04-30",
@@ -237,6 +258,19 @@ def test_every_command_with_json_is_declared_and_in_this_file() -> None:
     assert set(WITH_JSON) - EVERY.keys() == set()
 
 
+@pytest.mark.parametrize("command", OUTPUTS)
+def test_no_public_output_has_a_closed_field(command: str) -> None:
+    """What somebody wrote in confidence is in the objects of compilers alone."""
+    schemas = [write_object_schema(record_schema(name), closed=True) for name in OUTPUTS[command]]
+    closed = [f'"{ACCESS}": "closed"' in json.dumps(schema) for schema in schemas]
+    assert command in COMPILERS_ONLY or not any(closed)
+
+
+def test_a_closed_field_is_seen() -> None:
+    schema = write_object_schema(record_schema("comment-register"), closed=True)
+    assert f'"{ACCESS}": "closed"' in json.dumps(schema)
+
+
 @pytest.fixture(scope="module")
 def scene(tmp_path_factory: pytest.TempPathFactory) -> Scene:
     return Scene(tmp_path_factory.mktemp("scene"))
@@ -252,6 +286,7 @@ def test_json_of_every_command_in_six_languages(
     json_faults: list[str],
 ) -> None:
     short_plan(monkeypatch)
+    monkeypatch.setattr(ict.rounds, "destroy_workbooks", lambda *_, **__: GONE)
     if (operation := OPERATIONS.get(command.removeprefix("round "))) and "round" in command:
         monkeypatch.setattr(ict.rounds, operation[0], lambda *_, **__: STEPS)
     for language in LANGUAGES:

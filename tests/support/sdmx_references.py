@@ -1,4 +1,4 @@
-"""What the schemas of SDMX do not see in a message with structures: references and constraints."""
+"""References and constraints of a message of SDMX, which its schemas do not check."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ def faults(message: str) -> list[str]:
         if target is not None:
             kind, agency, own_id, version, item = target
             scheme = "ConceptScheme" if kind == "Concept" else kind
-            found = own.get((scheme, agency, own_id, version))
-            if found is None or (item and item not in _ids(found)):
+            referred = own.get((scheme, agency, own_id, version))
+            if referred is None or (item and item not in _ids(referred)):
                 out.append(f"dangling: {target}")
     for region in (e for e in root.iter() if _find(e, "CubeRegion") is not None):
         out += _outside(region, own)

@@ -92,6 +92,7 @@ ROBUSTNESS = define_record(
     Column("interval", "text", about="what the intervals are"),
     Column("label", "text", about="what the ranks are among"),
     *OF_LAB,
+    Field(KIND.name, KIND, KIND.about, optional=True),
     Field("ranks", OF_RANKS, "whether ranks are those of the publication"),
     Field("factors", robustness_tables.FACTORS, "what varies", "list"),
     Field("rows", robustness_tables.FIGURES, "each economy", "list"),

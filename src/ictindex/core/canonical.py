@@ -146,7 +146,8 @@ def read_table(content: bytes) -> dict[str, tuple[str, ...]]:
     lines = content.decode("utf-8").split("\n")
     try:
         names, *rows = csv.reader(lines[:-1], strict=True)
-        return dict(zip(names, zip(*rows, strict=True), strict=True))
+        columns = zip(*rows, strict=True) if rows else [()] * len(names)
+        return dict(zip(names, columns, strict=True))
     except csv.Error as error:
         raise ValueError(str(error)) from error
 

@@ -157,6 +157,7 @@ PUBLIC_NAMES: dict[str, dict[str, str]] = {
         "schemas": "ictindex.data.json_schemas",
         "status_codes": "ictindex.definitions.catalogue.indicators",
         "suggest_layout": "ictindex.data.layout_suggestions",
+        "write_sdg_csv": "ictindex.data.exchange.sdg_rows",
         "write_sdmx_csv": "ictindex.data.exchange.sdmx_csv_file",
         "write_structure": "ictindex.data.exchange.structure_file",
     },

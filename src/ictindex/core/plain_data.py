@@ -49,10 +49,10 @@ def _make_parts(value: Any, language: str | None) -> Any:
     if isinstance(value, (bytes, bytearray)):
         return str(value)
     try:
-        parts = list(value)
+        items = list(value)
     except TypeError:  # without parts; an array without dimensions only says so when it is asked
         return _make_text(str(value))
-    return [make_plain(item, language) for item in parts]
+    return [make_plain(item, language) for item in items]
 
 
 def _make_text(text: str) -> str:

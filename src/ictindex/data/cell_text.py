@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import field
 from decimal import Decimal
+from itertools import islice
+from typing import cast
 
 from ictindex.core import decimals
 from ictindex.core.data_classes import dataclass
@@ -25,6 +27,9 @@ _STEERING = re.compile(
 )
 # The usual way to write numbers, within the bounds of :func:`ictindex.core.decimals.parse`.
 _USUAL = re.compile(r"(?:0|[1-9][0-9]{0,17})(?:\.[0-9]{1,20})?", re.ASCII)
+# Many of them, one in each line.
+_USUAL_LINES = re.compile(rf"(?:(?:{_USUAL.pattern})\n)*+", re.ASCII)
+_TOGETHER = 256  # cells that are checked at once
 _COMMAS = str.maketrans(",.", ".,")
 # Characters as wide as a Chinese one: the same digits and signs.
 FULL_WIDTH_SIGNS = {"\uff0c": ",", "\uff0e": ".", "\uff0d": "-", "\uff05": "%"}
@@ -137,7 +142,46 @@ def plain_digits(cell: str, decimal: str = ".") -> str:
 def usual_numbers(cells: Iterable[object]) -> dict[object, Decimal]:
     """Return the numbers of the cells that are written in the usual way."""
     usual = _USUAL.fullmatch
-    return {cell: Decimal(cell) for cell in cells if type(cell) is str and usual(cell)}
+    numbers: dict[object, Decimal] = {}
+    for some in _parts_of(cells):
+        lines = _lines_of(some)
+        if lines is not None and _USUAL_LINES.fullmatch(lines):
+            numbers.update(zip(some, map(Decimal, cast("list[str]", some)), strict=True))
+        else:
+            numbers |= {cell: Decimal(cell) for cell in some if type(cell) is str and usual(cell)}
+    return numbers
+
+
+def plain_texts(cells: Iterable[object]) -> dict[object, object]:
+    """Return the texts in which no character is invisible, and no space at an end; not all."""
+    plain: dict[object, object] = {}
+    for some in _parts_of(cells):
+        lines = _lines_of(some)
+        if (
+            lines is not None
+            and lines.replace("\n", "").isprintable()
+            and not lines.startswith(" ")
+            and " \n" not in lines
+            and "\n " not in lines
+        ):
+            plain.update(zip(some, some, strict=True))
+    plain.pop("", None)
+    return plain
+
+
+def _parts_of(cells: Iterable[object]) -> Iterator[list[object]]:
+    """Yield some cells after the others, so that one unusual cell does not slow down all."""
+    rest = iter(cells)
+    while some := list(islice(rest, _TOGETHER)):
+        yield some
+
+
+def _lines_of(cells: list[object]) -> str | None:
+    """Return texts as a line each, to be checked at once; ``None`` if that is not possible."""
+    if set(map(type, cells)) != {str}:
+        return None
+    lines = "\n".join(cast("list[str]", cells)) + "\n"
+    return lines if lines.count("\n") == len(cells) else None
 
 
 def swap(text: str) -> str:

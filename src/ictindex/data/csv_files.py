@@ -89,7 +89,7 @@ def written_cells(table: Rows) -> tuple[list[str], list[list[str]]]:
     for name in names:
         if name == "value":
             pairs = zip(cells["value"], cells["written"], strict=True)
-            columns.append([_number(value, written) for value, written in pairs])
+            columns.append([write_number(value, written) for value, written in pairs])
         elif name == "year" or schema.OBSERVATIONS.columns[name].is_number:
             numbers = _as_written(name, cells[name], table.placed)
             columns.append([quote_cell(escape_cell(number)) for number in numbers])
@@ -99,7 +99,7 @@ def written_cells(table: Rows) -> tuple[list[str], list[list[str]]]:
     return names, columns
 
 
-def _number(value: Decimal | None, written: str) -> str:
+def write_number(value: Decimal | None, written: str) -> str:
     """Return a value with a point, whatever the dialect in which it was read."""
     if value is not None:
         # An exponent, full-width digits and Indian groups become plain digits.

@@ -87,8 +87,9 @@ def find_record(name: str) -> RecordSchema:
     wanted = name.removeprefix("ictindex/").removesuffix("/0")
     if wanted not in RECORDS and wanted not in TABLES:
         near = get_close_matches(wanted, [*RECORDS, *TABLES], n=_MOST_NAMED)
-        code = "schema.unknown-near" if near else "schema.unknown"
-        raise CatalogueError(code, wanted=name[:80], **({"allowed": near} if near else {}))
+        if near:
+            raise CatalogueError("schema.unknown-near", wanted=name[:80], allowed=near)
+        raise CatalogueError("schema.unknown", wanted=name[:80])
     return record_schema(wanted)
 
 

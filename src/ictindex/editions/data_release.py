@@ -192,7 +192,7 @@ def _parts(request: EditionRequest, public: Sequence[PublicFigures]) -> EditionP
     vouchers = request.vouchers(owners)
     of_rows = [vouchers[owner] for owner in owners]
     indicators, economies = map(sorted, indicators_and_economies(table))
-    figures = list_figures(table, public)
+    figures = list_figures(table, public, kind)
     return EditionParts(
         files={
             OBSERVATIONS: observations_file(table, of_rows),

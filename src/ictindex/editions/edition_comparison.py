@@ -11,6 +11,7 @@ from ictindex.core import arguments
 from ictindex.core.errors import UsageError
 from ictindex.core.tables.columns import Column, define
 from ictindex.core.tables.frame_writer import write_frame
+from ictindex.core.tables.records_writer import write_records
 from ictindex.core.tables.table import Table
 from ictindex.indices.results import result_kind
 from ictindex.indices.results.base import EditionResult
@@ -190,6 +191,12 @@ class EditionComparison(Comparison):
         frame = write_frame(self._table(node), self._marks())
         return put_names(frame, names, self)
 
+    _json_name = "edition-comparison"
+
+    def _to_dict(self) -> dict[str, Any]:
+        """Return the comparison of the index as plain data, for JSON."""
+        return {"rows": write_records(self._table(None))}
+
     def _table(self, node: str | None) -> Table:
         extents = {
             f"{name}_{when}": count
@@ -279,6 +286,12 @@ class BasketComparison(Comparison):
         """
         frame = write_frame(self._table(measure), self._marks() | {"measure": measure})
         return put_names(frame, names, self)
+
+    _json_name = "basket-comparison"
+
+    def _to_dict(self) -> dict[str, Any]:
+        """Return the comparison of the shares of income as plain data, for JSON."""
+        return {"rows": write_records(self._table("share"))}
 
     def _table(self, measure: str) -> Table:
         return Table.of(BASKETS, self._rows(measure), self._facts())

@@ -9,6 +9,7 @@ that was public and is closed now is not printed again.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -16,6 +17,7 @@ from typing import Any, NamedTuple
 from ictindex.core import canonical
 from ictindex.core.tables.columns import Column, define
 from ictindex.core.tables.table import Table
+from ictindex.data.exchange.data_package import find_joint_licence, licence_code
 from ictindex.data.io.observation_columns import BREAKDOWNS
 from ictindex.data.observations import Observations
 from ictindex.editions.storage.register import PUBLISHING, read_register
@@ -25,10 +27,14 @@ from ictindex.indices.results.edition_observations import (
     confidential_rows,
     read_observations_file,
 )
+from ictindex.indices.results.result_kind import KIND_OF_RESULT
 
 FILE = "figures.csv"
 DATABASE, EDITION = "database", "edition"
 NEW, SAME, REVISED, GONE = "new", "same", "revised", "not-published"
+KIND = replace(KIND_OF_RESULT, get="", data=True)
+# Releases from before December 2026 do not state these.
+_STATED_LATER = ("source", "licence", KIND.name)
 FIGURES = define(
     "released-figures",
     Column("economy", "economy"),
@@ -41,6 +47,9 @@ FIGURES = define(
     Column("change", "code", names="page/figure-changes"),
     Column("before", "value", gaps=True, absent=""),
     Column("public_in", "code", absent=""),
+    Column("source", "title", about="source of the value, if it is published", absent=""),
+    Column("licence", "code", about="SPDX code of the licence of the source, if stated", absent=""),
+    KIND,
 )
 Cell = tuple[object, ...]
 
@@ -87,15 +96,18 @@ def _cells(table: Observations) -> Iterator[Cell]:
     return zip(*facts, *parts, table.cells["source_class"], strict=True)
 
 
-def list_figures(table: Observations, public: Sequence[PublicFigures]) -> Table:
+def list_figures(table: Observations, public: Sequence[PublicFigures], kind: str) -> Table:
     """Return the figures of a release, each compared with what was public before it."""
-    closed = confidential_rows(table)
-    rows = zip(_cells(table), table.cells["value"], closed, strict=True)
-    records = [
-        record
-        for cell, value, is_closed in rows
-        if (record := _describe(cell, None if is_closed else value, public)) is not None
-    ]
+    closed, sources = confidential_rows(table), table.cells["source"]
+    licences = {source: licence_code(find_joint_licence([source])) for source in set(sources)}
+    rows = zip(_cells(table), table.cells["value"], closed, sources, strict=True)
+    records = []
+    for cell, value, is_closed, source in rows:
+        record = _describe(cell, None if is_closed else value, public)
+        if record is not None:
+            stated = "" if record["value"] is None else source
+            licence = licences[source] if stated else ""
+            records.append({**record, "source": stated, "licence": licence, KIND.name: kind})
     return Table.of(FIGURES, records)
 
 
@@ -135,6 +147,8 @@ def read_figures(content: bytes) -> Table:
     cells = canonical.read_table(content)
 
     def read(name: str) -> list[Any]:
+        if name in _STATED_LATER and name not in cells:
+            return [""] * len(cells["economy"])
         kind = FIGURES.columns[name].kind
         if kind == "year":
             return [int(text) for text in cells[name]]

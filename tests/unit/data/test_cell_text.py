@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 import ictindex as ict
+from ictindex.data import cell_text
+from ictindex.data.cell_text import DateText, plain_texts, usual_numbers
 from ictindex.language import i18n
 
 HEADER = "economy,indicator,year,value,unit,status,source_class,source,sex,note\n"
@@ -361,3 +363,18 @@ def test_a_suggestion_is_made_only_where_there_is_one(tmp_path: Path, language: 
     assert not any("–" in message or "{" in message for message in messages)
     assert "NAM" in messages[1]
     assert "internet-users" in messages[3]
+
+
+@pytest.mark.parametrize("together", [1, 3, 256])
+def test_cells_that_are_checked_together_are_those_that_are_checked_alone(
+    together: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cell_text, "_TOGETHER", together)
+    numbers = ["0", "10.50", "123456789012345678", "1." + "0" * 19 + "1"]
+    others = ["", "01", "1.", ".5", "-1", "1e3", "1\n2", "\u0661", "1 ", DateText("2022"), 5, None]
+    assert usual_numbers([*numbers, *others]) == {text: Decimal(text) for text in numbers}
+    plain = ["a", "a b", "\u0639 \u0628", "\u2014"]
+    hidden = [" a", "a ", "a\nb", "a\u200b", "\u00a0", "\ud800", ""]
+    read = plain_texts([*plain, *hidden])
+    assert set(read) <= set(plain)
+    assert plain_texts(plain) == {text: text for text in plain}

@@ -47,8 +47,9 @@ validity = import_module("ictindex.definitions.documents.validity")
 
 FILES = {
     "README.txt", "catalogue/economies.json", "catalogue/groups.json",
-    "catalogue/indicators.json", "catalogue/nodes.json", "consultations.json", "disclosure.json",
-    "findings.json", "groups.json", "index.html", "inputs/accepted.csv", "inputs/observations.csv",
+    "catalogue/indicators.json", "catalogue/nodes.json", "consultations.json", "datapackage.json",
+    "disclosure.json", "findings.json", "groups.json", "index.html", "inputs/accepted.csv",
+    "inputs/observations.csv",
     "manifest.json", "methodology/evidence.toml", "methodology/idi-methodology-2023.toml",
     "methodology/validity.json", "receipts.json", "recompute.py", "results.json",
     "rules/b.toml", "rules/c.toml", "rules/d.toml", "rules/detection-2026.toml", "rules/m.toml",
@@ -1022,6 +1023,8 @@ def test_a_missing_value_has_a_status(tmp_path: Path) -> None:
     assert dict(zip(frame["indicator"], frame["status"], strict=True)) == {
         "internet-users": "O", "households-internet": "M",
     }  # fmt: skip
+    opened: Any = ict.open_edition(release.path)
+    assert len(opened.figures) == 0  # no figure is or was public: the table has no row
 
 
 @pytest.mark.parametrize(

@@ -35,7 +35,7 @@ from ictindex.language import i18n
 
 FILES = {
     "README.txt", "catalogue/baskets.json", "catalogue/currencies.json", "catalogue/economies.json",
-    "catalogue/groups.json", "disclosure.json", "findings.json", "groups.json",
+    "catalogue/groups.json", "datapackage.json", "disclosure.json", "findings.json", "groups.json",
     "index.html", "inputs/economics.csv", "inputs/places.json", "inputs/prices.csv",
     "manifest.json",
     "methodology/evidence.toml", "methodology/ipb-methodology-2025.toml",

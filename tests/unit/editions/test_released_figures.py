@@ -10,7 +10,13 @@ import pytest
 from edition_cases import SALT, receipt, reconstruction
 
 import ictindex as ict
-from ictindex.editions.released_figures import PublicFigures, list_figures
+from ictindex.core import canonical
+from ictindex.editions.released_figures import (
+    PublicFigures,
+    figures_file,
+    list_figures,
+    read_figures,
+)
 from ictindex.language import i18n
 
 FACT = ("BRA", "internet-users", 2022)
@@ -38,7 +44,8 @@ def public(name: str, is_edition: bool, **values: str) -> PublicFigures:
 def describe(observations: ict.Observations, *before: PublicFigures) -> list[tuple[object, ...]]:
     shown = ("indicator", "value", "origin", "change", "before", "public_in")
     return [
-        tuple(row[name] for name in shown) for row in list_figures(observations, before).records()
+        tuple(row[name] for name in shown)
+        for row in list_figures(observations, before, "official").records()
     ]
 
 
@@ -67,6 +74,27 @@ def test_a_closed_figure_is_not_printed_again() -> None:
         ("internet-users", None, "database", "not-published", None, "idi-2024"),
     ]
     assert describe(closed) == []
+
+
+def test_a_published_figure_names_its_source_licence_and_kind() -> None:
+    edition = public("idi-2024", True, internet_users="80.5")
+    observed = table(("internet-users", "81"), source="World Bank WDI")
+    (row,) = list_figures(observed, [edition], "official").records()
+    assert (row["source"], row["licence"]) == ("World Bank WDI", "CC-BY-4.0")
+    assert row["result_kind"] == "official"
+    closed = table(("internet-users", "83.25"), conf_status="C", source="a register of the office")
+    (row,) = list_figures(closed, [edition], "official").records()
+    assert (row["value"], row["source"], row["licence"]) == (None, "", "")
+
+
+def test_the_figures_of_an_earlier_release_are_read() -> None:
+    """It has no columns of source, licence and kind."""
+    shown = list_figures(table(("internet-users", "81")), [], "official")
+    earlier = [name for name in shown.cells if name not in ("source", "licence", "result_kind")]
+    content = canonical.table(earlier, [shown.cells[name] for name in earlier]).encode()
+    assert read_figures(content).cells["value"] == [Decimal(81)]
+    assert read_figures(content).cells["licence"] == [""]
+    assert read_figures(figures_file(shown)).cells["result_kind"] == ["official"]
 
 
 def test_the_number_with_another_last_digit_is_no_revision() -> None:

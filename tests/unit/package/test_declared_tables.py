@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 from tests.unit.package.test_columns_everywhere import schemas
 
+import ictindex
 from ictindex.core.declared_tables import RECORDS, TABLES, record_schema, table_schema
 from ictindex.core.tables.json_schema_writer import write_object_schema
 from ictindex.core.tables.record_schema import RecordSchema
@@ -60,3 +64,14 @@ def test_an_object_says_what_it_is(name: str) -> None:
     assert isinstance(record, RecordSchema)
     assert record.about
     assert not [f"{part.name}.{field.name}" for part, field in record.walk() if not field.about]
+
+
+def test_every_name_that_a_class_gives_its_json_is_declared() -> None:
+    source = Path(ictindex.__file__).parent
+    named = {
+        name: path.name
+        for path in source.rglob("*.py")
+        for name in re.findall(r'\b_?json_name = ?"([a-z-]+)"', path.read_text("utf-8"))
+    }
+    assert len(named) > 40
+    assert not {name: file for name, file in named.items() if name not in TABLES | RECORDS}

@@ -20,6 +20,7 @@ from ictindex.core.higher_rooms import make_above
 from ictindex.core.tables.frame_writer import write_frame
 from ictindex.core.tables.records_writer import write_records
 from ictindex.core.tables.table import Table
+from ictindex.indices.results.base import record_attributes
 from ictindex.indices.results.result_kind import COLUMN, name_of
 from ictindex.language.i18n.document import Block
 from ictindex.language.i18n.frame_names import put_names
@@ -303,7 +304,7 @@ class Audit(ReadOnly, Renderable):
             part: write_records(Table.of_frame(schema, self.to_frame(part), kind))
             for part, schema in PART_SCHEMAS.items()
         }
-        return {"of": self.attributes, "verdicts": self.counts, **tables}
+        return {"of": record_attributes(self.attributes), "verdicts": self.counts, **tables}
 
     def _blocks(self, language: str) -> list[Block]:
         """Return the page: first the lines to look at, then every section with its numbers."""

@@ -76,7 +76,7 @@ STEP = define_record(
     Column("kind", "code", about="kind of the change"),
     Column("subject", "node", about="what it is about"),
     Column("points", "figure", about="its effect, rounded"),
-    Column("exact", "figure", about="its effect with every digit"),
+    Column("exact", "text", about="its effect as a fraction, where digits have no end"),
     Field("constants", Column("path", "code"), "the constants that change", "list"),
 )
 SIMULATION = define_record(

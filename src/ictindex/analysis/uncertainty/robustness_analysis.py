@@ -43,6 +43,7 @@ from ictindex.engine.statistics.rank_statistics import (
 )
 from ictindex.indices.idi.scores import EditionScores
 from ictindex.indices.results import result_kind
+from ictindex.indices.results.base import record_attributes
 from ictindex.indices.results.extent import Extent
 from ictindex.language.i18n.document import Block
 from ictindex.language.i18n.frame_names import put_names
@@ -666,7 +667,7 @@ class Robustness(ReadOnly, Renderable):
         share, error = self.share_within()
         facts = {key: fact for key, fact in self.attributes().items() if key != "ranks_published"}
         return {
-            **facts,
+            **record_attributes(facts),
             "ranks": {
                 "published": self.result.ranks_published,
                 **self.extent.facts(),

@@ -83,6 +83,7 @@ OUTPUTS: Mapping[str, tuple[str, ...]] = {
     "round search": ("findings",),
     "round settle": ("round-operation",),
     "round status": ("round-status",),
+    "schema": ("json-schemas",),
     "site build": ("site",),
     "site new": ("site-folder",),
     "sources": (
@@ -92,7 +93,7 @@ OUTPUTS: Mapping[str, tuple[str, ...]] = {
         "consultations",
         "official-shares",
     ),
-    "targets": ("target-figures",),
+    "targets": ("target-statuses",),
     "training list": ("exercises",),
     "validate": ("validation",),
     "verify": ("edition-verification",),

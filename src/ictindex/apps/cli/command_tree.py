@@ -143,6 +143,8 @@ COMMANDS: Mapping[str, str | Mapping[str, str]] = {
     },
     "sdmx": {
         "structure": "sdmx:structure",
+        "data": "sdmx:data",
+        "sdg": "sdmx:sdg",
     },
     "mandate": "mandate:mandate",
     "schema": "json_schemas:schema",

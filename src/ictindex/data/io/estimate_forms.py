@@ -213,7 +213,8 @@ def _read_stata(
     rows = {name: row for row, name in enumerate(names)}
     statistics = {**STATISTICS["stata"], **stated.statistics}
     placed = {figure: rows[name] for name, figure in statistics.items() if name in rows}
-    if not placed.keys() >= {*_OBLIGATORY}:
+    repeated = any(names.count(names[row]) > 1 for row in placed.values())
+    if repeated or not placed.keys() >= {*_OBLIGATORY}:
         raise not_this_form(table, stated.form, ["b", "se"])
     read.add(table.header[0])
     for column in table.header[1:]:
@@ -293,6 +294,7 @@ def _read_statistics(
 ) -> Iterator[Estimate]:
     """Read a row for each variable and domain, a column for each statistic."""
     statistics = {**STATISTICS[stated.form], **stated.statistics}
+    header = table.header
     if stated.form == "spss":
         table = join_headers(table, statistics)
         table = _fill_down(table, [*layout.of_rows.values(), *stated.key])
@@ -303,6 +305,7 @@ def _read_statistics(
         expected = [name for name, figure in statistics.items() if figure in _OBLIGATORY]
         raise not_this_form(table, stated.form, expected)
     read.update(columns.values())
+    read.update(old for old, new in zip(header, table.header, strict=True) if new in read)
     for row, line in enumerate(table.lines):
         if variables[row] in stated.variables:
             figures = {

@@ -8,7 +8,7 @@ from typing import Any, TypeGuard
 
 from ictindex.data.cell_text import Fault, invisible, text_of
 from ictindex.data.checks import MOST_FAULTS, SCORE, Mark, find_hidden, refuse_flood
-from ictindex.data.io.csv import NONE
+from ictindex.data.io.csv import NONE, Texts
 from ictindex.data.io.observation_columns import BREAKDOWNS, COLUMNS
 from ictindex.data.io.raw_rows import Draft
 from ictindex.data.tables.addresses import DUPLICATE, Cells
@@ -94,7 +94,7 @@ def _marks(name: str, faults: Faults, draft: Draft) -> Iterator[Mark]:
 
 
 def _are_texts(cells: Sequence[object]) -> TypeGuard[Sequence[str]]:
-    return set(map(type, cells)) == {str}
+    return isinstance(cells, Texts) or set(map(type, cells)) == {str}
 
 
 def _write_values(values: Sequence[Any], draft: Draft) -> Sequence[str]:

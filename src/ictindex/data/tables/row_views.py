@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ictindex.core.tables.columns import Column, define
+from ictindex.core.tables.columns import Schema as Rows
 from ictindex.core.tables.frame_writer import write_frame
 from ictindex.core.tables.table import Table
 from ictindex.data.tables.addresses import Cells
@@ -20,20 +21,44 @@ if TYPE_CHECKING:
 SHOWN_ROWS = 10
 
 
+_ADDRESS = {
+    "written": "the value as it was written",
+    "file": "name of the file, with its sheet",
+    "line": "line of the file, or row of the table",
+    "column": "column of the value",
+}
+
+
+def declare_rows(name: str, schema: Schema) -> Rows:
+    """Declare the rows of a table that was read: its columns, and the address of each row."""
+    kinds = {column: schema.kind_of(column) for column in (*schema.names, *schema.provenance)}
+    declared = [
+        Column(
+            column,
+            kind,
+            schema.columns[column].about if column in schema.columns else _ADDRESS[column],
+            exact=kind not in ("year", "boolean"),
+            gaps=True,
+            data=column if column in schema.optional else True,
+        )
+        for column, kind in kinds.items()
+    ]
+    return define(name, *declared, page=())
+
+
+def make_rows(cells: Cells, schema: Schema) -> Table:
+    """Return columns as the table of their rows; what no row states of precision is left out."""
+    filled = {
+        name: [year or None for year in column] if schema.kind_of(name) == "year" else column
+        for name, column in cells.items()
+    }
+    stated = {name: is_stated(cells[name]) for name in schema.optional}
+    return Table(declare_rows(f"{schema.name}-as-read", schema), filled, stated)
+
+
 def frame(cells: Cells, schema: Schema) -> pd.DataFrame:
     """Return columns as a fresh data frame that the reader accepts."""
-    left_out = {name for name in schema.optional if not is_stated(cells[name])}
-    kinds = {name: schema.kind_of(name) for name in cells if name not in left_out}
-    declared = [
-        Column(name, kind, exact=kind not in ("year", "boolean"), gaps=True)
-        for name, kind in kinds.items()
-    ]
-    filled = {
-        name: [year or None for year in column] if kinds[name] == "year" else column
-        for name, column in cells.items()
-        if name in kinds
-    }
-    return write_frame(Table(define(schema.name, *declared), filled))
+    return write_frame(make_rows(cells, schema))
 
 
 def blocks(

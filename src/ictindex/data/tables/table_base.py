@@ -17,6 +17,7 @@ from ictindex.core.data_classes import dataclass
 from ictindex.core.decimals import to_decimal
 from ictindex.core.errors import UsageError
 from ictindex.core.records import Record
+from ictindex.core.tables.records_writer import write_records
 from ictindex.data.cell_text import Fault, text_of
 from ictindex.data.dates import date_of
 from ictindex.data.io.csv import NONE, hint
@@ -466,6 +467,13 @@ class Table(Record, Renderable, ABC):
         ['ECU', 'fixed-broadband', Decimal('24.73')]
         """
         return row_views.frame(self.cells, self.schema)
+
+    def _name_object(self) -> str:
+        return f"{self.schema.name}-as-read"
+
+    def _to_dict(self) -> dict[str, Any]:
+        """Return the rows with all their digits as plain data, for JSON."""
+        return {"rows": write_records(row_views.make_rows(self.cells, self.schema))}
 
 
 def concatenate(tables: Sequence[T]) -> T:

@@ -16,11 +16,12 @@ from ictindex.data.cell_text import (
     is_missing,
     number_of,
     plain_digits,
+    plain_texts,
     text_of,
     usual_numbers,
 )
 from ictindex.data.checks import MOST_FAULTS, MOST_TEXTS
-from ictindex.data.io.csv import NONE, hint
+from ictindex.data.io.csv import NONE, Texts, hint
 from ictindex.data.tables.schema import UNLIMITED, Column
 from ictindex.definitions import catalogue
 
@@ -35,6 +36,7 @@ Read = tuple[object, Fault | None]
 Faults = list[tuple[int, Fault]]
 Reader = Callable[[Column, object, str], Read]
 _NONE = type(None)
+_PLAIN = frozenset({"code", "title", "text"})  # any text without invisible characters
 
 
 def empty_of(column: Column) -> object:
@@ -58,6 +60,8 @@ def read_column(
     values: dict[object, object] = {}
     if column.kind == "value" and decimal == ".":
         values.update(usual_numbers(distinct))
+    elif column.kind in _PLAIN:
+        values.update(plain_texts(distinct))
     faults: dict[object, Fault] = {}
     errors = 0
     for key, cell in distinct.items():
@@ -89,6 +93,8 @@ def _first_rows(keys: Sequence[object], faults: Mapping[object, Fault]) -> Fault
 def distinct_cells(cells: Sequence[object]) -> tuple[Sequence[Any], Mapping[Any, object]]:
     """Return a key for each cell and, in order, the first cell of each key."""
     # Equal cells of different types are different cells, and so are decimals with more zeros.
+    if isinstance(cells, Texts):
+        return cells, cells.distinct or dict(zip(cells, cells, strict=True))
     others = set(map(type, cells)) - {str, _NONE}
     if not others or (len(others) == 1 and others <= {int, float, bool}):
         return cells, dict(zip(cells, cells, strict=True))

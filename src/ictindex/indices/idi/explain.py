@@ -23,6 +23,7 @@ from ictindex.indices.idi.flags import RESTS_ON
 from ictindex.indices.idi.published_comparison import ComparedFigure, compare_figure
 from ictindex.indices.idi.views import heading
 from ictindex.indices.results import result_kind
+from ictindex.indices.results.base import record_attributes
 from ictindex.indices.results.confirmed_constants import (
     describe_confirmed,
     describe_doubtful,
@@ -342,7 +343,7 @@ class _Page:
             return None if value is None else format(value, "f")
 
         out: dict[str, Any] = {
-            **lab_attributes(self.methodology.document),
+            **record_attributes(lab_attributes(self.methodology.document)),
             "node": tree.node,
             "level": tree.kind,
             "value": plain(tree.value),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ictindex.core.tables.records_writer import write_records
 from ictindex.core.tables.table import Table
 from ictindex.indices.idi import views
+from ictindex.indices.results.base import record_attributes
 from ictindex.indices.results.extent import Extent
 from ictindex.indices.results.group_figures import ALL, group_facts
 from ictindex.language import i18n
@@ -30,7 +31,7 @@ def make_group_page(
     def record() -> dict[str, Any]:
         return {
             "id": result.id,
-            **group_facts(figures),
+            **record_attributes(group_facts(figures)),
             "on": on,
             "rows": write_records(figures),
         }

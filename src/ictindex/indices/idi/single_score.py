@@ -15,6 +15,7 @@ from ictindex.core.own_terms import terms_of, use_terms
 from ictindex.core.tables.columns import SCHEMA_KEY, identify
 from ictindex.definitions import catalogue
 from ictindex.indices.idi.value_checks import FEWEST_PERCENTAGES, check_value, percentages
+from ictindex.indices.results.base import record_attributes
 from ictindex.indices.results.lab_page import lab_attributes
 from ictindex.indices.results.methodology_base import MethodologyBase
 
@@ -112,7 +113,7 @@ class Score(ReadOnly):
         return {
             SCHEMA_KEY: identify("score"),
             "methodology": self.methodology.id,
-            **lab_attributes(self.methodology.document),
+            **record_attributes(lab_attributes(self.methodology.document)),
             "score": str(self.score),
             "unrounded": format(self.unrounded, "f"),
             "nodes": {node: str(score) for node, score in self.nodes.items()},

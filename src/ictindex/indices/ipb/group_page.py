@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ictindex.core.tables.records_writer import write_records
 from ictindex.core.tables.table import Table
 from ictindex.indices.ipb import views
+from ictindex.indices.results.base import record_attributes
 from ictindex.indices.results.group_figures import ALL, group_facts
 from ictindex.language import i18n
 from ictindex.language.i18n.page_table_writer import write_grid
@@ -34,7 +35,7 @@ def make_target_page(result: PricedBaskets, status: Table, language: str | None 
 
 def _record(result: PricedBaskets, table: Table) -> dict[str, Any]:
     """Return a table as plain data, with the id of the result and the facts of the table."""
-    return {"id": result.id, **group_facts(table), "rows": write_records(table)}
+    return {"id": result.id, **record_attributes(group_facts(table)), "rows": write_records(table)}
 
 
 def _write_groups(result: PricedBaskets, figures: Table, language: str) -> list[Block]:

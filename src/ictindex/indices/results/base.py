@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from ictindex.data.published_figures import Published
 
 
+# Attributes of frames that count something; files of arrays have them as text.
+_COUNTS = frozenset({"errata", "errata_retracted", "own_areas"})
+
+
 class IndexFigures(ReadOnly, Renderable):
     """Figures of one index: a result, or a series of results.
 
@@ -333,3 +337,8 @@ class EditionResult(Record, OriginNotices, IndexFigures):
                 result=self.id,
             )
         return self.economies.index(economy)
+
+
+def record_attributes(attributes: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the attributes of a frame as plain data, in which counts are whole numbers."""
+    return {name: int(own) if name in _COUNTS else own for name, own in attributes.items()}

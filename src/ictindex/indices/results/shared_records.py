@@ -43,16 +43,24 @@ RANKS = define_record(
     Column("published", "boolean", about="whether the publication has ranks"),
     *EXTENT,
 )
-# Only of an index of a user's own, of a variant, or of a provisional result.
+# Only of an index of a user's own, of a variant, of a provisional result, of an opened edition.
 OF_LAB = tuple(
-    Column(name, "code", about=about, data=name)
-    for name, about in (
-        ("own_index", "id of the user's own index"),
-        ("own_indicators", "indicators of the user's own, separated by semicolons"),
-        ("own_areas", "number of areas of the user's own"),
-        ("variant", "name of the variant of a methodology"),
-        ("variant_of", "id of the methodology that it is a variant of"),
-        ("provisional", "why no methodology of the edition is in force yet"),
+    Column(name, kind, about=about, data=name)
+    for name, kind, about in (
+        ("own_index", "code", "id of the user's own index"),
+        ("own_indicators", "text", "indicators of the user's own, separated by semicolons"),
+        ("own_areas", "count", "areas of the user's own"),
+        ("variant", "code", "name of the variant of a methodology"),
+        ("variant_of", "code", "id of the methodology that it is a variant of"),
+        ("provisional", "text", "why no methodology of the edition is in force yet"),
+        ("what_if", "text", "that it is not published, and not to be published"),
+        ("departs_from", "code", "id of the result that it departs from"),
+        ("departs_from_root", "code", "root digest of that result; empty if it has none"),
+        ("root", "code", "root digest of the opened edition"),
+        ("errata", "count", "errata of the opened edition"),
+        ("errata_retracted", "count", "errata that were retracted"),
+        ("signature", "code", "state of its signature"),
+        ("withdrawn", "date", "day on which it was withdrawn"),
     )
 )
 GROUPED = (

@@ -75,8 +75,8 @@ _FAMILIES = {
         "window", "cell", "value",
     ),
     "messages-files": (
-        "file", "dialect", "workbook", "table", "sdmx", "datahub", "indicator-table",
-        "observations", "published", "derivation", "link", "source-note",
+        "file", "dialect", "workbook", "table", "sdmx", "structure", "sdg", "datahub",
+        "indicator-table", "observations", "published", "derivation", "link", "source-note",
     ),
     "messages-prices": (
         "tariff", "offer", "basket", "currency", "economics", "deflate", "series", "purchasing",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ictindex.core.tables.columns import Column
 from ictindex.core.tables.record_schema import Field, define_record
+from ictindex.editions.comparison_records import COMPARISON
 
 SOURCE = define_record(
     "licensed-source",
@@ -57,4 +58,9 @@ PROGRESS_REPORT = _REPORT.join(
     "progress-report",
     "The report on progress to the Council.",
     Field("coverage", COVERAGE, "each edition", "list"),
+)
+REVIEW_REPORT = _REPORT.join(
+    "methodology-review-report",
+    "The paper on the options of a review of the methodology.",
+    Field("comparisons", COMPARISON, "each methodology compared with the first", "list"),
 )

@@ -29,6 +29,7 @@ from ictindex.indices.results.group_figures import mean
 from ictindex.indices.results.methodology import Methodology
 from ictindex.language import i18n
 from ictindex.language.i18n.document import Block
+from ictindex.language.i18n.renderable import nested_record
 from ictindex.language.i18n.sentences import sign_number
 from ictindex.language.i18n.shown_numbers import round_figure
 from ictindex.publishing.reports.edition_sections import economy_header
@@ -84,6 +85,8 @@ class OptionsPaper(Report):
     >>> [one.id for one in paper.methodologies], paper.comments, paper.base.edition
     (['idi-methodology-2023', 'idi-methodology-2023+geometric'], None, 2024)
     """
+
+    _json_name = "methodology-review-report"
 
     base: ReportEdition
     methodologies: tuple[Methodology, ...]
@@ -306,7 +309,7 @@ class OptionsPaper(Report):
         yield i18n.Grid(headers, rows, frozenset({1, 2, 3}))
 
     def _record(self) -> dict[str, Any]:
-        return {"comparisons": [both.to_dict() for both in self.comparisons]}
+        return {"comparisons": [nested_record(both) for both in self.comparisons]}
 
 
 def _difference(move: Move) -> Decimal:

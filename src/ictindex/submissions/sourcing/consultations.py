@@ -19,6 +19,7 @@ from ictindex.core import arguments, canonical
 from ictindex.core.data_classes import dataclass
 from ictindex.core.file_writer import write_file
 from ictindex.core.tables.frame_writer import write_frame
+from ictindex.core.tables.records_writer import write_records
 from ictindex.core.tables.table import Table
 from ictindex.data.cell_text import Fault
 from ictindex.data.checks import SCORE
@@ -403,6 +404,12 @@ class Consultations(arguments.ReadOnly, Renderable):
             :class:`datetime.date` or ``None``.
         """
         return write_frame(Table.of(REGISTER, self._records))
+
+    _json_name = "consultations"
+
+    def _to_dict(self) -> dict[str, Any]:
+        """Return the register as plain data, for JSON."""
+        return {"rows": write_records(Table.of(REGISTER, self._records))}
 
     def to_csv(self, path: str | os.PathLike[str]) -> None:
         """Write a CSV file from which :func:`read_consultations` reads the same records.

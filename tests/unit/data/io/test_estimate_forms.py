@@ -5,11 +5,13 @@ All figures are invented. The same eight estimates are in the form of each progr
 
 from __future__ import annotations
 
+import csv
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from estimate_cases import LAYOUTS, SAS, SPSS, SRVYR, STATA, SVYBY, TABLES, WIDE
+from openpyxl import Workbook
 
 import ictindex as ict
 from ictindex.core.errors import UnusableFileError
@@ -87,9 +89,39 @@ def test_a_plain_error_is_of_no_variable_where_there_are_two(tmp_path: Path) -> 
     assert caught.value.code == "form.not-this-form"
 
 
+def test_what_is_not_read_is_named(tmp_path: Path) -> None:
+    # The layer "Mean" is a part of the name of a variable; both rows of the header are read.
+    assert read(tmp_path, "spss").unread == ()
+    assert read(tmp_path, "stata").unread == ()
+    more = "\n".join(
+        f"{line},{'c.tv@1bn.area' if number == 0 else 0.5}"
+        for number, line in enumerate(STATA.splitlines())
+    )
+    assert read(tmp_path, "stata", more).unread == ("c.tv@1bn.area",)
+
+
 def test_degrees_of_freedom_are_kept(tmp_path: Path) -> None:
     table = read(tmp_path, "stata", STATA + "df,79,79,79,79\n")
     assert table.cells["degrees_of_freedom"] == (Decimal(79),) * 4
+
+
+def test_a_workbook_of_putexcel_is_read_as_its_csv(tmp_path: Path) -> None:
+    by_csv = read(tmp_path, "stata")
+    book = Workbook()
+    for row in csv.reader(STATA.splitlines()):
+        cells = [float(cell) if cell[:1].isdigit() else cell or None for cell in row]
+        book.active.append(cells)  # the corner is empty, as putexcel leaves it
+    book.save(tmp_path / "t.xlsx")
+    by_workbook = ict.read_observations(tmp_path / "t.xlsx", layout=tmp_path / "l.toml")
+    for name in PRECISION:
+        assert by_workbook.cells[name] == by_csv.cells[name]
+    assert by_workbook.address(0).show("en") == "t.xlsx, cell B2"
+
+
+def test_two_matrices_below_one_another_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(UnusableFileError) as caught:
+        read(tmp_path, "stata", STATA + STATA.partition("\n")[2])
+    assert caught.value.code == "form.not-this-form"
 
 
 @pytest.mark.parametrize(
