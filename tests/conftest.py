@@ -17,6 +17,7 @@ from _pytest.doctest import DoctestModule
 from _pytest.unittest import TestCaseFunction
 from drawn_examples import examples_of_quick_runs
 from hypothesis import is_hypothesis_test, settings
+from judged_json import faults_of
 from library_lists import hide_later_documents
 from locked import OWN, is_locked
 
@@ -138,6 +139,8 @@ def _errors_are_data(_raised: list[IctindexError]) -> Iterator[None]:
             record = error.to_dict(language)
             assert json.loads(json.dumps(record, allow_nan=False)) == record, error.code
             assert record["message"] == error.message(language)
+        whole = {"schema": "ictindex/error/0", "error": {**error.to_dict("en"), "notes": []}}
+        assert not faults_of(whole), error.code
 
 
 @pytest.fixture

@@ -1,12 +1,11 @@
 """Commands run in this process where no process of its own is needed: much faster."""
 
-import json
 from collections.abc import Callable, Iterator
 from typing import Any
 from unittest import mock
 
 import pytest
-from judged_json import faults_of
+from judged_json import faults_of, read_json
 from typer.testing import CliRunner, Result
 
 import ictindex as ict
@@ -51,7 +50,7 @@ def json_faults() -> Iterator[list[str]]:
     def judge(text: str) -> None:
         command = "".join(running)
         if text.startswith("{") and command in OUTPUTS:
-            data = json.loads(text)
+            data = read_json(text)
             if data.get("schema") not in [f"ictindex/{name}/0" for name in OUTPUTS[command]]:
                 faults.append(f"{command}: the schema is {data.get('schema')}")
             else:

@@ -35,6 +35,8 @@ from ictindex.core.tables.json_schema_writer import ACCESS, write_object_schema
 from ictindex.language.findings import Finding, Findings
 from ictindex.submissions.closed.commitments import acknowledge, new_master
 
+pytest.importorskip("jsonschema")
+
 STEPS = RoundSteps(
     (RoundStep("XAA", "", "reminded", "done"),),
     dt.date(2027, 3, 17),

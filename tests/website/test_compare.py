@@ -83,10 +83,16 @@ def test_a_choice_is_shown_alike_in_chart_table_address_and_downloads(
         decimal = "," if language in ("fr", "es", "ru") else "."
         facts, rows = figures_of_csv(saved(page, "csv", 1))
         header, *rows = rows
-        assert header == ["place", "name", "series", "series_name", "time", "value", "unit", "mark"]
+        assert header == [
+            *("place", "name", "series", "series_name", "time", "value", "unit", "mark"),
+            *("source", "licence", "result_kind"),
+        ]
+        for row in rows:  # the mean of a group is computed in the build, and published by nobody
+            kind = "computed-here" if ":" in row[0] else "published"
+            assert row[8:] == ["itu-idi", "CC-BY-NC-SA-3.0-IGO", kind]
         assert len(rows) == len(cells) == 6
         for row, cell in zip(rows, cells, strict=True):
-            economy, name, series, _, _, value, unit, _ = row
+            economy, name, series, _, _, value, unit, *_ = row
             assert cell[0] == name and cell[2] == unit
             assert cell[3] == (value.replace(".", decimal) if value else "–")
             if not economy.startswith("itu"):
@@ -236,6 +242,9 @@ def test_what_if_is_computed_shown_and_downloaded_as_one(harness: Harness, site:
         assert path.name.startswith("what-if-")
         facts, table = figures_of_csv(path)
         assert any("Simulation" in part for fact in facts for part in fact)
+        assert {tuple(row[6:]) for row in table[1:]} == {
+            ("itu-idi", "CC-BY-NC-SA-3.0-IGO", "what-if")
+        }
         scores = {row[1]: row[5] for row in table if row[0] == "score"}
         assert scores == {node: format(expected.nodes[node], "f") for node in order}
         page.fill("#try-value-internet-users", "101")

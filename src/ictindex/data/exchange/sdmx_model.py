@@ -14,7 +14,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import Any
 
-from ictindex.core import arguments, declared_tables
+from ictindex.core import arguments, declared_tables, higher_rooms
 from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import UsageError
 from ictindex.core.exchanged_tables import table_makers
@@ -176,9 +176,12 @@ def dataflow(flow_id: str) -> Dataflow:
     if flow_id not in flows:
         raise UsageError("sdmx.unknown-dataflow", dataflow=flow_id[:80], allowed=[*flows])
     version = structure_versions()["structures"][flow_id]["version"]
-    structure = make_structure(
-        flow_id, version, declared_tables.table_schema(flows[flow_id]["table"])
-    )
+    try:
+        table = declared_tables.table_schema(flows[flow_id]["table"])
+    except ModuleNotFoundError as error:
+        higher_rooms.name_absent_room(error, flow_id)
+        raise
+    structure = make_structure(flow_id, version, table)
     return Dataflow(flow_id, version, label_names("dataflows", flow_id), structure)
 
 

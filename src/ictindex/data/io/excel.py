@@ -7,7 +7,7 @@ import io
 import os
 import re
 import warnings
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -82,7 +82,8 @@ def _holds(number: float, sign: str, bound: float) -> bool:
 
 
 SUFFIXES = (".xlsx", ".xlsm")
-_OTHERS = (".xls", ".xlsb", ".ods")
+OPEN_DOCUMENT = ".ods"
+_OTHERS = (".xls", ".xlsb")
 _NAMED = 10  # most cells that a message names
 
 # Letter of a column by the names of the table and the column.
@@ -93,7 +94,7 @@ def is_workbook(source: object) -> bool:
     """Tell whether a source is the path of a workbook, by its suffix."""
     if not isinstance(source, (str, os.PathLike)):
         return False
-    return str(source).lower().endswith((*SUFFIXES, *_OTHERS))
+    return str(source).lower().endswith((*SUFFIXES, OPEN_DOCUMENT, *_OTHERS))
 
 
 def read_workbook(
@@ -208,30 +209,36 @@ def _table(name: str, data: bytes, sheet: str | None, nameless: bool) -> RawTabl
         if len(book.sheetnames) > 1:
             name = f"{name}!{chosen.title}"
         sheet_cells = sheet_of(visible(name), book, chosen)
-        return _tabulate_sheet(name, sheet_cells, Formats(book), nameless)
+        formats = Formats(book)
+        return tabulate_sheet(name, sheet_cells, lambda cell: read_content(cell, formats), nameless)
     finally:
         book.close()
 
 
 def _choose_sheet(name: str, book: Any, sheet: str | None) -> Any:
     by_title = {worksheet.title: worksheet for worksheet in book.worksheets}
-    titles = [visible(title) for title in by_title]
+    return by_title[choose_title(name, list(by_title), sheet)]
+
+
+def choose_title(name: str, titles: Sequence[str], sheet: str | None) -> str:
+    """Return the title of the sheet that is named, or of the only one."""
+    shown = [visible(title) for title in titles]
     if sheet is None:
-        if len(by_title) != 1:
+        if len(titles) != 1:
             raise UnusableFileError(
-                "workbook.several-sheets", file=visible(name), sheets=titles or [NONE]
+                "workbook.several-sheets", file=visible(name), sheets=shown or [NONE]
             )
-        return next(iter(by_title.values()))
-    if sheet not in by_title:
-        near = hint(sheet, list(by_title))
+        return titles[0]
+    if sheet not in titles:
+        near = hint(sheet, titles)
         raise UnusableFileError(
             "workbook.no-sheet" if near == NONE else "workbook.no-sheet-near",
             file=visible(name),
             sheet=visible(sheet)[:80],
             hint=visible(near),
-            sheets=titles,
+            sheets=shown,
         )
-    return by_title[sheet]
+    return sheet
 
 
 class Formats:
@@ -270,11 +277,14 @@ def read_content(cell: Cell, formats: Formats) -> object:
     return "" if value is None else str(value)
 
 
-def _tabulate_sheet(name: str, sheet: Sheet, formats: Formats, nameless: bool) -> RawTable:
+def tabulate_sheet(
+    name: str, sheet: Sheet, content_of: Callable[[Cell], object], nameless: bool
+) -> RawTable:
+    """Make a table of the cells of a sheet; its first row names the columns."""
     shown = visible(name)
     rows: dict[int, dict[int, object]] = {}
     for cell in sheet.cells:
-        kept = read_content(cell, formats)
+        kept = content_of(cell)
         if kept != "" or cell.formula is not None:
             rows.setdefault(cell.row, {})[cell.column] = kept
     if not rows:

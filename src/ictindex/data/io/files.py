@@ -82,6 +82,8 @@ _UTF_32 = (b"\xff\xfe\x00\x00", b"\x00\x00\xfe\xff")  # the first begins like UT
 _TWO_BYTES = "utf-16"
 # First bytes of files that are not text, whatever their names.
 ARCHIVE = (b"PK\x03\x04", b"PK\x05\x06")  # the second is an empty archive
+# A spreadsheet of OpenDocument names its type in its first part, which is not compressed.
+OPEN_DOCUMENT = b"application/vnd.oasis.opendocument.spreadsheet"
 _OLD_WORKBOOKS = (
     b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
     b"\x09\x08",
@@ -233,6 +235,11 @@ def refuse_other_kinds(name: str, data: bytes) -> None:
         if data.startswith(beginning):
             raise UnusableFileError("file.is-binary", file=visible(name), kind=kind)
     refuse_documents(name, data)
+
+
+def is_open_document(data: bytes) -> bool:
+    """Tell whether bytes begin as a spreadsheet of OpenDocument does."""
+    return data.startswith(ARCHIVE) and OPEN_DOCUMENT in data[:200]
 
 
 def refuse_documents(name: str, data: bytes) -> None:

@@ -18,7 +18,15 @@ from ictindex.core.errors import UnusableFileError, UsageError
 from ictindex.core.paths import path_of
 from ictindex.data.cell_text import visible
 from ictindex.data.io import csv, excel
-from ictindex.data.io.files import ARCHIVE, Bounds, Content, bounds_of, read_bytes, too_large
+from ictindex.data.io.files import (
+    ARCHIVE,
+    Bounds,
+    Content,
+    bounds_of,
+    is_open_document,
+    read_bytes,
+    too_large,
+)
 
 STANDARD_INPUT = "-"
 _GZIP = b"\x1f\x8b"
@@ -113,6 +121,10 @@ def table_of(
         suffix = suffix_of(content)
         if suffix in excel.SUFFIXES:
             return excel.read_workbook(content, sheet, nameless=nameless)
+        if suffix == excel.OPEN_DOCUMENT:
+            from ictindex.data.io.open_document import read_open_document
+
+            return read_open_document(content, sheet, nameless=nameless)
         excel.refuse_sheet(source, sheet)
         if suffix == _PARQUET:
             from ictindex.data.io.frame_tables import read_parquet
@@ -313,4 +325,6 @@ def suffix_of(content: Content) -> str:
     data = content.data
     if data.startswith(ARCHIVE) and _CONTENTS in data:
         return excel.SUFFIXES[0]
+    if is_open_document(data):
+        return excel.OPEN_DOCUMENT
     return _PARQUET if data.startswith(_PARQUET_MARK) else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from ictindex.indices.results import result_kind
 from ictindex.language import i18n
 from ictindex.publishing.website import page_addresses as addresses
 from ictindex.publishing.website.chart_boxes import ChartBox
@@ -23,7 +24,7 @@ from ictindex.publishing.website.download_facts import (
     list_source_facts,
     name_kind,
 )
-from ictindex.publishing.website.download_tables import SCORE
+from ictindex.publishing.website.download_tables import SCORE, name_source
 from ictindex.publishing.website.score_rows import edition_title
 from ictindex.publishing.website.site_edition import SiteEdition, order_by_name
 from ictindex.publishing.website.site_page import SitePage
@@ -144,6 +145,7 @@ def describe_choices(
         "marks": marks,
         "most": MOST_SERIES,
         "panel": PANEL,
+        "computed": result_kind.COMPUTED,
         "words": {key: words(key) for key in _WORDS},
         "separator": i18n.text("language", "separator", language),
         "pair": i18n.pair("{first}", "{second}", language),
@@ -194,6 +196,8 @@ def _describe(
             for file in collection.files
         ],
         "facts": [_plain(fact) for fact in facts],
+        "origin": name_source("", collection.source, sources),
+        "kind": collection.editions[0].kind if collection.editions else result_kind.READ,
         "figure": "medians" if collection.kind == PRICES else "means",
         # The first view, before any choice: groups, so that no economy comes before others.
         "first": {

@@ -8,9 +8,11 @@ from typing import Any
 from ictindex.core import decimals
 from ictindex.definitions import catalogue
 from ictindex.engine.plan import Plan
+from ictindex.indices.results import result_kind
 from ictindex.language import i18n
 from ictindex.publishing.website import page_addresses as addresses
 from ictindex.publishing.website.download_facts import list_edition_facts, list_source_facts
+from ictindex.publishing.website.download_tables import name_source
 from ictindex.publishing.website.site_edition import SiteEdition, order_by_name
 from ictindex.publishing.website.site_page import SitePage
 from ictindex.publishing.website.site_words import Words
@@ -150,6 +152,10 @@ def _describe(
         },
         "limits": {key: _limits(key, language) for key in methodology.plan.indicators},
         "facts": [(fact.key, fact.name, fact.text) for fact in facts],
+        "origin": [
+            *name_source("", edition.source, sources),
+            result_kind.name_of("counterfactual"),
+        ],
     }
 
 

@@ -18,8 +18,9 @@ from ictindex.data.cell_text import visible
 from ictindex.data.io.excel import Formats, open_package, sheet_of, shown_with_percent
 from ictindex.data.io.excel_markup import look
 from ictindex.data.io.excel_package import Cell, Sheet, check_package
-from ictindex.data.io.files import Content
-from ictindex.submissions.questionnaires.layout import cell_position
+from ictindex.data.io.files import Content, is_open_document
+from ictindex.submissions.questionnaires.labels import HIDDEN
+from ictindex.submissions.questionnaires.layout import META, cell_position
 
 _MOST_TEXT = 32_767  # characters that a spreadsheet program allows in a cell
 _QUOTED = re.compile(rb"%([0-9A-Fa-f]{2})")
@@ -60,6 +61,8 @@ class Workbook:
     def __init__(self, content: Content) -> None:
         data = content.data
         self.name = visible(content.name)
+        if is_open_document(data):
+            self._refuse_open_document(content)
         try:
             import defusedxml.ElementTree  # noqa: F401  # openpyxl uses it to read XML
             import openpyxl  # noqa: F401
@@ -73,6 +76,14 @@ class Workbook:
         self._cells: dict[str, dict[tuple[int, int], object]] = {}
         self._links: list[str] | None = None
         self.titles: tuple[str, ...] = tuple(self._book.sheetnames)
+
+    def _refuse_open_document(self, content: Content) -> None:
+        """Refuse a questionnaire that was saved in another format, which loses its protection."""
+        from ictindex.data.io.open_document import read_titles
+
+        is_one = HIDDEN[META] in read_titles(content)
+        code = "desk.other-spreadsheet" if is_one else "questionnaire.not-one"
+        raise UnusableFileError(code, file=self.name)
 
     def cells(self, title: str) -> Mapping[tuple[int, int], object]:
         """Return the cells of a sheet that are not empty, by row and column from 0."""

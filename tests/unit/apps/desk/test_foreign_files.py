@@ -85,7 +85,7 @@ FILES: dict[str, tuple[bytes, str]] = {
     "ecu.csv": (workbook(), "desk.other-ending"),
     "table-semicolons.csv": (HEADINGS.replace(",", ";").encode(), "desk.table-format"),
     "table-tabs.txt": (HEADINGS.replace(",", "\t").encode(), "desk.table-format"),
-    "table-16.csv": (HEADINGS.encode("utf-16"), "desk.table-format"),
+    "table-16.csv": (HEADINGS.encode("utf-16"), "desk.edition-needed"),
     "table-latin.csv": ((HEADINGS + "é").encode("cp1252"), "desk.table-format"),
     "table.csv": (HEADINGS.encode(), "desk.edition-needed"),
     "table-marked.csv": (HEADINGS.encode("utf-8-sig"), "desk.edition-needed"),

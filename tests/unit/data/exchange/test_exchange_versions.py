@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 from copy import deepcopy
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -12,13 +13,20 @@ import pytest
 from ictindex.data.exchange import code_lists
 
 ROOT = Path(__file__).resolve().parents[4]
-SPEC = importlib.util.spec_from_file_location(
-    "make_exchange_versions", ROOT / "tools" / "make_exchange_versions.py"
-)
-assert SPEC is not None
-assert SPEC.loader is not None
-tool = importlib.util.module_from_spec(SPEC)
-SPEC.loader.exec_module(tool)
+# The structures are of tables of every room.
+pytestmark = pytest.mark.every_room
+
+
+@pytest.fixture(scope="module")
+def tool() -> ModuleType:
+    """Return the tool that writes the record."""
+    path = ROOT / "tools" / "make_exchange_versions.py"
+    spec = importlib.util.spec_from_file_location("make_exchange_versions", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 @pytest.fixture
@@ -35,7 +43,7 @@ def _versions(record: dict[str, Any]) -> dict[str, str]:
     }
 
 
-def test_the_record_is_that_of_today() -> None:
+def test_the_record_is_that_of_today(tool: ModuleType) -> None:
     assert tool.main(["--check"]) == 0, "run python tools/make_exchange_versions.py"
 
 
@@ -49,19 +57,19 @@ def test_the_record_is_that_of_today() -> None:
     ],
 )
 def test_new_parts_raise_the_second_number_and_lost_ones_the_first(
-    old: str, new: str, version: str
+    old: str, new: str, version: str, tool: ModuleType
 ) -> None:
     contents = [tool.Content(tuple(parts), parts) for parts in (old, new)]
     assert tool.next_version("1.2.3", *contents) == version
 
 
-def test_other_words_raise_the_third_number() -> None:
+def test_other_words_raise_the_third_number(tool: ModuleType) -> None:
     old, new = tool.Content(("A",), "one"), tool.Content(("A",), "two")
     assert tool.next_version("1.2.3", old, new) == "1.2.4"
 
 
 def test_a_list_that_lost_a_code_is_another_list_for_the_structures_that_use_it(
-    recorded: dict[str, Any],
+    recorded: dict[str, Any], tool: ModuleType
 ) -> None:
     before = _versions(recorded)
     recorded["code_lists"]["CL_SERIES"]["parts"].append("lending-rate")
@@ -72,7 +80,7 @@ def test_a_list_that_lost_a_code_is_another_list_for_the_structures_that_use_it(
 
 
 def test_a_list_with_a_new_code_raises_the_last_number_of_its_structures(
-    recorded: dict[str, Any],
+    recorded: dict[str, Any], tool: ModuleType
 ) -> None:
     before = _versions(recorded)
     recorded["code_lists"]["CL_SERIES"]["parts"].remove("ppp-gdp")
@@ -91,7 +99,9 @@ def _raise_first(version: str) -> str:
     return f"{int(version.partition('.')[0]) + 1}.0.0"
 
 
-def test_a_changed_word_is_seen(monkeypatch: pytest.MonkeyPatch, recorded: dict[str, Any]) -> None:
+def test_a_changed_word_is_seen(
+    monkeypatch: pytest.MonkeyPatch, recorded: dict[str, Any], tool: ModuleType
+) -> None:
     find_list = code_lists.code_list
     own = find_list("CL_SEX")
     renamed = code_lists.CodeList(own.id, own.version, {**own.names, "fr": "Genre"}, own.codes)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+import sys
 from typing import Any
 
 import pytest
@@ -104,3 +105,15 @@ def test_an_unknown_dataflow_is_refused() -> None:
     with pytest.raises(ict.errors.UsageError) as caught:
         sdmx_model.dataflow("SCORES")
     assert caught.value.code == "sdmx.unknown-dataflow"
+
+
+def test_the_table_of_a_room_that_is_absent_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    def find(name: str) -> None:
+        raise ModuleNotFoundError(name="ictindex.analysis.strategic_targets")
+
+    monkeypatch.setattr(declared_tables, "table_schema", find)
+    monkeypatch.setitem(sys.modules, "ictindex.analysis", None)
+    sdmx_model.dataflow.cache_clear()
+    with pytest.raises(ict.errors.UsageError) as caught:
+        sdmx_model.dataflow("TARGETS")
+    assert caught.value.details == {"name": "TARGETS", "room": "analysis"}

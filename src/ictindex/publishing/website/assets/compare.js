@@ -279,11 +279,11 @@
         for (const time of made.times) {
           const cell = cells.get(`${series} ${time} ${code}`);
           rows.push([code, nameOf(collection, code), series, entry.name, time, cell ? { number: cell.number } : null,
-            entry.unit, cell?.mark ?? ""]);
+            entry.unit, cell?.mark ?? "", ...collection.origin, isGroup(collection, code) ? page.computed : collection.kind]);
         }
       }
     }
-    const columns = ["place", "name", "series", "series_name", "time", "value", "unit", "mark"];
+    const columns = ["place", "name", "series", "series_name", "time", "value", "unit", "mark", "source", "licence", "result_kind"];
     return { columns, rows, rtl, sheets: shared.sheets };
   };
   const factsOf = (collection, made, cells) => {

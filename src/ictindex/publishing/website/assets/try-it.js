@@ -262,7 +262,9 @@
     for (const fact of shared.facts) {
       if (["notice", "publisher", "address"].includes(fact[0]) && !stated.has(fact[2])) facts.push(fact);
     }
-    const table = { columns: ["kind", "id", "name", "printed", "computed", "what_if"], rows: cells, rtl, sheets: shared.sheets };
+    // A row that is copied elsewhere still says whose figures were changed, and that this is a what-if.
+    const columns = ["kind", "id", "name", "printed", "computed", "what_if", "source", "licence", "result_kind"];
+    const table = { columns, rows: cells.map((row) => [...row, ...edition.origin]), rtl, sheets: shared.sheets };
     const write = { csv: files.toCsv, xlsx: files.toExcel, json: files.toJson }[kind];
     files.save(`what-if-${edition.id}${economy ? `-${economy}` : ""}`, kind, write(table, facts));
   };
