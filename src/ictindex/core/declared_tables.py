@@ -41,7 +41,7 @@ TABLES: dict[str, str] = {
     "convergence-beta": "ictindex.analysis.divides.convergence_measures:BETA",
     "convergence-sigma": "ictindex.analysis.divides.convergence_measures:SIGMA",
     "convergence-tests": "ictindex.analysis.divides.convergence_measures:TESTS",
-    "copied-files": "ictindex.apps.cli.commands.demo:COPIED",
+    "copied-files": "ictindex.apps.desk.desk_records:COPIED",
     "corrections": "ictindex.data.tables.corrections:CORRECTIONS",
     "country-inputs": "ictindex.apps.desk.result_page:INPUTS",
     "cronbach-alpha": "ictindex.analysis.audits.audit_tables:ALPHA",

@@ -13,8 +13,11 @@ from ictindex.core.errors import CatalogueError
 from ictindex.core.tables.columns import Column, define
 from ictindex.core.tables.json_schema_writer import write_object_schema
 from ictindex.core.tables.record_schema import RecordSchema
+from ictindex.core.tables.records_writer import write_records
 from ictindex.core.tables.stub_writer import write_stub
 from ictindex.core.tables.table import Table
+from ictindex.language.i18n.page_table_writer import write_grid
+from ictindex.language.i18n.renderable import Page
 
 _MOST_NAMED = 5
 SCHEMAS = define(
@@ -102,6 +105,16 @@ def make_schemas() -> Table:
     """Return the table of the JSON Schemas."""
     rows = [{"name": name, "about": about} for name, about in schemas().items()]
     return Table.of(SCHEMAS, rows)
+
+
+def show_schemas() -> Page:
+    """Return the page of the JSON Schemas, with the table as its data."""
+    table = make_schemas()
+    return Page(
+        lambda language: [write_grid(table, language)],
+        record=lambda: {"rows": write_records(table)},
+        json_name=SCHEMAS.name,
+    )
 
 
 def _describe(name: str) -> str:

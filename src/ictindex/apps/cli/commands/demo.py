@@ -13,7 +13,6 @@ from ictindex.apps.cli import output
 from ictindex.apps.cli.options import OutputOptions
 from ictindex.core import package_data
 from ictindex.core.file_writer import make_folder, write_files
-from ictindex.core.tables.columns import Column, define
 from ictindex.core.tables.records_writer import write_object
 from ictindex.core.tables.table import Table
 from ictindex.language import i18n
@@ -43,13 +42,10 @@ def demo(
     output.write_page(both, out, lambda: make_comparison(both.result))
 
 
-COPIED = define(
-    "copied-files", Column("file", "title", about="file that was copied"), key=("file",), page=()
-)
-
-
 def _copy_sample_data(folder: Path, out: OutputOptions) -> None:
     """Copy the sample data into a folder; refuse to replace a file with other content."""
+    from ictindex.apps.desk.desk_records import COPIED
+
     sources = {file.name: file for file in package_data.folder("sample_data").iterdir()}
     make_folder(folder)
     write_files({folder / name: source.read_bytes() for name, source in sorted(sources.items())})

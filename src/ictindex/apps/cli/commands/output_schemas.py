@@ -9,9 +9,7 @@ import typer
 import ictindex as ict
 from ictindex.apps.cli import output
 from ictindex.apps.cli.options import OutputOptions
-from ictindex.core.tables.records_writer import write_object
 from ictindex.data import json_schemas
-from ictindex.language.i18n.page_table_writer import write_grid
 
 
 def schema(
@@ -22,9 +20,7 @@ def schema(
 ) -> None:
     """Write the JSON Schema of an output, or its Python types; without a name list them all."""
     if name is None:
-        table = json_schemas.make_schemas()
-        if not output.write_data(out.form, lambda: write_object(table), lambda: table):
-            output.write_blocks([write_grid(table, out.language)], out.language)
+        output.write_page(json_schemas.show_schemas(), out, json_schemas.make_schemas)
     elif stub:
         output.write(json_schemas.make_stub(name).rstrip("\n"))
     else:
