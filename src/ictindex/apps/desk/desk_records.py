@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ictindex.apps.desk.result_page import INPUTS
-from ictindex.core.tables.columns import Column, define
+from ictindex.core.tables.columns import Column
 from ictindex.core.tables.record_schema import Field, define_record
 from ictindex.data.tables.corrections import CORRECTIONS
 from ictindex.indices.basket_records import BASKET_RESULT
@@ -117,9 +117,6 @@ PAGE_CHECK = define_record(
     Field("faults", Column("fault", "text"), "what is not whole, in words", "list"),
     Column("comparison", "code", about="equal-given, equal-next, differs or not-compared"),
     Column("expected", "code", about="the digest it was compared with", gaps=True),
-)
-COPIED = define(
-    "copied-files", Column("file", "title", about="file that was copied"), key=("file",), page=()
 )
 DEMONSTRATION = RESULT_OF_IDI.join(
     "demonstration",

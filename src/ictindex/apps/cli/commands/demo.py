@@ -14,7 +14,7 @@ from ictindex.apps.cli.options import OutputOptions
 from ictindex.core import package_data
 from ictindex.core.file_writer import make_folder, write_files
 from ictindex.core.tables.records_writer import write_object
-from ictindex.core.tables.table import Table
+from ictindex.core.tables.written_files import list_files
 from ictindex.language import i18n
 
 if TYPE_CHECKING:
@@ -44,12 +44,10 @@ def demo(
 
 def _copy_sample_data(folder: Path, out: OutputOptions) -> None:
     """Copy the sample data into a folder; refuse to replace a file with other content."""
-    from ictindex.apps.desk.desk_records import COPIED
-
     sources = {file.name: file for file in package_data.folder("sample_data").iterdir()}
     make_folder(folder)
     write_files({folder / name: source.read_bytes() for name, source in sorted(sources.items())})
-    copied = Table.of(COPIED, [{"file": str(folder / name)} for name in sorted(sources)])
+    copied = list_files(folder / name for name in sorted(sources))
     if not output.write_data(out.form, lambda: write_object(copied), lambda: copied):
         words = i18n.text("cli", "demo-files-copied", out.language, folder=str(folder))
         output.write(words)
