@@ -41,7 +41,6 @@ TABLES: dict[str, str] = {
     "convergence-beta": "ictindex.analysis.divides.convergence_measures:BETA",
     "convergence-sigma": "ictindex.analysis.divides.convergence_measures:SIGMA",
     "convergence-tests": "ictindex.analysis.divides.convergence_measures:TESTS",
-    "copied-files": "ictindex.apps.cli.commands.demo:COPIED",
     "corrections": "ictindex.data.tables.corrections:CORRECTIONS",
     "country-inputs": "ictindex.apps.desk.result_page:INPUTS",
     "cronbach-alpha": "ictindex.analysis.audits.audit_tables:ALPHA",
@@ -116,6 +115,7 @@ TABLES: dict[str, str] = {
     "preview-sheet": "ictindex.apps.rounds.preview_sheet:SHEET",
     "price-decomposition": "ictindex.indices.prices.decomposition:PARTS",
     "price-index": "ictindex.indices.prices.index_numbers:INDEX",
+    "price-series": "ictindex.indices.ipb.series_tables:SERIES",
     "prices": "ictindex.data.tables.schema:PRICES",
     "prices-as-read": "ictindex.data.rows_as_read:PRICES_AS_READ",
     "principal-components": "ictindex.analysis.audits.audit_tables:EIGENVALUES",
@@ -179,6 +179,7 @@ TABLES: dict[str, str] = {
     "variant-differences": "ictindex.indices.results.variant_differences:DIFFERENCES",
     "verification": "ictindex.editions.verification_report:FILES",
     "what-if-effects": "ictindex.indices.results.what_if:EFFECTS",
+    "written-files": "ictindex.core.tables.written_files:WRITTEN",
     "years-to-close": "ictindex.analysis.divides.gap_closing:CLOSING",
 }
 # The name of a JSON object, and the module and attribute that declare it. A table without an object

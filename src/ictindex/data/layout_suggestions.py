@@ -52,6 +52,7 @@ _NAMES = MappingProxyType(
         "age_group": "age",
         "quintile": "income",
         "n": "sample_size",
+        "se": "standard_error",
     }
 )
 # Usual labels of the parts of breakdowns, in small letters.
@@ -159,7 +160,11 @@ def _find_form(table: RawTable) -> str:
     first = {text_of(cell) for cell in table.columns[table.header[0]]}
     if {"b", "se"} <= first or first == header - {table.header[0]}:
         return "stata"
-    if any(f"se.{name}" in header for name in header) or "se" in header:
+    if any(f"se.{name}" in header for name in header):
+        return "svyby"
+    if {"indicator", "value"} <= {_role_of(table, name)[0] for name in table.header}:
+        return ""
+    if "se" in header:
         return "svyby"
     if _list_groups(table):
         return "wide-shares"
@@ -310,7 +315,9 @@ def _suggest_ordinary(table: RawTable, decimal: str) -> _Sections:
             word = "open-or-remove" if indicators[base] == BLANK else "name"
             lines.append(_Line(name, f"{indicators[base]}:{_short(what)}", word))
             flags |= dict.fromkeys(_texts_in(table, name) if what == "flag" else ())
-        elif not is_long and not _is_nameless(table, name):
+        elif is_long:  # it may be a dimension
+            lines.append(_Line(name, BLANK, "open-or-remove"))
+        elif not _is_nameless(table, name):
             line = _suggest_variable(name)
             lines.append(line)
             indicators[name] = str(line.value)

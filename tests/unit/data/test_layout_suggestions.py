@@ -90,6 +90,20 @@ def test_a_tidy_table_is_suggested_as_it_is() -> None:
     assert all(name == target for name, target in suggested["columns"].items())
 
 
+def test_a_long_table_with_an_error_is_no_table_of_a_program() -> None:
+    row = {"iso3": "ECU", "series": "xHH18", "year": 2023, "value": 48.6, "se": 1.2, "what": "x"}
+    suggested = tomllib.loads(suggest_layout(pd.DataFrame([row]), language="en"))
+    assert suggested["columns"] == {
+        "iso3": "economy",
+        "series": "indicator",
+        "year": "year",
+        "value": "value",
+        "se": "standard_error",
+        "what": "?",  # it may be a dimension
+    }
+    assert "estimates" not in suggested
+
+
 def test_fractions_of_an_ordinary_table_are_seen(tmp_path: Path) -> None:
     path = tmp_path / "t.csv"
     path.write_text("iso3;internet-users\nECU;0,58\n", encoding="utf-8")

@@ -111,6 +111,7 @@ def _economy_names(economy: str) -> Names:
 
 
 def _indicators() -> Iterator[Code]:
+    yield from _label_codes("nodes", catalogue.node_ids())
     for value, indicator in catalogue.indicators().items():
         codes = [
             (f"{publisher.upper()}_CODE", " ".join(own))
@@ -119,11 +120,6 @@ def _indicators() -> Iterator[Code]:
         ]
         notes = (("UNIT", indicator.unit), ("DECIMALS", str(indicator.decimals)), *codes)
         yield Code(code_id(value), value, label_names("nodes", value), notes)
-
-
-def _nodes() -> Iterator[Code]:
-    yield from _label_codes("nodes", catalogue.node_ids())
-    yield from _indicators()
 
 
 def _definitions() -> Iterator[Code]:
@@ -174,7 +170,6 @@ _CODES: Mapping[str, Callable[[], Iterator[Code]]] = MappingProxyType(
         "CL_FREQ": lambda: iter([Code("A", "A", label_names("exchange-codes", "annual"))]),
         "CL_AREA": _areas,
         "CL_INDICATOR": _indicators,
-        "CL_NODE": _nodes,
         "CL_SERIES": lambda: _label_codes("series", catalogue.economics_series()),
         "CL_BASKET": lambda: _label_codes("baskets", catalogue.baskets()),
         "CL_BASKET_DEFINITION": _definitions,

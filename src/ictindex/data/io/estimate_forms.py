@@ -294,6 +294,7 @@ def _read_statistics(
 ) -> Iterator[Estimate]:
     """Read a row for each variable and domain, a column for each statistic."""
     statistics = {**STATISTICS[stated.form], **stated.statistics}
+    header = table.header
     if stated.form == "spss":
         table = join_headers(table, statistics)
         table = _fill_down(table, [*layout.of_rows.values(), *stated.key])
@@ -304,6 +305,7 @@ def _read_statistics(
         expected = [name for name, figure in statistics.items() if figure in _OBLIGATORY]
         raise not_this_form(table, stated.form, expected)
     read.update(columns.values())
+    read.update(old for old, new in zip(header, table.header, strict=True) if new in read)
     for row, line in enumerate(table.lines):
         if variables[row] in stated.variables:
             figures = {

@@ -36,6 +36,7 @@ _CONTENTS = b"[Content_Types].xml"  # in the list of the parts of a workbook
 _ZIP = ".zip"
 
 
+# Tools that check arguments (pydantic) ask these protocols at run time.
 @runtime_checkable
 class Stream(Protocol):
     """A file that is open for reading, as bytes or as text."""
@@ -43,6 +44,7 @@ class Stream(Protocol):
     def read(self, size: int, /) -> bytes | str: ...
 
 
+@runtime_checkable
 class ArchiveMember(Protocol):
     """A file in a ZIP archive: ``zipfile.Path``."""
 
@@ -50,12 +52,14 @@ class ArchiveMember(Protocol):
     at: str
 
 
+@runtime_checkable
 class ArrowStream(Protocol):
     """A table that gives its rows through Arrow: of pyarrow, polars, DuckDB and others."""
 
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object: ...
 
 
+@runtime_checkable
 class Frame(Protocol):
     """A data frame: of pandas, polars and every other library that narwhals reads."""
 
@@ -65,6 +69,7 @@ class Frame(Protocol):
     def shape(self) -> Any: ...
 
 
+@runtime_checkable
 class Arrays(Protocol):
     """Labelled arrays: a Dataset or DataArray of xarray."""
 

@@ -16,6 +16,7 @@ from ictindex.core.arguments import is_text, require
 from ictindex.core.errors import UsageError
 from ictindex.core.higher_rooms import make_above
 from ictindex.core.records import read_only
+from ictindex.core.tables.records_writer import write_records
 from ictindex.definitions import catalogue
 from ictindex.indices.ipb.medians import MISSING, Units, from_units
 from ictindex.indices.ipb.price_panel import (
@@ -91,8 +92,6 @@ class PriceSeries(PricePanel, IndexFigures):
     >>> figures = series.groups("itu-region", years=[2019]).set_index("group")
     >>> float(figures.loc["africa", "value"]), float(figures.loc["all", "value"])
     (9.3, 5.11)
-    >>> series.find_ungrouped("ldc") == series.economies
-    True
     >>> float(series.change("fixed-broadband", 2018, 2019).loc[0, "change"])
     -0.1
     >>> print(series.to_text("en").splitlines()[0])
@@ -221,6 +220,16 @@ class PriceSeries(PricePanel, IndexFigures):
         """
         return list_prices(self)
 
+    _json_name = "price-series"
+
+    def _to_dict(self) -> dict[str, Any]:
+        """Return each price with its digits as plain data, for JSON."""
+        from ictindex.indices.ipb.series_tables import make_series
+
+        units = self.units[self.units != MISSING].tolist()
+        values = [from_units(unit, self.places) for unit in units]
+        return {"rows": write_records(make_series(self.frame, values))}
+
     def panel(
         self,
         definition: Iterable[str] | str,
@@ -252,31 +261,6 @@ class PriceSeries(PricePanel, IndexFigures):
         kept = choose(self.axes, None, definition, years, measure)
         whole = np.all(self.units[np.ix_(*kept)] != MISSING, axis=(1, 2, 3))
         return tuple(self.economies[row] for row in np.flatnonzero(whole))
-
-    def find_ungrouped(
-        self, by: str | Mapping[str, str] = "itu-region", vintage: str | None = None
-    ) -> tuple[str, ...]:
-        """Return the economies that are in no group; they count only in ``all``.
-
-        Parameters
-        ----------
-        by : str or mapping
-            As for :meth:`groups`.
-        vintage : str, optional
-            As for :meth:`groups`.
-
-        Returns
-        -------
-        tuple of str
-            ISO3 codes, sorted.
-
-        Raises
-        ------
-        CatalogueError, UsageError
-            If the grouping or vintage is unknown, or a vintage is needed and not named.
-        """
-        inside = {e for group in find_members(by, vintage, self._vintage).values() for e in group}
-        return tuple(economy for economy in self.economies if economy not in inside)
 
     @property
     def _vintage(self) -> str:

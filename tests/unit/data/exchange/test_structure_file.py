@@ -11,6 +11,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 import sdmx_references
 
@@ -191,9 +192,8 @@ SECTIONS = {
     "CL_CONF_STATUS": "conf-status",
     "CL_FLAG": "flags",
     "CL_GROUP": "groups",
-    "CL_INDICATOR": "indicators",
+    "CL_INDICATOR": "nodes",
     "CL_MEASURE": "measures",
-    "CL_NODE": "nodes",
     "CL_OBS_STATUS": "status",
     "CL_SERIES": "series",
     "CL_SOURCE_CLASS": "source-class",
@@ -285,6 +285,14 @@ def test_what_is_no_table_or_version_is_refused(
     with pytest.raises(ict.errors.UsageError) as caught:
         structure_text(*tables, **options)
     assert caught.value.code == code
+
+
+def test_a_supplied_score_is_an_observation_of_a_node() -> None:
+    columns = ["economy", "indicator", "year", "value", "unit"]
+    row = ("BRA", "network-coverage", 2022, "98", "score")
+    text = structure_text(ict.read_observations(pd.DataFrame([row], columns=columns)))
+    assert "<str:Value>network-coverage</str:Value>" in text
+    assert sdmx_references.faults(text) == []
 
 
 def test_a_result_is_the_dataflow_of_its_scores(annex: ict.Observations) -> None:

@@ -89,6 +89,17 @@ def test_a_plain_error_is_of_no_variable_where_there_are_two(tmp_path: Path) -> 
     assert caught.value.code == "form.not-this-form"
 
 
+def test_what_is_not_read_is_named(tmp_path: Path) -> None:
+    # The layer "Mean" is a part of the name of a variable; both rows of the header are read.
+    assert read(tmp_path, "spss").unread == ()
+    assert read(tmp_path, "stata").unread == ()
+    more = "\n".join(
+        f"{line},{'c.tv@1bn.area' if number == 0 else 0.5}"
+        for number, line in enumerate(STATA.splitlines())
+    )
+    assert read(tmp_path, "stata", more).unread == ("c.tv@1bn.area",)
+
+
 def test_degrees_of_freedom_are_kept(tmp_path: Path) -> None:
     table = read(tmp_path, "stata", STATA + "df,79,79,79,79\n")
     assert table.cells["degrees_of_freedom"] == (Decimal(79),) * 4

@@ -6,9 +6,14 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import ictindex as ict
 from ictindex.core.errors import UnusableFileError
+from ictindex.data.io.estimate_layouts import Estimates
+from ictindex.data.io.estimate_rows import convert_shares
+from ictindex.data.io.raw_rows import Draft
 
 # Figures of this file are invented.
 WIDE = "iso,net,net_error,speed\nECU,0.58,1.2e-02,12\nPER,,,11\n"
@@ -46,6 +51,28 @@ def test_only_shares_become_percentages(tmp_path: Path, dialect: str) -> None:
     assert table.cells["standard_error"] == (Decimal("1.2"), None, None, None)
     assert table.cells["written"] == ("0.58e2", "12", "", "11")
     assert set(table.cells["made_by"]) == {"invented"}
+
+
+@given(digits=st.text("0123456789", min_size=1, max_size=17), exponent=st.integers(0, 3))
+@settings(max_examples=40)
+def test_a_share_moves_by_two_places_and_keeps_every_digit(digits: str, exponent: int) -> None:
+    text = f"0.{digits}" + (f"e-0{exponent}" if exponent else "")
+    [line] = recode_shares(text)
+    number, written = line
+    # By whole numbers alone: no decimal of the library is trusted.
+    assert number * 10 ** (len(digits) + exponent) == int(digits) * 100
+    assert len(number.as_tuple().digits) <= len(digits) + 1
+    assert Decimal(written) == number
+
+
+def recode_shares(text: str) -> list[tuple[Decimal, str]]:
+    """Return the value of a share and how it was written, read by the door of the reader."""
+    stated = Estimates("", "fraction", "", "", (), {}, {}, {})
+    draft = Draft({"indicator": ["internet-users"], "value": [text]}, ["t.csv"], [2], ["net"])
+    convert_shares(draft, stated, ".")
+    [value] = draft.cells["value"]
+    assert isinstance(value, Decimal)
+    return [(value, draft.written[0])]
 
 
 def test_a_share_in_percent_stays_as_it_is(tmp_path: Path) -> None:
