@@ -140,7 +140,7 @@ def test_the_sample_data_are_copied_into_a_folder(shell: Shell, tmp_path: Path) 
         p.name: p.read_bytes() for p in source.iterdir()
     }
     listed = shell.json("demo", "--files", folder)  # nothing changes: the files are the same
-    assert str(folder / "README.md") in [row["file"] for row in listed]
+    assert str(folder / "README.md") in [row["file"] for row in listed["rows"]]
     (folder / "idi-2024-annex.csv").write_text("mine")
     code, out, err = shell("demo", "--files", folder)
     assert code == 2 and "idi-2024-annex.csv already exists" in err and not out

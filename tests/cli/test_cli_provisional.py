@@ -100,7 +100,7 @@ def test_the_check_warns_ahead_and_succeeds(invoke: Any) -> None:
 
 def test_the_findings_of_the_check_are_in_the_record_of_their_document(invoke: Any) -> None:
     done = invoke("methodology", "check", "--on", "2027-06-01", "--json")
-    records = {row["document"]: row for row in json.loads(done.stdout)}
+    records = {row["document"]: row for row in json.loads(done.stdout)["rows"]}
     rules = {key: [f["rule"] for f in row["findings"]] for key, row in records.items()}
     assert {key: listed for key, listed in rules.items() if listed} == {
         "idi-methodology-2023": ["methodology.ends", "methodology.mandate-unread"],
@@ -125,7 +125,7 @@ def test_a_file_of_its_own_under_an_unread_mandate_has_the_finding(
     )
     own = tmp_path / "own.toml"
     own.write_text(text.replace('id = "idi-methodology-2023"', 'id = "own"'), encoding="utf-8")
-    (record,) = json.loads(invoke("methodology", "check", str(own), "--json").stdout)
+    (record,) = json.loads(invoke("methodology", "check", str(own), "--json").stdout)["rows"]
     assert [f["rule"] for f in record["findings"]] == ["methodology.mandate-unread"]
     assert f"own {UNREAD}" in invoke("methodology", "check", str(own)).stdout
 
@@ -136,7 +136,7 @@ def test_the_sources_are_listed(language: str, invoke: Any) -> None:
     assert done.exit_code == 0
     for row in ("D-IND-ICT_MDD-2024-3", "Nay Pyi Taw", "JRC100026"):
         assert row in done.stdout
-    rows = json.loads(invoke("methodology", "sources", "-l", language, "--json").stdout)
+    rows = json.loads(invoke("methodology", "sources", "-l", language, "--json").stdout)["rows"]
     copies = {row["id"]: row["copy"] for row in rows}
     assert copies["mis-2012-reports"] == copies["resolution-131-bucharest"] == "none"
     assert copies["ipb-manual-2025"] == "second-hand"
@@ -150,7 +150,7 @@ def test_the_evidence_is_data(invoke: Any) -> None:
     shown = json.loads(invoke("methodology", "show", name, "--json").stdout)
     assert shown["evidence"][path]["mark"] == "verified"
     assert shown["evidence"][path]["confirmed"]["editions"] == [2023, 2024, 2025]
-    assert shown["population"]["editions"][2]["vintage"] == "2024"
+    assert shown["document"]["population"]["editions"][2]["vintage"] == "2024"
     table = csv.DictReader(io.StringIO(invoke("methodology", "show", name, "--csv").stdout))
     row = next(row for row in table if row["constant"] == path)
     assert (row["value"], row["evidence"], row["deviating"]) == ("21.3295", "verified", "1")

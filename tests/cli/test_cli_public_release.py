@@ -23,8 +23,8 @@ CUT_OFF = ("--cut-off", small_round.CUT_OFF.isoformat())
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> RoundFolder:
     made = small_round.make_round(tmp_path / "round")
-    made.master.parent.mkdir(exist_ok=True)
-    made.master.write_bytes(bytes(range(32)))
+    made.files.master.parent.mkdir(exist_ok=True)
+    made.files.master.write_bytes(bytes(range(32)))
     monkeypatch.setattr(clock, "now", lambda: clock.instant_of(INSTANT))
     return made
 

@@ -54,7 +54,7 @@ def test_a_round_from_its_consultations_to_its_clearance(invoke: Invoke, tmp_pat
         assert do("clear", path, role, "--date", "2026-06-10") == [("cleared", "", "done")]
     shown = invoke("round", "clear", path, "director", "--date", "2026-06-10")
     assert "Release cleared" in shown.stdout and "Done before" in shown.stdout
-    written = sorted(file.suffix for file in folder.sent("XAB").iterdir())
+    written = sorted(file.suffix for file in folder.files.sent("XAB").iterdir())
     assert written == [".html"] * 4 + [".txt"] * 4
 
 

@@ -78,7 +78,7 @@ def test_printed_scores_of_2024_are_at_the_ceiling_a_little_less_often(data: Pat
     # 32 of the 79 printed scores are 100; recomputed from printed prices it is 34.
     published = ict.read_published(data / "idi-2024" / "annex2.csv", PUBLISHED)
     audit = ict.analysis.audit(published, ict.methodology("idi", edition=2024))
-    shares = audit.ceiling.query("base == 'with-index'").set_index("indicator")["share"]
+    shares = audit.to_frame("ceiling").query("base == 'with-index'").set_index("indicator")["share"]
     assert (shares["price-mobile-high"] * 100).round() == pytest.approx(41, abs=1)
 
 
@@ -141,9 +141,9 @@ def test_marks_of_the_workbook_decide_what_was_observed(data: Path) -> None:
 def test_a_what_if_is_audited_as_one(result: ict.Result) -> None:
     other = ict.what_if(result, {("FRA", "fixed-broadband-traffic"): "3000"})
     audit = ict.analysis.audit(other)
-    assert audit.lines["result_kind"].unique().tolist() == ["what-if"]
+    assert audit.to_frame()["result_kind"].unique().tolist() == ["what-if"]
     assert "What-if: not a published figure" in audit.to_text("en")
-    cells = audit.coverage_cells.query("economy == 'FRA' and put_in")
+    cells = audit.to_frame("coverage_cells").query("economy == 'FRA' and put_in")
     assert cells["indicator"].tolist() == ["fixed-broadband-traffic"]
     before = ict.analysis.audit(result).coverage["put_in"].sum()
-    assert (before, audit.coverage["put_in"].sum()) == (0, 1)
+    assert (before, audit.to_frame("coverage")["put_in"].sum()) == (0, 1)

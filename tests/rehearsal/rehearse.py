@@ -150,7 +150,7 @@ class Rehearsal:
             for page in ict.questionnaire("XAA", edition=EDITION).form.pages
             if page not in plan.SECOND_OFFICE
         ]
-        with folder.offices_file.open("w", encoding="utf-8", newline="") as file:
+        with folder.files.offices_file.open("w", encoding="utf-8", newline="") as file:
             lines = csv.writer(file)
             lines.writerow(["economy", "office", "sheets", "coordinator"])
             for office in self.doing("two parts"):

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+import gzip
+import importlib.util
 import io
 import zipfile
 from collections.abc import Callable
@@ -10,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import hostile_mutations as mutations
+import open_documents
 
 import ictindex as ict
 from ictindex.data.exchange.sdmx_csv_file import sdmx_text
@@ -194,9 +198,40 @@ def json_seeds() -> list[Seed]:
     return [Seed("receipt.json", data, read, mutations.document)]
 
 
+def packed_seeds() -> list[Seed]:
+    """Packed files, spreadsheets of OpenDocument, and Parquet where it can be written."""
+    tidy = _head("idi-2024-annex.csv", 12)
+    year = open_documents.number("2022")
+    rows = [
+        open_documents.row(
+            open_documents.text(economy), open_documents.text("i99H"), year,
+            open_documents.number(value, value), open_documents.text("note"),
+        )
+        for economy, value in (("BRA", "80.5"), ("KEN", "40.8"))
+    ]  # fmt: skip
+    sheet = open_documents.package(open_documents.sheet(open_documents.TITLES, *rows))
+    seeds = [
+        Seed("tidy.csv.gz", gzip.compress(tidy, mtime=0), ict.read_observations, mutations.blind),
+        Seed("wide.csv", tidy.decode().encode("utf-16"), ict.read_observations, mutations.blind),
+        Seed("tidy.ods", sheet, ict.read_observations, mutations.workbook, 3),
+    ]
+    if importlib.util.find_spec("pyarrow") is not None:
+        import pyarrow as pa
+        from pyarrow import parquet
+
+        header, *lines = csv.reader(tidy.decode().splitlines())
+        columns = dict(zip(header, map(list, zip(*lines, strict=True)), strict=True))
+        stream = io.BytesIO()
+        parquet.write_table(pa.table(columns), stream)
+        table = stream.getvalue()
+        seeds.append(Seed("tidy.parquet", table, ict.read_observations, mutations.blind))
+    return seeds
+
+
 FORMATS: dict[str, Callable[[], list[Seed]]] = {
     "csv": csv_seeds,
     "xlsx": xlsx_seeds,
     "json": json_seeds,
     "sdmx-csv": sdmx_seeds,
+    "packed": packed_seeds,
 }

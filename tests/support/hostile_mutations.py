@@ -148,7 +148,10 @@ def workbook(data: bytes, draw: Draw) -> bytes:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
     for _ in range(draw.choice((1, 1, 2, 4))):
-        name = draw.choice([n for n in parts if draw.random() < 0.3 or "sheet" in n] or list(parts))
+        name = draw.choice(
+            [n for n in parts if draw.random() < 0.3 or "sheet" in n or "content" in n]
+            or list(parts)
+        )
         kind = draw.randrange(10)
         if kind <= 5:
             pattern, instead = draw.choice(_XML)

@@ -69,7 +69,7 @@ def write_round(
     settings = replace(SETTINGS, languages=languages)
     made = RoundFolder(folder)
     made.register.folder.mkdir(parents=True)
-    made.settings_file.write_bytes(write_settings(settings))
+    made.files.settings_file.write_bytes(write_settings(settings))
     for name, content in (files or {}).items():
         file = folder / name
         file.parent.mkdir(parents=True, exist_ok=True)

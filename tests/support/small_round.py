@@ -77,7 +77,7 @@ def make_round(path: Path, *, consulted: bool = True) -> RoundFolder:
     (path / EVENTS).mkdir(parents=True)
     settings = make_settings()
     folder = RoundFolder(path)
-    folder.settings_file.write_bytes(write_settings(settings))
+    folder.files.settings_file.write_bytes(write_settings(settings))
     record(folder, "opened", "head", fields={"settings": settings.digest})
     idi = ict.methodology("idi", edition=EDITION)
     for economy in LANGUAGES:
@@ -126,7 +126,7 @@ def accept(
         receipt = ict.accept(
             table, judged, role="compiler", transcribed="a letter", submitted="2026-02-20"
         )
-    file = folder.accepted(economy) / f"{receipt.digest[:SHORT]}{RECEIPT}"
+    file = folder.files.accepted(economy) / f"{receipt.digest[:SHORT]}{RECEIPT}"
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(receipt.to_json(), "utf-8")
     accepted_path(file).write_text(write_accepted(receipt), "utf-8")

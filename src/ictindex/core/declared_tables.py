@@ -41,7 +41,6 @@ TABLES: dict[str, str] = {
     "convergence-beta": "ictindex.analysis.divides.convergence_measures:BETA",
     "convergence-sigma": "ictindex.analysis.divides.convergence_measures:SIGMA",
     "convergence-tests": "ictindex.analysis.divides.convergence_measures:TESTS",
-    "copied-files": "ictindex.apps.cli.commands.demo:COPIED",
     "corrections": "ictindex.data.tables.corrections:CORRECTIONS",
     "country-inputs": "ictindex.apps.desk.result_page:INPUTS",
     "cronbach-alpha": "ictindex.analysis.audits.audit_tables:ALPHA",
@@ -180,6 +179,7 @@ TABLES: dict[str, str] = {
     "variant-differences": "ictindex.indices.results.variant_differences:DIFFERENCES",
     "verification": "ictindex.editions.verification_report:FILES",
     "what-if-effects": "ictindex.indices.results.what_if:EFFECTS",
+    "written-files": "ictindex.core.tables.written_files:WRITTEN",
     "years-to-close": "ictindex.analysis.divides.gap_closing:CLOSING",
 }
 # The name of a JSON object, and the module and attribute that declare it. A table without an object

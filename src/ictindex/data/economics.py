@@ -53,7 +53,7 @@ class Economics(TypedTable):
     """
 
     schema = ECONOMICS
-    shown = ECONOMICS.names
+    _shown = ECONOMICS.names
     rules = RowRules(_complete, _judge, frozenset({"economics.competing"}))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from types import MappingProxyType
 from typing import Any
@@ -15,12 +15,15 @@ from ictindex.core.tables.json_schema_writer import write_object_schema
 from ictindex.core.tables.record_schema import RecordSchema
 from ictindex.core.tables.stub_writer import write_stub
 from ictindex.core.tables.table import Table
+from ictindex.language.i18n.page_table_writer import write_grid
+from ictindex.language.i18n.renderable import Page
 
 _MOST_NAMED = 5
 SCHEMAS = define(
     "json-schemas",
     Column("name", "code", about="name of the schema"),
     Column("about", "text", "columns/definition", about="what it describes, in English"),
+    Column("commands", "codes", about="commands that write it with --json", page=False),
     key=("name",),
 )
 
@@ -98,10 +101,18 @@ def make_stub(name: str) -> str:
     return write_stub([find_record(name)])
 
 
-def make_schemas() -> Table:
-    """Return the table of the JSON Schemas."""
-    rows = [{"name": name, "about": about} for name, about in schemas().items()]
+def make_schemas(written_by: Mapping[str, Sequence[str]]) -> Table:
+    """Return the table of the JSON Schemas, with the commands that write each."""
+    rows = [
+        {"name": name, "about": about, "commands": tuple(written_by.get(name, ()))}
+        for name, about in schemas().items()
+    ]
     return Table.of(SCHEMAS, rows)
+
+
+def show_schemas() -> Page:
+    """Return the page of the JSON Schemas."""
+    return Page(lambda language: [write_grid(make_schemas({}), language)])
 
 
 def _describe(name: str) -> str:

@@ -68,7 +68,7 @@ class Prices(TypedTable):
     """
 
     schema = PRICES
-    shown = PRICES.names
+    _shown = PRICES.names
     rules = RowRules(_complete, _judge, frozenset({"price.competing"}))
 
 

@@ -31,7 +31,7 @@ class Tariffs(TypedTable):
     """
 
     schema = TARIFFS
-    shown = (
+    _shown = (
         "economy",
         "operator",
         "id",

@@ -316,16 +316,17 @@ class _Side:
     def __init__(self, result: Result) -> None:
         plan = result.methodology.plan
         self.best = result.methodology.document.ranking
-        contributions, missing = result.contributions
         leaves = range(len(plan.leaves))
         self.scores: dict[str, Decimal] = {}
         self.parts: dict[str, dict[str, Decimal]] = {}
-        for e, economy in enumerate(result.economies):
-            if result.missing[e, -1]:
+        rows = zip(result.exact_scores.scores, result.contribution_rows, strict=True)
+        for economy, (scores, contributions) in zip(result.economies, rows, strict=True):
+            if scores[-1] is None:
                 continue
-            self.scores[economy] = result.engine_scores.scores[e, -1]
-            if not missing[e, : len(plan.leaves)].any():
-                self.parts[economy] = {plan.nodes[n]: contributions[e, n] for n in leaves}
+            self.scores[economy] = scores[-1]
+            parts = {plan.nodes[n]: part for n in leaves if (part := contributions[n]) is not None}
+            if len(parts) == len(leaves):
+                self.parts[economy] = parts
 
     def ranks(self, economies: list[str]) -> dict[str, int]:
         """Return ranks among some economies: 1 plus the number of better economies."""

@@ -82,12 +82,11 @@ class OpenedPublication(OriginNotices):
     ((), None, 'scores.csv', b'economy,idi')
     """
 
-    released: dt.date
-    publisher: str
-    report: Report
-    root: str
-
     if TYPE_CHECKING:
+        released: dt.date
+        publisher: str
+        report: Report
+        root: str
 
         @property
         def id(self) -> str:

@@ -94,8 +94,6 @@ class PublisherChain:
     >>> chain = PublisherChain((record,))
     >>> chain.name, chain.fingerprint == chain.current, chain.keys[0].public[:4]
     ('Example office', True, '0000')
-    >>> chain.keys_at(0) == chain.keys
-    True
     """
 
     records: tuple[PublisherRecord, ...]
@@ -119,27 +117,6 @@ class PublisherChain:
     def keys(self) -> tuple[Key, ...]:
         """The keys in force."""
         return self.records[-1].keys
-
-    def keys_at(self, number: int) -> tuple[Key, ...]:
-        """Return the keys that may sign a record of the register.
-
-        Parameters
-        ----------
-        number : int
-            Number of the record in the register.
-
-        Returns
-        -------
-        tuple of Key
-            At the record at which keys changed, the old and the new ones.
-        """
-        ends = [later.records - 1 for later in self.records[1:]]
-        return tuple(
-            key
-            for record, end in zip(self.records, [*ends, number], strict=True)
-            if record.records - 1 <= number <= end
-            for key in record.keys
-        )
 
 
 def read_publisher(folder: str | os.PathLike[str]) -> PublisherChain:
@@ -279,4 +256,15 @@ def is_name_of_office(name: object) -> bool:
         and 0 < len(name) <= _LONGEST
         and name.isprintable()
         and name == name.strip()
+    )
+
+
+def keys_at(chain: PublisherChain, number: int) -> tuple[Key, ...]:
+    """Return the keys that may sign a record of the register, by the number of the record."""
+    ends = [later.records - 1 for later in chain.records[1:]]
+    return tuple(
+        key
+        for record, end in zip(chain.records, [*ends, number], strict=True)
+        if record.records - 1 <= number <= end
+        for key in record.keys
     )

@@ -11,7 +11,7 @@ from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import DamagedArchiveError
 from ictindex.definitions.catalogue.reserved_names import find_reserved
 from ictindex.editions.ed25519 import is_signed
-from ictindex.editions.publisher_chain import PublisherChain, find_chain
+from ictindex.editions.publisher_chain import PublisherChain, find_chain, keys_at
 from ictindex.editions.publisher_checks import PINNED, SIGNED, PublisherCheck
 from ictindex.editions.storage.register_audit import Chain
 from ictindex.editions.storage.signature_files import message, read_signature, signature_contents
@@ -101,7 +101,7 @@ def _counts(
         (stated["id"], stated["root"]) == (facts.id, facts.root)
         and digests[number : number + 1] == (stated["head"],)
         and stated["date"] >= facts.released
-        and any(key.public == stated["key"] and key.valid_on(day) for key in chain.keys_at(number))
+        and any(key.public == stated["key"] and key.valid_on(day) for key in keys_at(chain, number))
         and is_signed(
             bytes.fromhex(stated["key"]), message(stated), bytes.fromhex(stated["signature"])
         )

@@ -116,3 +116,22 @@ def test_a_workbook_is_read(tmp_path: Path) -> None:
         str(path),
     )
     assert out.strip() == "(Decimal('30.5'),) (2022,) annex.xlsx, cell D2"
+
+
+def test_bytes_streams_and_lists_of_dictionaries_are_read() -> None:
+    out = run(
+        """
+import gzip, io
+text = "economy,indicator,year,value\\nBRA,i99H,2022,80.50\\nKEN,i99H,2022,\\n"
+data = text.encode()
+rows = [{"economy": "BRA", "indicator": "i99H", "year": 2022, "value": "80.50"},
+        {"economy": "KEN", "indicator": "i99H", "year": 2022}]
+sources = [data, memoryview(data), io.BytesIO(data), io.StringIO(text), gzip.compress(data),
+           text.encode("utf-16"), rows]
+print({ict.read_observations(source).cells["written"] for source in sources})
+offers = [{"economy": "KEN", "operator": "X", "service": "mobile", "price": "1000",
+           "currency": "KES", "id": "a", "data_gb": "10", "validity_days": "30"}]
+print(len(ict.read_tariffs(offers)), ict.read_tariffs(offers).address(0).show("en"))
+"""
+    )
+    assert out.splitlines() == ["{('80.50', '')}", "1 list, line 1, column price"]

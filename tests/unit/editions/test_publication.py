@@ -264,7 +264,6 @@ def test_what_was_handed_out_cannot_change_what_is_published(tmp_path: Path) -> 
     result.dataset["score"][:] = 99.0
     for array in (
         result.rounded,
-        result.engine_scores.scores,
         result.observations.columns["value"],
     ):
         with pytest.raises(ValueError, match="read-only"):

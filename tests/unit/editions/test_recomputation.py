@@ -144,9 +144,9 @@ def test_what_is_drawn_has_every_hard_case():
         "excluded.missing-inputs",
         "excluded.too-few-official",
     }
-    assert result.cells.carried.any()
-    assert result.cells.is_supplied.any()
-    ranks = [rank for rank in result.rank_array[:, -1] if rank is not None]
+    assert any(any(row) for row in result.input_rows.carried)
+    assert any(score is not None for row in result.input_rows.supplied for score in row)
+    ranks = [row[-1] for row in result.rank_rows if row[-1] is not None]
     assert len(set(ranks)) < len(ranks)
 
 

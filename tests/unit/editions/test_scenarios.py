@@ -184,4 +184,4 @@ def test_base_and_what_if_stay_as_they_were(base: ict.Result) -> None:
     with pytest.raises(ict.errors.ReadOnlyError):
         made.base = None
     with pytest.raises(ValueError, match="read-only"):
-        made.engine_scores.scores[0, 0] = Decimal(1)
+        made.rounded[0, 0] = Decimal(1)

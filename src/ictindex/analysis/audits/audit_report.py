@@ -51,28 +51,14 @@ class Audit(ReadOnly, Renderable):
     ('ceiling', 'correlations', 'weights')
     >>> audit.economies, audit.counts
     (19, {'passes': 43, 'look-at': 13, 'not-judged': 6})
-    >>> audit.lines.columns.tolist()[:5]
+    >>> audit.to_frame().columns.tolist()[:5]
     ['section', 'check', 'subject', 'verdict', 'reason']
-    >>> audit.ceiling.query("base == 'with-index'")["indicator"].tolist()[:2]
-    ['internet-users', 'households-internet']
-    >>> round(float(audit.importance.groupby("level")["effective_weight"].sum().min()), 9)
-    1.0
-    >>> audit.fit["group"].unique().tolist()
+    >>> audit.to_frame("added_value")["sub_index"].tolist()
     ['universal-connectivity', 'meaningful-connectivity']
-    >>> len(audit.correlations), len(audit.components), len(audit.reliability), len(audit.items)
-    (66, 18, 4, 20)
-    >>> audit.coverage.columns.tolist()[:3], len(audit.coverage_cells)
-    (['indicator', 'economies', 'available'], 240)
-    >>> audit.distribution["indicator"].tolist()[0], len(audit.outliers) >= 0
-    ('internet-users', True)
-    >>> audit.added_value["sub_index"].tolist()
-    ['universal-connectivity', 'meaningful-connectivity']
-    >>> audit.thresholds.set_index("threshold").loc["redundant", "source"]
-    'common'
-    >>> audit.coefficients.columns.tolist()[:3]
-    ['group', 'indicator', 'component']
-    >>> audit.to_frame("fit").equals(audit.fit), sorted(audit.to_dict())[:3]
-    (True, ['added_value', 'ceiling', 'coefficients'])
+    >>> len(audit.to_frame("correlations")), len(audit.to_frame("coverage_cells"))
+    (66, 240)
+    >>> sorted(audit.to_dict())[:3]
+    ['added_value', 'ceiling', 'coefficients']
     >>> print(audit.to_text("en").splitlines()[0])
     Statistical audit: ICT Development Index 2024
     """
@@ -163,46 +149,29 @@ class Audit(ReadOnly, Renderable):
         result = self.inputs.result
         return "" if result is None else name_of(result.kind)
 
-    def _frame(self, name: str) -> pd.DataFrame:
-        return self._add_attributes(self._frames[name].copy())
-
     def _add_attributes(self, frame: pd.DataFrame) -> pd.DataFrame:
         frame[COLUMN] = self._notices
         frame.attrs.update(self.attributes)
         return frame
 
-    @property
-    def lines(self) -> pd.DataFrame:
-        """A row for each check.
+    def _make_part(self, part: str) -> pd.DataFrame:
+        """Return a table by its name."""
+        if part == "lines":
+            return write_frame(Table.of(LINES, self._lines))
+        if part == "coverage_cells":
+            return self._list_cells()
+        if part == "components":
+            return self._principal.eigenvalues
+        if part == "coefficients":
+            return self._principal.coefficients
+        if part == "thresholds":
+            return write_frame(Table.of(THRESHOLDS, self._list_thresholds()))
+        return self._frames[part].copy()
 
-        Columns ``section``, ``check``, ``subject`` (codes, separated by ``;``), ``verdict``
-        (``passes``, ``look-at``, ``not-judged``), ``reason``, ``message`` (the reason in English),
-        ``value``, ``threshold``, ``economies`` (of the base of this line), ``imputed_cells``
-        (cells under it that were not observed for the year; missing: not stated), ``result_kind``.
-        """
-        return self._add_attributes(write_frame(Table.of(LINES, self._lines)))
-
-    @property
-    def coverage(self) -> pd.DataFrame:
-        """The available values of each indicator, by class of source.
-
-        Columns ``indicator``, ``economies``, ``available``, ``available_share``, ``official``,
-        ``collected`` (by ITU), ``other``, ``estimate``, ``not_stated``, ``carried`` (from an
-        earlier year), ``put_in`` (by a what-if). All are numbers of economies; missing where not
-        stated.
-        """
-        return self._frame("coverage")
-
-    @property
-    def coverage_cells(self) -> pd.DataFrame:
-        """The coverage matrix as rows, one for each economy and indicator.
-
-        Columns ``economy``, ``indicator``, ``available``, ``source_class`` (``official``,
-        ``collected-by-itu``, ``other``, ``estimate``, ``auxiliary``, ``not-stated``; empty where
-        there is no value or it is not stated), ``carried``, ``put_in``, ``status``, ``year``.
-        """
+    def _list_cells(self) -> pd.DataFrame:
+        """Return the coverage matrix as rows, one for each economy and indicator."""
         if self.inputs.sources is not None:
-            return self._add_attributes(self.inputs.sources.copy())
+            return self.inputs.sources.copy()
         codes = [c for c in self.inputs.leaves if c in self.inputs.scores.columns]
         there = self.inputs.scores[codes].notna()
         rows = [
@@ -215,116 +184,10 @@ class Audit(ReadOnly, Renderable):
             for economy in there.index
             for code in codes
         ]
-        return self._add_attributes(write_frame(Table.of(UNSTATED_CELLS, rows)))
+        return write_frame(Table.of(UNSTATED_CELLS, rows))
 
-    @property
-    def distribution(self) -> pd.DataFrame:
-        """The statistics of each indicator over all economies with a value.
-
-        The columns of :func:`ictindex.analysis.describe`, of the values (of scores, where there
-        are scores alone), and ``score_skewness``, ``score_kurtosis``, ``score_outliers``.
-        """
-        return self._frame("distribution")
-
-    @property
-    def outliers(self) -> pd.DataFrame:
-        """The values that make an indicator heavy-tailed, the farthest first.
-
-        Columns ``indicator``, ``economy``, ``value``, ``score``, ``side`` (``high`` or ``low``),
-        ``of`` (``values``, or ``scores`` where the values meet the rule and the scores do not),
-        ``enough`` (without these values the indicator would meet the rule), ``imputed``.
-        """
-        return self._frame("outliers")
-
-    @property
-    def ceiling(self) -> pd.DataFrame:
-        """Economies at the full score and at a score of zero, by indicator.
-
-        Columns ``indicator``, ``base`` (``with-index``: economies with the index and all parts;
-        ``with-value``: all with a score), ``economies``, ``at_full``, ``share``, ``at_zero``,
-        ``share_zero``, ``at_full_economies`` (codes, separated by ``;``), ``imputed`` (of those at
-        the full score), ``edition``. Empty where the full score is not known.
-        """
-        return self._frame("ceiling")
-
-    @property
-    def correlations(self) -> pd.DataFrame:
-        """Pearson correlations between all parts, sub-indices and the index, each pair once.
-
-        Columns ``first``, ``second``, ``relation`` (``within-group``, ``between-groups``,
-        ``with-own-group``, ``with-other-group``, ``sub-indices``, ``with-index``),
-        ``first_group``, ``second_group``, ``correlation``, ``p_value``, ``economies``,
-        ``redundant``, ``negative``.
-        """
-        return self._frame("correlations")
-
-    @property
-    def fit(self) -> pd.DataFrame:
-        """Correlations of each part with its own sub-index, the other sub-indices and the index.
-
-        Columns ``indicator``, ``group``, ``own_group`` (correlation with the sub-index),
-        ``rest_of_group`` (with the weighted sum of the other parts), ``closest_other`` and
-        ``other_group`` (the most similar other sub-index, and the correlation with it),
-        ``index``, ``weak``, ``negative``, ``closer_to_other``, ``economies``, ``imputed_cells``.
-        """
-        return self._frame("fit")
-
-    @property
-    def components(self) -> pd.DataFrame:
-        """Eigenvalues by group, with parallel analysis: see ``PrincipalComponents.eigenvalues``."""
-        return self._add_attributes(self._principal.eigenvalues)
-
-    @property
-    def coefficients(self) -> pd.DataFrame:
-        """Coefficients and loadings by group: see ``PrincipalComponents.coefficients``."""
-        return self._add_attributes(self._principal.coefficients)
-
-    @property
-    def reliability(self) -> pd.DataFrame:
-        """Cronbach's alpha of each group.
-
-        Columns ``group``, ``indicators``, ``economies``, ``alpha``, ``standardised_alpha``,
-        ``mean_correlation``, ``enough_economies``, ``imputed_cells``.
-        """
-        return self._frame("reliability")
-
-    @property
-    def items(self) -> pd.DataFrame:
-        """Alpha with each item left out.
-
-        Columns ``group``, ``indicator``, ``alpha``, ``alpha_without``, ``item_total``,
-        ``item_rest``, ``imputed_cells``.
-        """
-        return self._frame("items")
-
-    @property
-    def importance(self) -> pd.DataFrame:
-        """Nominal weights, effective weights and first-order indices of sub-indices and parts.
-
-        Columns ``code``, ``level`` (``sub-index`` or ``part``), ``parent``, ``weight`` (share
-        in the index), ``effective_weight`` (share of the variance of the weighted mean; sums to 1
-        in each level that makes up the index), ``main_effect`` (first-order index, from 0 to 1),
-        ``fitted`` (without the correction for degrees of freedom), ``linear`` (squared
-        correlation), ``degrees_of_freedom``, ``arithmetic`` (is the index that weighted mean?),
-        ``economies``, ``imputed_cells``, ``weight_among_siblings``, ``effect_among_siblings``,
-        ``importance_ratio`` (of the last two; 1: as important as weighted).
-        """
-        return self._frame("importance")
-
-    @property
-    def added_value(self) -> pd.DataFrame:
-        """Differences between the ranks of the index and of each sub-index.
-
-        Columns ``sub_index``, ``economies``, ``differing`` (by ten places or more), ``share``,
-        ``mean_difference``, ``largest_difference`` (places), ``spearman``, ``ranks``
-        (``among-these`` economies, or ``given``).
-        """
-        return self._frame("added_value")
-
-    @property
-    def thresholds(self) -> pd.DataFrame:
-        """The thresholds that decided: columns ``threshold``, ``value``, ``source``."""
-        rows = [
+    def _list_thresholds(self) -> list[dict[str, object]]:
+        return [
             {
                 "threshold": field.name,
                 "value": float(getattr(self._limits, field.name)),
@@ -332,7 +195,6 @@ class Audit(ReadOnly, Renderable):
             }
             for field in fields(self._limits)
         ]
-        return self._add_attributes(write_frame(Table.of(THRESHOLDS, rows)))
 
     def to_frame(self, part: str = "lines", *, names: str | None = None) -> pd.DataFrame:
         """Return one of the tables.
@@ -351,16 +213,87 @@ class Audit(ReadOnly, Renderable):
         Returns
         -------
         pandas.DataFrame
-            The table, as the property of that name has it.
+            A fresh copy of the table, with the last column ``result_kind``.
 
         Raises
         ------
         UsageError
             If there is no table of that name.
+
+        Notes
+        -----
+        The tables and their columns:
+
+        - ``"lines"``: A row for each check. Columns ``section``, ``check``, ``subject``
+          (codes, separated by ``;``), ``verdict`` (``passes``, ``look-at``,
+          ``not-judged``), ``reason``, ``message`` (the reason in English), ``value``,
+          ``threshold``, ``economies`` (of the base of this line), ``imputed_cells`` (cells
+          under it that were not observed for the year; missing: not stated),
+          ``result_kind``.
+        - ``"coverage"``: The available values of each indicator, by class of source.
+          Columns ``indicator``, ``economies``, ``available``, ``available_share``,
+          ``official``, ``collected`` (by ITU), ``other``, ``estimate``, ``not_stated``,
+          ``carried`` (from an earlier year), ``put_in`` (by a what-if). All are numbers of
+          economies; missing where not stated.
+        - ``"coverage_cells"``: The coverage matrix as rows, one for each economy and
+          indicator. Columns ``economy``, ``indicator``, ``available``, ``source_class``
+          (``official``, ``collected-by-itu``, ``other``, ``estimate``, ``auxiliary``,
+          ``not-stated``; empty where there is no value or it is not stated), ``carried``,
+          ``put_in``, ``status``, ``year``.
+        - ``"distribution"``: The statistics of each indicator over all economies with a
+          value. The columns of :func:`ictindex.analysis.describe`, of the values (of
+          scores, where there are scores alone), and ``score_skewness``, ``score_kurtosis``,
+          ``score_outliers``.
+        - ``"outliers"``: The values that make an indicator heavy-tailed, the farthest
+          first. Columns ``indicator``, ``economy``, ``value``, ``score``, ``side``
+          (``high`` or ``low``), ``of`` (``values``, or ``scores`` where the values meet the
+          rule and the scores do not), ``enough`` (without these values the indicator would
+          meet the rule), ``imputed``.
+        - ``"ceiling"``: Economies at the full score and at a score of zero, by indicator.
+          Columns ``indicator``, ``base`` (``with-index``: economies with the index and all
+          parts; ``with-value``: all with a score), ``economies``, ``at_full``, ``share``,
+          ``at_zero``, ``share_zero``, ``at_full_economies`` (codes, separated by ``;``),
+          ``imputed`` (of those at the full score), ``edition``. Empty where the full score
+          is not known.
+        - ``"correlations"``: Pearson correlations between all parts, sub-indices and the
+          index, each pair once. Columns ``first``, ``second``, ``relation``
+          (``within-group``, ``between-groups``, ``with-own-group``, ``with-other-group``,
+          ``sub-indices``, ``with-index``), ``first_group``, ``second_group``,
+          ``correlation``, ``p_value``, ``economies``, ``redundant``, ``negative``.
+        - ``"fit"``: Correlations of each part with its own sub-index, the other sub-indices
+          and the index. Columns ``indicator``, ``group``, ``own_group`` (correlation with
+          the sub-index), ``rest_of_group`` (with the weighted sum of the other parts),
+          ``closest_other`` and ``other_group`` (the most similar other sub-index, and the
+          correlation with it), ``index``, ``weak``, ``negative``, ``closer_to_other``,
+          ``economies``, ``imputed_cells``.
+        - ``"components"``: Eigenvalues by group, with parallel analysis: see
+          ``PrincipalComponents.eigenvalues``.
+        - ``"coefficients"``: Coefficients and loadings by group: see
+          ``PrincipalComponents.coefficients``.
+        - ``"reliability"``: Cronbach's alpha of each group. Columns ``group``,
+          ``indicators``, ``economies``, ``alpha``, ``standardised_alpha``,
+          ``mean_correlation``, ``enough_economies``, ``imputed_cells``.
+        - ``"items"``: Alpha with each item left out. Columns ``group``, ``indicator``,
+          ``alpha``, ``alpha_without``, ``item_total``, ``item_rest``, ``imputed_cells``.
+        - ``"importance"``: Nominal weights, effective weights and first-order indices of
+          sub-indices and parts. Columns ``code``, ``level`` (``sub-index`` or ``part``),
+          ``parent``, ``weight`` (share in the index), ``effective_weight`` (share of the
+          variance of the weighted mean; sums to 1 in each level that makes up the index),
+          ``main_effect`` (first-order index, from 0 to 1), ``fitted`` (without the
+          correction for degrees of freedom), ``linear`` (squared correlation),
+          ``degrees_of_freedom``, ``arithmetic`` (is the index that weighted mean?),
+          ``economies``, ``imputed_cells``, ``weight_among_siblings``,
+          ``effect_among_siblings``, ``importance_ratio`` (of the last two; 1: as important
+          as weighted).
+        - ``"added_value"``: Differences between the ranks of the index and of each
+          sub-index. Columns ``sub_index``, ``economies``, ``differing`` (by ten places or
+          more), ``share``, ``mean_difference``, ``largest_difference`` (places),
+          ``spearman``, ``ranks`` (``among-these`` economies, or ``given``).
+        - ``"thresholds"``: The thresholds that decided: columns ``threshold``, ``value``,
+          ``source``.
         """
         require_choice("part", part, tuple(PART_SCHEMAS))
-        frame: pd.DataFrame = getattr(self, part)
-        return put_names(frame, names, self)
+        return put_names(self._add_attributes(self._make_part(part)), names, self)
 
     _json_name = "audit"
 
@@ -433,7 +366,7 @@ def audit(
         For published figures and tables: the structure of the index. Codes without figures are left
         out, and their children move to the next code above.
     thresholds : mapping, optional
-        Other thresholds, by name; ``audit.thresholds`` lists all with their sources.
+        Other thresholds, by name; ``audit.to_frame("thresholds")`` lists all with their sources.
     imputed : pandas.DataFrame, optional
         For a table: which of its cells were imputed or estimated. A result states this itself.
     ranks : pandas.DataFrame, optional
@@ -477,7 +410,7 @@ def audit(
     >>> import ictindex as ict
     >>> idi = ict.methodology("idi", edition=2024)
     >>> result = ict.compute(idi, ict.sample_data("idi-2024-annex.csv"))
-    >>> lines = ict.analysis.audit(result).lines
+    >>> lines = ict.analysis.audit(result).to_frame()
     >>> ceiling = lines.query("section == 'ceiling' and subject == 'price-mobile-high'")
     >>> ceiling["verdict"].item(), round(ceiling["value"].item(), 3)
     ('look-at', 0.421)

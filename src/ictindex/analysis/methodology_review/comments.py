@@ -274,26 +274,7 @@ class Comments(arguments.ReadOnly, Renderable):
     @property
     def digest(self) -> str:
         """SHA-256 of the register in its canonical form, whatever the order of its rows."""
-        return canonical.digest("comments", self.canonical_text())
-
-    def canonical_text(self) -> str:
-        """Return the register as canonical text: rows sorted, dates as ISO 8601.
-
-        Returns
-        -------
-        str
-            The text from which :attr:`digest` is computed.
-
-        Examples
-        --------
-        >>> import ictindex as ict
-        >>> ict.review.Comments().canonical_text().partition(",")[0]
-        'id'
-        """
-        columns = (
-            [_write_cell(getattr(record, name)) for record in self._records] for name in COLUMNS
-        )
-        return canonical.table(COLUMNS, columns)
+        return canonical.digest("comments", canonical_text(self))
 
     def find(self, id: str) -> Comment | None:
         """Return the comment with an id, or ``None``.
@@ -477,3 +458,9 @@ def finding_of(record: Comment, column: str, fault: Fault) -> Finding:
 
 def _write_cell(cell: object) -> str:
     return "" if cell is None else str(cell)
+
+
+def canonical_text(comments: Comments) -> str:
+    """Return a register as canonical text: rows sorted, dates as ISO 8601."""
+    columns = ([_write_cell(getattr(record, name)) for record in comments] for name in COLUMNS)
+    return canonical.table(COLUMNS, columns)

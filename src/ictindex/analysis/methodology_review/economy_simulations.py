@@ -17,6 +17,7 @@ from ictindex.analysis.methodology_review.pack_files import pack_files
 from ictindex.analysis.methodology_review.simulation_words import (
     STEPS,
     economy_blocks,
+    has_one_scale,
     node_table,
     overview_blocks,
     pack_facts,
@@ -25,7 +26,7 @@ from ictindex.analysis.methodology_review.simulation_words import (
 from ictindex.core import arguments, decimals
 from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import CatalogueError, UsageError
-from ictindex.core.own_terms import terms_of, use_terms
+from ictindex.core.own_terms import terms_of
 from ictindex.core.tables.frame_writer import write_frame
 from ictindex.core.tables.table import Table
 from ictindex.data.csv_files import write_tree
@@ -37,8 +38,6 @@ from ictindex.indices.index_protocols import methodology as find_methodology
 from ictindex.indices.results import result_kind
 from ictindex.indices.results.methodology import Methodology
 from ictindex.indices.results.what_if import KIND, difference, score_figures
-from ictindex.language import i18n
-from ictindex.language.i18n.collation import sort_key
 from ictindex.language.i18n.document import Block
 from ictindex.language.i18n.frame_names import put_names
 from ictindex.language.i18n.renderable import Renderable, nested_record
@@ -183,7 +182,7 @@ class EconomySimulation(arguments.ReadOnly, Renderable):
                 before.get(node, (None, None))[1],
                 after.get(node, (None, None))[1],
                 self.pack.value(self.economy, node),
-                self.pack.one_scale,
+                has_one_scale(self.pack),
             )
             for node in dict.fromkeys(ordered)
         )
@@ -317,8 +316,8 @@ class SimulationPack(arguments.ReadOnly, Renderable):
     (28, 'idi-methodology-2023+no-3g')
     >>> "What-if" in pack.to_text("en")
     True
-    >>> pack.ranks_published, pack.one_scale, len(pack.scored)
-    (False, True, 19)
+    >>> pack.ranks_published, len(pack.scored)
+    (False, 19)
     >>> pack.other_changes
     ()
     >>> with tempfile.TemporaryDirectory() as folder:
@@ -444,11 +443,6 @@ class SimulationPack(arguments.ReadOnly, Renderable):
     @cached_property
     def _effects(self) -> ConstantEffects:
         return ConstantEffects((self.before.methodology.plan, self.after.methodology.plan))
-
-    @property
-    def one_scale(self) -> bool:
-        """Tell whether both documents have one scale; if not, steps are on a scale of 100."""
-        return len({side.methodology.plan.scale for side in self._sides}) == 1
 
     @cached_property
     def _scales(self) -> tuple[Fraction, Fraction]:
@@ -692,37 +686,6 @@ class SimulationPack(arguments.ReadOnly, Renderable):
             If the files cannot be written.
         """
         return write_tree(path, pack_files(self, tuple(languages)))
-
-    def sort_economies(self, language: str) -> tuple[str, ...]:
-        """Return the economies in the alphabetical order of a language.
-
-        Parameters
-        ----------
-        language : str
-            One of the six languages.
-
-        Returns
-        -------
-        tuple of str
-            Their codes.
-
-        Examples
-        --------
-        >>> import ictindex as ict
-        >>> idi = ict.methodology("idi", 2024)
-        >>> found = ict.compute(idi, ict.sample_data("idi-2024-annex.csv"))
-        >>> less = idi.variant("less", drop="mobile-broadband-traffic")
-        >>> pack = ict.review.simulation_pack(found, less)
-        >>> pack.sort_economies("es")[0]
-        'AFG'
-        """
-        with use_terms(self._own_terms):
-            return tuple(
-                sorted(
-                    self.economies,
-                    key=lambda code: sort_key(i18n.economy_name(code, language), language),
-                )
-            )
 
 
 def _plain(number: Decimal | None) -> str | None:

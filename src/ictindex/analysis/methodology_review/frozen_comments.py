@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 
 from ictindex.analysis.methodology_review.comment_reader import read_public_comments
-from ictindex.analysis.methodology_review.comments import Comments
+from ictindex.analysis.methodology_review.comments import Comments, canonical_text
 from ictindex.analysis.methodology_review.public_comments import PublicComments
 from ictindex.core import arguments, canonical, package_data
 from ictindex.core.data_classes import dataclass
@@ -91,7 +91,7 @@ class FrozenComments:
 
 
 def _salt_comments(comments: Comments, salt: bytes) -> str:
-    return "hmac-sha256:" + canonical.salt_digest(_KIND, comments.canonical_text(), salt)
+    return "hmac-sha256:" + canonical.salt_digest(_KIND, canonical_text(comments), salt)
 
 
 def _locate(document: str | os.PathLike[str]) -> tuple[Document, Path, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from ictindex.analysis.methodology_review.simulation_words import say
+from ictindex.analysis.methodology_review.simulation_words import say, sort_economies
 from ictindex.core.own_terms import terms_of, use_terms
 from ictindex.data.csv_files import csv_of_records
 from ictindex.language import i18n
@@ -42,7 +42,7 @@ def _index(pack: Any, language: str) -> str:
         title = say("overview", language, after=pack.after.methodology.id)
         points = [
             [(f"{economy}.{language}.html", i18n.economy_name(economy, language))]
-            for economy in pack.sort_economies(language)
+            for economy in sort_economies(pack, language)
         ]
         listed = html_links(points, language, say("pages", language))
         fragment = html_fragment(pack.blocks(language), language)

@@ -15,6 +15,7 @@ from ictindex.indices.results.constants import constant_name, constant_value
 from ictindex.indices.results.result_kind import KIND_OF_RESULT
 from ictindex.indices.results.what_if import KIND
 from ictindex.language import i18n
+from ictindex.language.i18n.collation import sort_key
 from ictindex.language.i18n.document import Block
 from ictindex.language.i18n.page_table_writer import write_grid
 
@@ -72,6 +73,22 @@ STEPS = define(
     key=("economy", "kind", "subject"),
     page=(),
 )
+
+
+def has_one_scale(pack: Any) -> bool:
+    """Tell whether both documents have one scale; if not, steps are on a scale of 100."""
+    scales = [side.methodology.plan.scale for side in (pack.before, pack.after)]
+    return bool(scales[0] == scales[1])
+
+
+def sort_economies(pack: Any, language: str) -> list[str]:
+    """Return the economies of a pack in the alphabetical order of a language."""
+
+    def find_key(code: str) -> Any:
+        return sort_key(i18n.economy_name(code, language), language)
+
+    with use_terms(terms_of(pack)):
+        return sorted(pack.economies, key=find_key)
 
 
 def pack_table(pack: Any, economies: Iterable[str]) -> Table:
@@ -154,7 +171,7 @@ def _notes(pack: Any, language: str) -> Iterator[Block]:
         yield i18n.Sentence("simulation/extent-unknown", here=here)
     else:
         yield i18n.Sentence("simulation/extent", here=here, whole=whole)
-    if not pack.one_scale:
+    if not has_one_scale(pack):
         yield i18n.Sentence("simulation/two-scales").as_note()
 
 
@@ -164,7 +181,7 @@ def _overview(pack: Any, language: str) -> Iterator[Block]:
     yield i18n.Heading(say("proposed", language), 2)
     yield changes_block(pack.changes, language)
     yield i18n.Heading(say("scores", language), 2)
-    yield write_grid(pack_table(pack, pack.sort_economies(language)), language)
+    yield write_grid(pack_table(pack, sort_economies(pack, language)), language)
 
 
 def _economy(simulation: Any, language: str) -> Iterator[Block]:

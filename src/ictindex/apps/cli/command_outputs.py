@@ -29,7 +29,7 @@ OUTPUTS: Mapping[str, tuple[str, ...]] = {
     "comments show": ("comment-register",),
     "compute": ("result",),
     "corrections": ("corrections",),
-    "demo": ("demonstration", "copied-files", "publication"),
+    "demo": ("demonstration", "written-files", "publication"),
     "derive": ("derived-rates",),
     "editions": ("edition-list",),
     "erratum": ("erratum",),

@@ -84,8 +84,8 @@ class CountryResult(Renderable):
     (Decimal('82.0'), (), ())
     >>> result.lowest == result.highest, result.is_provisional, result.decimals
     (True, False, 1)
-    >>> result.earlier_score is None, result.confidential_blocks("en")
-    (True, [])
+    >>> result.earlier_score is None
+    True
     >>> [row["points"] for row in result.to_records("en")][:2], result.to_dict()["score"]
     (['14.12', '14.07'], '82.0')
     >>> list(result.to_frame().columns)[:3]
@@ -164,21 +164,6 @@ class CountryResult(Renderable):
     def _blocks(self, language: str) -> list[Block]:
         """Return the result as a page in a language."""
         return result_page.result_blocks(self, language)
-
-    def confidential_blocks(self, language: str) -> list[Block]:
-        """Return the effect of confidential marks on the index, as blocks; else none.
-
-        Parameters
-        ----------
-        language : str
-            One of the six languages.
-
-        Returns
-        -------
-        list of blocks
-            The part of the page that should be read before the figures are sent.
-        """
-        return result_page.closed_blocks(self, language)
 
     def to_records(self, language: str | None = None) -> list[dict[str, Any]]:
         """Return the inputs as plain data for JSON, a dictionary each.

@@ -180,7 +180,9 @@ class Subject:
         ]
         if self.submission is None:
             return missing
-        return [self.submission.place_operand(finding) for finding in missing]
+        from ictindex.submissions.questionnaires.submission import place_operand
+
+        return [place_operand(self.submission, finding) for finding in missing]
 
 
 def read_observations(

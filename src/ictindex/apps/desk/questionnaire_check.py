@@ -13,7 +13,7 @@ from ictindex.data.tables.corrections import correction_records
 from ictindex.language.i18n.renderable import nested_record
 from ictindex.submissions.questionnaires.completeness import record_counts
 from ictindex.submissions.validation.report import list_findings
-from ictindex.submissions.validation.report_html import join_findings
+from ictindex.submissions.validation.report_html import cause_records, join_findings
 
 if TYPE_CHECKING:
     import ictindex as ict
@@ -41,7 +41,7 @@ class QuestionnaireCheck:
             "year": submission.year,
             "edition": submission.edition,
             "findings": list_findings(listed, language),
-            "causes": judgement.cause_records(language, other_findings=own),
+            "causes": cause_records(join_findings(judgement, own), language),
             "completeness": record_counts(submission),
             "corrections": correction_records(submission.corrections),
             "result": None if self.result is None else nested_record(self.result),

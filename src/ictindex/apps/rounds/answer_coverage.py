@@ -100,7 +100,7 @@ def count_kinds(folder: RoundFolder, events: Iterable[Event]) -> Mapping[str, Co
 
 def _read_kinds(folder: RoundFolder, event: Event) -> dict[tuple[object, ...], str]:
     """Return the kind of each value that a receipt has accepted, by its cell."""
-    file = folder.accepted(event.economy) / f"{event.fields['receipt'][:SHORT]}{RECEIPT}"
+    file = folder.files.accepted(event.economy) / f"{event.fields['receipt'][:SHORT]}{RECEIPT}"
     table = read_accepted(file).accepted
     return dict(_list_kinds(table)) if isinstance(table, Observations) else {}
 

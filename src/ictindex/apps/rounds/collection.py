@@ -93,7 +93,7 @@ def collect_table(
     _refuse_foreign(season, table, source)
     replies = () if answers is None else ict.data.read_answers(Path(answers))
     receipts = _make_receipts(season, table, replies, stated)
-    kept = season.folder.collection / f"{digest[:SHORT]}-{source.name}"
+    kept = season.folder.files.collection / f"{digest[:SHORT]}-{source.name}"
     steps = []
     for economy, receipt in receipts.items():
         draft = Draft(

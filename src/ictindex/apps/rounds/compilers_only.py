@@ -43,7 +43,7 @@ def write_into_round(folder: RoundFolder, files: Mapping[Path, bytes]) -> dict[s
         make_folder(parent)
     write_files(files)
     return {
-        folder.relative(file): hashlib.sha256(content).hexdigest()
+        folder.files.relative(file): hashlib.sha256(content).hexdigest()
         for file, content in files.items()
     }
 

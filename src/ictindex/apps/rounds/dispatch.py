@@ -132,10 +132,10 @@ def _plan_of(season: OpenRound, plans: Tariffs | None, economics: Economics | No
 
 def _read_enclosures(folder: RoundFolder) -> dict[Path, bytes]:
     """Return what lies in the folder ``enclosed``, by its path."""
-    if not folder.enclosures.is_dir():
+    if not folder.files.enclosures.is_dir():
         return {}
     # A system puts hidden files of its own there: nobody meant to send them.
-    files = [file for file in folder.enclosures.iterdir() if not file.name.startswith(".")]
+    files = [file for file in folder.files.enclosures.iterdir() if not file.name.startswith(".")]
     return {file: read_bytes(file) for file in sorted(files)}
 
 
@@ -153,7 +153,7 @@ def _plan_event(
     day: dt.date,
 ) -> PlannedEvent:
     """Return the event of a dispatch: workbooks, enclosures, and the letter with their digests."""
-    folder, language = season.folder.sent(economy), season.settings.languages[economy]
+    folder, language = season.folder.files.sent(economy), season.settings.languages[economy]
     page = season.settings.pins.page
     files = {folder / each.file: each.content for each in workbooks}
     files |= {file: part for file, part in enclosures.items() if _is_for(file, language)}

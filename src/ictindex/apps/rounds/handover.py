@@ -397,10 +397,12 @@ def _order_promise(promise: Promise) -> tuple[object, ...]:
 
 def _list_places(folder: RoundFolder, kept: Sequence[str]) -> Iterator[KeyPlace]:
     """Yield where the salt is, what else lies with it, and the places that were stated."""
-    yield KeyPlace(_SALT, MASTER, folder.master.is_file())
-    others = sorted(folder.master.parent.glob("*")) if folder.master.parent.is_dir() else []
+    yield KeyPlace(_SALT, MASTER, folder.files.master.is_file())
+    others = (
+        sorted(folder.files.master.parent.glob("*")) if folder.files.master.parent.is_dir() else []
+    )
     for file in others:
-        if file != folder.master and not file.name.startswith("."):
+        if file != folder.files.master and not file.name.startswith("."):
             yield KeyPlace(_KEY, f"{KEYS}/{file.name}", True)
     for location in kept:
         yield KeyPlace(_KEY, location, None)

@@ -142,7 +142,7 @@ def _list_sheet_files(
         "-sheet.xlsx": sheet.to_workbook(language),
         _FIGURES: canonical.encode_record(sheet.to_dict()),
     }
-    previews = folder.previews(sheet.economy)
+    previews = folder.files.previews(sheet.economy)
     return {previews / f"{digest[:SHORT]}{end}": content for end, content in forms.items()}, digest
 
 
@@ -230,7 +230,7 @@ def record_objection(
 
     recorded = carry_out(season.folder, Step(decide, files), is_trial=dry_run)
     done: Outcome = "done-before" if recorded is None else "to-do" if dry_run else "done"
-    main = season.folder.relative(next(iter(files)))
+    main = season.folder.files.relative(next(iter(files)))
     return RoundSteps((RoundStep(economy, "", _OBJECTED, done, main),), stated, dry_run)
 
 
@@ -334,7 +334,7 @@ def _read_figures(season: OpenRound, economy: str) -> Mapping[str, Any]:
     digest = _find_last([event for event in season.events if event.economy == economy])
     if not digest:
         raise UsageError("round.no-preview", economy=visible(economy))
-    file = season.folder.previews(economy) / f"{digest[:SHORT]}{_FIGURES}"
+    file = season.folder.files.previews(economy) / f"{digest[:SHORT]}{_FIGURES}"
     return canonical.read_record(package_data.read(file, _MOST_BYTES) or b"")
 
 

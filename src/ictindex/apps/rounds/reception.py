@@ -113,7 +113,7 @@ def receive_file(
     digest = hashlib.sha256(content).hexdigest()
     until = season.asked_until(state)
     is_late = stated > until
-    kept = season.folder.received(sender.economy) / f"{digest[:SHORT]}-{name}"
+    kept = season.folder.files.received(sender.economy) / f"{digest[:SHORT]}-{name}"
     files = {kept: content}
     if is_late and stated > season.cut_off:
         facts = {
@@ -188,7 +188,7 @@ def _find_emptied(
     season: OpenRound, state: EconomyState, table: ict.Observations, office: str
 ) -> Findings:
     """Find the accepted values of an office whose cells it now leaves empty."""
-    folder = season.folder.accepted(state.economy)
+    folder = season.folder.files.accepted(state.economy)
     receipts = [
         read_accepted(folder / f"{each.receipt[:SHORT]}{RECEIPT}") for each in state.receipts
     ]

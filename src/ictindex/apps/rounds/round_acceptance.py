@@ -137,7 +137,7 @@ def _make_receipts(
 ) -> Mapping[str, ict.data.Receipt]:
     """Judge a file as it was received, and return a receipt for each of its tables."""
     file = season.folder.path / delivery.path
-    if season.folder.digest_of(delivery.path) != delivery.file:
+    if season.folder.files.digest_of(delivery.path) != delivery.file:
         raise VoidReceiptError("round.file-changed", file=visible(delivery.path))
     pins = season.settings.pins
     read_pins(pins.documents)
@@ -154,7 +154,7 @@ def _make_receipts(
 
 def plan_receipt(season: OpenRound, receipt: ict.data.Receipt, draft: Draft) -> PlannedEvent:
     """Plan the event of a receipt, which lies in the folder next to its accepted table."""
-    file = season.folder.accepted(draft.economy) / f"{receipt.digest[:SHORT]}{RECEIPT}"
+    file = season.folder.files.accepted(draft.economy) / f"{receipt.digest[:SHORT]}{RECEIPT}"
     files = {
         file: receipt.to_json().encode("utf-8"),
         accepted_path(file): write_accepted(receipt).encode("utf-8"),
@@ -170,7 +170,7 @@ def plan_joined(season: OpenRound, receipt: ict.data.Receipt, day: dt.date) -> P
     (economy,) = receipt.economies
     office = season.offices.coordinator(economy)
     planned = _plan_acknowledgement(season, economy, receipt, day, office)
-    file = season.folder.sent(economy) / f"{day}-joined-{receipt.digest[:SHORT]}{RECEIPT}"
+    file = season.folder.files.sent(economy) / f"{day}-joined-{receipt.digest[:SHORT]}{RECEIPT}"
     files = {
         file: receipt.to_json().encode("utf-8"),
         accepted_path(file): write_accepted(receipt).encode("utf-8"),
@@ -182,7 +182,7 @@ def _plan_acknowledgement(
     season: OpenRound, economy: str, receipt: ict.data.Receipt, day: dt.date, office: str
 ) -> PlannedEvent:
     facts: dict[str, Any] = {
-        **acknowledge(receipt, read_master(season.folder.master)),
+        **acknowledge(receipt, read_master(season.folder.files.master)),
         "received": receipt.submitted or day,
         "values": _list_values(receipt),
     }

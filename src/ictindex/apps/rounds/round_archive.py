@@ -97,7 +97,7 @@ def _write_part(archive: zipfile.ZipFile, name: str, content: bytes) -> None:
 def _list_files(folder: RoundFolder) -> list[tuple[str, Path]]:
     """Return the files of a round by their paths, without keys, links and unfinished drafts."""
     files = {
-        folder.relative(file): file
+        folder.files.relative(file): file
         for file in folder.path.rglob("*")
         if file.is_file() and not file.is_symlink() and not is_unfinished(file.name)
     }

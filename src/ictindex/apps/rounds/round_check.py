@@ -63,7 +63,7 @@ def check_round(path: str | os.PathLike[str], *, head: str = "") -> Findings:
 def _check_files(folder: RoundFolder) -> Iterator[Finding]:
     """Yield the files that are not as the last event about them says."""
     for name, sha256 in fold_season(folder.register.read()).files.items():
-        present = folder.digest_of(name)
+        present = folder.files.digest_of(name)
         if not present:
             yield _find("round.file-missing", file=name)
         elif present != sha256:

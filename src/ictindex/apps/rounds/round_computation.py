@@ -143,7 +143,7 @@ def _find_emptied(
 
 def read_offices_of(folder: RoundFolder) -> Offices:
     """Return the offices of a round; by default each State has one."""
-    file = folder.offices_file
+    file = folder.files.offices_file
     return read_offices(file) if file.is_file() else Offices()
 
 
@@ -152,7 +152,7 @@ def read_receipts(
 ) -> list[ict.data.Receipt]:
     """Read the receipts of States and of the compilers, each joined to its accepted table."""
     paths = {
-        event.fields["receipt"]: folder.accepted(event.economy)
+        event.fields["receipt"]: folder.files.accepted(event.economy)
         / f"{event.fields['receipt'][:SHORT]}{RECEIPT}"
         for event in events
         if event.event in RECEIPT_EVENTS and economy in ("", event.economy)

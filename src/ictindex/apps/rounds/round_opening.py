@@ -180,10 +180,10 @@ def new_round(
         }
         for name, content in contents.items():
             write_new(stage / name, content, _FILE_MODE)
-        new_master(folder.master)
-        set_mode(folder.master, _FILE_MODE)
+        new_master(folder.files.master)
+        set_mode(folder.files.master, _FILE_MODE)
         refs = {name: hashlib.sha256(content).hexdigest() for name, content in contents.items()}
-        refs[folder.relative(folder.master)] = digest_file(folder.master) or ""
+        refs[folder.files.relative(folder.files.master)] = digest_file(folder.files.master) or ""
         draft = Draft(
             event="opened",
             day=opened,
@@ -240,7 +240,7 @@ def amend_round(
     """
     stated = require_day(day)
     season = read_round(path)
-    refs = {name: season.folder.digest_of(name) for name in _AMENDED}
+    refs = {name: season.folder.files.digest_of(name) for name in _AMENDED}
     draft = Draft(
         event="amended",
         day=stated,

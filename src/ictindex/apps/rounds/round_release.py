@@ -74,7 +74,11 @@ class _Release:
 
     def write(self, folder: Path) -> Edition:
         """Publish into a folder of editions."""
-        salt, day, publisher = read_master(self.season.folder.master), self.day, self.publisher
+        salt, day, publisher = (
+            read_master(self.season.folder.files.master),
+            self.day,
+            self.publisher,
+        )
         if not self.data:
             return publish(self.result, folder, released=day, publisher=publisher, salt=salt)
         return release_data(

@@ -42,7 +42,7 @@ def carry_out(folder: RoundFolder, step: Step, *, is_trial: bool = False) -> Dra
     if is_trial or planned is None:
         return planned
     refs = {
-        folder.relative(file): hashlib.sha256(content).hexdigest()
+        folder.files.relative(file): hashlib.sha256(content).hexdigest()
         for file, content in step.files.items()
     }
     _put_files(folder, step.files, refs)
@@ -68,11 +68,11 @@ def _put_files(
         for name in digests.keys() & event.refs.keys()
     }
     for file, content in files.items():
-        name = folder.relative(file)
+        name = folder.files.relative(file)
         if vouched.get(name, digests[name]) != digests[name]:
             raise UsageError("round.file-recorded", file=visible(name))
         make_folder(file.parent)
-        if folder.digest_of(name) != digests[name]:
+        if folder.files.digest_of(name) != digests[name]:
             replace_file(file, content)
 
 
@@ -98,7 +98,7 @@ def letter_paths(
     folder: RoundFolder, economy: str, name: str, letter: Letter, day: dt.date
 ) -> dict[Path, bytes]:
     """Return a letter in each of its forms, by the paths of its files."""
-    stem = folder.sent(economy) / f"{day}-{name}-{letter.digest[:SHORT]}"
+    stem = folder.files.sent(economy) / f"{day}-{name}-{letter.digest[:SHORT]}"
     return {
         stem.with_name(f"{stem.name}.{ending}"): letter.write(form).encode()
         for ending, form in _FORMS.items()

@@ -173,7 +173,7 @@ class OpenRound:
             own = select_events(events, draft.economy)
             return None if planned.is_done(own) else draft
 
-        main = next((self.folder.relative(file) for file in planned.files), "")
+        main = next((self.folder.files.relative(file) for file in planned.files), "")
         recorded = carry_out(self.folder, Step(decide, planned.files), is_trial=dry_run)
         outcome: Outcome = "done-before" if recorded is None else "to-do" if dry_run else "done"
         return RoundStep(draft.economy, draft.office, draft.event, outcome, main)
@@ -201,7 +201,11 @@ def fold_round(folder: RoundFolder, events: tuple[Event, ...]) -> OpenRound:
     """Return a round as some events of its register leave it."""
     settings = folder.read_settings()
     # A State that is not listed has one office, and so have all of them without a list.
-    offices = read_offices(folder.offices_file) if folder.offices_file.is_file() else Offices()
+    offices = (
+        read_offices(folder.files.offices_file)
+        if folder.files.offices_file.is_file()
+        else Offices()
+    )
     offices.refuse_errors()
     names = {
         code: tuple(each.office for each in offices.list_offices(code) if each.office)

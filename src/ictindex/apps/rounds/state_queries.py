@@ -262,5 +262,5 @@ def _list_files(
             name = path.rpartition("/")[2].partition("-")[2]
             content = write_queries(submission, every, settings.languages[economy], name)
             short = hashlib.sha256(content).hexdigest()[:SHORT]
-            files[folder.sent(economy) / f"{day}-queries-{short}{_WORKBOOK}"] = content
+            files[folder.files.sent(economy) / f"{day}-queries-{short}{_WORKBOOK}"] = content
     return files

@@ -130,7 +130,7 @@ def read_table(raw: RawTable, flow: Dataflow) -> Table:
     schema = Schema(declared.name, declared.only(*names).columns, declared.key)
     columns = _components(raw, flow)
     cells = {
-        _column_of(c, flow): _typed(raw, c, schema.columns[_column_of(c, flow)])
+        _column_of(c, flow): _read_cells(raw, c, schema.columns[_column_of(c, flow)])
         for c in columns
         if _column_of(c, flow)
     }
@@ -147,15 +147,15 @@ def read_table(raw: RawTable, flow: Dataflow) -> Table:
     return Table(schema, {name: cells.get(name, empty[name]) for name in names}, facts)
 
 
-def _typed(raw: RawTable, component: Component, column: Column) -> list[Any]:
+def _read_cells(raw: RawTable, component: Component, column: Column) -> list[Any]:
     """Return the cells of a component in the type of its column."""
     cells = _own_codes(component, _texts(raw, component.concept))
-    read_cells = {}
+    by_text = {}
     for line, cell in zip(raw.lines, cells, strict=True):
-        if cell in read_cells:
+        if cell in by_text:
             continue
         try:
-            read_cells[cell] = _read_cell(column.form, cell)
+            by_text[cell] = _read_cell(column.form, cell)
         except ValueError as error:
             raise UnusableFileError(
                 "sdmx.cell",
@@ -164,7 +164,7 @@ def _typed(raw: RawTable, component: Component, column: Column) -> list[Any]:
                 column=component.concept,
                 value=visible(cell)[:80],
             ) from error
-    return [read_cells[cell] for cell in cells]
+    return [by_text[cell] for cell in cells]
 
 
 def _gather(
@@ -175,7 +175,7 @@ def _gather(
     over = next(part for part in structure.components if part.concept == structure.over)
     figures = _own_codes(over, _texts(raw, structure.over))
     value = next(part for part in structure.components if part.concept == VALUE)
-    values = _typed(raw, value, schema.columns[structure.figures[0]])
+    values = _read_cells(raw, value, schema.columns[structure.figures[0]])
     keys = list(zip(*(cells[name] for name in schema.key), strict=True))
     first = {key: row for row, key in reversed(list(enumerate(keys)))}
     rows = sorted(first.values())

@@ -6,7 +6,7 @@ An unlisted column may be a dimension: it must contain totals only, or the calle
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 from typing import cast
 
@@ -14,7 +14,7 @@ from ictindex.core import decimals
 from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import NumberSyntaxError, UnusableFileError, UsageError
 from ictindex.data.cell_text import Fault, number_of, text_of, visible
-from ictindex.data.io.csv import RawTable, hint, no_column
+from ictindex.data.io.csv import RawTable, Texts, hint, no_column
 from ictindex.data.io.files import bounds_of, refuse_figures
 from ictindex.data.io.layouts import unknown_target
 from ictindex.data.io.observation_columns import BREAKDOWNS, COLUMNS
@@ -53,7 +53,7 @@ def draft_of(file: File) -> Draft:
     refuse_figures(table.name, count, bounds_of(file.limit))
     fixed = file.fixed_columns(table.name, concepts.columns)
     cells: dict[str, list[object]] = {
-        target: list(_codes(table, column, target, concepts))
+        target: cast("list[object]", list_cells(_codes(table, column, target, concepts)))
         for target, column in concepts.columns.items()
     }
     cells |= {name: [text] * count for name, text in fixed.items()}
@@ -83,7 +83,7 @@ def _codes(table: RawTable, column: str, target: str, concepts: _Concepts) -> Se
             indicators = {pair: indicator_of(*pair) or pair[0] for pair in set(pairs)}
             pairs = zip(cells, _bare(table, composite), strict=True)
             return [indicators[pair] for pair in pairs]
-        return _translate(cells, {cell: indicator_of(cell) or cell for cell in set(cells)})
+        return _translate(cells, {cell: indicator_of(cell) or cell for cell in _distinct(cells)})
     if target == "unit":
         return _translate(cells, form["units"])
     own = dict(form["codes"].get(target, {}))
@@ -102,9 +102,22 @@ def _bare(table: RawTable, column: str, target: str = "") -> Sequence[str]:
 
 def _translate(cells: Sequence[str], codes: Mapping[str, str]) -> Sequence[str]:
     """Return cells with some codes as others."""
-    if codes.keys().isdisjoint(cells):
+    distinct = cells.distinct if isinstance(cells, Texts) else None
+    if codes.keys().isdisjoint(cells if distinct is None else distinct):
         return cells
-    return [codes.get(cell, cell) for cell in cells]
+    if distinct is None:
+        return [codes.get(cell, cell) for cell in cells]
+    own = {text: codes.get(text, text) for text in distinct}
+    changed = Texts()
+    changed += [*own.values()] * len(cells) if len(own) == 1 else map(own.__getitem__, cells)
+    changed.distinct = {text: text for text in own.values()}
+    return changed
+
+
+def _distinct(cells: Sequence[str]) -> Collection[str]:
+    """Return the distinct texts of a column."""
+    known = cells.distinct if isinstance(cells, Texts) else None
+    return set(cells) if known is None else known.keys()
 
 
 def _numeric_areas() -> Mapping[str, str]:
@@ -132,7 +145,7 @@ def indicator_of(series: str, composite: str = "") -> str | None:
 def _is_ours(table: RawTable) -> bool:
     """Tell whether a message is of our own structure of observations."""
     flows = cast("Sequence[str]", table.columns.get("STRUCTURE_ID", ("",)))
-    return all(map(_OURS.fullmatch, set(flows)))
+    return all(map(_OURS.fullmatch, _distinct(flows)))
 
 
 def _mark_unlisted(
@@ -142,7 +155,7 @@ def _mark_unlisted(
     texts = _bare(table, column) if column else ()
     unlisted = {
         text: Fault(code, {"value": visible(text)[:80], "allowed": tuple(allowed)})
-        for text in set(texts) - set(allowed)
+        for text in set(_distinct(texts)) - set(allowed)
     }
     if unlisted:
         draft.marks += [
@@ -153,9 +166,9 @@ def _mark_unlisted(
 def _multiply_values(draft: Draft, table: RawTable, column: str) -> None:
     """Apply the unit multipliers of a message to its values."""
     powers = _bare(table, column) if column else ()
-    if set(powers) <= {"", "0"}:
+    if set(_distinct(powers)) <= {"", "0"}:
         return
-    values = draft.cells["value"]
+    values = list(draft.cells["value"])
     for row, power in enumerate(powers):
         if power in ("", "0"):
             continue
@@ -164,6 +177,7 @@ def _multiply_values(draft: Draft, table: RawTable, column: str) -> None:
             draft.written[row] = written
         if fault is not None:
             draft.marks.append((row, column, fault))
+    draft.cells["value"] = values
 
 
 def _concepts(file: File, table: RawTable) -> _Concepts:
@@ -274,7 +288,7 @@ def _own(file: File, table: RawTable, ids: Mapping[str, str]) -> dict[str, str]:
 
 
 def _is_total(table: RawTable, column: str, totals: Sequence[str]) -> bool:
-    texts = {text_of(cell) for cell in set(table.columns[column])}
+    texts = {text_of(cell) for cell in _distinct(cast("Sequence[str]", table.columns[column]))}
     if ": " in column:
         texts = {text.partition(": ")[0] for text in texts}
     return texts <= set(totals)

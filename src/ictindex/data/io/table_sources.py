@@ -43,6 +43,7 @@ class Stream(Protocol):
     def read(self, size: int, /) -> bytes | str: ...
 
 
+@runtime_checkable
 class ArchiveMember(Protocol):
     """A file in a ZIP archive: ``zipfile.Path``."""
 
@@ -50,12 +51,14 @@ class ArchiveMember(Protocol):
     at: str
 
 
+@runtime_checkable
 class ArrowStream(Protocol):
     """A table that gives its rows through Arrow: of pyarrow, polars, DuckDB and others."""
 
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object: ...
 
 
+@runtime_checkable
 class Frame(Protocol):
     """A data frame: of pandas, polars and every other library that narwhals reads."""
 
@@ -65,6 +68,7 @@ class Frame(Protocol):
     def shape(self) -> Any: ...
 
 
+@runtime_checkable
 class Arrays(Protocol):
     """Labelled arrays: a Dataset or DataArray of xarray."""
 

@@ -94,32 +94,15 @@ class SubmissionFacts(Record):
         arguments.require(fits, "corrections", "corrections", lines)
         object.__setattr__(self, "corrections", tuple(lines))
 
-    def merge(self, later: SubmissionFacts) -> SubmissionFacts:
-        """Return these facts, replaced by those that are stated later.
 
-        Parameters
-        ----------
-        later : SubmissionFacts
-            The later facts; facts that it does not state stay unchanged.
-
-        Returns
-        -------
-        SubmissionFacts
-            All known facts.
-
-        Examples
-        --------
-        >>> import ictindex as ict
-        >>> facts = ict.data.SubmissionFacts("BRA")
-        >>> facts.merge(ict.data.SubmissionFacts(declared={"rows": 12})).submitter
-        'BRA'
-        """
-        return SubmissionFacts(
-            later.submitter or self.submitter,
-            later.submitted or self.submitted,
-            later.deadline or self.deadline,
-            later.declared or self.declared,
-            later.corrections or self.corrections,
-            later.office or self.office,
-            later.sheets or self.sheets,
-        )
+def merge_facts(facts: SubmissionFacts, later: SubmissionFacts) -> SubmissionFacts:
+    """Return facts, replaced by those that are stated later."""
+    return SubmissionFacts(
+        later.submitter or facts.submitter,
+        later.submitted or facts.submitted,
+        later.deadline or facts.deadline,
+        later.declared or facts.declared,
+        later.corrections or facts.corrections,
+        later.office or facts.office,
+        later.sheets or facts.sheets,
+    )

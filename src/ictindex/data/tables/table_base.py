@@ -25,7 +25,7 @@ from ictindex.data.tables import row_views
 from ictindex.data.tables.addresses import Cells, Part, finding_of, label_of, sort_placed
 from ictindex.data.tables.column_arrays import ArrayColumns, mask_of
 from ictindex.data.tables.schema import UNLIMITED, Schema
-from ictindex.data.tables.submission_facts import SubmissionFacts
+from ictindex.data.tables.submission_facts import SubmissionFacts, merge_facts
 from ictindex.definitions import catalogue
 from ictindex.language.findings import Address, Finding, Findings, Placed
 from ictindex.language.i18n.document import Block
@@ -295,7 +295,7 @@ class Table(Record, Renderable, ABC):
             office,
             sheets,
         )
-        return replace(self, facts=self.facts.merge(stated))
+        return replace(self, facts=merge_facts(self.facts, stated))
 
     def where(self, **conditions: object) -> Self:
         """Choose the rows that meet all conditions.
@@ -526,7 +526,7 @@ class TypedTable(Table):
     parts: tuple[Part, ...] = ()
     part: tuple[int, ...] = ()
 
-    shown: ClassVar[tuple[str, ...]]
+    _shown: ClassVar[tuple[str, ...]]
     rules: ClassVar[RowRules]
 
     @property
@@ -605,7 +605,7 @@ class TypedTable(Table):
 
     def _blocks(self, language: str) -> list[Block]:
         """Return a summary of the table and its first rows."""
-        return row_views.blocks(self.cells, self.schema, self.shown, len(self.placed), language)
+        return row_views.blocks(self.cells, self.schema, self._shown, len(self.placed), language)
 
 
 P = TypeVar("P", bound=TypedTable)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from ictindex.core.arrays import Array
     from ictindex.core.plots import ResultPlots
     from ictindex.indices.idi.explain import Explanation
-    from ictindex.indices.idi.score_arrays import Cells, Scores
     from ictindex.language.i18n.document import Block
     from ictindex.language.i18n.renderable import Page
 
@@ -76,18 +75,12 @@ class Result(EditionScores):
     Arrays have an axis of economies and one of nodes, in the order of the plan:
 
     >>> cell = found.economy_position("BRA"), found.position("idi")
-    >>> found.rounded[cell], bool(found.missing[cell]), int(found.rank_array[cell])
-    (Decimal('82.0'), False, 12)
-    >>> low, high = found.bounds
-    >>> bool(low[cell] <= found.rounded[cell] <= high[cell])
-    True
-    >>> contribution, absent = found.contributions
-    >>> float(contribution[cell]) == float(found.exact.loc["BRA", "idi"]), bool(absent[cell])
-    (True, False)
+    >>> found.rounded[cell], bool(found.missing[cell])
+    (Decimal('82.0'), False)
     >>> found.order[0] == found.position(found.nodes[0])
     True
-    >>> found.cells.values.shape, found.engine_scores.scores.shape, len(found.remarks("en"))
-    ((24, 10), (24, 14), 1)
+    >>> found.rounded.shape, len(found.remarks("en"))
+    ((24, 14), 1)
 
     What to know before using a figure:
 
@@ -124,58 +117,18 @@ class Result(EditionScores):
         return plots
 
     @cached_property
-    def cells(self) -> Cells:
-        """The inputs as arrays, economies x nodes of the plan."""
-        from ictindex.indices.idi.score_arrays import build_cells
-
-        return build_cells(self.methodology.plan, self.input_rows)
-
-    @cached_property
-    def engine_scores(self) -> Scores:
-        """Unrounded scores as arrays of ``Decimal``, ``None`` for none: economies x plan nodes."""
-        from ictindex.indices.idi.score_arrays import build_scores
-
-        return build_scores(self.methodology.plan, self.exact_scores)
-
-    @property
     def missing(self) -> Array:
         """Mask of the cells without score, shape (economies, nodes of the plan)."""
-        return self.engine_scores.missing
+        from ictindex.indices.idi.score_arrays import find_holes
+
+        return find_holes(self.exact_scores.scores, len(self.nodes))
 
     @cached_property
     def rounded(self) -> Array:
         """Rounded scores as decimals, shape (economies, nodes of the plan); ``None`` for none."""
-        return self._array(self.rounded_rows)
-
-    @cached_property
-    def rank_array(self) -> Array:
-        """Ranks, shape (economies, nodes of the plan); ``None`` for no rank."""
-        return self._array(self.rank_rows)
-
-    @cached_property
-    def bounds(self) -> tuple[Array, Array]:
-        """Lowest and highest scores that the rounding of the printed inputs allows.
-
-        Two arrays of ``Decimal``, shape (economies, nodes of the plan); ``None`` for no score.
-        """
-        low, high = self.bound_rows
-        return self._array(low), self._array(high)
-
-    @cached_property
-    def contributions(self) -> tuple[Array, Array]:
-        """Unrounded contribution of every node to the index, and a mask of missing ones.
-
-        Two arrays of shape (economies, nodes of the plan): ``Decimal`` or ``None``, and bool.
-        """
-        from ictindex.indices.idi.score_arrays import find_holes
-
-        rows = self.contribution_rows
-        return self._array(rows), find_holes(rows, len(self.nodes))
-
-    def _array(self, rows: Sequence[Sequence[object]]) -> Array:
         from ictindex.indices.idi.score_arrays import build_array
 
-        return build_array(rows, len(self.nodes))
+        return build_array(self.rounded_rows, len(self.nodes))
 
     @property
     def scores(self) -> pd.DataFrame:

@@ -91,8 +91,6 @@ class PriceSeries(PricePanel, IndexFigures):
     >>> figures = series.groups("itu-region", years=[2019]).set_index("group")
     >>> float(figures.loc["africa", "value"]), float(figures.loc["all", "value"])
     (9.3, 5.11)
-    >>> series.find_ungrouped("ldc") == series.economies
-    True
     >>> float(series.change("fixed-broadband", 2018, 2019).loc[0, "change"])
     -0.1
     >>> print(series.to_text("en").splitlines()[0])
@@ -252,31 +250,6 @@ class PriceSeries(PricePanel, IndexFigures):
         kept = choose(self.axes, None, definition, years, measure)
         whole = np.all(self.units[np.ix_(*kept)] != MISSING, axis=(1, 2, 3))
         return tuple(self.economies[row] for row in np.flatnonzero(whole))
-
-    def find_ungrouped(
-        self, by: str | Mapping[str, str] = "itu-region", vintage: str | None = None
-    ) -> tuple[str, ...]:
-        """Return the economies that are in no group; they count only in ``all``.
-
-        Parameters
-        ----------
-        by : str or mapping
-            As for :meth:`groups`.
-        vintage : str, optional
-            As for :meth:`groups`.
-
-        Returns
-        -------
-        tuple of str
-            ISO3 codes, sorted.
-
-        Raises
-        ------
-        CatalogueError, UsageError
-            If the grouping or vintage is unknown, or a vintage is needed and not named.
-        """
-        inside = {e for group in find_members(by, vintage, self._vintage).values() for e in group}
-        return tuple(economy for economy in self.economies if economy not in inside)
 
     @property
     def _vintage(self) -> str:

@@ -240,10 +240,10 @@ class PricedBaskets(EditionResult):
         return MappingProxyType(raise_flags(self))
 
     def _has_figures_of(self, other: PricedBaskets) -> bool:
-        def list_figures(result: PricedBaskets, measure: str) -> tuple[object, object]:
+        def list_figures(result: PricedBaskets, measure: str) -> tuple[object, ...]:
             there = ~result.cells.missing[measure]
-            amounts = result.cells.amounts[measure]
-            return result.units[measure].tolist(), np.where(there, amounts, None).tolist()
+            amounts = result.cells.amounts[measure][there]
+            return there.tolist(), amounts.tolist(), result.units[measure].tolist()
 
         return all(list_figures(self, name) == list_figures(other, name) for name in MEASURES)
 

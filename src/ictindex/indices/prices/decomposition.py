@@ -66,9 +66,14 @@ def find_adding_places(parts: Sequence[Decimal], total: Decimal, least: int = _L
     return decimals.STAGE_PLACES
 
 
+def _has_rates(split: Decomposition) -> bool:
+    """Tell whether the exchange rate is a part of at least one change."""
+    return any(change.first.rate is not None for change in split.changes.values())
+
+
 def _facts(split: Decomposition, language: str) -> list[Block]:
     blocks: list[Block] = [i18n.Sentence("analysis/split", first=split.first, last=split.last)]
-    if split.has_rates:
+    if _has_rates(split):
         blocks.append(i18n.Sentence("analysis/split-rate"))
     dollars = sorted(
         {
@@ -180,7 +185,7 @@ def _part_table(split: Decomposition, schema: Schema) -> Table:
     facts = {
         "share_first": share_in(split.first),
         "share_last": share_in(split.last),
-        "has_rates": split.has_rates,
+        "has_rates": _has_rates(split),
     }
     return Table.of(schema, rows, facts)
 
@@ -633,8 +638,8 @@ class Decomposition(ReadOnly, Record, Renderable):
     ['CHL']
     >>> split.exact.loc[0, "share_first"]
     Decimal('3.00000000000000000000')
-    >>> "105 ÷ 100" in split.explain("BRA", language="en").to_text(), split.has_rates
-    (True, False)
+    >>> "105 ÷ 100" in split.explain("BRA", language="en").to_text()
+    True
     """
 
     first: int
@@ -642,11 +647,6 @@ class Decomposition(ReadOnly, Record, Renderable):
     months: int
     changes: Mapping[tuple[str, str], Change]
     left_out: Findings
-
-    @property
-    def has_rates(self) -> bool:
-        """True if the exchange rate is a part of at least one change."""
-        return any(change.first.rate is not None for change in self.changes.values())
 
     @property
     def frame(self) -> pd.DataFrame:

@@ -142,8 +142,16 @@ def _facts(linked: LinkedSeries, language: str) -> list[Block]:
         *blocks,
         spliced.as_note(),
         i18n.Sentence(f"measures/{linked.measure}"),
-        *unofficial_note(linked.unofficial),
+        *unofficial_note(count_linked(linked)),
     ]
+
+
+def count_linked(linked: LinkedSeries) -> Mapping[str, int]:
+    """Count the prices that the source calls ``experimental`` or ``outside`` the history."""
+    places = {_find_source(linked, e, y) for e in linked.linked for y in (*linked.years, linked.on)}
+    for definition, on in zip(linked.definitions, linked.overlaps, strict=False):
+        places |= {(e, definition, on) for e in linked.linked}
+    return count_unofficial(linked.points, sorted(places))
 
 
 def linked_page(linked: LinkedSeries, language: str) -> list[Block]:
@@ -253,8 +261,8 @@ class LinkedSeries(ReadOnly, Record, Renderable):
     (Decimal('2.00'), Decimal('8.00'))
     >>> "6 ÷ 3" in linked.explain("KEN", language="en").to_text()
     True
-    >>> linked.years, dict(linked.unofficial)
-    ((2022, 2023, 2024), {})
+    >>> linked.years
+    (2022, 2023, 2024)
     >>> linked.basket, linked.definition, linked.on
     ('mobile-data-only', 'mobile-data-only-2gb~mobile-data-only-5gb@2023', 2023)
     >>> linked.panel([2022, 2024]), linked.position(2022)
@@ -509,14 +517,6 @@ class LinkedSeries(ReadOnly, Record, Renderable):
                     }
                 )
         return write_frame(Table.of(GROUPS, rows, {"definition": self.definition}))
-
-    @property
-    def unofficial(self) -> Mapping[str, int]:
-        """Number of prices that the source calls ``experimental`` or ``outside`` the history."""
-        places = {_find_source(self, e, y) for e in self.linked for y in (*self.years, self.on)}
-        for definition, on in zip(self.definitions, self.overlaps, strict=False):
-            places |= {(e, definition, on) for e in self.linked}
-        return MappingProxyType(count_unofficial(self.points, sorted(places)))
 
     @property
     def frame(self) -> pd.DataFrame:

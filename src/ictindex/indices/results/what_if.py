@@ -222,10 +222,11 @@ class WhatIfResult(OriginNotices):
     ('inputs',)
     """
 
-    methodology: Methodology
-    edition: int
-    year: int
-    corrections: tuple[Correction, ...]
+    if TYPE_CHECKING:
+        methodology: Methodology
+        edition: int
+        year: int
+        corrections: tuple[Correction, ...]
 
     @property
     def _base(self) -> _Departed | None:

@@ -45,7 +45,7 @@ def draw_weights(audit: Audit, *, language: str | None = None) -> Chart:
     1.0
     """
     facts.scored_result(audit)
-    frame = audit.importance
+    frame = audit.to_frame("importance")
     data = frame[frame["level"] == "part"][["code", "parent", "weight", "effective_weight"]]
     data = data.reset_index(drop=True)
 

@@ -68,8 +68,8 @@ class CountryNote(Report):
     >>> note = ict.reports.country_note(result, "BRA", sources=["itu-idi"])
     >>> print(note.to_text("en").splitlines()[0])
     Brazil: ICT Development Index 2024
-    >>> note.economy, note.is_included, note.previous, note.prices, note.edition.edition
-    ('BRA', True, None, None, 2024)
+    >>> note.economy, note.previous, note.prices, note.edition.edition
+    ('BRA', None, None, 2024)
     >>> note.to_dict()["scores"]["idi"]
     '82.0'
     """
@@ -94,7 +94,7 @@ class CountryNote(Report):
         self._set(date=date, sources=sources)
 
     @property
-    def is_included(self) -> bool:
+    def _is_included(self) -> bool:
         """Tell whether the economy has the index in the edition."""
         return self.economy in self.edition.scores
 
@@ -114,7 +114,7 @@ class CountryNote(Report):
         return Paper(paper.date, paper.running, paper.keywords, size, _MARGIN)
 
     def _sections(self, language: str) -> Iterator[Block]:
-        if not self.is_included:
+        if not self._is_included:
             # The reason is not stated: it stays between the economy and the compiler.
             yield i18n.Sentence("reports/not-included-long")
         else:
@@ -123,7 +123,7 @@ class CountryNote(Report):
         if self.prices is not None:
             yield i18n.Heading(say("prices", language), 2)
             yield from economy_price_blocks(self.prices, self.economy, language)
-        if self.is_included:
+        if self._is_included:
             yield from self._values(language)
             yield from self._missing(language)
         yield i18n.Heading(say("how-to-read", language), 2)
@@ -382,8 +382,8 @@ def country_note(
     >>> import ictindex as ict
     >>> result = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
     >>> note = ict.reports.country_note(result, "KEN", sources=["itu-idi"])
-    >>> note.to_pdf("ar")[:5], note.is_included
-    (b'%PDF-', True)
+    >>> note.to_pdf("ar")[:5]
+    b'%PDF-'
     """
     require(is_text(economy), "economy", "text", economy)
     require(prices is None or isinstance(prices, PriceSeries), "prices", "price-series", prices)

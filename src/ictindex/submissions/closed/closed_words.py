@@ -304,8 +304,8 @@ def words_of_round(
     texts = [text for event in events for text in texts_of_event(event)]
     texts += [text for receipt in receipts for text in texts_of_receipt(receipt)]
     texts += [text for path in _list_received(folder) for text in _texts_of_received(folder, path)]
-    if folder.offices_file.is_file():
-        texts += texts_of_lines(folder.offices_file.read_text("utf-8"), "contact", "")
+    if folder.files.offices_file.is_file():
+        texts += texts_of_lines(folder.files.offices_file.read_text("utf-8"), "contact", "")
     read = {canonical_number(number) for text in permitted for number in number_readings(text)}
     numbers = chain(
         numbers_of(receipts), chain.from_iterable(number_of_event(event) for event in events)
@@ -329,7 +329,7 @@ def _texts_of_received(folder: RoundFolder, path: Path) -> Iterator[ClosedText]:
         yield ClosedText(name, "file", economy)
         yield from texts_of_lines(data.decode("utf-8", "replace"), "cell", economy)
         return
-    sent = [own.read_bytes() for own in sorted(folder.sent(economy).glob("*.xlsx"))]
+    sent = [own.read_bytes() for own in sorted(folder.files.sent(economy).glob("*.xlsx"))]
     yield from texts_of_workbook(name, data, economy, sent)
 
 

@@ -31,6 +31,70 @@ SETTINGS, OFFICES, POLICY, MASTER = (
 SHORT = 12  # hexadecimal digits of a digest in the name of a file
 
 
+class RoundFiles:
+    """The places of what a round has, for the operations on it: each has one name."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    @property
+    def settings_file(self) -> Path:
+        """The file of what is pinned."""
+        return self._path / SETTINGS
+
+    @property
+    def offices_file(self) -> Path:
+        """The file of the offices of each economy."""
+        return self._path / OFFICES
+
+    @property
+    def policy_file(self) -> Path:
+        """The page on access, late data and retention."""
+        return self._path / POLICY
+
+    @property
+    def master(self) -> Path:
+        """The file of the salt from which the salts of all receipts follow."""
+        return self._path / MASTER
+
+    def sent(self, economy: str) -> Path:
+        """Return the folder of what an economy was sent."""
+        return self._path / SENT / economy
+
+    def received(self, economy: str) -> Path:
+        """Return the folder of the files of an economy, as they came."""
+        return self._path / RECEIVED / economy
+
+    @property
+    def enclosures(self) -> Path:
+        """The folder of what goes with every dispatch, such as the guide and the page."""
+        return self._path / ENCLOSED
+
+    @property
+    def collection(self) -> Path:
+        """The folder of the tables that the compilers collected, as they were."""
+        return self._path / COLLECTED
+
+    def accepted(self, economy: str) -> Path:
+        """Return the folder of the receipts of an economy and their accepted tables."""
+        return self._path / ACCEPTED / economy
+
+    def previews(self, economy: str) -> Path:
+        """Return the folder of the sheets that an economy was shown before the release."""
+        return self._path / PREVIEWS / economy
+
+    def relative(self, file: Path) -> str:
+        """Return the path of a file in the folder, with slashes."""
+        return file.relative_to(self._path).as_posix()
+
+    def digest_of(self, name: str) -> str:
+        """Return the SHA-256 of a file by its path in the folder; empty if there is none."""
+        try:
+            return digest_file(self._path / name) or ""
+        except OSError:
+            return ""
+
+
 class RoundFolder:
     """The closed folder of a round.
 
@@ -39,19 +103,20 @@ class RoundFolder:
     path : path
         The folder.
 
+    Attributes
+    ----------
+    path : Path
+        The folder.
+    register : EventRegister
+        The register of its events.
+    files : RoundFiles
+        The files and folders in it, for the operations on a round.
+
     Examples
     --------
     >>> folder = RoundFolder("round-2027")
-    >>> folder.sent("BRA").as_posix(), folder.received("BRA").as_posix()
-    ('round-2027/sent/BRA', 'round-2027/received/BRA')
-    >>> folder.accepted("BRA").as_posix(), folder.previews("BRA").as_posix()
-    ('round-2027/accepted/BRA', 'round-2027/previews/BRA')
-    >>> folder.settings_file.name, folder.offices_file.name, folder.policy_file.name
-    ('round.toml', 'offices.csv', 'policy.md')
-    >>> folder.enclosures.name, folder.collection.name
-    ('enclosed', 'collected')
-    >>> folder.relative(folder.master), folder.digest_of("keys/master")
-    ('keys/master', '')
+    >>> folder.files.sent("BRA").as_posix(), folder.register.folder.name
+    ('round-2027/sent/BRA', 'events')
     >>> from ictindex.core.errors import DocumentError
     >>> try:
     ...     folder.read_settings()
@@ -63,132 +128,10 @@ class RoundFolder:
     def __init__(self, path: str | os.PathLike[str]) -> None:
         self.path = path_of(path, "path")
         self.register = EventRegister(self.path / EVENTS)
+        self.files = RoundFiles(self.path)
 
     def __fspath__(self) -> str:
         return os.fspath(self.path)
-
-    @property
-    def settings_file(self) -> Path:
-        """The file of what is pinned."""
-        return self.path / SETTINGS
-
-    @property
-    def offices_file(self) -> Path:
-        """The file of the offices of each economy."""
-        return self.path / OFFICES
-
-    @property
-    def policy_file(self) -> Path:
-        """The page on access, late data and retention."""
-        return self.path / POLICY
-
-    @property
-    def master(self) -> Path:
-        """The file of the salt from which the salts of all receipts follow."""
-        return self.path / MASTER
-
-    def sent(self, economy: str) -> Path:
-        """Return the folder of what an economy was sent.
-
-        Parameters
-        ----------
-        economy : str
-            ISO3 code.
-
-        Returns
-        -------
-        Path
-            A folder in ``sent``.
-        """
-        return self.path / SENT / economy
-
-    def received(self, economy: str) -> Path:
-        """Return the folder of the files of an economy, as they came.
-
-        Parameters
-        ----------
-        economy : str
-            ISO3 code.
-
-        Returns
-        -------
-        Path
-            A folder in ``received``.
-        """
-        return self.path / RECEIVED / economy
-
-    @property
-    def enclosures(self) -> Path:
-        """The folder of what goes with every dispatch, such as the guide and the page."""
-        return self.path / ENCLOSED
-
-    @property
-    def collection(self) -> Path:
-        """The folder of the tables that the compilers collected, as they were."""
-        return self.path / COLLECTED
-
-    def accepted(self, economy: str) -> Path:
-        """Return the folder of the receipts of an economy and their accepted tables.
-
-        Parameters
-        ----------
-        economy : str
-            ISO3 code.
-
-        Returns
-        -------
-        Path
-            A folder in ``accepted``.
-        """
-        return self.path / ACCEPTED / economy
-
-    def previews(self, economy: str) -> Path:
-        """Return the folder of the sheets that an economy was shown before the release.
-
-        Parameters
-        ----------
-        economy : str
-            ISO3 code.
-
-        Returns
-        -------
-        Path
-            A folder in ``previews``.
-        """
-        return self.path / PREVIEWS / economy
-
-    def relative(self, file: Path) -> str:
-        """Return the path of a file in the folder, with slashes.
-
-        Parameters
-        ----------
-        file : Path
-            A file in the folder.
-
-        Returns
-        -------
-        str
-            Its path from the folder on.
-        """
-        return file.relative_to(self.path).as_posix()
-
-    def digest_of(self, name: str) -> str:
-        """Return the SHA-256 of a file by its path in the folder; empty if there is none.
-
-        Parameters
-        ----------
-        name : str
-            Its path from the folder on.
-
-        Returns
-        -------
-        str
-            Hexadecimal digits.
-        """
-        try:
-            return digest_file(self.path / name) or ""
-        except OSError:
-            return ""
 
     def read_settings(self) -> RoundSettings:
         """Read what the round has pinned.
@@ -198,7 +141,7 @@ class RoundFolder:
         RoundSettings
             The content of ``round.toml``.
         """
-        return round_settings.read_settings(self.settings_file)
+        return round_settings.read_settings(self.files.settings_file)
 
 
 def open_round(path: str | os.PathLike[str]) -> RoundFolder:
@@ -231,11 +174,11 @@ def open_round(path: str | os.PathLike[str]) -> RoundFolder:
     """
     folder = path if isinstance(path, RoundFolder) else RoundFolder(path)
     first = folder.register.folder / file_name(1)
-    for file in (folder.settings_file, first):
+    for file in (folder.files.settings_file, first):
         if not file.is_file():
             raise UsageError(
                 "round.no-round",
                 folder=visible(str(folder.path)),
-                file=folder.relative(file),
+                file=folder.files.relative(file),
             )
     return folder

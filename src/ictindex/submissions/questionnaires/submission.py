@@ -269,42 +269,6 @@ class Submission:
         """
         return layout.cell_name(*self._arrangement(position[0]).find_in_file(position[1:]))
 
-    def place_operand(self, finding: Finding) -> Finding:
-        """Return a finding about a figure that is not there with the name of its empty cell.
-
-        Parameters
-        ----------
-        finding : Finding
-            Why a rate could not be derived from the counts of this workbook.
-
-        Returns
-        -------
-        Finding
-            The same finding if the workbook does not ask for the figure.
-
-        Examples
-        --------
-        >>> import tempfile
-        >>> import ictindex as ict
-        >>> with tempfile.TemporaryDirectory() as folder:
-        ...     ict.questionnaire("ECU", edition=2025).save(f"{folder}/ecu.xlsx")
-        ...     submission = ict.read_questionnaire(f"{folder}/ecu.xlsx")
-        >>> details = {"rate": "mobile-broadband-subscriptions", "operand": "population"}
-        >>> finding = ict.Finding("derivation.no-operand", "warning", "ECU", details=details)
-        >>> submission.place_operand(finding).message("en").partition("value of ")[2]
-        '“Population” [Population, cell G6].'
-        """
-        wanted = finding.details.get("operand")
-        for page in self.form.pages.values():
-            for ask in page.asks:
-                if ask.indicator == wanted and not ask.breakdown:
-                    position = page.id, ask.row, self.form.column_of("value")
-                    source = f"{self.source}!{self.titles.get(page.id, page.id)}"
-                    address = Address(source, cell=self.cell(position))
-                    cell = ComparedCell("operand", None, ask.indicator, address=address)
-                    return replace(finding, details={**finding.details, "operand": cell})
-        return finding
-
     def _arrangement(self, page: str) -> Arrangement:
         return self.arrangements.get(page, Arrangement())
 
@@ -413,3 +377,17 @@ class Submission:
             findings=str(len(self.findings)),
             empty=str(len(self.unanswered)),
         )
+
+
+def place_operand(submission: Submission, finding: Finding) -> Finding:
+    """Return a finding about a figure that is not there with the name of its empty cell."""
+    wanted = finding.details.get("operand")
+    for page in submission.form.pages.values():
+        for ask in page.asks:
+            if ask.indicator == wanted and not ask.breakdown:
+                position = page.id, ask.row, submission.form.column_of("value")
+                source = f"{submission.source}!{submission.titles.get(page.id, page.id)}"
+                address = Address(source, cell=submission.cell(position))
+                cell = ComparedCell("operand", None, ask.indicator, address=address)
+                return replace(finding, details={**finding.details, "operand": cell})
+    return finding

@@ -114,8 +114,6 @@ class Judgement(ReadOnly, Renderable):
     ['rule', 'errorlevel', 'level', 'economy']
     >>> judged.causes, len(judged.groups()) == len(judged)
     ((), True)
-    >>> judged.cause_records("en")
-    []
     >>> judged.to_text("en").splitlines()[0]
     'Validation of the figures for 2022'
     >>> '"rules": ' in judged.to_json(), judged.to_dict()["year"]
@@ -237,25 +235,6 @@ class Judgement(ReadOnly, Renderable):
         """
         return report_html.records(report_html.join_findings(self, other_findings), language)
 
-    def cause_records(
-        self, language: str | None = None, *, other_findings: Sequence[Finding] = ()
-    ) -> list[dict[str, Any]]:
-        """Return a plain record for each cause, with the positions of its findings in the records.
-
-        Parameters
-        ----------
-        language : str, optional
-            One of the six languages; by default the one in force.
-        other_findings : sequence of Finding
-            Findings outside the validated values, as for :meth:`records`.
-
-        Returns
-        -------
-        list of dict
-            Kind, scope, changes (cell, value, proposed value, factor), words, rivals, ``findings``.
-        """
-        return report_html.cause_records(report_html.join_findings(self, other_findings), language)
-
     def to_frame(
         self, language: str | None = None, *, other_findings: Sequence[Finding] = ()
     ) -> pd.DataFrame:
@@ -312,7 +291,9 @@ class Judgement(ReadOnly, Renderable):
             "overview": list(overview.table().records()),
             **({"corrections": changed} if changed else {}),
             "findings": list_findings(listed, language),
-            "causes": self.cause_records(language, other_findings=other_findings),
+            "causes": report_html.cause_records(
+                report_html.join_findings(self, other_findings), language
+            ),
             "outcomes": [
                 asdict(outcome) | {"lacking": [*outcome.lacking]} for outcome in self.outcomes
             ],

@@ -48,7 +48,7 @@ def of_result(result: ict.Result) -> ict.analysis.Audit:
 
 def test_a_sound_index_passes_what_can_be_judged() -> None:
     audit = ict.analysis.audit(scores(), TREE)
-    verdicts = audit.lines.groupby("section")["verdict"].unique().map(list).to_dict()
+    verdicts = audit.to_frame().groupby("section")["verdict"].unique().map(list).to_dict()
     assert verdicts["components"] == ["passes"]
     assert verdicts["reliability"] == ["passes"]
     assert verdicts["ceiling"] == ["not-judged"]
@@ -57,7 +57,7 @@ def test_a_sound_index_passes_what_can_be_judged() -> None:
 
 def test_effective_weights_of_a_mean_sum_to_one_and_importance_is_bounded() -> None:
     audit = ict.analysis.audit(scores(), TREE)
-    frame = audit.importance
+    frame = audit.to_frame("importance")
     assert frame["arithmetic"].all()
     sums = frame.groupby("level")["effective_weight"].sum()
     assert sums.to_numpy() == pytest.approx([1, 1], abs=1e-12)
@@ -104,7 +104,7 @@ def test_a_part_that_runs_against_its_index_is_named() -> None:
     table["y"] = table[["c", "d"]].mean(axis=1)
     table["i"] = table[["x", "y"]].mean(axis=1)
     audit = ict.analysis.audit(table, TREE)
-    line = audit.lines.query("check == 'fit' and subject == 'd'").iloc[0]
+    line = audit.to_frame().query("check == 'fit' and subject == 'd'").iloc[0]
     assert (line["verdict"], line["reason"]) == ("look-at", "negative")
     assert line["message"].startswith("It moves against the index: correlation −")
 
@@ -113,17 +113,20 @@ def test_twins_are_redundant_and_the_threshold_may_be_set() -> None:
     table = scores()
     table["b"] = table["a"] * 0.9 + 3
     audit = ict.analysis.audit(table, TREE)
-    line = audit.lines.query("reason == 'redundant-within-group'").iloc[0]
+    line = audit.to_frame().query("reason == 'redundant-within-group'").iloc[0]
     assert (line["subject"], line["value"]) == ("a;b", pytest.approx(1))
     softer = ict.analysis.audit(scores(), TREE, thresholds={"redundant": 0.3})
-    assert softer.thresholds.set_index("threshold").loc["redundant"].tolist()[:2] == [0.3, "user"]
-    assert (softer.lines["reason"].str.startswith("redundant")).any()
+    assert softer.to_frame("thresholds").set_index("threshold").loc["redundant"].tolist()[:2] == [
+        0.3,
+        "user",
+    ]
+    assert (softer.to_frame()["reason"].str.startswith("redundant")).any()
 
 
 def test_a_low_alpha_is_never_a_verdict_against_an_index() -> None:
     audit = ict.analysis.audit(scores(200, noise=9), TREE)
-    frame = audit.reliability.set_index("group")
-    lines = audit.lines.query("section == 'reliability'").set_index("subject")
+    frame = audit.to_frame("reliability").set_index("group")
+    lines = audit.to_frame().query("section == 'reliability'").set_index("subject")
     low = frame.index[frame["alpha"] < 0.7]
     assert len(low)
     assert set(lines.loc[low, "verdict"]) == {"not-judged"}
@@ -132,24 +135,26 @@ def test_a_low_alpha_is_never_a_verdict_against_an_index() -> None:
 
 
 def test_few_economies_are_shown_and_not_judged(of_result: ict.analysis.Audit) -> None:
-    whole = of_result.lines.query("section == 'components' and subject == 'all'").iloc[0]
+    whole = of_result.to_frame().query("section == 'components' and subject == 'all'").iloc[0]
     assert (whole["verdict"], whole["reason"]) == ("not-judged", "few-economies")
     assert whole["message"] == (
         "19 economies are fewer than 5 for each of the 9 parts: shown without a verdict."
     )
-    assert not of_result.components.query("group == 'all'")["enough_economies"].any()
+    assert not of_result.to_frame("components").query("group == 'all'")["enough_economies"].any()
 
 
 def test_figures_on_cells_that_nobody_observed_are_marked(
     of_result: ict.analysis.Audit,
 ) -> None:
-    alpha = of_result.reliability.set_index("group")["imputed_cells"]
-    items = of_result.items.query("group == 'all'").set_index("indicator")["imputed_cells"]
+    alpha = of_result.to_frame("reliability").set_index("group")["imputed_cells"]
+    items = (
+        of_result.to_frame("items").query("group == 'all'").set_index("indicator")["imputed_cells"]
+    )
     assert alpha["all"] == items.sum() > 0
-    assert of_result.components["imputed_cells"].notna().all()
+    assert of_result.to_frame("components")["imputed_cells"].notna().all()
     text = of_result.to_text("en")
     assert "were not observed for the reference year" in text
-    alpha_of_all = of_result.reliability["alpha"].iloc[-1]
+    alpha_of_all = of_result.to_frame("reliability")["alpha"].iloc[-1]
     shown = f"{alpha_of_all:.3f}*"
     assert shown in text
 
@@ -159,8 +164,8 @@ def test_of_a_table_the_user_says_which_cells_were_imputed() -> None:
     marks = pd.DataFrame(False, index=table.index, columns=table.columns)
     marks.loc["E3", "a"] = True
     audit = ict.analysis.audit(table, TREE, imputed=marks)
-    assert audit.reliability.set_index("group")["imputed_cells"].to_dict()["x"] == 1
-    assert ict.analysis.audit(table, TREE).reliability["imputed_cells"].isna().all()
+    assert audit.to_frame("reliability").set_index("group")["imputed_cells"].to_dict()["x"] == 1
+    assert ict.analysis.audit(table, TREE).to_frame("reliability")["imputed_cells"].isna().all()
 
 
 def test_economies_without_a_part_are_left_out_of_what_needs_it() -> None:
@@ -168,7 +173,7 @@ def test_economies_without_a_part_are_left_out_of_what_needs_it() -> None:
     table.loc["E0", "a"] = np.nan
     audit = ict.analysis.audit(table, TREE)
     assert audit.economies == 59
-    assert audit.distribution.set_index("indicator").loc["b", "count"] == 60
+    assert audit.to_frame("distribution").set_index("indicator").loc["b", "count"] == 60
 
 
 def test_every_table_is_fresh_and_says_what_it_is_of(of_result: ict.analysis.Audit) -> None:
@@ -183,9 +188,9 @@ def test_every_table_is_fresh_and_says_what_it_is_of(of_result: ict.analysis.Aud
 
 
 def test_parallel_analysis_is_the_same_for_a_seed(result: ict.Result) -> None:
-    first = ict.analysis.audit(result, draws=50, seed=3).components["chance_95"]
-    again = ict.analysis.audit(result, draws=50, seed=3).components["chance_95"]
-    other = ict.analysis.audit(result, draws=50, seed=4).components["chance_95"]
+    first = ict.analysis.audit(result, draws=50, seed=3).to_frame("components")["chance_95"]
+    again = ict.analysis.audit(result, draws=50, seed=3).to_frame("components")["chance_95"]
+    other = ict.analysis.audit(result, draws=50, seed=4).to_frame("components")["chance_95"]
     assert first.equals(again)
     assert not first.equals(other)
 

@@ -36,7 +36,7 @@ def test_a_release_is_announced_once(tmp_path: Path) -> None:
         ("announced", "", "done"),
     ]
     for economy, language in LANGUAGES.items():
-        page, text = sorted(folder.sent(economy).iterdir())
+        page, text = sorted(folder.files.sent(economy).iterdir())
         assert f'lang="{language}"' in page.read_text("utf-8")
         for file in (page, text):
             letter = file.read_text("utf-8")

@@ -51,7 +51,7 @@ def test_what_a_state_submits_is_not_collected(season: RoundFolder, tmp_path: Pa
     file = collected(tmp_path, f"XZZ,{USERS},61.5,estimate,Survey of X")
     with pytest.raises(ict.errors.IctindexError):
         ict.rounds.collect_table(season.path, file, day="2027-04-10")
-    assert season.register.head == before and not season.collection.exists()
+    assert season.register.head == before and not season.files.collection.exists()
 
 
 def test_an_estimate_is_used_once_its_state_agreed(season: RoundFolder, tmp_path: Path) -> None:

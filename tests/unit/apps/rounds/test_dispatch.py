@@ -14,8 +14,8 @@ from ictindex.submissions.closed.round_folder import RoundFolder
 
 def test_the_letter_names_the_digest_of_the_workbook(season: RoundFolder) -> None:
     for economy in ("XAA", "XAB", "XAC"):
-        workbook = season.sent(economy) / f"{economy.lower()}-2027.xlsx"
-        (letter,) = season.sent(economy).glob("2026-12-31-dispatch-*.html")
+        workbook = season.files.sent(economy) / f"{economy.lower()}-2027.xlsx"
+        (letter,) = season.files.sent(economy).glob("2026-12-31-dispatch-*.html")
         assert hashlib.sha256(workbook.read_bytes()).hexdigest() in letter.read_text("utf-8")
         submission = ict.read_questionnaire(workbook)
         assert (submission.economy, submission.edition) == (economy, 2027)
@@ -24,7 +24,7 @@ def test_the_letter_names_the_digest_of_the_workbook(season: RoundFolder) -> Non
 def test_no_letter_names_another_state(season: RoundFolder) -> None:
     codes = ("XAA", "XAB", "XAC")
     for economy in codes:
-        for file in season.sent(economy).glob("*.html"):
+        for file in season.files.sent(economy).glob("*.html"):
             text = file.read_text("utf-8").upper()
             assert not [code for code in codes if code != economy and code in text]
 
@@ -52,7 +52,7 @@ def test_a_dry_run_writes_nothing(tmp_path: Path) -> None:
 def test_files_without_an_event_are_written_again(season: RoundFolder) -> None:
     """A dispatch that was stopped after its files goes on, whatever is in them."""
     (season.register.folder / "000004.json").unlink()
-    workbook = season.sent("XAC") / "xac-2027.xlsx"
+    workbook = season.files.sent("XAC") / "xac-2027.xlsx"
     content = workbook.read_bytes()
     workbook.write_bytes(b"half of it")
     steps = ict.rounds.dispatch_round(RoundFolder(season.path).path, day="2026-12-31")
@@ -69,8 +69,8 @@ def test_an_economy_that_is_not_asked_is_refused(season: RoundFolder) -> None:
 def test_a_version_that_does_not_know_the_pins_sends_nothing(tmp_path: Path) -> None:
     folder = open_small_round(tmp_path / "round-2027")
     pins = folder.read_settings().pins
-    text = folder.settings_file.read_text().replace(pins.rules, "0" * 64)
-    folder.settings_file.write_text(text)
+    text = folder.files.settings_file.read_text().replace(pins.rules, "0" * 64)
+    folder.files.settings_file.write_text(text)
     ict.rounds.amend_round(folder.path, cause="Other rules.", day="2026-12-01")
     with pytest.raises(ict.errors.UnusableFileError):
         ict.rounds.dispatch_round(folder.path, day="2026-12-31")
@@ -87,7 +87,7 @@ def test_the_page_that_is_sent_is_named_by_its_digest(tmp_path: Path) -> None:
     )
     folder = ict.rounds.new_round(settings, tmp_path / "round-2027", day="2026-11-30")
     ict.rounds.dispatch_round(folder, day="2026-12-31")
-    (letter,) = folder.sent("XAA").glob("*-dispatch-*.txt")
+    (letter,) = folder.files.sent("XAA").glob("*-dispatch-*.txt")
     assert digest in "".join(letter.read_text("utf-8").split())
     assert folder.register.read()[-1].fields["page"] == digest
 
@@ -100,15 +100,15 @@ def test_enclosures_go_to_the_states_of_their_language(tmp_path: Path) -> None:
     own = {"XAA": ["guide.en.pdf"], "XAB": ["guide.fr.pdf"]}
     digests = {}
     for name in ("guide.en.pdf", "guide.fr.pdf", "check.html"):
-        (folder.enclosures / name).write_text(f"The contents of {name}")
+        (folder.files.enclosures / name).write_text(f"The contents of {name}")
         digests[name] = hashlib.sha256(f"The contents of {name}".encode()).hexdigest()
-    (folder.enclosures / ".DS_Store").write_text("of the system")
+    (folder.files.enclosures / ".DS_Store").write_text("of the system")
     ict.rounds.dispatch_round(folder.path, day="2026-12-31")
     for event in folder.register.read()[1:]:
         assert not [name for name in event.refs if ".DS_Store" in name]
-        (letter,) = folder.sent(event.economy).glob("*.txt")
+        (letter,) = folder.files.sent(event.economy).glob("*.txt")
         named = {name for name, digest in digests.items() if digest in letter.read_text("utf-8")}
         assert named == {*own[event.economy], "check.html"}
         assert {f"enclosed/{name}" for name in named} <= set(event.refs)
-    (folder.enclosures / "check.html").write_text("Another page")
+    (folder.files.enclosures / "check.html").write_text("Another page")
     assert [fault.code for fault in ict.rounds.check_round(folder.path).errors]

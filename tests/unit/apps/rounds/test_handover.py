@@ -95,7 +95,7 @@ def test_it_is_recorded_once_with_its_files_and_without_the_salt(folder):
     assert made.head == events[-2].digest == event.previous
     assert len(event.refs) == 3
     for name, sha256 in event.refs.items():
-        assert folder.digest_of(name) == sha256
+        assert folder.files.digest_of(name) == sha256
         content = (folder.path / name).read_bytes()
         assert SALT not in content and SALT.hex().encode() not in content
     title = i18n.text("handover", "title", "fr", edition="2027")

@@ -23,7 +23,7 @@ def made_round(tmp_path):
     )
     made = write_round(tmp_path / "round-2027", {"BRA": "en"}, files={"keys/master": SALT})
     pinned = RoundPublisher(name="Example office", fingerprint=chain.fingerprint)
-    made.settings_file.write_bytes(write_settings(replace(SETTINGS, publisher=pinned)))
+    made.files.settings_file.write_bytes(write_settings(replace(SETTINGS, publisher=pinned)))
     return made
 
 
@@ -42,7 +42,7 @@ def test_a_rotation_is_on_the_chain_and_in_the_register_and_leaves_the_salt(made
     assert len(chain.records) == 2
     event = made_round.register.read()[-1]
     assert (event.event, event.fields["fingerprint"]) == ("key-rotated", chain.current)
-    assert made_round.master.read_bytes() == SALT
+    assert made_round.files.master.read_bytes() == SALT
 
 
 def test_run_again_or_after_a_stop_it_changes_no_key_twice(made_round):

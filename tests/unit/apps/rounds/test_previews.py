@@ -85,8 +85,8 @@ def test_a_sheet_has_the_figures_of_its_state(sent: Round) -> None:
 
 @pytest.mark.parametrize("economy", LANGUAGES)
 def test_every_form_of_a_preview_shows_the_figures(sent: Round, economy: str) -> None:
-    files = sorted(sent.folder.previews(economy).iterdir())
-    letters = sorted(sent.folder.sent(economy).iterdir())
+    files = sorted(sent.folder.files.previews(economy).iterdir())
+    letters = sorted(sent.folder.files.sent(economy).iterdir())
     assert [file.suffix for file in files] == [".json", ".html", ".txt", ".xlsx"]
     assert [file.suffix for file in letters] == [".html", ".txt"]
     for file in files:
@@ -113,14 +113,14 @@ def test_nothing_of_another_state_is_in_a_preview_or_a_letter(sent: Round, econo
     numbers = {figure(other, row) for other in others for row in range(10)}
     numbers |= {number.replace(".", ",") for number in numbers}
     pattern = re.compile("|".join(map(re.escape, sorted(words | numbers, reverse=True))), re.I)
-    own = sent.folder.previews(economy), sent.folder.sent(economy)
+    own = sent.folder.files.previews(economy), sent.folder.files.sent(economy)
     searched = [file for folder in own for file in folder.iterdir()]
     assert len(searched) == 6
     for file in searched:
         match = pattern.search(texts_of(file))
         assert match is None, (file.name, match)
     other = next(iter(others))
-    assert pattern.search(texts_of(next(sent.folder.previews(other).glob("*.xlsx"))))
+    assert pattern.search(texts_of(next(sent.folder.files.previews(other).glob("*.xlsx"))))
 
 
 def test_each_preview_is_one_event_with_its_files(sent: Round) -> None:
@@ -131,7 +131,7 @@ def test_each_preview_is_one_event_with_its_files(sent: Round) -> None:
         assert event.fields["objections-until"] == UNTIL.isoformat()
         assert len(event.refs) == 6 and event.fields["sheet"] in event.refs.values()
         for name, digest in event.refs.items():
-            assert sent.folder.digest_of(name) == digest
+            assert sent.folder.files.digest_of(name) == digest
 
 
 def test_nothing_is_sent_twice_and_a_trial_writes_nothing(sent: Round, tmp_path: Path) -> None:
@@ -147,12 +147,12 @@ def test_nothing_is_sent_twice_and_a_trial_writes_nothing(sent: Round, tmp_path:
         ("computed", "", "to-do"),
         ("preview-sent", "XAA", "to-do"),
     ]
-    assert folder.register.head == head and not folder.previews("XAA").exists()
+    assert folder.register.head == head and not folder.files.previews("XAA").exists()
 
 
 def test_parts_of_several_offices_are_joined_before_the_selection(tmp_path: Path) -> None:
     folder = make_round(tmp_path / "round-2026")
-    folder.offices_file.write_text(
+    folder.files.offices_file.write_text(
         "economy,office,sheets,coordinator\nXAA,Statistical office,,yes\nXAA,Regulator,mobile,no\n"
     )
     for office, value in (("Statistical office", "70.1"), ("Regulator", "65.2")):
@@ -202,7 +202,7 @@ def test_an_objection_is_answered_settled_and_cleared(own: RoundFolder) -> None:
     ]
     assert [steps.steps[0].outcome for steps in outcomes] == ["done", "done-before"]
     assert list(season_of(own).economies["XAB"].objections) == [1]
-    letter = next(own.sent("XAB").glob("*objection-*.txt")).read_text("utf-8")
+    letter = next(own.files.sent("XAB").glob("*objection-*.txt")).read_text("utf-8")
     shown = figure("XAB", list(ict.methodology("idi", 2026).indicators).index(figures[0]))
     assert shown.replace(".", ",") in letter and "12 juin 2026" in letter and text not in letter
     for role in CLEARING[:-1]:
@@ -217,7 +217,7 @@ def test_an_objection_is_answered_settled_and_cleared(own: RoundFolder) -> None:
     outcome = "La valeur est retirée\u00a0: zqoutcome."
     for _ in range(2):
         ict.rounds.settle_objection(own.path, "XAB", 1, outcome, day=SETTLED, until=ANSWER)
-    settled = next(own.sent("XAB").glob("*objection-settled-*.txt")).read_text("utf-8")
+    settled = next(own.files.sent("XAB").glob("*objection-settled-*.txt")).read_text("utf-8")
     assert outcome in settled and "29 mai 2026" in settled and "5 juin 2026" in settled
     with pytest.raises(ict.errors.UsageError, match="no open objection with the number 1"):
         ict.rounds.settle_objection(own.path, "XAB", 1, "Other.", day=SETTLED, until=ANSWER)
@@ -244,8 +244,8 @@ def test_a_clearance_is_of_the_last_result(own: RoundFolder) -> None:
     text = sheets["XAA"].to_text("en")
     assert "there is no score" in text and "objected to the source" not in text.split("Score")[0]
     # Only the State whose sheet has changed gets another one.
-    assert len(list(own.previews("XAA").glob("*.html"))) == 2
-    assert len(list(own.previews("XAB").glob("*.html"))) == 1
+    assert len(list(own.files.previews("XAA").glob("*.html"))) == 2
+    assert len(list(own.files.previews("XAB").glob("*.html"))) == 1
 
 
 @pytest.mark.parametrize(
@@ -301,7 +301,7 @@ def test_a_state_whose_offices_were_joined_gets_what_proves_its_figures(tmp_path
     """The edition names the joined receipt, which no office has seen before."""
     settings = ict.rounds.propose_settings(2027, economies=["XAA"], publisher="Example office")
     folder = ict.rounds.new_round(settings, tmp_path / "round-2027", day="2026-11-30")
-    folder.offices_file.write_text(
+    folder.files.offices_file.write_text(
         "economy,office,sheets,coordinator\nXAA,Statistics,,yes\nXAA,Regulator,mobile,no\n"
     )
     rows = {"Statistics": "internet-users,2025,61.5", "Regulator": "coverage-4g,2025,97.5"}
@@ -319,11 +319,11 @@ def test_a_state_whose_offices_were_joined_gets_what_proves_its_figures(tmp_path
             "Statistics",
             outcome,
         )
-    (path,) = folder.sent("XAA").glob("*-joined-*.receipt.json")
+    (path,) = folder.files.sent("XAA").glob("*-joined-*.receipt.json")
     receipt = read_accepted(path)
     assert len(receipt.parts) == 2
     assert sorted(receipt.observations.cells["indicator"]) == ["coverage-4g", "internet-users"]
     # The letter names the commitment that the edition will state.
-    commitment = receipt.disclose(read_master(folder.master))["commitment"]
-    (letter,) = folder.sent("XAA").glob("2027-05-15-acknowledgement-*.txt")
+    commitment = receipt.disclose(read_master(folder.files.master))["commitment"]
+    (letter,) = folder.files.sent("XAA").glob("2027-05-15-acknowledgement-*.txt")
     assert commitment in letter.read_text("utf-8")

@@ -23,12 +23,12 @@ def test_the_bytes_are_kept_under_their_digest(season: RoundFolder, tmp_path: Pa
     file = write_table(tmp_path, "XAA")
     digest = hashlib.sha256(file.read_bytes()).hexdigest()
     steps = ict.rounds.receive_file(season.path, file, economy="XAA", day=RECEIVED)
-    kept = season.received("XAA") / f"{digest[:12]}-{file.name}"
+    kept = season.files.received("XAA") / f"{digest[:12]}-{file.name}"
     assert kept.read_bytes() == file.read_bytes()
-    assert [step.file for step in steps.steps] == [season.relative(kept)]
+    assert [step.file for step in steps.steps] == [season.files.relative(kept)]
     event = season.register.read()[-1]
     assert (event.event, event.by, event.economy) == ("received", "tool", "XAA")
-    assert event.refs == {season.relative(kept): digest}
+    assert event.refs == {season.files.relative(kept): digest}
 
 
 def test_a_table_names_the_sheets_that_ask_for_its_indicators(
@@ -93,7 +93,7 @@ def test_what_comes_after_the_day_is_late(
     file = write_table(tmp_path, "XAA")
     ict.rounds.receive_file(season.path, file, economy="XAA", day=day)
     assert season.register.read()[-1].event == event
-    letters = list(season.sent("XAA").glob(f"{day}-late-*.html"))
+    letters = list(season.files.sent("XAA").glob(f"{day}-late-*.html"))
     assert bool(letters) == has_letter
     if has_letter:  # the next release of data is that of 1 July
         assert "1 July 2027" in letters[0].read_text("utf-8")
@@ -135,10 +135,10 @@ XAA,Regulator,mobile traffic,no
 
 def test_each_office_is_sent_its_own_sheets_and_its_file_says_whose_it_is(tmp_path: Path) -> None:
     folder = open_small_round(tmp_path / "round-2027", "XAA")
-    folder.offices_file.write_text(OFFICES)
+    folder.files.offices_file.write_text(OFFICES)
     ict.rounds.amend_round(folder.path, cause="Two offices.", day="2026-12-10")
     ict.rounds.dispatch_round(folder.path, day=DISPATCHED)
-    books = [folder.sent("XAA") / f"xaa-2027-{part}.xlsx" for part in (1, 2)]
+    books = [folder.files.sent("XAA") / f"xaa-2027-{part}.xlsx" for part in (1, 2)]
     for book, office in zip(books, ("Statistical office", "Regulator"), strict=True):
         ict.rounds.receive_file(folder.path, book, day=RECEIVED)
         assert folder.register.read()[-1].office == office

@@ -17,7 +17,7 @@ def outcomes(season: RoundFolder, day: str) -> dict[str, str]:
 
 
 def letters(season: RoundFolder, economy: str) -> list[str]:
-    names = sorted(file.name for file in season.sent(economy).glob("*reminder*.html"))
+    names = sorted(file.name for file in season.files.sent(economy).glob("*reminder*.html"))
     return [name.rpartition("-")[0] for name in names]  # without its digest
 
 
@@ -59,7 +59,7 @@ def test_an_extension_is_recorded_once_with_its_letter(season: RoundFolder) -> N
     for outcome in ("done", "done-before"):
         steps = ict.rounds.extend_state(season.path, "XAA", until="2027-04-30", day="2027-03-10")
         assert [step.outcome for step in steps.steps] == [outcome]
-    (letter,) = season.sent("XAA").glob("2027-03-10-extension-*.txt")
+    (letter,) = season.files.sent("XAA").glob("2027-03-10-extension-*.txt")
     assert "30 April 2027" in letter.read_text("utf-8")
     assert season.register.read()[-1].fields["until"] == "2027-04-30"
 

@@ -63,7 +63,7 @@ def test_a_workbook_is_accepted_with_the_rates_of_its_counts(
 
 def test_the_workbook_is_not_read_again_afterwards(received: RoundFolder) -> None:
     steps = ict.rounds.accept_delivery(received.path, "XAA", day=ACCEPTED)
-    for file in received.received("XAA").iterdir():
+    for file in received.files.received("XAA").iterdir():
         file.unlink()
     assert read_accepted(received.path / steps.steps[0].file).economies == ("XAA",)
 
@@ -77,7 +77,7 @@ def test_accepted_once_is_accepted(received: RoundFolder) -> None:
 
 
 def test_a_file_that_was_changed_after_it_came_is_refused(received: RoundFolder) -> None:
-    (file,) = received.received("XAA").iterdir()
+    (file,) = received.files.received("XAA").iterdir()
     file.write_bytes(file.read_bytes().replace(b"61.5", b"91.5"))
     with pytest.raises(ict.errors.VoidReceiptError, match="differs"):
         ict.rounds.accept_delivery(received.path, "XAA", day=ACCEPTED)

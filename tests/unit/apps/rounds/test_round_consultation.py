@@ -36,10 +36,11 @@ def test_each_state_gets_one_letter_on_its_own_values(folder: RoundFolder) -> No
         language = LANGUAGES[event.economy]
         assert (event.day, event.by, event.fields["deadline"]) == (LETTER, "compiler", "2026-04-10")
         assert event.fields["source"] == mark(event.economy, "source")
-        files = sorted(folder.sent(event.economy).iterdir())
+        files = sorted(folder.files.sent(event.economy).iterdir())
         assert [file.suffix for file in files] == [".html", ".txt"]
         assert dict(event.refs) == {
-            folder.relative(file): folder.digest_of(folder.relative(file)) for file in files
+            folder.files.relative(file): folder.files.digest_of(folder.files.relative(file))
+            for file in files
         }
         for file in files:
             text = file.read_text("utf-8")
@@ -74,10 +75,10 @@ def test_a_letter_that_was_begun_is_the_same_letter_again(folder: RoundFolder) -
     )
     # The process was stopped after the first of the two events.
     (folder.register.folder / f"{values[1].number:06d}.json").unlink()
-    letters = {file.name for file in folder.sent("XAA").iterdir()}
+    letters = {file.name for file in folder.files.sent("XAA").iterdir()}
     steps = ict.rounds.consult_states(folder.path, day=LETTER, until=DEADLINE, economies=["XAA"])
     assert [step.outcome for step in steps.steps] == ["done-before", "done"]
-    assert {file.name for file in folder.sent("XAA").iterdir()} == letters
+    assert {file.name for file in folder.files.sent("XAA").iterdir()} == letters
 
 
 def test_an_answer_is_recorded_and_decides(folder: RoundFolder) -> None:

@@ -27,7 +27,7 @@ def test_a_new_round_pins_what_this_version_has(tmp_path: Path) -> None:
     assert settings.days.collection == dt.date(2027, 1, 1)
     (opened,) = folder.register.read()
     assert (opened.event, opened.by, opened.day) == ("opened", "head", dt.date(2026, 11, 30))
-    assert opened.fields["settings"] == folder.digest_of("round.toml")
+    assert opened.fields["settings"] == folder.files.digest_of("round.toml")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such modes")
@@ -58,8 +58,8 @@ def test_a_folder_with_files_is_refused(tmp_path: Path) -> None:
 
 def test_a_change_is_recorded_once_and_needs_a_cause(tmp_path: Path) -> None:
     folder = open_small_round(tmp_path / "round-2027")
-    text = folder.settings_file.read_text()
-    folder.settings_file.write_text(text.replace("2027-03-31", "2027-04-15"))
+    text = folder.files.settings_file.read_text()
+    folder.files.settings_file.write_text(text.replace("2027-03-31", "2027-04-15"))
     assert [f.code for f in ict.rounds.check_round(folder.path)] == ["round.file-changed"]
     with pytest.raises(ict.errors.UsageError, match="text"):
         ict.rounds.amend_round(folder.path, cause=" ", day="2027-01-10")
@@ -77,7 +77,9 @@ def test_a_change_is_recorded_once_and_needs_a_cause(tmp_path: Path) -> None:
 
 def test_an_unusable_change_is_not_recorded(tmp_path: Path) -> None:
     folder = open_small_round(tmp_path / "round-2027")
-    folder.settings_file.write_text(folder.settings_file.read_text().replace("XAA", "QQQ"))
+    folder.files.settings_file.write_text(
+        folder.files.settings_file.read_text().replace("XAA", "QQQ")
+    )
     with pytest.raises(ict.errors.DocumentError, match="QQQ"):
         ict.rounds.amend_round(folder.path, cause="A mistake.", day="2027-01-10")
     assert len(folder.register.read()) == 1

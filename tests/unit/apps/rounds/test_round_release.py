@@ -35,8 +35,8 @@ KEY = "idi-2026-demonstration"
 def plain(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A round that nobody has cleared."""
     made = small_round.make_round(tmp_path_factory.mktemp("plain") / "round")
-    made.master.parent.mkdir(exist_ok=True)
-    made.master.write_bytes(bytes(range(32)))
+    made.files.master.parent.mkdir(exist_ok=True)
+    made.files.master.write_bytes(bytes(range(32)))
     return made.path
 
 
@@ -294,7 +294,7 @@ def send_counts(
     ]
     table = ict.read_observations(pd.DataFrame(rows, dtype=object))
     receipt = ict.accept(table, ict.validate(table, year=small_round.YEAR), submitted=day)
-    path = folder.accepted(economy) / f"{receipt.digest[:SHORT]}{RECEIPT}"
+    path = folder.files.accepted(economy) / f"{receipt.digest[:SHORT]}{RECEIPT}"
     path.write_text(receipt.to_json(), "utf-8")
     accepted_path(path).write_text(write_accepted(receipt), "utf-8")
     record(folder, "accepted", "office", economy, receipt=receipt.digest)

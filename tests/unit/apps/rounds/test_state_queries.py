@@ -52,7 +52,7 @@ SHEETS = ["population", "households", "individuals"]
 def put_file(folder: RoundFolder, economy: str, content: bytes, office: str = "") -> str:
     """Keep a file that came, and record it."""
     digest = hashlib.sha256(content).hexdigest()
-    path = folder.received(economy) / f"{digest[:SHORT]}-{economy.lower()}.xlsx"
+    path = folder.files.received(economy) / f"{digest[:SHORT]}-{economy.lower()}.xlsx"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(content)
     draft = Draft(
@@ -61,7 +61,7 @@ def put_file(folder: RoundFolder, economy: str, content: bytes, office: str = ""
         by="tool",
         economy=economy,
         office=office,
-        refs={folder.relative(path): digest},
+        refs={folder.files.relative(path): digest},
         fields={"file": digest, "name": path.name, "sheets": tuple(SHEETS)},
     )
     assert folder.register.record(lambda events: draft) is not None
@@ -86,7 +86,7 @@ def put_part(
     table = ict.read_observations(pd.DataFrame(rows)).with_facts(office=office)
     judgement = ict.validate(table, year=YEAR, role="focal-point")
     receipt = ict.accept(table, judgement, submitted=day)
-    path = folder.accepted(economy) / f"{receipt.digest[:SHORT]}{RECEIPT}"
+    path = folder.files.accepted(economy) / f"{receipt.digest[:SHORT]}{RECEIPT}"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(receipt.to_json(), "utf-8")
     accepted_path(path).write_text(write_accepted(receipt), "utf-8")
@@ -113,9 +113,11 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> RoundFolder:
     folder = RoundFolder(tmp_path_factory.mktemp("queries") / "round-2026")
     (folder.path / EVENTS).mkdir(parents=True)
     settings = make_settings()
-    folder.settings_file.write_bytes(write_settings(settings))
+    folder.files.settings_file.write_bytes(write_settings(settings))
     lines = [f"{economy},{NSO},,yes\n{economy},{SECOND},mobile,no\n" for economy in VALUES]
-    folder.offices_file.write_text("economy,office,sheets,coordinator\n" + "".join(lines), "utf-8")
+    folder.files.offices_file.write_text(
+        "economy,office,sheets,coordinator\n" + "".join(lines), "utf-8"
+    )
     record(folder, "opened", "head", fields={"settings": settings.digest})
     for economy in VALUES:
         put_part(folder, economy, NSO, VALUES[economy])
@@ -151,7 +153,7 @@ def ask(folder: RoundFolder, economy: str) -> int:
 
 
 def asked_workbook(folder: RoundFolder, economy: str) -> Path:
-    (path,) = folder.sent(economy).glob("*-queries-*.xlsx")
+    (path,) = folder.files.sent(economy).glob("*-queries-*.xlsx")
     return path
 
 
@@ -220,7 +222,7 @@ def test_no_byte_of_another_state_is_in_a_workbook_letter_or_list(with_books: Ro
     for economy, other in (("XAA", "XAC"), ("XAC", "XAA")):
         foreign = [VALUES[other], OTHERS[other], mark(other, "source"), other, other.lower()]
         foreign += [economy_name(other, language) for language in SIX]
-        files = list(with_books.sent(economy).iterdir())
+        files = list(with_books.files.sent(economy).iterdir())
         assert sorted(file.suffix for file in files) == [".html", ".txt", ".xlsx"]
         for file in files:
             assert not [word for word in foreign if word in words_of(file)]

@@ -412,3 +412,60 @@ def test_a_closed_file_and_a_reader_of_something_else_are_refused() -> None:
     with pytest.raises(ict.errors.UsageError) as refused:
         ict.read_observations(Reader())
     assert refused.value.code == "observations.source-type"
+
+
+PRICES = b"economy,basket,year,price,currency\nKEN,fixed-broadband-5gb,2025,x,KES\n"
+ECONOMICS = b"economy,series,year,value,source\nKEN,exchange-rate,2024,x,IMF\n"
+SHARES = b"economy,basket,year,value,measure\nABW,fixed-broadband-5gb,2024,x,share\n"
+MEDIANS = b"Code,Unit,Grouping,Group,annual_2025\ni154_FBB5_GNI,GNIpc,World,World,x\n"
+CONSULTED = (
+    b"economy,indicator,year,source,value,notified,deadline\n"
+    b"ECU,internet-users,2022,Survey,70.1,2024-02-01,x\n"
+)
+OFFICES = b"economy,office,sheets,coordinator\nECU,Statistics,,x\n"
+ANSWERED = b"rule,economy,indicator,year,value,answer\nT02,ECU,internet-users,2023,72.7,x\n"
+PUBLISHED = b"economy,node,value\nBRA,idi,x\n"
+READERS = {
+    "observations": (ict.read_observations, DATA),
+    "prices": (ict.read_prices, PRICES),
+    "economics": (ict.read_economics, ECONOMICS),
+    "published": (ict.read_published, PUBLISHED),
+    "baskets": (ict.prices.read_baskets, SHARES),
+    "medians": (ict.prices.read_medians, MEDIANS),
+    "consultations": (ict.sourcing.read_consultations, CONSULTED),
+    "offices": (ict.rounds.read_offices, OFFICES),
+    "answers": (ict.data.read_answers, ANSWERED),
+}
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_every_reader_takes_bytes_packed_files_and_lists(reader: str) -> None:
+    read, data = READERS[reader]
+
+    def findings(source: Any, name: str | None = None) -> list[Any]:
+        return [(f.code, f.address, repr(f.details)) for f in read(source, name=name).findings]
+
+    expected = findings(data, "table.csv")
+    assert expected
+    assert all(at is None or at.source == "table.csv" for _, at, _ in expected)
+    assert findings(gzip.compress(data), "table.csv") == expected
+    assert findings(io.StringIO(data.decode()), "table.csv") == expected
+    header, *rows = [line.split(",") for line in data.decode().splitlines()]
+    of_list = findings([dict(zip(header, row, strict=True)) for row in rows], "table.csv")
+    assert [code for code, _, _ in of_list] == [code for code, _, _ in expected]
+
+
+def test_a_layout_and_a_receipt_come_as_bytes() -> None:
+    layout = ict.sample_data("wide-example.layout.toml")
+    wide = ict.sample_data("wide-example.csv")
+    by_path = ict.read_observations(wide, layout=layout)
+    by_bytes = ict.read_observations(
+        wide.read_bytes(), layout=io.BytesIO(layout.read_bytes()), name=wide.name
+    )
+    assert values(by_bytes) == values(by_path)
+    assert by_bytes.sources == by_path.sources
+    table = ict.read_observations(ict.sample_data("idi-2024-annex.csv"))
+    judged = ict.validate(table, year=2022)
+    receipt = ict.accept(table, judged, role="compiler", transcribed="IDI 2024")
+    saved = ict.data.read_receipt(receipt.to_json().encode(), name="receipt.json")
+    assert saved.digest == receipt.digest

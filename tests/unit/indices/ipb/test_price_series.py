@@ -114,9 +114,10 @@ def test_groups_count_every_economy_and_name_those_in_none() -> None:
     assert frame.loc["europe", ["count", "value"]].tolist() == [2, 1.01]  # 1.005, half up
     assert frame.loc["all", ["count", "value"]].tolist() == [4, 4.01]  # 4.005, half up
     assert frame.loc["cis", "count"] == 0 and np.isnan(frame.loc["cis", "value"])
-    assert frame.attrs["ungrouped"] == ("ATA",) == series.find_ungrouped()
+    assert frame.attrs["ungrouped"] == ("ATA",)
     assert (frame.attrs["grouping"], frame.attrs["vintage"]) == ("itu-region", "ipb-2025")
-    assert series.find_ungrouped("itu-region", vintage="idi-2024") == ("ATA",)
+    dated = series.groups("itu-region", vintage="idi-2024")
+    assert dated.attrs["ungrouped"] == ("ATA",)
     own = series.groups({"CHE": "mine", "KEN": "mine"}).set_index("group")
     assert own.loc["mine", "value"] == 5.0
     assert own.attrs["grouping"] == "own" and own.attrs["ungrouped"] == ("ATA", "DEU")

@@ -348,16 +348,16 @@ def round_folder(tmp_path: Path) -> RoundFolder:
     )
     judgement = ict.validate(table, ict.methodology("idi", edition=2024), year=2022)
     receipt = ict.accept(table, judgement)
-    accepted = folder.accepted("XAA")
+    accepted = folder.files.accepted("XAA")
     accepted.mkdir(parents=True)
     receipt.save(accepted / "a.receipt.json")
     (accepted / "a.accepted.csv").write_text(write_accepted(receipt), "utf-8")
-    received = folder.received("XAA")
+    received = folder.files.received("XAA")
     received.mkdir(parents=True)
     (received / "0123456789ab-Yellowbook.csv").write_text(
         "economy;note\nXAA;Wolverhampton", "utf-8"
     )
-    folder.offices_file.write_text("economy,office,sheets\nXAA,Bureau Xylophone,\n", "utf-8")
+    folder.files.offices_file.write_text("economy,office,sheets\nXAA,Bureau Xylophone,\n", "utf-8")
     question = {"number": 1, "rule": "T01", "indicator": "internet-users", "year": 2022}
 
     def ask(events: object) -> Draft:

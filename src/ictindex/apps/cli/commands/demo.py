@@ -13,9 +13,8 @@ from ictindex.apps.cli import output
 from ictindex.apps.cli.options import OutputOptions
 from ictindex.core import package_data
 from ictindex.core.file_writer import make_folder, write_files
-from ictindex.core.tables.columns import Column, define
 from ictindex.core.tables.records_writer import write_object
-from ictindex.core.tables.table import Table
+from ictindex.core.tables.written_files import list_files
 from ictindex.language import i18n
 
 if TYPE_CHECKING:
@@ -43,17 +42,12 @@ def demo(
     output.write_page(both, out, lambda: make_comparison(both.result))
 
 
-COPIED = define(
-    "copied-files", Column("file", "title", about="file that was copied"), key=("file",), page=()
-)
-
-
 def _copy_sample_data(folder: Path, out: OutputOptions) -> None:
     """Copy the sample data into a folder; refuse to replace a file with other content."""
     sources = {file.name: file for file in package_data.folder("sample_data").iterdir()}
     make_folder(folder)
     write_files({folder / name: source.read_bytes() for name, source in sorted(sources.items())})
-    copied = Table.of(COPIED, [{"file": str(folder / name)} for name in sorted(sources)])
+    copied = list_files(folder / name for name in sorted(sources))
     if not output.write_data(out.form, lambda: write_object(copied), lambda: copied):
         words = i18n.text("cli", "demo-files-copied", out.language, folder=str(folder))
         output.write(words)

@@ -8,10 +8,9 @@ import typer
 
 import ictindex as ict
 from ictindex.apps.cli import output
+from ictindex.apps.cli.command_outputs import OUTPUTS
 from ictindex.apps.cli.options import OutputOptions
-from ictindex.core.tables.records_writer import write_object
 from ictindex.data import json_schemas
-from ictindex.language.i18n.page_table_writer import write_grid
 
 
 def schema(
@@ -22,9 +21,12 @@ def schema(
 ) -> None:
     """Write the JSON Schema of an output, or its Python types; without a name list them all."""
     if name is None:
-        table = json_schemas.make_schemas()
-        if not output.write_data(out.form, lambda: write_object(table), lambda: table):
-            output.write_blocks([write_grid(table, out.language)], out.language)
+        written_by: dict[str, list[str]] = {}
+        for command, names in OUTPUTS.items():
+            for each in names:
+                written_by.setdefault(each, []).append(command)
+        table = json_schemas.make_schemas(written_by)
+        output.write_list(lambda language: table, json_schemas.show_schemas(), out)
     elif stub:
         output.write(json_schemas.make_stub(name).rstrip("\n"))
     else:

@@ -187,6 +187,7 @@ def accept(
 ) -> None:
     """Judge the contents of a file, match its answers, write a receipt for each of its tables."""
     receipt = replace(receipt, submitted=command_words.read_date(receipt.submitted, "--submitted"))
+    from ictindex.apps.desk.result_page import closed_blocks
     from ictindex.apps.desk.subject_result import subject_result
 
     main = output_file or file.with_suffix(".receipt.json")
@@ -230,7 +231,7 @@ def accept(
     if subject is not None:
         submission_notes.note_provisional(subject, language)
         result = subject_result(subject, inputs)
-        if result is not None and (closed := result.confidential_blocks(language)):
+        if result is not None and (closed := closed_blocks(result, language)):
             output.write_blocks(closed, language)
             output.write("")
     submission_receipts.save_receipts({targets[kind]: each for kind, each in receipts.items()})
