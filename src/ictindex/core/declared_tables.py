@@ -116,6 +116,7 @@ TABLES: dict[str, str] = {
     "preview-sheet": "ictindex.apps.rounds.preview_sheet:SHEET",
     "price-decomposition": "ictindex.indices.prices.decomposition:PARTS",
     "price-index": "ictindex.indices.prices.index_numbers:INDEX",
+    "price-series": "ictindex.indices.ipb.series_tables:SERIES",
     "prices": "ictindex.data.tables.schema:PRICES",
     "prices-as-read": "ictindex.data.rows_as_read:PRICES_AS_READ",
     "principal-components": "ictindex.analysis.audits.audit_tables:EIGENVALUES",

@@ -36,6 +36,7 @@ _CONTENTS = b"[Content_Types].xml"  # in the list of the parts of a workbook
 _ZIP = ".zip"
 
 
+# Tools that check arguments (pydantic) ask these protocols at run time.
 @runtime_checkable
 class Stream(Protocol):
     """A file that is open for reading, as bytes or as text."""

@@ -12,6 +12,8 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import ictindex as ict
 from ictindex.core.exchanged_tables import EXCHANGED, table_makers
@@ -237,6 +239,53 @@ def test_a_breakdown_that_is_not_stated_is_empty_again(tmp_path: Path) -> None:
     path.write_text(other, encoding="utf-8")
     again = ict.read_observations(path, form="sdmx-csv")
     assert again.cells["sex"] == ("_T", "F", "_T")
+
+
+ODD_TEXTS = (
+    "=1+1",
+    "'",
+    "' a",
+    '"',
+    "a, b",
+    "a\nb",
+    "-1",
+    "@x",
+    " x ",
+    "_T",
+    "_Z",
+    "a;b",
+    "\u00a0",
+    "",
+)
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(("KEN", "ken", "ZZZ", "")),
+            st.sampled_from(("1.50", "80%", "", "-0.0", "1e3", "2,5")),
+            st.sampled_from(("A", "M", "?", "")),
+            st.sampled_from(("", "F", "f")),
+            *[st.sampled_from(ODD_TEXTS)] * 3,
+        ),
+        min_size=1,
+        max_size=6,
+    )
+)
+def test_faulty_rows_and_odd_texts_are_read_back_as_they_were(rows: list[tuple[str, ...]]) -> None:
+    """Nothing is corrected on the way: what was refused is refused again, for the same reason."""
+    header = ["economy", "value", "status", "sex", "source", "note", "consultation"]
+    lines = [
+        dict(zip(header, row, strict=True), indicator="xHH18", year=str(2000 + n))
+        for n, row in enumerate(rows)
+    ]
+    table = ict.read_observations(lines)
+    back = ict.read_observations(sdmx_text(table).encode(), form="sdmx-csv")
+    for name in table.cells:
+        if name not in ORIGIN:
+            assert back.cells[name] == table.cells[name], name
+    codes = [sorted(finding.code for finding in each.findings) for each in (table, back)]
+    assert codes[0] == codes[1]
 
 
 def test_an_agency_of_ones_own_is_read_too(tmp_path: Path) -> None:
