@@ -230,9 +230,12 @@ def test_data_are_released_without_an_index(shell: Shell, demo: Path, tmp_path: 
         "release", home / "submissions" / "xaa.csv", home / "submissions" / "xab.csv",
         "--name", "first-quarter", "--released", "2024-04-30", "--kind", "demonstration",
         "--publisher", "Demonstration", "--receipts", home / "receipts", "--into", tmp_path / "e",
+        "--doi", "10.1234/abcd",
     ]  # fmt: skip
     result = shell.json(*words)
     assert result["id"] == "data-2024-first-quarter-demonstration"
+    package = json.loads((Path(result["path"]) / "datapackage.json").read_text("utf-8"))
+    assert package["id"] == "https://doi.org/10.1234/abcd"
     release = ict.open_edition(result["path"])
     assert set(release.observations.columns["economy"]) == {"XAA", "XAB"}
     code, _, err = shell(*words)
@@ -240,6 +243,9 @@ def test_data_are_released_without_an_index(shell: Shell, demo: Path, tmp_path: 
     words[4] = "First quarter"
     code, _, err = shell(*words)
     assert code == 2 and "small letters, digits and single hyphens" in err
+    words[4], words[-1] = "second-quarter", "abcd"
+    code, _, err = shell(*words)
+    assert code == 2 and "a DOI, such as 10.1234/abcd" in err
 
 
 def test_a_state_proves_its_figures_with_its_receipt_and_its_salt(

@@ -92,6 +92,8 @@ Arguments = Callable[[Inputs], list[str]]
 # Each command with the file that it writes.
 FILES: dict[str, tuple[str, Arguments]] = {
     "register pin": ("pin.json", lambda i: ["register", "pin", str(i.folder / "demo/editions")]),
+    "template": ("t.csv", lambda i: ["template", "-e", "2024"]),
+    "basket template": ("b.csv", lambda i: ["basket", "template", "prices", "-e", "2025"]),
     "derive": ("d.csv", lambda i: ["derive", str(i.folder / "ecu-en.xlsx")]),
     "layout suggest": ("l.toml", lambda i: ["layout", "suggest", str(i.folder / "table.csv")]),
     "chart": ("c.svg", lambda i: ["chart", "ceiling", ANNEX, "-e", "2024"]),

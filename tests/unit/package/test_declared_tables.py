@@ -12,6 +12,7 @@ import ictindex
 from ictindex.core.declared_tables import RECORDS, TABLES, record_schema, table_schema
 from ictindex.core.tables.json_schema_writer import write_object_schema
 from ictindex.core.tables.record_schema import RecordSchema
+from ictindex.language.i18n.renderable import Renderable
 
 jsonschema = pytest.importorskip("jsonschema")
 
@@ -75,3 +76,26 @@ def test_every_name_that_a_class_gives_its_json_is_declared() -> None:
     }
     assert len(named) > 40
     assert not {name: file for name, file in named.items() if name not in TABLES | RECORDS}
+
+
+# The classes that others are made from, and a file with a form of its own.
+_BASES = {
+    "Comparison", "EditionResult", "EditionScores", "IndexFigures", "PricedBaskets", "Receipt",
+    "Report", "ScoredResult",
+}  # fmt: skip
+
+
+def test_every_class_that_is_shown_names_the_object_of_its_data() -> None:
+    schemas()  # imports every module that declares a table
+    classes = list(Renderable.__subclasses__())
+    for each in classes:
+        classes.extend(each.__subclasses__())
+    unnamed = {
+        each.__name__
+        for each in classes
+        if each.__module__.startswith("ictindex.")
+        and not each._json_name
+        and each._name_object is Renderable._name_object
+    }
+    assert len(classes) > 40
+    assert unnamed <= _BASES

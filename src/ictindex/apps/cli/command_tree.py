@@ -147,7 +147,7 @@ COMMANDS: Mapping[str, str | Mapping[str, str]] = {
         "sdg": "sdmx:sdg",
     },
     "mandate": "mandate:mandate",
-    "schema": "json_schemas:schema",
+    "schema": "output_schemas:schema",
     "methodology": {
         "list": "methodology_documents:list_documents",
         "show": "methodology_documents:show",

@@ -11,7 +11,13 @@ from types import MappingProxyType
 from xml.sax.saxutils import escape, quoteattr
 
 from ictindex.core.data_classes import dataclass
-from ictindex.data.exchange.code_lists import Names, Notes, label_names, structure_versions
+from ictindex.data.exchange.code_lists import (
+    Names,
+    Notes,
+    label_names,
+    structure_versions,
+    version_of,
+)
 from ictindex.data.exchange.sdmx_model import (
     ATTRIBUTE,
     DIMENSION,
@@ -115,7 +121,7 @@ class _Message:
 
     def concept_scheme(self) -> _Lines:
         used = concepts(self.flows)
-        version = structure_versions()["concepts"][_CONCEPTS]["version"]
+        version = version_of("concepts", _CONCEPTS)
         names = label_names("exchange-codes", "concepts")
         yield from self._head("ConceptScheme", _CONCEPTS, version, names)
         for concept in used:
@@ -172,7 +178,7 @@ class _Message:
     def _component(
         self, name: str, part: Component, marks: Mapping[str, str], after: Iterable[str] = ()
     ) -> _Lines:
-        version = structure_versions()["concepts"][_CONCEPTS]["version"]
+        version = version_of("concepts", _CONCEPTS)
         listed = part.list_in_use
         yield _open(f"str:{name}", {"id": part.concept, **marks})
         if part.codes is not None and listed is None:

@@ -28,7 +28,7 @@ from ictindex.data.exchange.code_lists import (
     exchange,
     label_names,
     list_of,
-    structure_versions,
+    version_of,
 )
 from ictindex.definitions.catalogue import publisher_forms
 
@@ -175,7 +175,7 @@ def dataflow(flow_id: str) -> Dataflow:
     flows = exchange()["dataflows"]
     if flow_id not in flows:
         raise UsageError("sdmx.unknown-dataflow", dataflow=flow_id[:80], allowed=[*flows])
-    version = structure_versions()["structures"][flow_id]["version"]
+    version = version_of("structures", flow_id)
     try:
         table = declared_tables.table_schema(flows[flow_id]["table"])
     except ModuleNotFoundError as error:

@@ -24,7 +24,7 @@ from ictindex.definitions import catalogue
 from ictindex.definitions.catalogue import publisher_forms
 
 FORM = "sdmx-csv"
-NO_BREAKDOWN = "_T"
+NO_BREAKDOWN, NOT_STATED = "_T", "_Z"
 _OBLIGATORY = ("economy", "indicator", "year", "value")
 _UNCODED = frozenset({"value", "note", "source", "vintage", "consultation"})
 _FIRST = re.compile(r"STRUCTURE(?:\[[^\]]\])?")
@@ -32,7 +32,8 @@ _OTHERS = ("FREQ", "UNIT_MULT", "ACTION")
 _MULTIPLIER = re.compile(r"-?[0-9]{1,2}", re.ASCII)
 _FREQUENCIES = ("", "A")
 _CONCEPT = re.compile(r"[A-Z][A-Z0-9_]*", re.ASCII)
-# The dataflow of a message in which a breakdown that is not stated is written as ``_T``.
+_KEY = ("economy", "indicator", *BREAKDOWNS)
+# The dataflow of a message in which an empty cell of the key is ``_T`` or ``_Z``.
 _OURS = re.compile(r"[^:]*:OBSERVATIONS\([0-9]+\.[0-9]+\.[0-9]+\)(?:: .*)?", re.ASCII)
 
 
@@ -74,6 +75,8 @@ def _codes(table: RawTable, column: str, target: str, concepts: _Concepts) -> Se
     """Return the cells of a column, with the codes of SDMX and of the SDG lists as ours."""
     cells = _bare(table, column, target)
     form = publisher_forms()["sdmx"]
+    if target in _KEY and _is_ours(table):
+        cells = _translate(cells, {NO_BREAKDOWN if target in BREAKDOWNS else NOT_STATED: ""})
     if target == "economy":
         return _translate(cells, _numeric_areas())
     if target == "indicator":
@@ -86,10 +89,7 @@ def _codes(table: RawTable, column: str, target: str, concepts: _Concepts) -> Se
         return _translate(cells, {cell: indicator_of(cell) or cell for cell in _distinct(cells)})
     if target == "unit":
         return _translate(cells, form["units"])
-    own = dict(form["codes"].get(target, {}))
-    if target in BREAKDOWNS and _is_ours(table):
-        own[NO_BREAKDOWN] = ""
-    return _translate(cells, own)
+    return _translate(cells, form["codes"].get(target, {}))
 
 
 def _bare(table: RawTable, column: str, target: str = "") -> Sequence[str]:
@@ -116,8 +116,8 @@ def _translate(cells: Sequence[str], codes: Mapping[str, str]) -> Sequence[str]:
 
 def _distinct(cells: Sequence[str]) -> Collection[str]:
     """Return the distinct texts of a column."""
-    known = cells.distinct if isinstance(cells, Texts) else None
-    return set(cells) if known is None else known.keys()
+    texts = cells.distinct if isinstance(cells, Texts) else None
+    return set(cells) if texts is None else texts.keys()
 
 
 def _numeric_areas() -> Mapping[str, str]:

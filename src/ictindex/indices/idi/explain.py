@@ -23,7 +23,7 @@ from ictindex.indices.idi.flags import RESTS_ON
 from ictindex.indices.idi.published_comparison import ComparedFigure, compare_figure
 from ictindex.indices.idi.views import heading
 from ictindex.indices.results import result_kind
-from ictindex.indices.results.base import record_attributes
+from ictindex.indices.results.base import find_economy, record_attributes
 from ictindex.indices.results.confirmed_constants import (
     describe_confirmed,
     describe_doubtful,
@@ -115,7 +115,7 @@ def explain_economy(
 ) -> Explanation:
     """Explain one economy of a result (see ``Result.explain``)."""
     chosen = i18n.current_language(language)
-    result.economy_position(economy)  # refuses an unknown economy or node
+    economy = find_economy(result, economy)  # refuses an unknown economy or node
     if node is not None:
         result.position(node)
     tree = engine.trace(

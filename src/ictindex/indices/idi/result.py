@@ -343,7 +343,7 @@ class Result(EditionScores):
         Parameters
         ----------
         economy : str
-            ISO3 code.
+            ISO3 code, or a name of the economy in any of the six languages.
         node : str, optional
             The node to start from; by default the index.
         language : str, optional

@@ -29,6 +29,7 @@ from ictindex.indices.ipb.inputs import DOLLAR, MEASURES, Datum, Provenance
 from ictindex.indices.ipb.methodology_page import conversion_formulae, share_formula
 from ictindex.indices.ipb.offers import DESTINATIONS, Need, list_needs
 from ictindex.indices.ipb.views import compare_with_target, describe_flag, heading, list_first
+from ictindex.indices.results.base import find_economy
 from ictindex.indices.results.confirmed_constants import describe_doubtful
 from ictindex.indices.results.constants import name_calls
 from ictindex.language import i18n
@@ -63,7 +64,7 @@ def explain_result(
 ) -> Page:
     """Explain the baskets of one economy (see ``BasketResult.explain``)."""
     chosen = i18n.current_language(language)
-    result.economy_position(economy)  # refuses an unknown economy or basket
+    economy = find_economy(result, economy)  # refuses an unknown economy or basket
     if basket is not None:
         result.position(basket)
     wanted = result.baskets if basket is None else (basket,)

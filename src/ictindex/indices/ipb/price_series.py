@@ -16,6 +16,7 @@ from ictindex.core.arguments import is_text, require
 from ictindex.core.errors import UsageError
 from ictindex.core.higher_rooms import make_above
 from ictindex.core.records import read_only
+from ictindex.core.tables.records_writer import write_records
 from ictindex.definitions import catalogue
 from ictindex.indices.ipb.medians import MISSING, Units, from_units
 from ictindex.indices.ipb.price_panel import (
@@ -218,6 +219,16 @@ class PriceSeries(PricePanel, IndexFigures):
         Values are floats, each the one nearest to the decimal.
         """
         return list_prices(self)
+
+    _json_name = "price-series"
+
+    def _to_dict(self) -> dict[str, Any]:
+        """Return each price with its digits as plain data, for JSON."""
+        from ictindex.indices.ipb.series_tables import make_series
+
+        units = self.units[self.units != MISSING].tolist()
+        values = [from_units(unit, self.places) for unit in units]
+        return {"rows": write_records(make_series(self.frame, values))}
 
     def panel(
         self,

@@ -474,7 +474,7 @@ class BasketResult(PricedBaskets):
         Parameters
         ----------
         economy : str
-            ISO3 code.
+            ISO3 code, or a name of the economy in any of the six languages.
         basket : str, optional
             Id of a basket; by default all of them.
         language : str, optional

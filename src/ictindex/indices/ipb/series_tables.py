@@ -41,6 +41,19 @@ GROUPS = define(
     key=("group", "definition", "year"),
     page=(),
 )
+SERIES = define(
+    "price-series",
+    Column("economy", "economy", about="ISO3 code"),
+    Column("basket", "basket", about="id of the basket"),
+    _DEFINITION,
+    Column("year", "year", about="year of the price"),
+    Column("measure", "measure", about="local, usd, ppp or share"),
+    Column("value", "value", about="as published or computed"),
+    Column("status", "code", about="official or experimental"),
+    Column(COLUMN, "code", about="kind of the figure"),
+    key=("economy", "definition", "year", "measure"),
+    page=(),
+)
 MEDIANS = define(
     "ipb-printed-medians",
     Column("group", "code", about="grouping and group, or all"),
@@ -65,6 +78,12 @@ _PLACES = 2  # decimals of the medians that ITU prints
 def make_groups(frame: pd.DataFrame) -> Table:
     """Return a frame of ``PriceSeries.groups`` as its table, with the digits of its figures."""
     return Table(GROUPS, _cells(GROUPS.columns, frame, int(frame.attrs["decimals"])))
+
+
+def make_series(frame: pd.DataFrame, values: Iterable[Decimal | None]) -> Table:
+    """Return a frame of ``PriceSeries`` as its table; ``values`` are its exact prices."""
+    whole = Table.of_frame(SERIES, frame)
+    return Table(SERIES, {**whole.cells, "value": tuple(values)})
 
 
 def make_medians(frame: pd.DataFrame, published: Sequence[Decimal]) -> Table:

@@ -11,6 +11,7 @@ from ictindex.core.errors import CatalogueError
 from ictindex.core.own_terms import OwnTerms, terms_of
 from ictindex.core.records import Record, parts_of, read_only
 from ictindex.definitions import catalogue, documents
+from ictindex.definitions.catalogue.economies import economy_by_name
 from ictindex.definitions.documents import is_of_lab
 from ictindex.definitions.documents.lab_kinds import VARIANT
 from ictindex.indices.results.methodology import Methodology
@@ -342,3 +343,13 @@ class EditionResult(Record, OriginNotices, IndexFigures):
 def record_attributes(attributes: Mapping[str, Any]) -> dict[str, Any]:
     """Return the attributes of a frame as plain data, in which counts are whole numbers."""
     return {name: int(own) if name in _COUNTS else own for name, own in attributes.items()}
+
+
+def find_economy(result: EditionResult, wanted: str) -> str:
+    """Return the code of an economy of a result from its code, or from its name in any language."""
+    if is_text(wanted) and wanted not in result.economies:
+        code = economy_by_name(wanted)
+        if code in result.economies:
+            return str(code)
+    result.economy_position(wanted)  # refuses an unknown economy
+    return wanted

@@ -315,10 +315,8 @@ class Renderable:
         return self._json_name
 
     def _to_dict(self) -> dict[str, Any]:
-        """Return the plain data: the rows of the frame, where a class gives no other."""
-        to_frame = getattr(self, "to_frame", None)
-        frame = getattr(self, "frame", None) if to_frame is None else to_frame()
-        return {} if frame is None else {"rows": records_of(frame)}
+        """Return the plain data; every class gives its own."""
+        return {}
 
     def _repr_html_(self) -> str:
         return self.to_html()

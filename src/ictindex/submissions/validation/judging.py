@@ -86,8 +86,9 @@ def validate(
     Raises
     ------
     UsageError
-        If an argument is of the wrong kind, the table has no year, unpublished values of others
-        would be shown to a focal point, or no rules have the digest.
+        If an argument is of the wrong kind (a file or data frame is read first, by
+        :func:`ictindex.read_observations` and its kin), the table has no year, unpublished values
+        of others would be shown to a focal point, or no rules have the digest.
 
     Examples
     --------
@@ -101,8 +102,8 @@ def validate(
     ()
     """
     started = start_clock()
-    fits = isinstance(observations, Judged)
-    arguments.require(fits, "observations", "judged-table", observations)
+    if not isinstance(observations, Judged):
+        raise UsageError("validation.not-read", given=type(observations).__name__)
     fits = history is None or isinstance(history, Observations)
     arguments.require(fits, "history", "observations", history)
     if stage not in STAGES:

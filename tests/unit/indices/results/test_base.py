@@ -216,3 +216,28 @@ def test_notices_are_codes_with_figures_for_programs() -> None:
         assert [notice.to_text(language) for notice in other.list_notices()] == other.notices(
             language
         )
+
+
+@pytest.mark.parametrize("wanted", ["Brazil", "Brésil", "البرازيل", "brazil", "BR", "076"])
+def test_an_explanation_takes_the_name_of_an_economy(wanted: str) -> None:
+    idi = ict.methodology("idi", 2024)
+    result = ict.compute(idi, ict.sample_data("idi-2024-annex.csv"))
+    assert result.explain(wanted).to_dict() == result.explain("BRA").to_dict()
+
+
+def test_a_name_of_an_economy_that_is_not_in_the_result_is_refused() -> None:
+    idi = ict.methodology("idi", 2024)
+    result = ict.compute(idi, ict.sample_data("idi-2024-annex.csv"))
+    absent = next(e for e in ict.data.economies().values() if e.iso3 not in result.economies)
+    for wanted in (absent.name("en"), "Atlantis", "", 5):
+        with pytest.raises((ict.errors.CatalogueError, ict.errors.UsageError)):
+            result.explain(wanted)  # type: ignore[arg-type]  # refused in words
+
+
+def test_baskets_are_explained_by_the_name_of_an_economy() -> None:
+    priced = ict.compute(
+        ict.methodology("ipb", edition=2025),
+        prices=ict.sample_data("ipb-prices-2025.csv"),
+        economics=ict.sample_data("ipb-economics-2025.csv"),
+    )
+    assert priced.explain("Équateur").to_dict() == priced.explain("ECU").to_dict()

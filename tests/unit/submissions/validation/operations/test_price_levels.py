@@ -99,7 +99,7 @@ def test_a_table_is_supplied_once(tmp_path: Path) -> None:
     table = prices(tmp_path)
     with pytest.raises(UsageError, match="another table of this kind is supplied in addition"):
         ict.validate(table, IPB, context=ValidationContext(prices=table))
-    with pytest.raises(UsageError, match="observations, prices, economics or tariffs"):
+    with pytest.raises(UsageError, match="takes a table that was read"):
         ict.validate("prices.csv", IPB)  # type: ignore[arg-type]
 
 
