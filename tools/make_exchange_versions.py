@@ -23,7 +23,6 @@ from ictindex.core import canonical  # noqa: E402  # of this checkout
 from ictindex.data.exchange import code_lists, sdmx_model  # noqa: E402
 
 PATH = ROOT / "methodology" / "catalogue" / "exchange_versions.toml"
-FIRST = "1.0.0"
 WIDTH = 100
 HEAD = """\
 # Made by python tools/make_exchange_versions.py. The parts and the digest are what a version
@@ -54,7 +53,7 @@ def renew(recorded: Mapping[str, Any]) -> dict[str, dict[str, dict[str, Any]]]:
     for section, own_id, content in contents(today):
         old = recorded.get(section, {}).get(own_id)
         if old is None or "digest" not in old:
-            version = FIRST
+            version = code_lists.FIRST_VERSION
         else:
             before = Content(tuple(old["parts"]), old["digest"])
             version = next_version(old["version"], before, content)

@@ -83,6 +83,7 @@ TABLES: dict[str, str] = {
     "inequality-groups": "ictindex.analysis.divides.inequality_measures:GROUPS",
     "inequality-measures": "ictindex.analysis.divides.inequality_measures:MEASURES",
     "inequality-splits": "ictindex.analysis.divides.inequality_measures:SPLITS",
+    "ipb-groups": "ictindex.indices.ipb.price_tables:ALL_GROUPS",
     "ipb-mean-groups": "ictindex.indices.ipb.price_tables:MEANS",
     "ipb-median-groups": "ictindex.indices.ipb.price_tables:MEDIANS",
     "ipb-missing": "ictindex.indices.ipb.price_tables:MISSING_FIGURES",

@@ -24,6 +24,7 @@ EXCHANGED: Mapping[str, Mapping[str, str]] = MappingProxyType(
         },
         "ictindex.indices.ipb.result:BasketResult": {
             "IPB_PRICES": "ictindex.indices.ipb.price_tables:make_prices",
+            "IPB_GROUPS": "ictindex.indices.ipb.price_tables:make_all_groups",
         },
         "ictindex.analysis.strategic_targets.target_progress:TargetProgress": {
             "TARGETS": "ictindex.analysis.strategic_targets.target_progress:make_figures",

@@ -16,6 +16,7 @@ from ictindex.language.i18n import word_files
 
 # In the key of a row where a column says nothing: the total of a breakdown, or not stated.
 TOTAL, NOT_STATED = "_T", "_Z"
+FIRST_VERSION = "1.0.0"
 _OTHER_SIGNS = re.compile(r"[^A-Za-z0-9_@$-]", re.ASCII)
 Names = Mapping[str, str]
 Notes = tuple[tuple[str, str], ...]
@@ -73,11 +74,16 @@ def structure_versions() -> Mapping[str, Any]:
     return MappingProxyType(dict(loading.toml("exchange_versions.toml")))
 
 
+def version_of(section: str, own_id: str) -> str:
+    """Return the version on record; of what has none yet, the first."""
+    return str(structure_versions().get(section, {}).get(own_id, {}).get("version", FIRST_VERSION))
+
+
 @cache
 def code_list(list_id: str) -> CodeList:
     """Return a code list; its version is that on record."""
     stated = exchange()["code_lists"][list_id]
-    version = structure_versions()["code_lists"][list_id]["version"]
+    version = version_of("code_lists", list_id)
     names = label_names("concepts", stated["concept"])
     return CodeList(list_id, version, names, tuple(_CODES[list_id]()), stated.get("origin", ""))
 

@@ -80,7 +80,6 @@ def write_sdg_csv(
     Examples
     --------
     >>> import ictindex as ict
-    >>> from ictindex.data.exchange.sdg_rows import write_sdg_csv
     >>> table = ict.read_observations(ict.sample_data("idi-2024-annex.csv"))
     >>> try:
     ...     write_sdg_csv(table, "sdg.csv", dsd=b"<Structure/>")
@@ -198,8 +197,8 @@ class _Maker:
 
     def _choose_series(self, indicator: str) -> tuple[str, str]:
         """Return the series of an indicator that the structure has, or its first one."""
-        known = self.structure.dimensions["SERIES"]
-        listed = [pair for pair in self.series[indicator] if known.find(pair[0])]
+        codes = self.structure.dimensions["SERIES"]
+        listed = [pair for pair in self.series[indicator] if codes.find(pair[0])]
         return (listed or self.series[indicator])[0]
 
     def _breakdown(self, concept: str, cells: Mapping[str, Any]) -> str:

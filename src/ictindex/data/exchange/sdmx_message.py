@@ -11,7 +11,13 @@ from types import MappingProxyType
 from xml.sax.saxutils import escape, quoteattr
 
 from ictindex.core.data_classes import dataclass
-from ictindex.data.exchange.code_lists import Names, Notes, label_names, structure_versions
+from ictindex.data.exchange.code_lists import (
+    Names,
+    Notes,
+    label_names,
+    structure_versions,
+    version_of,
+)
 from ictindex.data.exchange.sdmx_model import (
     ATTRIBUTE,
     DIMENSION,
@@ -115,7 +121,7 @@ class _Message:
 
     def concept_scheme(self) -> _Lines:
         used = concepts(self.flows)
-        version = structure_versions()["concepts"][_CONCEPTS]["version"]
+        version = version_of("concepts", _CONCEPTS)
         names = label_names("exchange-codes", "concepts")
         yield from self._head("ConceptScheme", _CONCEPTS, version, names)
         for concept in used:
@@ -137,7 +143,7 @@ class _Message:
             yield from self._head("DataStructure", own.id, own.version, flow.names)
             yield "<str:DataStructureComponents>"
             yield '<str:DimensionList id="DimensionDescriptor">'
-            for position, part in enumerate(own.of_role(DIMENSION, TIME), 1):
+            for position, part in enumerate(own.select_components(DIMENSION, TIME), 1):
                 name = "TimeDimension" if part.role == TIME else "Dimension"
                 # In 3.x the time dimension has no position of its own.
                 placed = self.is_21 or part.role != TIME
@@ -147,7 +153,7 @@ class _Message:
             yield "</str:DimensionList>"
             yield from self._attributes(own)
             yield '<str:MeasureList id="MeasureDescriptor">'
-            for part in own.of_role(MEASURE):
+            for part in own.select_components(MEASURE):
                 if self.is_21:
                     yield from self._component("PrimaryMeasure", part, {})
                 else:
@@ -159,7 +165,7 @@ class _Message:
     def _attributes(self, structure: Structure) -> _Lines:
         usage = {"assignmentStatus": "Conditional"} if self.is_21 else {"usage": "optional"}
         yield '<str:AttributeList id="AttributeDescriptor">'
-        for part in structure.of_role(ATTRIBUTE):
+        for part in structure.select_components(ATTRIBUTE):
             related = (
                 f'<str:PrimaryMeasure><Ref id="{VALUE}"/></str:PrimaryMeasure>'
                 if self.is_21
@@ -172,7 +178,7 @@ class _Message:
     def _component(
         self, name: str, part: Component, marks: Mapping[str, str], after: Iterable[str] = ()
     ) -> _Lines:
-        version = structure_versions()["concepts"][_CONCEPTS]["version"]
+        version = version_of("concepts", _CONCEPTS)
         listed = part.list_in_use
         yield _open(f"str:{name}", {"id": part.concept, **marks})
         if part.codes is not None and listed is None:

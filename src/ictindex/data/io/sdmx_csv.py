@@ -116,8 +116,8 @@ def _translate(cells: Sequence[str], codes: Mapping[str, str]) -> Sequence[str]:
 
 def _distinct(cells: Sequence[str]) -> Collection[str]:
     """Return the distinct texts of a column."""
-    known = cells.distinct if isinstance(cells, Texts) else None
-    return set(cells) if known is None else known.keys()
+    texts = cells.distinct if isinstance(cells, Texts) else None
+    return set(cells) if texts is None else texts.keys()
 
 
 def _numeric_areas() -> Mapping[str, str]:

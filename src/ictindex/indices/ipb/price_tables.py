@@ -16,7 +16,7 @@ from ictindex.definitions import catalogue
 from ictindex.indices.ipb.inputs import MEASURES
 from ictindex.indices.ipb.medians import MISSING, compute_figures, from_units
 from ictindex.indices.ipb.priced_baskets import PricedBaskets, group_positions
-from ictindex.indices.results.group_figures import ALL, whole_count
+from ictindex.indices.results.group_figures import ALL, ITU_REGION, whole_count
 from ictindex.indices.results.result_kind import COLUMN, KIND_OF_RESULT, name_of
 from ictindex.indices.results.shared_columns import EXCLUDED
 from ictindex.language import i18n
@@ -166,6 +166,20 @@ def group_schema(statistic: str, is_own: bool) -> Schema:
 
 # The names of groups that the user supplied are words of the page alone.
 MEDIANS, MEANS = group_schema("median", False), group_schema("mean", False)
+ALL_GROUPS = define(
+    "ipb-groups",
+    Column("group", "group", about="id of the group; all: every economy"),
+    _BASKET,
+    Column("measure", "measure", about="usd, ppp or share"),
+    Column("statistic", "statistic", about="median, or mean in the early reports"),
+    Column("count", "count", about="economies with a price", concept="ECONOMIES"),
+    Column("value", "figure", about="of the prices as published, rounded half up"),
+    Column("experimental", "count", about="experimental prices among those"),
+    Column("of", "count", about="economies of the publisher", gaps=True, concept="GROUP_ECONOMIES"),
+    KIND_OF_RESULT,
+    key=("group", "basket", "measure", "statistic"),
+    page=(),
+)
 
 
 def make_groups(
@@ -215,6 +229,25 @@ def make_groups(
         facts["vintage"] = vintage or f"{document.index}-{result.edition}"
     facts |= {"statistic": statistic, COLUMN: name_of(result.kind)}
     return Table.of(group_schema(statistic, is_own), records, facts)
+
+
+def make_all_groups(result: PricedBaskets) -> Table:
+    """Return the figures of all groups of the edition by each measure, where there is one."""
+    own = f"{result.methodology.document.index}-{result.edition}"
+    dated = [by for by, vintage in sorted(catalogue.groupings()) if vintage == own]
+    records: list[dict[str, Any]] = []
+    for number, by in enumerate(dated or [ITU_REGION]):
+        for measure in MEASURES:
+            if measure == _CURRENCY_MEASURE:
+                continue
+            figures = make_groups(result, by, None, measure)
+            statistic = str(figures.facts["statistic"])
+            records += [
+                {**row, "measure": measure, "statistic": statistic, "value": row[statistic]}
+                for row in figures.records()
+                if row["count"] and (row["group"] != ALL or not number)
+            ]
+    return Table.of(ALL_GROUPS, records, {COLUMN: name_of(result.kind)})
 
 
 def _are_experimental(result: PricedBaskets) -> list[bool]:

@@ -112,3 +112,13 @@ def test_a_changed_word_is_seen(
     monkeypatch.setattr(tool.code_lists, "code_list", find)
     assert tool.renew(recorded)["code_lists"]["CL_SEX"]["version"] == _raise_last(own.version)
     assert tool.main(["--check"]) == 1
+
+
+def test_a_new_structure_has_the_first_version(
+    recorded: dict[str, Any], tool: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    del recorded["structures"]["TARGETS"]
+    monkeypatch.setattr(code_lists, "structure_versions", lambda: recorded)
+    code_lists.code_list.cache_clear()
+    assert code_lists.version_of("structures", "TARGETS") == "1.0.0"
+    assert tool.renew(recorded)["structures"]["TARGETS"]["version"] == "1.0.0"

@@ -9,6 +9,7 @@ import pytest
 from pricing_cases import ATLAS, economics, priced, prices
 
 from ictindex.core.errors import CatalogueError, UsageError
+from ictindex.indices.ipb.price_tables import make_all_groups
 
 
 @pytest.fixture(scope="module")
@@ -40,6 +41,21 @@ def test_the_page_of_groups(result: Any) -> None:
         result.show_groups(measure="local")
     with pytest.raises((CatalogueError, UsageError)):
         result.show_groups("continent")
+
+
+def test_the_figures_of_all_groups_are_in_one_table(result: Any) -> None:
+    """Each group, basket and measure is once; Africa is (11.60 + 146.84) / 2 as on the page."""
+    rows = list(make_all_groups(result).records())
+    keys = [(row["group"], row["basket"], row["measure"], row["statistic"]) for row in rows]
+    assert len(set(keys)) == len(keys)
+    by_key = dict(zip(keys, rows, strict=True))
+    africa = by_key["africa", "fixed-broadband", "share", "median"]
+    assert (str(africa["value"]), africa["count"]) == ("79.22", 2)
+    assert str(by_key["all", "fixed-broadband", "share", "median"]["value"]) == "11.60"
+    # Economies are in the income groups too, and there is no median of several currencies.
+    assert {"low", "lower-middle", "upper-middle"} & {row["group"] for row in rows}
+    assert {row["measure"] for row in rows} == {"usd", "ppp", "share"}
+    assert all(row["count"] > 0 for row in rows)
 
 
 def test_the_pages_of_the_target(result: Any) -> None:
