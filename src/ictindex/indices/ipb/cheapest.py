@@ -24,7 +24,8 @@ from ictindex.data.tariffs import Tariffs
 from ictindex.definitions import catalogue
 from ictindex.definitions.documents import Document
 from ictindex.definitions.documents.ipb_rules import Basket, Purchasing
-from ictindex.indices.ipb.offers import (
+from ictindex.indices.ipb.solver import Infeasible, Offer, Problem, Proof, Solution, solve_all
+from ictindex.indices.ipb.tariff_prices import (
     Need,
     OfferRules,
     PricedOffer,
@@ -32,7 +33,6 @@ from ictindex.indices.ipb.offers import (
     admit_offers,
     choose_operator,
 )
-from ictindex.indices.ipb.solver import Infeasible, Offer, Problem, Proof, Solution, solve_all
 from ictindex.language import i18n
 from ictindex.language.findings import Finding, Findings
 
