@@ -19,6 +19,7 @@ from ictindex.data.exchange.data_package import (
     doi_address,
     write_data_package,
 )
+from ictindex.definitions.catalogue.licence_notices import join_citation
 from ictindex.indices.results.edition_parts import EditionParts
 from ictindex.language import i18n
 
@@ -79,6 +80,6 @@ def _state_facts(head: Mapping[str, Any], parts: EditionParts, doi: str) -> Pack
         created=released,
         publisher=publisher,
         description=kind,
-        citation=", ".join(part for part in cited if part),
+        citation=join_citation(cited, "en"),
         doi=doi,
     )

@@ -14,7 +14,8 @@ from ictindex.analysis.audits.audit_lines import AuditLine
 from ictindex.analysis.audits.audit_tables import LINES, PART_SCHEMAS, THRESHOLDS, UNSTATED_CELLS
 from ictindex.analysis.audits.audit_thresholds import Thresholds, read_thresholds
 from ictindex.analysis.audits.dimension_tables import PrincipalComponents
-from ictindex.analysis.tables.hierarchy import require_choice
+from ictindex.analysis.tables.hierarchy import Structure, require_choice
+from ictindex.analysis.tables.indicator_tables import IndicatorTable
 from ictindex.core.arguments import Natural, Positive, ReadOnly, require
 from ictindex.core.higher_rooms import make_above
 from ictindex.core.tables.frame_writer import write_frame
@@ -325,8 +326,8 @@ class Audit(ReadOnly, Renderable):
 
 
 def audit(
-    source: Any,
-    structure: Any = None,
+    source: IndicatorTable,
+    structure: Structure = None,
     *,
     thresholds: Mapping[str, float] | None = None,
     imputed: pd.DataFrame | None = None,

@@ -14,6 +14,7 @@ from ictindex.data.exchange.data_package import (
     describe_column,
     describe_sources,
 )
+from ictindex.definitions.catalogue.licence_notices import join_citation
 from ictindex.language.i18n import LANGUAGES
 from ictindex.language.i18n.page_table_writer import header_of
 
@@ -58,7 +59,7 @@ def write_csvw_metadata(table: PackagedTable) -> dict[str, Any]:
 
 def _cite(source: Mapping[str, Any]) -> str:
     parts = [source.get(key, "") for key in ("publisher", "title", "version", "path")]
-    return ", ".join(part for part in parts if part)
+    return join_citation(parts, "en")
 
 
 def _write_column(column: Column, table: PackagedTable) -> dict[str, Any]:

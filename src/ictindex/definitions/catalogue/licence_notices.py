@@ -61,7 +61,7 @@ def citation(source: Source, language: str | None = None) -> str:
         return i18n.text(_WORDS, "invented", language)
     parts = [publisher_name(entry, language)]
     parts += [i18n.isolate(i18n.visible(t), language) for t in (entry.title, entry.edition) if t]
-    cited = reduce(lambda first, second: _cite_pair(first, second, language), parts)
+    cited = join_citation(parts, language)
     if not entry.address:
         return cited
     return i18n.text(_WORDS, "at-address", language, cited=cited, address=_address(entry.address))
@@ -91,8 +91,12 @@ def citations(sources: Iterable[Source], language: str | None = None) -> tuple[s
     return tuple(citation(entry, language) for entry in require_licence(sources))
 
 
-def _cite_pair(first: str, second: str, language: str | None) -> str:
-    return i18n.text(_WORDS, "cited", language, first=first, second=second)
+def join_citation(parts: Iterable[str], language: str | None = None) -> str:
+    """Return the parts of a citation as one text, as a language separates them; none is empty."""
+    return reduce(
+        lambda first, second: i18n.text(_WORDS, "cited", language, first=first, second=second),
+        filter(None, parts),
+    )
 
 
 def _address(address: str) -> str:
