@@ -521,7 +521,7 @@ class _QuestionnaireReading:
         title = self.titles[page]
         arranged = self.opened.arrangement(page)
         cells = arranged.cells_in_form(self.book.cells(title))
-        kept = self.opened.kept.get(page, protection.ProtectedCells())
+        kept = self.opened.kept.get(page, protected_cells.ProtectedCells())
         asked = protected_cells.input_cells(self.form, page, self.opened.rows(page))
         moved = bool(arranged.rows or arranged.columns)
         outside: list[tuple[Spot, object]] = []
@@ -541,7 +541,7 @@ class _QuestionnaireReading:
 
     def _report_outside(self, page: str, outside: list[tuple[Spot, object]]) -> None:
         """Report cells where nothing is asked for: one by one, or together if there are many."""
-        if len(outside) > protection.MOST_STRAYS:
+        if len(outside) > protected_cells.MOST_STRAYS:
             in_file = [self._find_spot(page, *spot) for spot, _ in outside]
             rows, columns = ([spot[n] for spot in in_file] for n in (0, 1))
             details: dict[str, object] = {
@@ -585,7 +585,7 @@ class _QuestionnaireReading:
             details["value"] = Decimal(repr(raw))
         return Fault("questionnaire.in-earlier-year", details)
 
-    def _comments(self, page: str, kept: protection.ProtectedCells) -> None:
+    def _comments(self, page: str, kept: protected_cells.ProtectedCells) -> None:
         """Report the comments of the submitter."""
         arranged = self.opened.arrangement(page)
         written = set(kept.comments.values())
