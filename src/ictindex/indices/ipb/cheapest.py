@@ -1,7 +1,7 @@
 """The cheapest way to buy each basket of a document at the tariffs of each economy.
 
-The tariffs are a table, and the rules are those of the document. ``tariff_prices`` turns rows into offers;
-the room ``optimisation`` finds the cheapest purchases and proves them; a :class:`Purchase` contains
+The tariffs are a table, and the rules are those of the document. ``tariff_prices`` turns rows into
+offers; the room ``solver`` finds the cheapest purchases and proves them; a :class:`Purchase` has
 every fact that is needed to check the price by hand. Volumes and amounts of money are exact
 fractions; only ``Purchase.price`` is rounded, once. Where there is no price, a finding names the
 rule that is not met.
