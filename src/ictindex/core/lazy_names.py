@@ -65,7 +65,9 @@ _ANNOTATED: Mapping[str, str] = MappingProxyType(
         "Formula": "ictindex.language.i18n.further_blocks",
         "Grid": "ictindex.language.i18n.document",
         "Heading": "ictindex.language.i18n.document",
+        "Hierarchy": "ictindex.analysis.tables.hierarchy",
         "Judged": "ictindex.submissions.validation.subject",
+        "Methodology": "ictindex.indices.results.methodology",
         "MethodologyPlots": "ictindex.publishing.charts.plots",
         "Observations": "ictindex.data.observations",
         "OwnTerms": "ictindex.core.own_terms",
@@ -128,7 +130,7 @@ def _list_annotated() -> Mapping[str, object]:
         if module.startswith("ictindex.")
         else Package(module)
         for name, module in _ANNOTATED.items()
-    }
+    } | {"Mapping": Mapping}  # an alias names it where its module has no use for it
 
 
 def complete_annotations(module: str) -> None:
@@ -141,5 +143,5 @@ def complete_annotations(module: str) -> None:
         space[_COMPLETED] = True
         own = _loaded_by_use.get(module, ())
         for name, annotated in _list_annotated().items():
-            if name not in own and _ANNOTATED[name] != module:
+            if name not in own and _ANNOTATED.get(name) != module:
                 space.setdefault(name, annotated)

@@ -14,7 +14,8 @@ from ictindex.analysis.audits.audit_lines import AuditLine
 from ictindex.analysis.audits.audit_tables import LINES, PART_SCHEMAS, THRESHOLDS, UNSTATED_CELLS
 from ictindex.analysis.audits.audit_thresholds import Thresholds, read_thresholds
 from ictindex.analysis.audits.dimension_tables import PrincipalComponents
-from ictindex.analysis.tables.hierarchy import require_choice
+from ictindex.analysis.tables.hierarchy import Structure, require_choice
+from ictindex.analysis.tables.indicator_tables import IndicatorTable
 from ictindex.core.arguments import Natural, Positive, ReadOnly, require
 from ictindex.core.higher_rooms import make_above
 from ictindex.core.tables.frame_writer import write_frame
@@ -301,7 +302,7 @@ class Audit(ReadOnly, Renderable):
         """Return the whole audit as plain data, for JSON."""
         kind = {COLUMN: self._notices}
         tables = {
-            part: write_records(Table.of_frame(schema, self.to_frame(part), kind))
+            part: write_records(Table.read_frame(schema, self.to_frame(part), kind))
             for part, schema in PART_SCHEMAS.items()
         }
         return {"of": record_attributes(self.attributes), "verdicts": self.counts, **tables}
@@ -325,8 +326,8 @@ class Audit(ReadOnly, Renderable):
 
 
 def audit(
-    source: Any,
-    structure: Any = None,
+    source: IndicatorTable,
+    structure: Structure = None,
     *,
     thresholds: Mapping[str, float] | None = None,
     imputed: pd.DataFrame | None = None,

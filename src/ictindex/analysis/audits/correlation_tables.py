@@ -5,8 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Literal
 
 from ictindex.analysis.audits.audit_tables import CORRELATIONS
-from ictindex.analysis.tables.hierarchy import Hierarchy, require_choice
-from ictindex.analysis.tables.indicator_tables import choose_hierarchy, read_table, select_numbers
+from ictindex.analysis.tables.hierarchy import Hierarchy, Structure, require_choice
+from ictindex.analysis.tables.indicator_tables import (
+    IndicatorTable,
+    choose_hierarchy,
+    read_table,
+    select_numbers,
+)
 from ictindex.core.errors import UsageError
 from ictindex.core.tables.frame_writer import write_frame
 from ictindex.core.tables.table import Table
@@ -20,8 +25,8 @@ _USES = ("pairwise", "complete")
 
 
 def correlations(
-    table: Any,
-    structure: Any = None,
+    table: IndicatorTable,
+    structure: Structure = None,
     *,
     method: Literal["pearson", "spearman", "kendall"] = "pearson",
     levels: tuple[int, int] | int = 1,
@@ -171,8 +176,8 @@ def _correlate_pairs(
 
 
 def correlation_flags(
-    table: Any,
-    structure: Any = None,
+    table: IndicatorTable,
+    structure: Structure = None,
     *,
     threshold: float = REDUNDANT,
     kind: Literal["high", "low"] = "high",

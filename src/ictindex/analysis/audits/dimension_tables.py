@@ -15,8 +15,9 @@ from ictindex.analysis.audits.audit_tables import (
     EIGENVALUES,
     name_of,
 )
-from ictindex.analysis.tables.hierarchy import Hierarchy, require_choice
+from ictindex.analysis.tables.hierarchy import Hierarchy, Structure, require_choice
 from ictindex.analysis.tables.indicator_tables import (
+    IndicatorTable,
     choose_hierarchy,
     count_unobserved,
     find_imputed,
@@ -238,8 +239,8 @@ def component_blocks(groups: Sequence[ComponentGroup], language: str) -> list[Bl
 
 
 def principal_components(
-    table: Any,
-    structure: Any = None,
+    table: IndicatorTable,
+    structure: Structure = None,
     *,
     level: int = 1,
     by_groups: bool = True,
@@ -374,8 +375,8 @@ def _group_codes(
 
 
 def cronbach_alpha(
-    table: Any,
-    structure: Any = None,
+    table: IndicatorTable,
+    structure: Structure = None,
     *,
     level: int = 1,
     use: Literal["pairwise", "complete"] = "pairwise",

@@ -9,8 +9,13 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from ictindex.analysis.audits.audit_tables import EFFECTIVE_WEIGHTS, STATISTICS
-from ictindex.analysis.tables.hierarchy import read_hierarchy, require_choice
-from ictindex.analysis.tables.indicator_tables import choose_hierarchy, read_table, select_numbers
+from ictindex.analysis.tables.hierarchy import Structure, read_hierarchy, require_choice
+from ictindex.analysis.tables.indicator_tables import (
+    IndicatorTable,
+    choose_hierarchy,
+    read_table,
+    select_numbers,
+)
 from ictindex.core.arguments import require
 from ictindex.core.errors import UsageError
 from ictindex.core.tables.frame_writer import write_frame
@@ -25,7 +30,7 @@ _SCREENS = ("availability", "zeros", "both")
 
 
 def describe(
-    table: Any,
+    table: IndicatorTable,
     *,
     on: Literal["values", "scores"] = "values",
     skewness: float = SKEWNESS,
@@ -143,8 +148,8 @@ def _significant(value: float, digits: int) -> float:
 
 
 def data_availability(
-    table: Any,
-    structure: Any = None,
+    table: IndicatorTable,
+    structure: Structure = None,
     *,
     by_group: bool = False,
 ) -> pd.DataFrame:
@@ -218,8 +223,8 @@ def data_availability(
 
 
 def screen(
-    table: Any,
-    structure: Any = None,
+    table: IndicatorTable,
+    structure: Structure = None,
     *,
     by: Literal["availability", "zeros", "both"] = "availability",
     availability: float = 2 / 3,

@@ -23,6 +23,8 @@ from ictindex.language.i18n.tabular_result import TabularResult
 if TYPE_CHECKING:
     import pandas as pd
 
+    from ictindex.indices.idi.result import Result
+
 GOALPOSTS, OBSERVED, OWN = "goalposts", "observed", "own"
 
 
@@ -179,7 +181,7 @@ def _find_ranges(profiles: Profiles, supplied: Any) -> tuple[dict[str, float], s
 
 
 def nearest_peers(
-    source: Any,
+    source: Result | pd.DataFrame,
     economy: str,
     *,
     count: int = 10,
@@ -249,7 +251,7 @@ def nearest_peers(
 
 
 def _find_peers(
-    source: Any,
+    source: Result | pd.DataFrame,
     economy: str,
     chosen: tuple[int, Sequence[str] | None, str | Mapping[str, float] | None],
     grouped: tuple[str | Mapping[str, str] | None, str | None],

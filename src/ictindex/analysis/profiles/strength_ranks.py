@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ictindex.analysis.profiles.profiles import Profiles, read_profiles
 from ictindex.analysis.tables.economy_values import read_numbers
@@ -24,6 +24,8 @@ from ictindex.language.i18n.tabular_result import TabularResult
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from ictindex.indices.idi.result import Result
 
 STRENGTH, WEAKNESS = "strength", "weakness"
 _FEWEST = 10
@@ -180,7 +182,7 @@ def _expect(
 
 
 def strengths(
-    source: Any,
+    source: Result | pd.DataFrame,
     economy: str,
     *,
     by: str | Mapping[str, str] | None = None,
@@ -249,7 +251,7 @@ def strengths(
 
 
 def _rank_indicators(
-    source: Any,
+    source: Result | pd.DataFrame,
     economy: str,
     grouped: tuple[str | Mapping[str, str] | None, str | None],
     count: int,

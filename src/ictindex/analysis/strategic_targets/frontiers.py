@@ -29,6 +29,8 @@ from ictindex.language.i18n.tabular_result import TabularResult
 if TYPE_CHECKING:
     import pandas as pd
 
+    from ictindex.indices.idi.result import Result
+
 BEST: Final = "best"
 DOUBT: Final = "benefit-of-the-doubt"
 METHODS = (BEST, DOUBT)
@@ -212,7 +214,7 @@ class Frontier(TabularResult):
 
 
 def frontier(
-    source: Any,
+    source: Result | pd.DataFrame,
     *,
     by: str | Mapping[str, str] | None = None,
     vintage: str | None = None,

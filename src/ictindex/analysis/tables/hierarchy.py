@@ -12,12 +12,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import field
 from decimal import Decimal
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from ictindex.core.arguments import is_missing
 from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import UsageError
 from ictindex.indices.results.methodology import Methodology
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from ictindex.indices.results.scored_result import ScoredResult
 
 # Columns of a table, each with its name in COINr.
 _COLUMNS = {
@@ -113,6 +118,12 @@ class Hierarchy:
             whole *= self.weights.get(code, 1.0) / total
             code = self.parents[code]
         return whole
+
+
+# The structure of an index, or an object that has one; none if the table has it.
+Structure: TypeAlias = (
+    "Hierarchy | Methodology | ScoredResult | Mapping[str, object] | pd.DataFrame | None"
+)
 
 
 def read_hierarchy(structure: Any) -> Hierarchy:

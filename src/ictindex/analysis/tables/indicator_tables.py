@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
@@ -18,6 +18,9 @@ from ictindex.indices.results.scored_result import ScoredResult
 
 if TYPE_CHECKING:
     import pandas as pd
+
+# A table of numbers, economies x codes: of a result, of published figures, or a data frame.
+IndicatorTable: TypeAlias = "ScoredResult | Published | pd.DataFrame"
 
 # Flags of cells that were not observed for the reference year.
 IMPUTED_FLAGS = ("estimate", "carried", PUT_IN)

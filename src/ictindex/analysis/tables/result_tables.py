@@ -7,8 +7,13 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from ictindex.analysis.tables.hierarchy import Hierarchy, read_hierarchy, require_choice
-from ictindex.analysis.tables.indicator_tables import choose_hierarchy, read_table, select_numbers
+from ictindex.analysis.tables.hierarchy import Hierarchy, Structure, read_hierarchy, require_choice
+from ictindex.analysis.tables.indicator_tables import (
+    IndicatorTable,
+    choose_hierarchy,
+    read_table,
+    select_numbers,
+)
 from ictindex.core.errors import UsageError
 from ictindex.core.tables.columns import Column, define
 from ictindex.core.tables.frame_writer import write_frame
@@ -49,8 +54,8 @@ def rank_columns(table: pd.DataFrame, groups: pd.Series | None = None) -> pd.Dat
 
 
 def score_table(
-    table: Any,
-    structure: Any = None,
+    table: IndicatorTable,
+    structure: Structure = None,
     *,
     kind: Literal["index", "aggregates", "all"] = "aggregates",
     show: Literal["scores", "ranks", "group-ranks"] = "scores",
@@ -127,9 +132,9 @@ def score_table(
 
 
 def economy_summary(
-    table: Any,
+    table: IndicatorTable,
     economy: str,
-    structure: Any = None,
+    structure: Structure = None,
     *,
     levels: Sequence[int] | None = None,
 ) -> pd.DataFrame:

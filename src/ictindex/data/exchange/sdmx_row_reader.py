@@ -93,7 +93,7 @@ def _components(raw: RawTable, flow: Dataflow) -> list[Component]:
                 column=visible(column),
                 allowed=tuple(by_concept),
             )
-    needed = [c.concept for c in flow.structure.of_role(DIMENSION, TIME, MEASURE)]
+    needed = [c.concept for c in flow.structure.select_components(DIMENSION, TIME, MEASURE)]
     missing = [concept for concept in needed if concept not in raw.columns]
     if missing:
         raise not_of_form(raw.name, FORM, missing, raw.header)

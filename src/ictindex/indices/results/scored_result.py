@@ -14,8 +14,6 @@ from ictindex.language.i18n.renderable import Renderable
 if TYPE_CHECKING:
     import pandas as pd
 
-    from ictindex.core.arrays import Array
-
 
 @read_only
 class ScoredResult(EditionResult):
@@ -26,10 +24,6 @@ class ScoredResult(EditionResult):
         @property
         def nodes(self) -> tuple[str, ...]:
             """Ids of the nodes in reading order."""
-
-        @property
-        def rank_array(self) -> Array:
-            """Ranks; ``None`` for none."""
 
         @property
         def extent(self) -> Extent:
