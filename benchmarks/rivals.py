@@ -108,6 +108,15 @@ def frame_of(path: Path) -> Callable[[], Any]:
     return lambda: pd.read_csv(path, dtype=str, keep_default_na=False)
 
 
+def polars_of(path: Path) -> Callable[[], Any] | None:
+    """Return the frame that polars makes of a CSV file, all cells as texts."""
+    if not there("polars"):
+        return None
+    import polars as pl
+
+    return lambda: pl.read_csv(path, infer_schema=False)
+
+
 def message_of(path: Path) -> Callable[[], Any] | None:
     """Return the data sets of an SDMX-CSV message, read by pysdmx: values become floats."""
     if not there("pysdmx"):

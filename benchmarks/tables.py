@@ -129,7 +129,7 @@ def edition() -> Iterator[Figure]:
 def reading() -> Iterator[Figure]:
     """CSV files of 10,000 and 100,000 rows and eleven columns, and of a million by a limit.
 
-    The second of them is read as an SDMX-CSV message too.
+    The second of them is read in other forms too: bytes, frames, Parquet, an SDMX-CSV message.
     """
     import ictindex as ict
 
@@ -137,22 +137,26 @@ def reading() -> Iterator[Figure]:
         for rows in inputs.ROWS:
             path = inputs.panel(Path(folder) / f"{rows}.csv", rows)
             limit = None if rows <= 100_000 else rows
-            ours, plain, rival = repeat(
+            other = rivals.polars_of(path)
+            ours, plain, rival, *others = repeat(
                 lambda path=path, limit=limit: ict.read_observations(path, limit=limit),
                 floors.rows_of(path),
                 rivals.frame_of(path),
+                *([other] if other else []),
                 least=5 if limit is None else 1,
             )
-            rival_part = peer(rival, "pandas")
+            more = {"polars": min(others[0])} if others else {}
             name = f"read_observations, {rows:,} rows"
-            promised = {"limit": 3, "times": True} if rows >= 100_000 else {}
-            yield figure(name, ours, plain, **promised, **rival_part)
+            promised = {"limit": 2 if rows == 100_000 else 3, "times": True}
+            peers = {"pandas": min(rival), **more}
+            yield figure(name, ours, plain, **(promised if rows >= 100_000 else {}), peers=peers)
         rows = inputs.ROWS[1]
+        yield from _other_forms(Path(folder) / f"{rows}.csv", rows)
         message = Path(folder) / "message.csv"
         ict.data.write_sdmx_csv(ict.read_observations(Path(folder) / f"{rows}.csv"), message)
         other = rivals.message_of(message)
         ours, plain, frame, *others = repeat(
-            lambda: ict.read_observations(message, form="sdmx-csv"),
+            lambda: ict.read_observations(message, form="sdmx-csv", limit=2 * rows),
             floors.rows_of(message),
             rivals.frame_of(message),
             *([other] if other else []),
@@ -161,6 +165,26 @@ def reading() -> Iterator[Figure]:
         rival_part = {"peers": {"pandas": min(frame), **more}}
         name = f"read_observations, SDMX-CSV, {rows:,} rows"
         yield figure(name, ours, plain, limit=400, **rival_part)
+
+
+def _other_forms(path: Path, rows: int) -> Iterator[Figure]:
+    """Yield the times of one table from memory, from frames of texts and from Parquet."""
+    import ictindex as ict
+
+    data = path.read_bytes()
+    sources: dict[str, Any] = {"bytes": data, "pandas frame": rivals.frame_of(path)()}
+    other = rivals.polars_of(path)
+    if other:
+        sources["polars frame"] = other()
+    if rivals.there("pyarrow"):
+        from pyarrow import csv, parquet
+
+        parquet.write_table(csv.read_csv(path), path.with_suffix(".parquet"))
+        sources["Parquet"] = path.with_suffix(".parquet")
+    plain = floors.rows_of(path)
+    for name, source in sources.items():
+        ours, floor = repeat(lambda source=source: ict.read_observations(source), plain)
+        yield figure(f"read_observations, {name}, {rows:,} rows", ours, floor)
 
 
 _COLD_CALL = """

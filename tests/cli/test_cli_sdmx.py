@@ -53,7 +53,13 @@ def test_the_tables_of_a_file_are_those_of_the_library(invoke: Any, tmp_path: Pa
     assert ranks.stdout == (tmp_path / "r.csv").read_text(encoding="utf-8")
     prices = str(ict.sample_data("ipb-prices-2025.csv"))
     assert ":PRICES(" in invoke("sdmx", "data", prices, "--dataflow", "PRICES").stdout
-    wrong = invoke("sdmx", "data", str(ANNEX), "--dataflow", "TARGETS").exception
+    economics = str(ict.sample_data("ipb-economics-2025.csv"))
+    options = ("--dataflow", "IPB_PRICES", "-e", "2025", "--economics", economics)
+    assert ",R,A,ECU,fixed-broadband,share,2025," in invoke("sdmx", "data", prices, *options).stdout
+    # Too few economies for the figure of any target.
+    targets = invoke("sdmx", "data", str(ANNEX), "--dataflow", "TARGETS").exception
+    assert targets.code == "observations.nothing-to-write"
+    wrong = invoke("sdmx", "data", str(ANNEX), "--dataflow", "MEDALS").exception
     assert wrong.code == "sdmx.unknown-dataflow" and "IDI_RANKS" in wrong.message("en")
 
 

@@ -96,7 +96,9 @@ ROBUSTNESS = define_record(
     Field("ranks", OF_RANKS, "whether ranks are those of the publication"),
     Field("factors", robustness_tables.FACTORS, "what varies", "list"),
     Field("rows", robustness_tables.FIGURES, "each economy", "list"),
-    Field("groups", robustness_tables.GROUPS, "groups of ranks that cannot be told apart", "list"),
+    Field(
+        "groups", robustness_tables.GROUPS, "groups of ranks that differ by chance alone", "list"
+    ),
     Field("shifts", robustness_tables.SHIFTS, "mean shifts of ranks by scenario", "list"),
     Field(
         "within_three_places",

@@ -140,33 +140,40 @@ def plain_digits(cell: str, decimal: str = ".") -> str:
 
 
 def usual_numbers(cells: Iterable[object]) -> dict[object, Decimal]:
-    """Return the numbers of the cells that are written in the usual way."""
-    usual = _USUAL.fullmatch
+    """Return the numbers of the texts and floats that are written in the usual way."""
     numbers: dict[object, Decimal] = {}
     for some in _parts_of(cells):
-        lines = _lines_of(some)
-        if lines is not None and _USUAL_LINES.fullmatch(lines):
-            numbers.update(zip(some, map(Decimal, cast("list[str]", some)), strict=True))
+        kinds = set(map(type, some))
+        # A float is the shortest decimal that it stands for.
+        texts = list(map(repr, some)) if kinds == {float} else cast("list[str]", some)
+        if kinds in ({str}, {float}) and _are_usual(texts):
+            numbers.update(zip(some, map(Decimal, texts), strict=True))
         else:
-            numbers |= {cell: Decimal(cell) for cell in some if type(cell) is str and usual(cell)}
+            usual = (cell for cell in some if type(cell) is str and _USUAL.fullmatch(cell))
+            numbers.update((cell, Decimal(cell)) for cell in usual)
     return numbers
+
+
+def _are_usual(texts: list[str]) -> bool:
+    """Tell whether all texts are numbers that are written in the usual way."""
+    lines = "\n".join(texts) + "\n"
+    return lines.count("\n") == len(texts) and _USUAL_LINES.fullmatch(lines) is not None
 
 
 def plain_texts(cells: Iterable[object]) -> dict[object, object]:
     """Return the texts in which no character is invisible, and no space at an end; not all."""
     plain: dict[object, object] = {}
     for some in _parts_of(cells):
-        lines = _lines_of(some)
-        if (
-            lines is not None
-            and lines.replace("\n", "").isprintable()
-            and not lines.startswith(" ")
-            and " \n" not in lines
-            and "\n " not in lines
-        ):
+        if set(map(type, some)) == {str} and _are_plain(cast("list[str]", some)):
             plain.update(zip(some, some, strict=True))
     plain.pop("", None)
     return plain
+
+
+def _are_plain(texts: list[str]) -> bool:
+    """Tell whether no text has an invisible character, or a space at an end."""
+    edges = "\n" + "\n".join(texts) + "\n"
+    return "".join(texts).isprintable() and " \n" not in edges and "\n " not in edges
 
 
 def _parts_of(cells: Iterable[object]) -> Iterator[list[object]]:
@@ -174,14 +181,6 @@ def _parts_of(cells: Iterable[object]) -> Iterator[list[object]]:
     rest = iter(cells)
     while some := list(islice(rest, _TOGETHER)):
         yield some
-
-
-def _lines_of(cells: list[object]) -> str | None:
-    """Return texts as a line each, to be checked at once; ``None`` if that is not possible."""
-    if set(map(type, cells)) != {str}:
-        return None
-    lines = "\n".join(cast("list[str]", cells)) + "\n"
-    return lines if lines.count("\n") == len(cells) else None
 
 
 def swap(text: str) -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 import ictindex as ict
+from ictindex.core.decimals import to_decimal
 from ictindex.data import cell_text
 from ictindex.data.cell_text import DateText, plain_texts, usual_numbers
 from ictindex.language import i18n
@@ -373,6 +374,11 @@ def test_cells_that_are_checked_together_are_those_that_are_checked_alone(
     numbers = ["0", "10.50", "123456789012345678", "1." + "0" * 19 + "1"]
     others = ["", "01", "1.", ".5", "-1", "1e3", "1\n2", "\u0661", "1 ", DateText("2022"), 5, None]
     assert usual_numbers([*numbers, *others]) == {text: Decimal(text) for text in numbers}
+    floats = [0.5, 80.0, 0.1 + 0.2, 1e17]
+    rest = [-1.5, 1e-7, 1e300, float("nan"), float("inf")]
+    for cell, number in usual_numbers([*floats, *rest]).items():
+        assert str(number) == str(to_decimal(cell))
+    assert list(usual_numbers([0.5, 80.0, 0.1 + 0.2])) == [0.5, 80.0, 0.1 + 0.2]
     plain = ["a", "a b", "\u0639 \u0628", "\u2014"]
     hidden = [" a", "a ", "a\nb", "a\u200b", "\u00a0", "\ud800", ""]
     read = plain_texts([*plain, *hidden])

@@ -302,7 +302,7 @@ class Audit(ReadOnly, Renderable):
         """Return the whole audit as plain data, for JSON."""
         kind = {COLUMN: self._notices}
         tables = {
-            part: write_records(Table.of_frame(schema, self.to_frame(part), kind))
+            part: write_records(Table.read_frame(schema, self.to_frame(part), kind))
             for part, schema in PART_SCHEMAS.items()
         }
         return {"of": record_attributes(self.attributes), "verdicts": self.counts, **tables}

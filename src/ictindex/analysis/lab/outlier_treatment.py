@@ -166,8 +166,8 @@ class OutlierTreatment(ReadOnly, Record, Renderable):
     def _to_dict(self) -> dict[str, Any]:
         """Return the report as plain data: details and points, a record for each row."""
         return {
-            "details": write_records(Table.of_frame(DETAILS, self.details)),
-            "points": write_records(Table.of_frame(POINTS, self.points)),
+            "details": write_records(Table.read_frame(DETAILS, self.details)),
+            "points": write_records(Table.read_frame(POINTS, self.points)),
         }
 
     def apply(self, frame: pd.DataFrame) -> pd.DataFrame:
@@ -393,7 +393,7 @@ def _page(treatment: OutlierTreatment, language: str) -> list[Block]:
     counts = {"count": len(treated), "total": len(details)}
     blocks.append(i18n.Sentence("operation-views/treated-count", **counts))
     if len(treated):
-        blocks.append(write_grid(Table.of_frame(DETAILS, treated), language))
+        blocks.append(write_grid(Table.read_frame(DETAILS, treated), language))
     failing = details.loc[~details["accepted"].astype(bool), "indicator"].map(str).tolist()
     if failing:
         skewed = i18n.Sentence("operation-views/still-skewed", names=list_parts(failing))
@@ -430,4 +430,4 @@ def _point_blocks(treatment: OutlierTreatment, language: str) -> list[Block]:
     if not len(points):
         return []
     title = i18n.text(_WORDS, "points-title", language)
-    return [i18n.Heading(title, 2), write_grid(Table.of_frame(POINTS, points), language)]
+    return [i18n.Heading(title, 2), write_grid(Table.read_frame(POINTS, points), language)]

@@ -662,7 +662,7 @@ class Robustness(ReadOnly, Renderable):
         """Return the analysis as plain data, for JSON."""
 
         def rows_of(schema: Schema, frame: pd.DataFrame) -> list[dict[str, Any]]:
-            return write_records(Table.of_frame(schema, frame, {result_kind.COLUMN: KIND}))
+            return write_records(Table.read_frame(schema, frame, {result_kind.COLUMN: KIND}))
 
         share, error = self.share_within()
         facts = {key: fact for key, fact in self.attributes().items() if key != "ranks_published"}

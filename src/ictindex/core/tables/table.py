@@ -54,7 +54,7 @@ class Table:
         return cls(schema, cells, own)
 
     @classmethod
-    def of_frame(
+    def read_frame(
         cls, schema: Schema, frame: pd.DataFrame, facts: Mapping[str, object] | None = None
     ) -> Table:
         """Make a table from a data frame that was made of it; columns of pages alone are empty."""

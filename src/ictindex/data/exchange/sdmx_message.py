@@ -143,7 +143,7 @@ class _Message:
             yield from self._head("DataStructure", own.id, own.version, flow.names)
             yield "<str:DataStructureComponents>"
             yield '<str:DimensionList id="DimensionDescriptor">'
-            for position, part in enumerate(own.of_role(DIMENSION, TIME), 1):
+            for position, part in enumerate(own.select_components(DIMENSION, TIME), 1):
                 name = "TimeDimension" if part.role == TIME else "Dimension"
                 # In 3.x the time dimension has no position of its own.
                 placed = self.is_21 or part.role != TIME
@@ -153,7 +153,7 @@ class _Message:
             yield "</str:DimensionList>"
             yield from self._attributes(own)
             yield '<str:MeasureList id="MeasureDescriptor">'
-            for part in own.of_role(MEASURE):
+            for part in own.select_components(MEASURE):
                 if self.is_21:
                     yield from self._component("PrimaryMeasure", part, {})
                 else:
@@ -165,7 +165,7 @@ class _Message:
     def _attributes(self, structure: Structure) -> _Lines:
         usage = {"assignmentStatus": "Conditional"} if self.is_21 else {"usage": "optional"}
         yield '<str:AttributeList id="AttributeDescriptor">'
-        for part in structure.of_role(ATTRIBUTE):
+        for part in structure.select_components(ATTRIBUTE):
             related = (
                 f'<str:PrimaryMeasure><Ref id="{VALUE}"/></str:PrimaryMeasure>'
                 if self.is_21

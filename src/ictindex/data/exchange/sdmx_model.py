@@ -98,7 +98,7 @@ class Structure:
     over: str = ""
     time: str = ""
 
-    def of_role(self, *roles: str) -> list[Component]:
+    def select_components(self, *roles: str) -> list[Component]:
         """Return the components of some roles, in order."""
         return [component for component in self.components if component.role in roles]
 
@@ -249,7 +249,7 @@ def allow_codes(flow: Dataflow) -> Constraint:
     """Return the codes that the dimensions of a dataflow may have, by the catalogue."""
     codes = {
         part.concept: tuple(code.id for code in part.codes.codes)
-        for part in flow.structure.of_role(DIMENSION)
+        for part in flow.structure.select_components(DIMENSION)
         if part.codes is not None
     }
     return Constraint(f"{flow.id}_ALLOWED", flow.version, flow, codes)
@@ -259,7 +259,7 @@ def list_codes(flow: Dataflow, cells: Mapping[str, Sequence[object]]) -> Constra
     """Return the codes that a table has in its dimensions, in the order of their lists."""
     allowed = allow_codes(flow).codes
     codes = dict(allowed)
-    for part in flow.structure.of_role(DIMENSION):
+    for part in flow.structure.select_components(DIMENSION):
         if part.codes is not None and part.column:
             ids = part.codes.ids()
             own = {ids.get(str(value), str(value)) for value in set(cells[part.column])}

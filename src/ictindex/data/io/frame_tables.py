@@ -142,10 +142,29 @@ def _table_of_arrow(table: Any, name: str) -> RawTable:
 
 
 def _arrow_cells(column: Any) -> Sequence[object]:
-    kind = str(column.type)
-    if kind in _SHORT:
-        return shortest(column.to_numpy(), "float16" if kind == "halffloat" else "float32")
+    import pyarrow as pa
+
+    kind = column.type
+    if str(kind) in _SHORT:
+        return shortest(column.to_numpy(), "float16" if str(kind) == "halffloat" else "float32")
+    if pa.types.is_dictionary(kind):
+        return [cell for part in column.chunks for cell in _dictionary_cells(part)]
+    # An array is much faster than one value after the other. In one of whole numbers there is no
+    # empty cell; of dates it has other types.
+    is_whole = (pa.types.is_integer(kind) or pa.types.is_boolean(kind)) and not column.null_count
+    if is_whole or any(is_kind(kind) for is_kind in _kinds_of_arrays(pa)):
+        return _without_nan(column.to_numpy().tolist())
     return _without_nan(column.to_pylist())
+
+
+def _kinds_of_arrays(pa: Any) -> tuple[Any, ...]:
+    return pa.types.is_string, pa.types.is_large_string, pa.types.is_float64, pa.types.is_decimal
+
+
+def _dictionary_cells(part: Any) -> list[object]:
+    """Return the cells of a part of a column in which each text is kept once."""
+    texts = part.dictionary.to_pylist()
+    return [None if at is None else texts[at] for at in part.indices.to_pylist()]
 
 
 def _without_nan(cells: list[object]) -> list[object]:

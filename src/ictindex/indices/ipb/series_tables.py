@@ -82,7 +82,7 @@ def make_groups(frame: pd.DataFrame) -> Table:
 
 def make_series(frame: pd.DataFrame, values: Iterable[Decimal | None]) -> Table:
     """Return a frame of ``PriceSeries`` as its table; ``values`` are its exact prices."""
-    whole = Table.of_frame(SERIES, frame)
+    whole = Table.read_frame(SERIES, frame)
     return Table(SERIES, {**whole.cells, "value": tuple(values)})
 
 
@@ -109,7 +109,7 @@ def _pairs(column: pd.Series) -> Iterable[tuple[bool, Any]]:
 
 
 def _as_printed(figure: float, places: int) -> Decimal | None:
-    """Return the decimal that a float stands for, with the decimals of its table."""
+    """Return the decimal that a float was made of, with the decimals of its table."""
     if math.isnan(figure):
         return None
     shortest = Decimal(repr(figure))

@@ -280,7 +280,7 @@ class Selection(arguments.ReadOnly, Renderable):
 
     def _to_dict(self) -> dict[str, Any]:
         """Return the chosen value of each cell as plain data, for JSON."""
-        table = Table.of_frame(selection_views.DECISIONS, self.to_frame())
+        table = Table.read_frame(selection_views.DECISIONS, self.to_frame())
         return {"rows": write_records(table)}
 
     def candidates_frame(self, language: str | None = None) -> pd.DataFrame:

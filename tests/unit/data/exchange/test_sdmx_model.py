@@ -33,9 +33,11 @@ def test_each_column_of_the_table_is_one_component(flow_id: str) -> None:
 def test_the_key_of_the_table_are_its_dimensions(flow_id: str) -> None:
     structure = sdmx_model.dataflow(flow_id).structure
     key = declared_tables.table_schema(structure.table).key
-    dimensions = [p.column for p in structure.of_role("dimension", "time") if p.column]
+    dimensions = [p.column for p in structure.select_components("dimension", "time") if p.column]
     assert set(key) <= set(dimensions)
-    assert len(structure.of_role("time")) == len(structure.of_role("measure")) == 1
+    assert (
+        len(structure.select_components("time")) == len(structure.select_components("measure")) == 1
+    )
     assert bool(structure.over) == (len(structure.figures) > 1)
     assert bool(structure.time) == ("year" not in dimensions)
 

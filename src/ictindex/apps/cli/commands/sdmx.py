@@ -10,13 +10,12 @@ import typer
 import ictindex as ict
 from ictindex.apps.cli import options as opt
 from ictindex.apps.cli import output
-from ictindex.core.errors import UsageError
+from ictindex.core.data_classes import dataclass
 from ictindex.core.file_writer import write_file
 from ictindex.language import i18n
 
-# The readers of tables that are sent as they are, and the tables of an edition that is computed.
+# The readers of tables that are sent as they are.
 _SENT = {"PRICES": "read_prices", "ECONOMICS": "read_economics"}
-_OF_EDITIONS = ("IDI_SCORES", "IDI_RANKS", "IDI_COMPARISON", "IDI_GROUPS")
 
 
 def structure(
@@ -33,36 +32,55 @@ def structure(
     _write(text, output_file, language)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OtherFiles:
+    """What a table is computed from, next to the file itself."""
+
+    published: opt.PublishedFile = None
+    economics: opt.Economics = None
+
+
 def data(
     file: opt.File,
     dataflow: Annotated[str, typer.Option("--dataflow")] = "OBSERVATIONS",
     edition: opt.EditionIfNone = None,
-    published: opt.PublishedFile = None,
     *,
     options: opt.MethodologyOptions,
+    others: OtherFiles,
     agency: Annotated[str | None, typer.Option("--agency")] = None,
     output_file: opt.Output = None,
     language: opt.Language = "en",
 ) -> None:
-    """Write a table as SDMX-CSV: observations, prices, economics, or an edition of the IDI."""
-    from ictindex.data.exchange.sdmx_csv_file import sdmx_text
-    from ictindex.data.exchange.sdmx_model import check_agency
-    from ictindex.data.exchange.sdmx_model import dataflow as dataflow_of
+    """Write a table as SDMX-CSV: one that was sent, or one that is computed from it."""
+    from ictindex.data.exchange import sdmx_csv_file, sdmx_model
 
+    flow = sdmx_model.dataflow(dataflow)
+    table = _make_table(dataflow, file, edition, options, others)
+    name = flow.identify(sdmx_model.check_agency(agency))
+    text = sdmx_csv_file.sdmx_text(table, part=dataflow, dataflow=name)
+    _write(text, output_file, language)
+
+
+def _make_table(
+    dataflow: str,
+    file: Path,
+    edition: int | None,
+    options: opt.MethodologyOptions,
+    others: OtherFiles,
+) -> Any:
+    """Return the table of a dataflow, or the result that it is of."""
     if dataflow in _SENT:
         dialect, sheet = options.file.dialect, options.file.sheet
-        table = getattr(ict, _SENT[dataflow])(file, dialect=dialect, sheet=sheet)
-    elif dataflow == "OBSERVATIONS":
-        table = _observations(file, options.file)
-    elif dataflow in _OF_EDITIONS:
+        return getattr(ict, _SENT[dataflow])(file, dialect=dialect, sheet=sheet)
+    if dataflow == "IPB_PRICES":
+        methodology = ict.methodology("ipb", edition=edition)
+        return ict.compute(methodology, prices=file, economics=others.economics)
+    if dataflow.startswith("IDI_"):
         from ictindex.apps.cli.commands.idi import compute_edition
 
-        table = compute_edition(file, edition, options, "exploration", "text", published)
-    else:
-        allowed = ["OBSERVATIONS", *_SENT, *_OF_EDITIONS]
-        raise UsageError("sdmx.unknown-dataflow", dataflow=dataflow[:80], allowed=allowed)
-    name = dataflow_of(dataflow).identify(check_agency(agency))
-    _write(sdmx_text(table, part=dataflow, dataflow=name), output_file, language)
+        return compute_edition(file, edition, options, "exploration", "text", others.published)
+    table = _observations(file, options.file)
+    return ict.analysis.track_targets(table) if dataflow == "TARGETS" else table
 
 
 def sdg(

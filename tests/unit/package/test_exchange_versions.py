@@ -12,7 +12,7 @@ import pytest
 
 from ictindex.data.exchange import code_lists
 
-ROOT = Path(__file__).resolve().parents[4]
+ROOT = Path(__file__).resolve().parents[3]
 # The structures are of tables of every room.
 pytestmark = pytest.mark.every_room
 
