@@ -207,7 +207,13 @@ class UnusableFileError(DataError, ValueError):
 
 
 class MissingFileError(UnusableFileError, FileNotFoundError):
-    """There is no such file; ``except FileNotFoundError`` sees it too."""
+    """There is no such file; ``except FileNotFoundError`` sees it too.
+
+    Parameters
+    ----------
+    code, faults, **details
+        As of every error; ``file`` of the details is the ``filename`` that Python's error has.
+    """
 
     def __init__(self, code: str, *, faults: Iterable[Fault] = (), **details: object) -> None:
         super().__init__(code, faults=faults, **details)

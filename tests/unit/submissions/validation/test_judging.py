@@ -1,4 +1,4 @@
-"""What validation takes, and what it says of anything else."""
+"""Validation takes tables of observations, and refuses anything else in words."""
 
 from __future__ import annotations
 
