@@ -6,7 +6,6 @@ be read in six languages. ``ictindex/__init__.py`` passes the wording function t
 
 from __future__ import annotations
 
-import errno
 from collections.abc import Callable, Iterable, Mapping
 from typing import Protocol
 
@@ -211,13 +210,13 @@ class MissingFileError(UnusableFileError, FileNotFoundError):
 
     Parameters
     ----------
-    code, faults, **details
-        As of every error; ``file`` of the details is the ``filename`` that Python's error has.
+    code : str
+        The code of the message.
+    faults : iterable of Fault
+        All faults, if the error reports several at once.
+    **details : object
+        The data that the message names; ``file`` is the ``filename`` that Python's error has.
     """
-
-    def __init__(self, code: str, *, faults: Iterable[Fault] = (), **details: object) -> None:
-        super().__init__(code, faults=faults, **details)
-        self.errno, self.filename = errno.ENOENT, details.get("file")
 
 
 class RefusedObservationsError(DataError, ValueError):

@@ -75,8 +75,8 @@ class Result(EditionScores):
     Arrays have an axis of economies and one of nodes, in the order of the plan:
 
     >>> cell = found.economy_position("BRA"), found.position("idi")
-    >>> found.rounded[cell], bool(found.missing[cell])
-    (Decimal('82.0'), False)
+    >>> found.rounded[cell], bool(found.missing[cell]), round(found.exact.loc["BRA", "idi"], 2)
+    (Decimal('82.0'), False, Decimal('82.03'))
     >>> found.order[0] == found.position(found.nodes[0])
     True
     >>> found.rounded.shape, len(found.remarks("en"))

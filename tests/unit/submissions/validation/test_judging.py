@@ -1,4 +1,4 @@
-"""Validation takes tables of observations, and refuses anything else in words."""
+"""Validation takes a table that was read, and says so of anything else."""
 
 from __future__ import annotations
 
