@@ -32,7 +32,7 @@ def audit() -> Iterator[Figure]:
     base = audited.inputs.base
     parts, index = list(audited.inputs.parts), audited.inputs.root
     table, scores = base[parts].to_numpy(), base[index].to_numpy()
-    eigenvalues = audited.components.query("group == 'all'")["eigenvalue"].to_numpy()
+    eigenvalues = audited.to_frame("components").query("group == 'all'")["eigenvalue"].to_numpy()
     assert np.allclose(np.linalg.eigvalsh(np.corrcoef(table, rowvar=False))[::-1], eigenvalues)
     rival: Callable[[], Any] | None = rivals.audited(base[parts], scores)
     times, floor, *others = repeat(

@@ -241,6 +241,7 @@ import decimal, gc, locale, logging, random, signal, threading, time, warnings
 import numpy, pandas, xarray
 import ictindex as ict
 
+logging.getLogger("ictindex").setLevel(logging.WARNING)  # its steps are not counted here
 ipb = ict.methodology("ipb", edition=2025)
 tables = dict(
     tariffs=ict.sample_data("ipb-tariffs-synthetic.csv"),
