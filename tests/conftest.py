@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import gc
 import json
 import os
@@ -118,6 +119,7 @@ def _raised() -> Iterator[list[IctindexError]]:
     seen: set[object] = set()
     make = IctindexError.__init__
 
+    @functools.wraps(make)
     def keep(self: IctindexError, code: str, **details: Any) -> None:
         make(self, code, **details)
         kind = (code, *((name, type(value)) for name, value in details.items()))

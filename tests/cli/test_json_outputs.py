@@ -260,7 +260,7 @@ def test_every_command_with_json_is_declared_and_in_this_file() -> None:
 
 @pytest.mark.parametrize("command", OUTPUTS)
 def test_no_public_output_has_a_closed_field(command: str) -> None:
-    """What somebody wrote in confidence is in the objects of compilers alone."""
+    """Words that somebody wrote in confidence are in the objects of compilers alone."""
     schemas = [write_object_schema(record_schema(name), closed=True) for name in OUTPUTS[command]]
     closed = [f'"{ACCESS}": "closed"' in json.dumps(schema) for schema in schemas]
     assert command in COMPILERS_ONLY or not any(closed)

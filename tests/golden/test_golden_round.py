@@ -24,7 +24,7 @@ BEGUN = "66390ac3d3c5349d0563401ac0cca6f57abf4bd108a6c0613eca69aac4d9b6a2"
 # Computed with sha256sum over the line of the kind and the bytes of manifest.json.
 ROOTS = {
     "idi-2025": "sha256:6ebd23b1d81fb3aed128dda06065a3cccb57c454b38a79ab640fab9bb7f3b4ed",
-    "ipb-2025": "sha256:37a4c48166d80df66c49a6df89083a8cb8c7f001486f76a0badfa75b1cf3781f",
+    "ipb-2025": "sha256:61a2036bb6eb18738d6ad0902901fe7057db8320a540e79cd90ae4233df74c56",
 }
 
 

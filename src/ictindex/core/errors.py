@@ -6,7 +6,6 @@ be read in six languages. ``ictindex/__init__.py`` passes the wording function t
 
 from __future__ import annotations
 
-import errno
 from collections.abc import Callable, Iterable, Mapping
 from typing import Protocol
 
@@ -207,11 +206,17 @@ class UnusableFileError(DataError, ValueError):
 
 
 class MissingFileError(UnusableFileError, FileNotFoundError):
-    """There is no such file; ``except FileNotFoundError`` sees it too."""
+    """There is no such file; ``except FileNotFoundError`` sees it too.
 
-    def __init__(self, code: str, *, faults: Iterable[Fault] = (), **details: object) -> None:
-        super().__init__(code, faults=faults, **details)
-        self.errno, self.filename = errno.ENOENT, details.get("file")
+    Parameters
+    ----------
+    code : str
+        The code of the message.
+    faults : iterable of Fault
+        All faults, if the error reports several at once.
+    **details : object
+        The data that the message names; ``file`` is the ``filename`` that Python's error has.
+    """
 
 
 class RefusedObservationsError(DataError, ValueError):

@@ -385,7 +385,7 @@ RECORDS: dict[str, dict[str, str]] = {
         "Datum": "ictindex.indices.ipb.inputs",
         "EconomyPrice": "ictindex.indices.ipb.economy_prices",
         "Line": "ictindex.indices.ipb.cheapest",
-        "Need": "ictindex.indices.ipb.offers",
+        "Need": "ictindex.indices.ipb.tariff_prices",
         "Parts": "ictindex.indices.prices.decomposition",
         "Points": "ictindex.indices.prices.price_points",
         "PriceIndex": "ictindex.indices.prices.index_numbers",

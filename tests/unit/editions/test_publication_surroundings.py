@@ -145,7 +145,7 @@ def test_what_is_published_is_stated_where_output_has_no_room(
 @pytest.mark.parametrize("form", [(), ("--json",), ("--csv",)])
 def test_a_folder_without_a_register_has_no_list(tmp_path: Path, form: tuple[str, ...]) -> None:
     done = run(tmp_path, "editions", str(tmp_path), *form)
-    head = run(tmp_path, "register", "head", str(tmp_path))
+    head = run(tmp_path, "register", "head", str(tmp_path), *form[:1] * ("--json" in form))
     assert done.returncode == head.returncode == 2
     assert done.stderr == head.stderr and str(tmp_path) in done.stderr
 

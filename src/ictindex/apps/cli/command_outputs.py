@@ -1,4 +1,4 @@
-"""Which JSON objects a command writes with ``--json``, and for whom they are."""
+"""The JSON objects that each command writes with ``--json``, and those for compilers only."""
 
 from __future__ import annotations
 

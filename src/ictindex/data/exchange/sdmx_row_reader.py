@@ -28,7 +28,7 @@ from ictindex.data.exchange.sdmx_model import (
 from ictindex.data.exchange.sdmx_rows import BETWEEN, KIND, LEAD
 from ictindex.data.io.csv import RawTable, read_csv
 from ictindex.data.io.publisher import not_of_form
-from ictindex.data.io.sdmx_csv import FORM
+from ictindex.data.io.sdmx_csv import FORM, message_bounds
 from ictindex.data.io.table_sources import FileSource, require_content
 from ictindex.data.observation_reader import read_observations
 from ictindex.data.prices import Prices
@@ -45,7 +45,7 @@ _SENT: Mapping[str, type[Prices] | type[Economics]] = MappingProxyType(
 def read_message(source: FileSource) -> Any:
     """Read a message by the dataflow that it names; see ``read_sdmx_csv``."""
     content = require_content(source)
-    raw = read_csv(content)
+    raw = read_csv(content, bounds=message_bounds())
     flow = _flow_of(raw)
     if flow.structure.table == "observations":
         return read_observations(content.data, name=content.name, form="sdmx-csv")

@@ -162,7 +162,9 @@ def read_bytes(path: Path, bounds: Bounds | None = None) -> bytes:
             regular = stat.S_ISREG(os.fstat(stream.fileno()).st_mode)
             data = stream.read(most + 1) if regular else b""
     except FileNotFoundError as error:
-        raise MissingFileError("file.not-found", file=visible(str(path))) from error
+        missing = MissingFileError("file.not-found", file=visible(str(path)))
+        missing.errno, missing.filename = error.errno, error.filename
+        raise missing from error
     except (OSError, ValueError) as error:  # a folder, no permission, NUL in the name
         raise UnusableFileError("file.unreadable", file=visible(str(path))) from error
     if not regular:

@@ -15,7 +15,7 @@ from ictindex.core.errors import NumberSyntaxError, UnusableFileError
 from ictindex.data.cell_text import Fault, swap, visible
 from ictindex.data.io.csv import RawTable, rows_of, table_in
 from ictindex.data.io.csv_dialects import Dialect
-from ictindex.data.io.files import bounds_of, refuse_figures
+from ictindex.data.io.files import Bounds, bounds_of, refuse_figures
 from ictindex.data.io.raw_rows import Draft
 from ictindex.data.io.zip import is_archive, member
 from ictindex.language.findings import Address, Finding
@@ -40,9 +40,9 @@ class File:
         name, data = self._content(skipped)
         return name, *rows_of(name, data, self.dialect, bounds_of(self.limit))
 
-    def table(self) -> RawTable:
+    def table(self, bounds: Bounds) -> RawTable:
         """Return the CSV file, or the one CSV file in an archive, as columns of cells."""
-        return table_in(*self._content("\0"), self.dialect, bounds_of(self.limit))
+        return table_in(*self._content("\0"), self.dialect, bounds)
 
     def _content(self, skipped: str) -> tuple[str, bytes]:
         if not is_archive(self.data):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import cast
 
@@ -15,7 +16,7 @@ from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import NumberSyntaxError, UnusableFileError, UsageError
 from ictindex.data.cell_text import Fault, number_of, text_of, visible
 from ictindex.data.io.csv import RawTable, Texts, hint, no_column
-from ictindex.data.io.files import bounds_of, refuse_figures
+from ictindex.data.io.files import Bounds, bounds_of, refuse_figures
 from ictindex.data.io.layouts import unknown_target
 from ictindex.data.io.observation_columns import BREAKDOWNS, COLUMNS
 from ictindex.data.io.publisher import File, not_of_form
@@ -48,7 +49,7 @@ class _Concepts:
 
 def draft_of(file: File) -> Draft:
     """Bring an SDMX-CSV message into the shape of observations, column by column."""
-    table = file.table()
+    table = file.table(message_bounds(file.limit))
     concepts = _concepts(file, table)
     count = len(table.lines)
     refuse_figures(table.name, count, bounds_of(file.limit))
@@ -69,6 +70,12 @@ def draft_of(file: File) -> Draft:
     _mark_unlisted(draft, table, concepts.others["ACTION"], "sdmx.action", actions)
     _mark_unlisted(draft, table, concepts.others["FREQ"], "sdmx.frequency", _FREQUENCIES)
     return draft
+
+
+def message_bounds(limit: int | None = None) -> Bounds:
+    """Return the bounds of a message: it repeats its structure in each row, in twice the cells."""
+    bounds = bounds_of(limit)
+    return replace(bounds, cells=2 * bounds.cells)
 
 
 def _codes(table: RawTable, column: str, target: str, concepts: _Concepts) -> Sequence[str]:

@@ -75,8 +75,8 @@ class Result(EditionScores):
     Arrays have an axis of economies and one of nodes, in the order of the plan:
 
     >>> cell = found.economy_position("BRA"), found.position("idi")
-    >>> found.rounded[cell], bool(found.missing[cell])
-    (Decimal('82.0'), False)
+    >>> found.rounded[cell], bool(found.missing[cell]), round(found.exact.loc["BRA", "idi"], 2)
+    (Decimal('82.0'), False, Decimal('82.03'))
     >>> found.order[0] == found.position(found.nodes[0])
     True
     >>> found.rounded.shape, len(found.remarks("en"))
@@ -143,7 +143,16 @@ class Result(EditionScores):
 
     @property
     def exact(self) -> pd.DataFrame:
-        """Unrounded scores as ``Decimal``, 20 places; ``None`` for no score."""
+        """Unrounded scores as ``Decimal``, 20 places; ``None`` for no score.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> table = ict.read_observations(ict.sample_data("idi-2024-annex.csv"))
+        >>> result = ict.compute(ict.methodology("idi", edition=2024), table)
+        >>> round(result.exact.loc["BRA", "idi"], 1)
+        Decimal('82.0')
+        """
         from ictindex.indices.idi.frames import wide
 
         return wide(self, self.exact_scores.scores)

@@ -1,7 +1,7 @@
 """The cheapest way to buy each basket of a document at the tariffs of each economy.
 
-The tariffs are a table, and the rules are those of the document. ``offers`` turns rows into offers;
-the room ``optimisation`` finds the cheapest purchases and proves them; a :class:`Purchase` contains
+The tariffs are a table, and the rules are those of the document. ``tariff_prices`` turns rows into
+offers; the room ``solver`` finds the cheapest purchases and proves them; a :class:`Purchase` has
 every fact that is needed to check the price by hand. Volumes and amounts of money are exact
 fractions; only ``Purchase.price`` is rounded, once. Where there is no price, a finding names the
 rule that is not met.
@@ -24,7 +24,8 @@ from ictindex.data.tariffs import Tariffs
 from ictindex.definitions import catalogue
 from ictindex.definitions.documents import Document
 from ictindex.definitions.documents.ipb_rules import Basket, Purchasing
-from ictindex.indices.ipb.offers import (
+from ictindex.indices.ipb.solver import Infeasible, Offer, Problem, Proof, Solution, solve_all
+from ictindex.indices.ipb.tariff_prices import (
     Need,
     OfferRules,
     PricedOffer,
@@ -32,7 +33,6 @@ from ictindex.indices.ipb.offers import (
     admit_offers,
     choose_operator,
 )
-from ictindex.indices.ipb.solver import Infeasible, Offer, Problem, Proof, Solution, solve_all
 from ictindex.language import i18n
 from ictindex.language.findings import Finding, Findings
 

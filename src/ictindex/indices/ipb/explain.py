@@ -27,7 +27,7 @@ from ictindex.core.formulas import (
 from ictindex.definitions import catalogue
 from ictindex.indices.ipb.inputs import DOLLAR, MEASURES, Datum, Provenance
 from ictindex.indices.ipb.methodology_page import conversion_formulae, share_formula
-from ictindex.indices.ipb.offers import DESTINATIONS, Need, list_needs
+from ictindex.indices.ipb.tariff_prices import DESTINATIONS, Need, list_needs
 from ictindex.indices.ipb.views import compare_with_target, describe_flag, heading, list_first
 from ictindex.indices.results.base import find_economy
 from ictindex.indices.results.confirmed_constants import describe_doubtful

@@ -183,7 +183,9 @@ def _name_rows(frame: pd.DataFrame, naming: Callable[[str], Callable[[str], str]
     section = _SECTIONS.get(level)
     if section is not None:
         frame.insert(0, f"{level}{_SUFFIX}", frame.index)
-        frame.index = frame.index.map(naming(section)).rename(frame.index.name)
+        head = frame.index.name
+        frame.index = frame.index.map(naming(section))
+        frame.index.name = head
     return frame
 
 

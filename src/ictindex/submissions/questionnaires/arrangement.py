@@ -16,7 +16,7 @@ from ictindex.data.cell_text import Fault, visible
 from ictindex.submissions.questionnaires import layout
 from ictindex.submissions.questionnaires.cell_values import cell_text
 from ictindex.submissions.questionnaires.labels import code_of, name_in_full
-from ictindex.submissions.questionnaires.protection import Cells, Marks, mark
+from ictindex.submissions.questionnaires.protected_cells import Cells, Marks, mark
 
 Spot = tuple[int, int]  # row and column, from 0
 

@@ -25,7 +25,7 @@ from ictindex.data.tariffs import Tariffs, read_tariffs
 from ictindex.data.text_readings import number_readings
 from ictindex.language import i18n
 from ictindex.language.findings import Address, Finding, Findings, Placed
-from ictindex.submissions.questionnaires import cell_values, layout, protection
+from ictindex.submissions.questionnaires import cell_values, layout, protected_cells
 from ictindex.submissions.questionnaires.arrangement import Notice, Spot
 from ictindex.submissions.questionnaires.corrected_cells import (
     CorrectedCells,
@@ -283,7 +283,7 @@ class _QuestionnaireReading:
 
     def _report_merged(self, page: layout.Page) -> None:
         """Report merged cells among those to fill in: all but the first lost their content."""
-        asked = protection.input_cells(self.form, page.id, self.opened.rows(page.id))
+        asked = protected_cells.input_cells(self.form, page.id, self.opened.rows(page.id))
         asked -= {(row, column) for row, column in asked if row == layout.IDS and page.columns}
         asked -= {spot for spot in asked if page.asks and spot[1] == layout.CODE}
         in_form = self.opened.arrangement(page.id).find_in_form
@@ -521,14 +521,16 @@ class _QuestionnaireReading:
         title = self.titles[page]
         arranged = self.opened.arrangement(page)
         cells = arranged.cells_in_form(self.book.cells(title))
-        kept = self.opened.kept.get(page, protection.ProtectedCells())
-        asked = protection.input_cells(self.form, page, self.opened.rows(page))
+        kept = self.opened.kept.get(page, protected_cells.ProtectedCells())
+        asked = protected_cells.input_cells(self.form, page, self.opened.rows(page))
         moved = bool(arranged.rows or arranged.columns)
         outside: list[tuple[Spot, object]] = []
-        for spot, raw, over in protection.find_strays(cells, asked, kept.texts, moved=moved):
+        for spot, raw, over in protected_cells.find_strays(cells, asked, kept.texts, moved=moved):
             fault = self._find_in_earlier_year(page, spot, raw, cells)
             if over or fault is not None:
-                plain = Fault("questionnaire.typed-over", protection.stray_data(raw), "warning")
+                plain = Fault(
+                    "questionnaire.typed-over", protected_cells.stray_data(raw), "warning"
+                )
                 self._find(fault or plain, page, *spot)
                 self.stray[page, *spot] = raw
             else:
@@ -539,7 +541,7 @@ class _QuestionnaireReading:
 
     def _report_outside(self, page: str, outside: list[tuple[Spot, object]]) -> None:
         """Report cells where nothing is asked for: one by one, or together if there are many."""
-        if len(outside) > protection.MOST_STRAYS:
+        if len(outside) > protected_cells.MOST_STRAYS:
             in_file = [self._find_spot(page, *spot) for spot, _ in outside]
             rows, columns = ([spot[n] for spot in in_file] for n in (0, 1))
             details: dict[str, object] = {
@@ -553,7 +555,7 @@ class _QuestionnaireReading:
             self.findings.append(self._finding(fault, address))
             return
         for spot, raw in outside:
-            fault = Fault("questionnaire.outside", protection.stray_data(raw), "warning")
+            fault = Fault("questionnaire.outside", protected_cells.stray_data(raw), "warning")
             self._find(fault, page, *spot)
             if page not in _MADE_AGAIN:  # with other rows
                 self.stray[page, *spot] = raw
@@ -575,7 +577,7 @@ class _QuestionnaireReading:
         ):
             return None
         details: dict[str, object] = {
-            **protection.stray_data(raw),
+            **protected_cells.stray_data(raw),
             "earlier": str(self.form.previous[earlier]),
             "cell": layout.cell_name(*self._find_spot(page, spot[0], value)),
         }
@@ -583,16 +585,16 @@ class _QuestionnaireReading:
             details["value"] = Decimal(repr(raw))
         return Fault("questionnaire.in-earlier-year", details)
 
-    def _comments(self, page: str, kept: protection.ProtectedCells) -> None:
+    def _comments(self, page: str, kept: protected_cells.ProtectedCells) -> None:
         """Report the comments of the submitter."""
         arranged = self.opened.arrangement(page)
         written = set(kept.comments.values())
         for spot, words in self.book.comments(self.titles[page]).items():
             in_form = arranged.find_in_form(spot)
-            own = protection.mark(words)
+            own = protected_cells.mark(words)
             same = kept.comments.get(layout.cell_name(*in_form)) == own
             if words.strip() and not same and not (arranged.rows and own in written):
-                data = protection.stray_data(words)
+                data = protected_cells.stray_data(words)
                 self._find(Fault("questionnaire.comment", data, "warning"), page, *in_form)
 
     def _previous(self) -> dict[Position, object]:

@@ -30,7 +30,7 @@ from ictindex.submissions.questionnaires.labels import (
 )
 from ictindex.submissions.questionnaires.layout import LISTS, Ask, Form, Page
 from ictindex.submissions.questionnaires.price_conversion import Factor, read_factors
-from ictindex.submissions.questionnaires.protection import Cells, ProtectedCells, mark
+from ictindex.submissions.questionnaires.protected_cells import Cells, ProtectedCells, mark
 from ictindex.submissions.questionnaires.sheet_plan import find_plan
 from ictindex.submissions.questionnaires.sheets import Contents, Position
 from ictindex.submissions.questionnaires.structure_check import read_identity, read_meta

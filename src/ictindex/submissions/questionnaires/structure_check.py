@@ -29,7 +29,7 @@ from ictindex.submissions.questionnaires.layout import (
     make_form,
 )
 from ictindex.submissions.questionnaires.price_conversion import Factor, read_factors
-from ictindex.submissions.questionnaires.protection import (
+from ictindex.submissions.questionnaires.protected_cells import (
     ProtectedCells,
     has_marks,
     identity_of,

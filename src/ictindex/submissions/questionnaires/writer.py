@@ -21,7 +21,7 @@ from ictindex.submissions.questionnaires.earlier_plans import write_plans
 from ictindex.submissions.questionnaires.labels import list_options, sheet_titles
 from ictindex.submissions.questionnaires.price_conversion import write_factors
 from ictindex.submissions.questionnaires.printed_paper import set_up_paper, write_footer
-from ictindex.submissions.questionnaires.protection import (
+from ictindex.submissions.questionnaires.protected_cells import (
     ProtectedCells,
     has_marks,
     identity_of,

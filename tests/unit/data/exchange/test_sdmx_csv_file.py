@@ -21,6 +21,7 @@ from ictindex.core.tables.table import Table
 from ictindex.data.exchange import sdmx_model
 from ictindex.data.exchange.sdmx_csv_file import sdmx_text
 from ictindex.data.exchange.structure_file import structure_text
+from ictindex.data.io import files
 
 ORIGIN = ("file", "line", "column")
 
@@ -343,3 +344,17 @@ def test_what_is_no_message_of_ours_is_refused(tmp_path: Path, code: str) -> Non
     assert caught.value.code == code and "{" not in caught.value.message("en")
     if code == "sdmx.cell":
         assert caught.value.details["line"] == "2" and "first" in caught.value.message("en")
+
+
+def test_a_message_may_be_as_long_as_the_table_that_it_is_of(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A message repeats its structure in each row: twice as many cells as of a table are read."""
+    text = sdmx_text(source_of("OBSERVATIONS"))
+    columns = text.partition("\n")[0].count(",") + 1
+    monkeypatch.setattr(files, "MOST_CELLS", 229 * columns // 2 + columns)
+    assert len(ict.read_observations(text.encode(), form="sdmx-csv")) == 229
+    monkeypatch.setattr(files, "MOST_CELLS", 229 * columns // 2 - columns)
+    with pytest.raises(ict.errors.UnusableFileError) as caught:
+        ict.read_observations(text.encode(), form="sdmx-csv")
+    assert caught.value.code == "table.too-many-cells"

@@ -13,7 +13,7 @@ from questionnaire_cases import cell_of, label, tariff
 import ictindex as ict
 from ictindex.core import errors
 from ictindex.submissions.questionnaires.layout import FIRST_CONTACT, START
-from ictindex.submissions.questionnaires.protection import mark
+from ictindex.submissions.questionnaires.protected_cells import mark
 from ictindex.submissions.questionnaires.sheets import Contents
 from ictindex.submissions.questionnaires.writer import write_workbook
 

@@ -1,4 +1,4 @@
-"""What validation takes, and what it says of anything else."""
+"""Validation takes a table that was read, and says so of anything else."""
 
 from __future__ import annotations
 

@@ -18,10 +18,10 @@ Audience = Annotated[str | None, typer.Option("--audience")]
 
 def list_exercises(audience: Audience = None, *, out: opt.OutputOptions) -> None:
     """List the exercises: audience, minutes, files."""
-    from ictindex.publishing.training.course import show_exercises
-
     form, language = out.form, out.language
     listed = ict.training.exercises(pass_text(audience))
+    from ictindex.publishing.training.course import show_exercises  # of a part that may be absent
+
     page = show_exercises(listed)
     record = page.to_dict()
     flat = [row | {"files": " ".join(row["files"])} for row in record["rows"]]

@@ -10,7 +10,7 @@ from tariff_cases import DATA, LOW, bought_items, buy, document, refuse, tariffs
 
 from ictindex.data.tariffs import Tariffs
 from ictindex.indices.ipb.cheapest import Purchase, find_cheapest
-from ictindex.indices.ipb.offers import count_days, find_minute_price
+from ictindex.indices.ipb.tariff_prices import count_days, find_minute_price
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+from decimal import Decimal
 
 import pytest
 
@@ -34,10 +35,10 @@ def test_another_kind_or_edition_is_not_equal(result: ict.Result) -> None:
 
 def test_one_other_value_is_not_equal(result: ict.Result) -> None:
     table = result.observations.to_frame()
-    one = (table["economy"] == "BRA") & (table["indicator"] == "internet-users")
-    assert one.sum() == 1
-    near = table.assign(value=[v + v.__class__("0.001") if hit else v
-                               for v, hit in zip(table["value"], one, strict=True)])  # fmt: skip
+    changed = (table["economy"] == "BRA") & (table["indicator"] == "internet-users")
+    assert changed.sum() == 1
+    pairs = zip(table["value"], changed, strict=True)
+    near = table.assign(value=[v + Decimal("0.001") if hit else v for v, hit in pairs])
     other = ict.compute(result.methodology, near[["economy", "indicator", "year", "value"]])
     # The rounded score is the same; the figure behind it is not.
     assert other.scores.loc["BRA", "idi"] == result.scores.loc["BRA", "idi"]

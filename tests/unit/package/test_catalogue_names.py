@@ -13,7 +13,7 @@ from ictindex.core.errors import CatalogueError, UsageError
 from ictindex.definitions.catalogue import catalogue_lists
 
 LANGUAGES = ("en", "fr", "es", "ar", "ru", "zh")
-CATALOGUE = Path(__file__).resolve().parents[4] / "methodology" / "catalogue"
+CATALOGUE = Path(__file__).resolve().parents[3] / "methodology" / "catalogue"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
