@@ -18,7 +18,7 @@ import polars as pl
 import ictindex as ict
 
 BEST = """
-    select economy, score, rank() over (order by score desc) as place
+    select economy, score, rank() over (order by score desc) as position
     from scores where node = 'idi' and score is not null
     order by score desc, economy limit 5
 """
@@ -59,8 +59,8 @@ def main(arguments: list[str]) -> int:
     """Compute an edition, and query it."""
     file = Path(arguments[0]) if arguments else ict.sample_data("idi-2024-annex.csv")
     result = ict.compute(ict.methodology("idi", edition=2024), from_database(file))
-    for economy, score, place in best_economies(result):
-        print(f"{place}. {economy} {score}")
+    for economy, score, position in best_economies(result):
+        print(f"{position}. {economy} {score}")
     return 0
 
 

@@ -143,7 +143,7 @@ def test_every_command_is_in_one_section_of_its_help() -> None:
     [
         (["comput"], "ictindex compute"),
         (["medians"], "ictindex basket medians"),
-        (["round", "relese"], "ictindex round release"),
+        (["round", "handove"], "ictindex round handover"),
         (["rank", ANNEX, "--langage", "en"], "--language"),
         (["rank", ANNEX, "--Json"], "--json"),
     ],

@@ -1,4 +1,4 @@
-"""What the library did, for the log of a program: files, rows, counts and times, never a value.
+"""Steps of the library, for the log of a program: files, rows, counts and times, never a value.
 
 The logger is called ``ictindex``. Nothing is loaded for it: a program that wants a log has imported
 ``logging`` itself.

@@ -206,7 +206,17 @@ class UnusableFileError(DataError, ValueError):
 
 
 class MissingFileError(UnusableFileError, FileNotFoundError):
-    """There is no such file; ``except FileNotFoundError`` sees it too."""
+    """There is no such file; ``except FileNotFoundError`` sees it too.
+
+    Parameters
+    ----------
+    code : str
+        The code of the message.
+    faults : iterable of Fault
+        All faults, if the error reports several at once.
+    **details : object
+        The data that the message names; ``file`` is the ``filename`` that Python's error has.
+    """
 
 
 class RefusedObservationsError(DataError, ValueError):

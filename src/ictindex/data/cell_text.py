@@ -144,7 +144,7 @@ def usual_numbers(cells: Iterable[object]) -> dict[object, Decimal]:
     numbers: dict[object, Decimal] = {}
     for some in _parts_of(cells):
         kinds = set(map(type, some))
-        # A float is the shortest decimal that it stands for.
+        # A float is read by its shortest decimal.
         texts = list(map(repr, some)) if kinds == {float} else cast("list[str]", some)
         if kinds in ({str}, {float}) and _are_usual(texts):
             numbers.update(zip(some, map(Decimal, texts), strict=True))

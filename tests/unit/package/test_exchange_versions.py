@@ -53,7 +53,7 @@ def test_the_record_is_that_of_today(tool: ModuleType) -> None:
         ("ABC", "ABC", "1.2.3"),
         ("ABC", "ABCD", "1.3.0"),
         ("ABC", "AB", "2.0.0"),
-        ("ABC", "ABD", "2.0.0"),
+        ("ABC", "ABX", "2.0.0"),
     ],
 )
 def test_new_parts_raise_the_second_number_and_lost_ones_the_first(

@@ -1,4 +1,4 @@
-"""What a shell completes with the Tab key: codes of the catalogue, with their names."""
+"""Codes of the catalogue with their names, which a shell completes with the Tab key."""
 
 from __future__ import annotations
 

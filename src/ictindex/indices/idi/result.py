@@ -143,7 +143,16 @@ class Result(EditionScores):
 
     @property
     def exact(self) -> pd.DataFrame:
-        """Unrounded scores as ``Decimal``, 20 places; ``None`` for no score."""
+        """Unrounded scores as ``Decimal``, 20 places; ``None`` for no score.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> table = ict.read_observations(ict.sample_data("idi-2024-annex.csv"))
+        >>> result = ict.compute(ict.methodology("idi", edition=2024), table)
+        >>> round(result.exact.loc["BRA", "idi"], 1)
+        Decimal('82.0')
+        """
         from ictindex.indices.idi.frames import wide
 
         return wide(self, self.exact_scores.scores)

@@ -288,8 +288,8 @@ def test_standard_input_is_named_with_a_hyphen(monkeypatch: pytest.MonkeyPatch) 
 
 def test_the_digest_is_that_of_the_file_that_came(tmp_path: Path) -> None:
     def digest(source: Any) -> str:
-        (found,) = ict.read_observations(source).sources.values()
-        return found
+        (digest_of_source,) = ict.read_observations(source).sources.values()
+        return digest_of_source
 
     def sha256(data: bytes) -> str:
         return hashlib.sha256(data).hexdigest()

@@ -34,7 +34,7 @@ def structure(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OtherFiles:
-    """What a table is computed from, next to the file itself."""
+    """The files that a table is computed from, in addition to the first."""
 
     published: opt.PublishedFile = None
     economics: opt.Economics = None
