@@ -225,9 +225,10 @@ def test_many_requests_at_once_get_what_each_would_get_alone(
         answers = list(threads.map(lambda r: ask(r[0], r[1], language=r[2]), requests))
     for (status, body), (key, value) in zip(answers, expected, strict=True):
         assert status == 200 and body[key] == value
-    # Nothing but the lines of the log was written, and no figure is in them.
+    # Nothing but the lines of both logs was written, and no figure is in them.
     lines = service[1].read_text("utf-8").splitlines()
-    log = r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} ictindex\.service (listening on|GET|POST) "
+    written = r"ictindex(\.service (listening on|GET|POST)| (read|computed)) "
+    log = rf"\d{{4}}-\d\d-\d\d \d\d:\d\d:\d\d,\d{{3}} {written}"
     assert [line for line in lines if not re.match(log, line)] == []
     assert len(lines) > 400
     # No upload is left.

@@ -19,7 +19,7 @@ from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import UnusableFileError, UsageError
 from ictindex.data.cell_text import Fault, invisible, is_missing, number_of, text_of, visible
 from ictindex.data.checks import FIRST_YEAR, LAST_YEAR, find_hidden
-from ictindex.data.io import itu_price_workbook, layouts
+from ictindex.data.io import itu_price_workbook, layout_sections, layouts
 from ictindex.data.io.csv import Dialect, RawTable, dialect_of, hint, no_column, unknown_column
 from ictindex.data.io.excel import address_in
 from ictindex.data.io.files import Content
@@ -248,7 +248,7 @@ def read_baskets(
         )
         return replace(whole, findings=add_doubts(whole, whole.findings))
     table = require_table(source, written, sheet, name=name)
-    fixed = layouts.texts("constants", "constants", constants or {}, CONSTANTS)
+    fixed = layout_sections.texts("constants", "constants", constants or {}, CONSTANTS)
     wide = find_measures(table, columns, fixed)
     if wide:
         drafts = [make_wide_draft(table, measure, fixed) for measure in wide]
@@ -275,7 +275,7 @@ def _read_workbook(
         raise UsageError(
             "form.needs-file", form=itu_price_workbook.FORM, type=type(source).__name__
         )
-    fixed = layouts.texts("constants", "constants", constants or {}, ("status", "source"))
+    fixed = layout_sections.texts("constants", "constants", constants or {}, ("status", "source"))
     names = publisher_forms()["pricebook"]
     labels = {names[name]: name for name in ("economy", "basket", "measure")}
     each = [

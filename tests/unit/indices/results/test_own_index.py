@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from fractions import Fraction
 from pathlib import Path
 
@@ -67,7 +68,10 @@ def test_wide_and_long_tables_and_files_read_the_same(tmp_path: Path) -> None:
         ict.compute(own, source).exact_scores
         for source in (wide, long, own.read(tmp_path / "wide.csv"), tmp_path / "long.csv",
                        own.read(wide.drop(columns="year"), year=2024),
-                       own.read([wide.iloc[:1], wide.iloc[1:]]))
+                       own.read([wide.iloc[:1], wide.iloc[1:]]),
+                       own.read((tmp_path / "wide.csv").read_bytes()),
+                       own.read(io.BytesIO((tmp_path / "wide.csv").read_bytes())),
+                       wide.to_dict("records"))
     ]  # fmt: skip
     assert all(scores == results[0] for scores in results)
 
