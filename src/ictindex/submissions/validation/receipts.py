@@ -174,7 +174,7 @@ class Receipt(arguments.ReadOnly, Renderable):
 
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
-    ...     receipt.save(f"{folder}/receipt.json")
+    ...     _ = receipt.save(f"{folder}/receipt.json")
     ...     again = ict.data.read_receipt(f"{folder}/receipt.json").join(table)
     >>> again.digest == receipt.digest
     True
@@ -465,7 +465,7 @@ def read_receipt(path: FileSource, *, name: str | None = None) -> Receipt:
     >>> judgement = ict.validate(table, year=2022)
     >>> receipt = ict.accept(table, judgement, role="compiler", transcribed="IDI 2024")
     >>> with tempfile.TemporaryDirectory() as folder:
-    ...     receipt.save(f"{folder}/receipt.json")
+    ...     _ = receipt.save(f"{folder}/receipt.json")
     ...     print(ict.data.read_receipt(f"{folder}/receipt.json").digest == receipt.digest)
     True
     """
