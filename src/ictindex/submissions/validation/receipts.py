@@ -441,7 +441,7 @@ def read_receipt(path: FileSource, *, name: str | None = None) -> Receipt:
     Parameters
     ----------
     path : FileSource
-        A file that :meth:`Receipt.save` wrote: its path, its bytes or an open file.
+        A file that ``Receipt.save`` wrote: its path, its bytes or an open file.
     name : str, optional
         Name of the file in findings; without it its own, or the type of the object.
 
