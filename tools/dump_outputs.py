@@ -1319,7 +1319,7 @@ def dump_published(dump: Dump) -> None:
     dump.value("change", lambda: change.to_frame())
     dump.value("change-text", lambda: change.to_text("en"))
     dump.value("series", lambda: ict.analysis.series(results))
-    dump.value("audit", lambda: ict.analysis.audit(results[2025], draws=50, seed=1).lines)
+    dump.value("audit", lambda: ict.analysis.audit(results[2025], draws=50, seed=1).to_frame())
     series = ict.prices.read_baskets(
         data / "ipb" / "baskets_2008_2025.csv",
         edition=2025,

@@ -25,7 +25,7 @@ def of_2015(data: Path) -> ict.analysis.Audit:
 
 def test_reliability_of_2015_is_that_of_the_jrc(of_2015: ict.analysis.Audit) -> None:
     # JRC100026 prints 0.96 for 167 economies; 77 of them are at hand.
-    row = of_2015.reliability.iloc[0]
+    row = of_2015.to_frame("reliability").iloc[0]
     assert (row["group"], row["economies"]) == ("idi", 77)
     assert round(row["alpha"], 3) == 0.953
     assert round(row["standardised_alpha"], 3) == 0.955
@@ -33,19 +33,19 @@ def test_reliability_of_2015_is_that_of_the_jrc(of_2015: ict.analysis.Audit) -> 
 
 
 def test_one_component_has_nearly_all_the_variance_of_2015(of_2015: ict.analysis.Audit) -> None:
-    first = of_2015.components.iloc[0]
+    first = of_2015.to_frame("components").iloc[0]
     assert round(first["share"], 3) == 0.918
-    assert of_2015.components["retained"].tolist() == [True, False, False]
+    assert of_2015.to_frame("components")["retained"].tolist() == [True, False, False]
 
 
 def test_ranks_of_2015_differ_as_the_jrc_found(of_2015: ict.analysis.Audit) -> None:
     # "for between 26 and 52 per cent of the 167 countries" the ranks differ by ten or more.
-    shares = of_2015.added_value.set_index("sub_index")["share"]
+    shares = of_2015.to_frame("added_value").set_index("sub_index")["share"]
     assert (shares * 100).round(1).to_dict() == {"access": 27.3, "use": 28.6, "skills": 50.6}
 
 
 def test_nobody_says_which_figures_of_2015_are_estimates(of_2015: ict.analysis.Audit) -> None:
-    assert of_2015.reliability["imputed_cells"].isna().all()
+    assert of_2015.to_frame("reliability")["imputed_cells"].isna().all()
     assert "It is not stated which of these figures are estimates" in of_2015.to_text("en")
 
 
@@ -65,7 +65,7 @@ def of_2024(result: ict.Result) -> ict.analysis.Audit:
 
 
 def test_economies_at_the_ceiling_of_2024(of_2024: ict.analysis.Audit) -> None:
-    table = of_2024.ceiling.query("base == 'with-index'").set_index("indicator")
+    table = of_2024.to_frame("ceiling").query("base == 'with-index'").set_index("indicator")
     assert table["economies"].eq(79).all()
     shares = (table["share"] * 100).round().astype(int)
     assert shares["mobile-phone-ownership"] == 39
@@ -83,13 +83,13 @@ def test_printed_scores_of_2024_are_at_the_ceiling_a_little_less_often(data: Pat
 
 
 def test_what_a_reviewer_would_ask_about_2024(of_2024: ict.analysis.Audit) -> None:
-    look = of_2024.lines.query("verdict == 'look-at'")
+    look = of_2024.to_frame("lines").query("verdict == 'look-at'")
     reasons = {(row.section, row.subject): row.reason for row in look.itertuples()}
     assert reasons["correlation", "internet-users;households-internet"] == "redundant-within-group"
     assert reasons["correlation", "mobile-phone-ownership"] == "closer-to-other"
     assert reasons["importance", "fixed-broadband-traffic"] == "less-important"
     assert reasons["distribution", "price-mobile-high"] == "outliers"
-    raw = of_2024.distribution.set_index("indicator")[["skewness", "kurtosis"]].round(1)
+    raw = of_2024.to_frame("distribution").set_index("indicator")[["skewness", "kurtosis"]].round(1)
     assert raw.loc["coverage-3g"].tolist() == [-2.2, 4.6]
     assert raw.loc["mobile-broadband-traffic"].tolist() == [2.3, 6.4]
     assert raw.loc["price-mobile-high"].tolist() == [3.7, 17.0]
@@ -97,14 +97,14 @@ def test_what_a_reviewer_would_ask_about_2024(of_2024: ict.analysis.Audit) -> No
 
 
 def test_dimensions_reliability_and_importance_of_2024(of_2024: ict.analysis.Audit) -> None:
-    whole = of_2024.components.query("group == 'all'")
+    whole = of_2024.to_frame("components").query("group == 'all'")
     assert (whole["share"] * 100).round().tolist()[:3] == [64, 11, 7]
     assert whole["retained"].tolist()[:2] == [True, False]
-    alpha = of_2024.reliability.set_index("group")["alpha"].round(2)
+    alpha = of_2024.to_frame("reliability").set_index("group")["alpha"].round(2)
     assert alpha["all"] == 0.93
     assert alpha["universal-connectivity"] == 0.91
     assert alpha["meaningful-connectivity"] == 0.86
-    effects = of_2024.importance.set_index("code")["main_effect"]
+    effects = of_2024.to_frame("importance").set_index("code")["main_effect"]
     # An independent smoother gave 0.91, 0.88, 0.82, 0.75, 0.75, 0.67, 0.56, 0.54, 0.35.
     expected = {
         "internet-users": 0.91, "households-internet": 0.88, "mobile-phone-ownership": 0.82,
@@ -115,7 +115,7 @@ def test_dimensions_reliability_and_importance_of_2024(of_2024: ict.analysis.Aud
     for code, effect in expected.items():
         assert effects[code] == pytest.approx(effect, abs=0.03), code
     assert effects["universal-connectivity"] == pytest.approx(0.96, abs=0.01)
-    by_level = of_2024.importance.groupby("level")["effective_weight"].sum()
+    by_level = of_2024.to_frame("importance").groupby("level")["effective_weight"].sum()
     assert by_level.to_numpy() == pytest.approx([1, 1], abs=1e-12)
 
 
@@ -145,5 +145,5 @@ def test_a_what_if_is_audited_as_one(result: ict.Result) -> None:
     assert "What-if: not a published figure" in audit.to_text("en")
     cells = audit.to_frame("coverage_cells").query("economy == 'FRA' and put_in")
     assert cells["indicator"].tolist() == ["fixed-broadband-traffic"]
-    before = ict.analysis.audit(result).coverage["put_in"].sum()
+    before = ict.analysis.audit(result).to_frame("coverage")["put_in"].sum()
     assert (before, audit.to_frame("coverage")["put_in"].sum()) == (0, 1)

@@ -88,6 +88,18 @@ def test_what_was_made_under_terms_remembers_them() -> None:
     assert again.message("en") == left_out.message("en")
 
 
+def test_an_area_is_explained_by_a_name_that_no_other_area_has() -> None:
+    result = lab_cases.computed()
+    for wanted in ("Mombasa", "مومباسا", "mombasa", "ke-01"):
+        assert result.explain(wanted).to_dict() == result.explain("KE-01").to_dict()
+    for wanted in ("KE-4", "KE01", "Mombas"):  # near to a code or name, and none
+        with pytest.raises(ict.errors.CatalogueError):
+            result.explain(wanted)
+    twins = [{**area, "names": {"en": "Riverside"}} for area in lab_cases.AREAS]
+    with pytest.raises(ict.errors.CatalogueError):
+        lab_cases.computed(areas=twins).explain("Riverside")
+
+
 def test_terms_travel_and_are_found_through_what_holds_them() -> None:
     result = lab_cases.computed()
     assert pickle.loads(pickle.dumps(result)).to_text("fr") == result.to_text("fr")  # noqa: S301

@@ -95,7 +95,7 @@ class PrincipalComponents(ReadOnly, Renderable):
     >>> components.to_frame("coefficients").equals(components.coefficients)
     True
     >>> sorted(components.to_dict())
-    ['coefficients', 'rows']
+    ['coefficients', 'rows', 'schema']
     """
 
     groups: tuple[ComponentGroup, ...]

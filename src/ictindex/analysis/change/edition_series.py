@@ -164,8 +164,8 @@ class Series(ReadOnly, Renderable):
     0.0
     >>> series.plot.kinds()
     ('change_bands', 'dumbbell', 'slope')
-    >>> [row["2024"] for row in series.to_dict()["rows"] if row["economy"] == "BRA"]
-    [82.0]
+    >>> [row["score"] for row in series.to_dict()["rows"] if row["economy"] == "BRA"]
+    ['82.0']
 
     Published tables are a series too:
 

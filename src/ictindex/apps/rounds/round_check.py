@@ -44,7 +44,7 @@ def check_round(path: str | os.PathLike[str], *, head: str = "") -> Findings:
     >>> with tempfile.TemporaryDirectory() as place:
     ...     folder = ict.rounds.new_round(settings, f"{place}/round-2027", day="2026-11-30")
     ...     sound = check_round(folder.path)
-    ...     _ = folder.policy_file.write_text("other")
+    ...     _ = folder.files.policy_file.write_text("other")
     ...     changed = check_round(folder.path)
     >>> len(sound), [finding.code for finding in changed]
     (0, ['round.file-changed'])

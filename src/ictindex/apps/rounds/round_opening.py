@@ -164,7 +164,7 @@ def new_round(
     >>> settings = propose_settings(2027, economies=["XAA"], publisher="Example office")
     >>> with tempfile.TemporaryDirectory() as place:
     ...     folder = new_round(settings, f"{place}/round-2027", day="2026-11-30")
-    ...     [event.event for event in folder.register.read()], folder.master.stat().st_size
+    ...     [event.event for event in folder.register.read()], folder.files.master.stat().st_size
     (['opened'], 32)
     """
     opened = require_day(day)
@@ -233,7 +233,7 @@ def amend_round(
     ... )
     >>> with tempfile.TemporaryDirectory() as place:
     ...     folder = ict.rounds.new_round(settings, f"{place}/round-2027", day="2026-11-30")
-    ...     _ = folder.policy_file.write_text("Copies are kept in safe 2.")
+    ...     _ = folder.files.policy_file.write_text("Copies are kept in safe 2.")
     ...     steps = amend_round(folder.path, cause="A second copy.", day="2026-12-02")
     >>> [step.outcome for step in steps.steps]
     ['done']

@@ -357,12 +357,20 @@ def economy_hint(text: str) -> str | None:
 def _area_hint(text: str, own: OwnTerms) -> str | None:
     """Return the code of a user's area that a name or a misspelt code probably means."""
     wanted = text.strip()[:_LONGEST].casefold()
-    for code in own.areas:
-        names = (code, *own.words.get(("economies", code), {}).values())
-        if wanted in map(str.casefold, names):
-            return code
+    named = _areas_named(wanted, own)
+    if named:
+        return named[0]
     near = get_close_matches(wanted, [code.casefold() for code in own.areas], 1, _LIKE)
     return next((code for code in own.areas if near and code.casefold() == near[0]), None)
+
+
+def _areas_named(wanted: str, own: OwnTerms) -> list[str]:
+    """Return the user's areas that have this code or name, in any of their languages."""
+    return [
+        code
+        for code in own.areas
+        if wanted in map(str.casefold, (code, *own.words.get(("economies", code), {}).values()))
+    ]
 
 
 # Words for the form of a state, before or after the name of an economy, in six languages.
@@ -380,7 +388,14 @@ _SEVERAL = frozenset({"CHN", "TWN", "KOR", "PRK", "COG", "COD"})
 
 
 def economy_by_name(text: str) -> str | None:
-    """Return the ISO3 code of a name, with or without the form of the state, or ``None``."""
+    """Return the ISO3 code of a name, with or without the form of the state, or ``None``.
+
+    While a user's own areas are in force, it is the code of the one area that has this name.
+    """
+    own = current_terms()
+    if own is not None and own.areas:
+        named = _areas_named(text.strip().casefold(), own)
+        return named[0] if len(named) == 1 else None
     codes = _index_names()
     code = codes.get(_without_state(text))
     return economy_hint(text) or (None if code in _SEVERAL else code)
@@ -393,7 +408,7 @@ def _without_state(name: str) -> str:
 def economy_suggestion(text: str) -> str | None:
     """Return the ISO3 code of the name that is nearest to a misspelt one, or ``None``."""
     # Only for remedies, as the hint; a short text is near to too many names.
-    code, wanted = economy_by_name(text), _without_state(text)
+    code, wanted = economy_hint(text) or economy_by_name(text), _without_state(text)
     if code is not None or len(wanted) < _SHORTEST:
         return code
     names = [name for name in _index_names() if len(name) >= _SHORTEST]

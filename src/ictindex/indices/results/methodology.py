@@ -92,7 +92,7 @@ class Methodology(MethodologyBase, Renderable, Named):
     89.449
     >>> "ln(x + 1)" in idi.show("fr")
     True
-    >>> idi.to_dict()["id"]
+    >>> idi.to_dict()["document"]["id"]
     'idi-methodology-2023'
     >>> idi.name("en")
     'ICT Development Index: methodology of November 2023'

@@ -79,7 +79,7 @@ class AnnualReport(Report):
     >>> report.edition.edition, report.previous, report.prices, report.ranks
     (2024, None, None, None)
     >>> sorted(report.to_dict())
-    ['date', 'editions', 'report', 'scores', 'sources']
+    ['date', 'editions', 'report', 'schema', 'scores', 'sources']
     """
 
     _json_name = "edition-report"

@@ -174,7 +174,7 @@ class Receipt(arguments.ReadOnly, Renderable):
 
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
-    ...     receipt.save(f"{folder}/receipt.json")
+    ...     _ = receipt.save(f"{folder}/receipt.json")
     ...     again = ict.data.read_receipt(f"{folder}/receipt.json").join(table)
     >>> again.digest == receipt.digest
     True
@@ -441,7 +441,7 @@ def read_receipt(path: FileSource, *, name: str | None = None) -> Receipt:
     Parameters
     ----------
     path : FileSource
-        A file that :meth:`Receipt.save` wrote: its path, its bytes or an open file.
+        A file that ``Receipt.save`` wrote: its path, its bytes or an open file.
     name : str, optional
         Name of the file in findings; without it its own, or the type of the object.
 
@@ -465,7 +465,7 @@ def read_receipt(path: FileSource, *, name: str | None = None) -> Receipt:
     >>> judgement = ict.validate(table, year=2022)
     >>> receipt = ict.accept(table, judgement, role="compiler", transcribed="IDI 2024")
     >>> with tempfile.TemporaryDirectory() as folder:
-    ...     receipt.save(f"{folder}/receipt.json")
+    ...     _ = receipt.save(f"{folder}/receipt.json")
     ...     print(ict.data.read_receipt(f"{folder}/receipt.json").digest == receipt.digest)
     True
     """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
 import shutil
 from collections.abc import Callable
@@ -327,11 +328,14 @@ def test_a_revised_figure_is_released_with_what_was_public(uncleared: RoundFolde
     send_counts(uncleared, "XAA", "fibre", "other", day="2026-03-20", count=301_234, cable=101_234)
     (step,) = release(uncleared, data="q2").steps
     lines = (public_of(uncleared) / step.file / "figures.csv").read_text("utf-8").splitlines()
-    revised = {line.split(",")[1]: line.split(",")[-5:] for line in lines if ",revised," in line}
+    names = ("indicator", "value", "origin", "before", "public_in")
+    revised = [row for row in csv.DictReader(lines) if row["change"] == "revised"]
     first = "data-2026-q1-demonstration"
-    assert revised == {
-        "fixed-broadband-subscriptions-cable": ["101234", "database", "revised", "100000", first],
-        "fixed-broadband-subscriptions-count": ["301234", "database", "revised", "300000", first],
-    }
+    assert [tuple(row[name] for name in names) for row in revised] == [
+        ("fixed-broadband-subscriptions-cable", "101234", "database", "100000", first),
+        ("fixed-broadband-subscriptions-count", "301234", "database", "300000", first),
+    ]
+    stated = {(row["source"], row["licence"], row["result_kind"]) for row in revised}
+    assert stated == {("Regulator", "", "demonstration")}
     assert not any("88123" in line or "21877" in line for line in lines)
     assert not ict.rounds.search_public(uncleared.path, public_of(uncleared)).findings

@@ -133,7 +133,7 @@ def test_what_is_open_in_either_table_is_open_against_both_receipts(tmp_path: Pa
     assert sorted(getattr(finding, "rule", "") or finding.code for finding in error.faults) == rules
     assert receipts(tmp_path) == []
     first = run("answer", path, "C01", "withdraw")
-    assert first.exit_code == 1 and "still need an answer: 2." in first.stdout
+    assert first.exit_code == 0 and "still need an answer: 2." in first.stdout
     answers = tmp_path / "ecu-en.answers.csv"
     assert run("accept", path, "--answers", answers).exception
     assert receipts(tmp_path) == []
