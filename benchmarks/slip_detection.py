@@ -109,6 +109,7 @@ SECONDS: list[float] = []  # processor time of each reading with its judgement
 def judged(path: Path) -> tuple[Any, Sequence[Any], Iterator[tuple[tuple[str, ...], str]]]:
     """Read and judge a workbook as ``ictindex check`` does: submission, findings, figures."""
     import ictindex as ict
+    from ictindex.submissions.questionnaires.submission import place_operand
     from ictindex.submissions.validation.report import combine_judgements
     from ictindex.submissions.validation.report_html import join_findings
 
@@ -130,7 +131,7 @@ def judged(path: Path) -> tuple[Any, Sequence[Any], Iterator[tuple[tuple[str, ..
     outside = [f for f in submission.findings if f not in in_tables]
     wanted = set(_methodology("idi").indicators)
     outside += [
-        submission.place_operand(f)
+        place_operand(submission, f)
         for f in derived.findings
         if {str(f.details.get("rate", "")), f.indicator} & wanted
     ]

@@ -342,7 +342,7 @@ def _single(judge: Judge, economy: str, tallies: dict[str, Tally]) -> None:
             judge.edition - editions.LAG - 1,
         )  # fmt: skip
         table = _both(turned, again)
-        judged = judge._found(table, years, judge.fold[economy], "focal-point")
+        judged = judge._findings(table, years, judge.fold[economy], "focal-point")
         tallies.setdefault("both years exchanged", Tally()).count(
             bool(_of(judged, economy, "D11")), True
         )

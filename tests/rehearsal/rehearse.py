@@ -35,6 +35,7 @@ from ictindex.apps.rounds.round_steps import carry_out
 from ictindex.apps.rounds.state_queries import answer_query, ask_differences
 from ictindex.core import clock, package_data
 from ictindex.submissions.closed.event_types import CLEARING
+from ictindex.submissions.closed.pins import keep_todays_documents
 from ictindex.submissions.closed.queries import read_queries
 from ictindex.submissions.closed.round_folder import RoundFolder, open_round
 from ictindex.submissions.validation import rules
@@ -78,17 +79,21 @@ def killed_at(call: int) -> Iterator[None]:
 
 @contextmanager
 def changed_rules(directory: Path) -> Iterator[None]:
-    """Let a later version of the library be at work: another limit in its rules, and a remark."""
+    """Let a later version of the library be at work: another limit in its rules, and a remark.
+
+    The version that began the round was released: its rules are kept, as before every release.
+    """
     shelf = directory / "later-version"
     shutil.copytree(package_data.folder("methodology"), shelf)
     file = shelf / "rules/t.toml"
     text = file.read_text("utf-8")
-    file.write_text(f"# Changed in February.\n{text.replace(LIMIT, OTHER_LIMIT)}", "utf-8")
     here = package_data.folder
     forget = (rules.ruleset, rules.find_ruleset)
     with mock.patch.object(
         package_data, "folder", lambda name: shelf if name == "methodology" else here(name)
     ):
+        list(keep_todays_documents())
+        file.write_text(f"# Changed in February.\n{text.replace(LIMIT, OTHER_LIMIT)}", "utf-8")
         for function in forget:
             function.cache_clear()
         yield

@@ -30,11 +30,11 @@ def observations() -> ict.Observations:
     return ict.read_observations(ict.sample_data("idi-2024-annex.csv"))
 
 
-def prices() -> ict.Prices:
+def prices() -> ict.data.Prices:
     return ict.read_prices(ict.sample_data("ipb-prices-2025.csv"))
 
 
-def economics() -> ict.Economics:
+def economics() -> ict.data.Economics:
     return ict.read_economics(ict.sample_data("ipb-economics-2025.csv"))
 
 
@@ -43,7 +43,7 @@ def scores() -> ict.Result:
     return ict.compute(ict.methodology("idi", 2024), observations(), published=printed)
 
 
-def baskets() -> ict.BasketResult:
+def baskets() -> ict.prices.BasketResult:
     ipb = ict.methodology("ipb", edition=2025)
     return ict.compute(ipb, prices=prices(), economics=economics())
 
