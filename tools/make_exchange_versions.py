@@ -9,6 +9,7 @@ list), the second if parts are new, the third if only words, notes or versions d
 
 from __future__ import annotations
 
+import argparse
 import datetime as dt
 import json
 import sys
@@ -115,6 +116,11 @@ def wrap(parts: Sequence[str]) -> Iterator[str]:
 
 def main(arguments: Sequence[str]) -> int:
     """Write the file, or name what needs another version."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--check", action="store_true", help="write nothing; exit 1 if it differs")
+    asked = parser.parse_args(arguments)
     recorded = code_lists.structure_versions()
     record = renew(recorded)
     changed = [
@@ -129,7 +135,7 @@ def main(arguments: Sequence[str]) -> int:
         for own_id in recorded.get(section, {})
         if own_id not in record[section]
     ]
-    if "--check" in arguments:
+    if asked.check:
         for name in (*changed, *gone):
             print(f"differs from its record: {name}")
         return 1 if changed or gone else 0

@@ -226,6 +226,7 @@ def test_the_same_bytes_whatever_the_hash_seed() -> None:
     assert run("demo", PYTHONHASHSEED=seed).stdout == run_here("demo").stdout
 
 
+@pytest.mark.slow
 def test_freeze_in_a_copied_tree(tmp_path: Path) -> None:
     """A changed document is found, then frozen again: the report has both digests.
 

@@ -22,7 +22,11 @@ def renamed(folder: Path, language: str) -> Path:
 @pytest.mark.parametrize(
     ("language", "message"),
     [
-        ("es", "ictindex: ecu-es.xlsx: la hoja «Cobertura» ha perdido la columna oculta"),
+        pytest.param(
+            "es",
+            "ictindex: ecu-es.xlsx: la hoja «Cobertura» ha perdido la columna oculta",
+            marks=pytest.mark.slow,
+        ),
         ("ar", "فُقد في الورقة"),
         ("en", "ictindex: ecu-en.xlsx: the sheet 'Coverage' has lost the hidden column"),
     ],

@@ -461,6 +461,7 @@ def test_a_dashboard_names_economies_in_the_language_of_the_reader() -> None:
     assert refused.status_code == 422 and "<b>" not in refused.text
 
 
+@pytest.mark.slow
 def test_results_are_read_in_r_with_their_digits(tmp_path: Path) -> None:
     program = shutil.which("Rscript")
     if program is None:

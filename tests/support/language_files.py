@@ -16,6 +16,17 @@ def words(language: str) -> Mapping[str, Any]:
 
 
 @cache
+def pending_words(language: str) -> Mapping[str, str]:
+    """Return the marked English words of what ``pending.toml`` lists for a language, by path."""
+    listed = {}
+    for path, languages in word_files.pending().items():
+        english = word_files.find("en", tuple(path.split("/")))
+        if language in languages and isinstance(english, str):
+            listed[path] = word_files.mark_english(english, language)
+    return listed
+
+
+@cache
 def flat(language: str) -> Mapping[tuple[str, ...], Any]:
     """Return the words that a language has itself, by the path of their keys."""
     return {keys: word_files.find(language, keys) for keys in word_files.read_written(language)}

@@ -102,6 +102,7 @@ def test_pydantic_checks_a_call_of_compute() -> None:
         compute(idi, ict.sample_data("idi-2024-annex.csv"), edition="soon")
 
 
+@pytest.mark.lint
 def test_a_name_means_what_its_module_imports_for_type_checkers() -> None:
     modules = {thing.__module__ for thing in (*FUNCTIONS.values(), *CLASSES.values())}
     modules |= {base.__module__ for kind in CLASSES.values() for base in kind.__mro__}

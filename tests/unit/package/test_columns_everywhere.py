@@ -166,6 +166,7 @@ def test_no_second_list_of_the_columns_of_a_table() -> None:
     assert not [line for line in listed if line.partition(":")[0] not in ALLOWED]
 
 
+@pytest.mark.lint
 @pytest.mark.parametrize("file", ALLOWED)
 def test_an_exception_that_is_of_no_use_is_removed(file: str) -> None:
     assert list(second_lists(SOURCE / file))

@@ -122,3 +122,14 @@ def test_a_new_structure_has_the_first_version(
     code_lists.code_list.cache_clear()
     assert code_lists.version_of("structures", "TARGETS") == "1.0.0"
     assert tool.renew(recorded)["structures"]["TARGETS"]["version"] == "1.0.0"
+
+
+def test_help_is_shown_and_nothing_is_written(
+    tool: ModuleType, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = tool.PATH.read_bytes()
+    with pytest.raises(SystemExit) as caught:
+        tool.main(["--help"])
+    assert caught.value.code == 0
+    assert "--check" in capsys.readouterr().out
+    assert tool.PATH.read_bytes() == before

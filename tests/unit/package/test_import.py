@@ -200,6 +200,7 @@ for name in ("de_DE.UTF-8", "fr_FR.UTF-8", "ar_EG.UTF-8", "tr_TR.UTF-8", ""):
     assert python(code + DIGITS, LC_ALL="tr_TR.UTF-8", LANG="de_DE.UTF-8") == digits
 
 
+@pytest.mark.slow
 def test_threads_give_equal_results() -> None:
     """Each thread in its own language, all with one methodology and from cold caches."""
     code = f"""

@@ -64,6 +64,8 @@ def _editions() -> list[dict[str, Any]]:
     for document in documents.library().values():
         if document.index != "idi" or document.years is None:
             continue
+        if documents.standing_of(document) == "draft":
+            continue
         for edition in document.editions:
             if edition >= _FIRST_EDITION:
                 years[edition] = edition + document.years.reference

@@ -20,7 +20,7 @@ from ictindex.definitions.documents.evidence import evidence_of
 from ictindex.definitions.documents.library import find, library
 from ictindex.definitions.documents.model import Document
 from ictindex.definitions.documents.toml_reader import parse, read_part
-from ictindex.definitions.documents.validity import editions_in_force
+from ictindex.definitions.documents.validity import editions_in_force, validity
 from ictindex.language.i18n import LANGUAGES
 from ictindex.language.i18n.word_files import find as find_words
 from ictindex.language.i18n.word_writer import write_words
@@ -97,12 +97,13 @@ def _rows_of_edition(rows: re.Match[str], edition: int) -> str:
 
 
 def _next_edition(old: Document) -> int:
+    """Return the first edition after the period of a document."""
     return max(editions_in_force(old)) + 1
 
 
 def _next_days(old: Document) -> tuple[dt.date, dt.date]:
-    """Return the period after that of a document, as long as its own."""
-    first, last = old.valid_from, old.valid_until
+    """Return the period after that of a document, as long as its own, mandate included."""
+    first, last = validity(old)
     if first is None or last is None:
         raise ValueError(f"{old.id} is released without a period")
     begin = last + dt.timedelta(days=1)

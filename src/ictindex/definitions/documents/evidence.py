@@ -314,18 +314,25 @@ def standing_of(document: Document) -> str:
     """
     if document.status == "draft" or find(document.id) != document:
         return document.status
-    if load_evidence(document.id).standing == "draft":
+    if is_draft(document):
         return "draft"
     return "released" if successor(document) is None else "replaced"
 
 
+def is_draft(document: Document) -> bool:
+    """Tell whether a document of the library was never settled, or nobody read its report."""
+    return document.status == "draft" or load_evidence(document.id).standing == "draft"
+
+
 def successor(document: Document) -> Document | None:
-    """Return the document of the same editions that corrects a document, if there is one."""
+    """Return the document of the same editions that corrects a document; a draft corrects none."""
     return next(
         (
             other
             for other in documents_of(document.index)
-            if other.predecessor == document.id and other.editions == document.editions != ()
+            if other.predecessor == document.id
+            and other.editions == document.editions != ()
+            and not is_draft(other)
         ),
         None,
     )

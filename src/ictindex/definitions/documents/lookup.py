@@ -11,7 +11,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 
 from ictindex.core.errors import DraftMethodologyError, UnknownMethodologyError
-from ictindex.definitions.documents.evidence import Mark, evidence_of, standing_of
+from ictindex.definitions.documents.evidence import Mark, evidence_of, is_draft, standing_of
 from ictindex.definitions.documents.lab_kinds import root_of
 from ictindex.definitions.documents.library import documents_of, library
 from ictindex.definitions.documents.model import Document
@@ -42,10 +42,19 @@ def document_for(index: str, edition: int) -> Document:
         raise build_run_out_error(last, edition)
     if in_force:
         return in_force[0]
-    editions = sorted({e for d in documents for e in editions_in_force(d)})
     raise UnknownMethodologyError(
-        "methodology.no-edition", index=index, edition=str(edition), allowed=editions
+        "methodology.no-edition",
+        index=index,
+        edition=str(edition),
+        allowed=_editions_with_document(index),
     )
+
+
+def _editions_with_document(index: str) -> list[int]:
+    """Return the editions that have a document: a draft gives none after the last in force."""
+    end = max(editions_in_force(latest(index)))
+    editions = {e for d in _list_released(index) for e in editions_in_force(d)}
+    return sorted(edition for edition in editions if edition <= end)
 
 
 def _list_released(index: str) -> list[Document]:
@@ -72,7 +81,7 @@ def build_run_out_error(last: Document, edition: int) -> UnknownMethodologyError
         document=last.id,
         until=str(validity(last)[1] or "-"),
         mark=validity_mark(last),
-        allowed=sorted({e for d in _list_released(last.index) for e in editions_in_force(d)}),
+        allowed=_editions_with_document(last.index),
     )
 
 
@@ -137,7 +146,7 @@ def fitting_editions(document: Document, years: Iterable[int]) -> list[str]:
     return sorted(
         str(edition)
         for other in library().values()
-        if other.index == document.index and other.years is not None
+        if other.index == document.index and other.years is not None and not is_draft(other)
         for edition in editions_in_force(other)
         if edition + other.years.reference in wanted
     )

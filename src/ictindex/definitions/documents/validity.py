@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 from ictindex.core import package_data
 from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import DocumentError
+from ictindex.definitions.documents.evidence import is_draft
 from ictindex.definitions.documents.lab_kinds import root_of
 from ictindex.definitions.documents.library import documents_of, find
 from ictindex.definitions.documents.model import Document
@@ -102,7 +103,7 @@ def validity(
 
 
 def _end_by_mandate(document: Document) -> dt.date | None:
-    """Return the last day by the mandate of a document; a successor ends it earlier."""
+    """Return the last day by the mandate of a document; a successor, once read, ends it earlier."""
     from ictindex.definitions.documents.mandate_list import mandate_in_force
 
     mandate = mandate_in_force(document.mandate)
@@ -111,8 +112,9 @@ def _end_by_mandate(document: Document) -> dt.date | None:
         return None
     last = _years_after(first, mandate.validity_years) - dt.timedelta(days=1)
     for other in documents_of(document.index):
-        if other.predecessor == document.id and other.valid_from is not None:
-            last = min(last, other.valid_from - dt.timedelta(days=1))
+        begin = other.valid_from
+        if other.predecessor == document.id and begin is not None and not is_draft(other):
+            last = min(last, begin - dt.timedelta(days=1))
     return last
 
 
@@ -157,7 +159,8 @@ def editions_in_force(
 ) -> tuple[int, ...]:
     """Return the editions that a document may be used for: on record, or within its period.
 
-    An edition is within the period if a day of its year is, and if no later document has it.
+    An edition is within the period if a day of its year is, and if no later document has it. A
+    draft has none.
     """
     editions = editions_of(document, record)
     root = root_of(document)
@@ -167,7 +170,7 @@ def editions_in_force(
     others = {
         edition
         for other in documents_of(root.index)
-        if other.status == "released" and other.id != root.id
+        if other.id != root.id and not is_draft(other)
         for edition in editions_of(other, record)
     }
     later = range(max(editions) + 1, last.year + 1)

@@ -337,6 +337,7 @@ def test_a_lazy_frame_is_refused_by_name() -> None:
     )
 
 
+@pytest.mark.slow
 def test_a_dask_frame_is_refused_by_name() -> None:
     dask = pytest.importorskip("dask.dataframe")
     with pytest.raises(ict.errors.UsageError) as caught:

@@ -26,6 +26,7 @@ from ictindex.language.i18n import word_files
 
 EVIDENCE = import_module("ictindex.definitions.documents.evidence")
 LIBRARY = import_module("ictindex.definitions.documents.library")
+LOOKUP = import_module("ictindex.definitions.documents.lookup")
 RELEASED = [key for key, each in documents.library().items() if each.status == "released"]
 KEY = "idi-methodology-2099"
 
@@ -45,6 +46,8 @@ def reread(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the library see new files, as a new process does."""
     for name in ("_ids", "_read_shipped", "library"):
         monkeypatch.setattr(LIBRARY, name, cache(getattr(LIBRARY, name).__wrapped__))
+    for module in (EVIDENCE, LOOKUP):
+        monkeypatch.setattr(module, "library", LIBRARY.library)
 
 
 @pytest.mark.parametrize(
@@ -61,8 +64,13 @@ def test_each_released_document_can_be_a_parent(parent: str, desk: Path) -> None
     new = documents.load_document(path)
     assert (new.id, new.predecessor, new.changes, new.errata) == (key, parent, (), ())
     assert new.editions == (max(documents.editions_in_force(old)) + 1,)
-    assert new.valid_from is not None and old.valid_until is not None
-    assert (new.valid_from - old.valid_until).days == 1
+    # One rule for days and editions: they follow the whole period, mandate included.
+    first, last = documents.validity(old)
+    assert first is not None and last is not None
+    assert new.valid_from is not None and new.valid_until is not None
+    assert (new.valid_from - last).days == 1
+    assert new.valid_from.year <= new.editions[0] <= new.valid_until.year
+    assert abs((new.valid_until - new.valid_from) - (last - first)).days <= 1
     assert (new.nodes, new.leaves, new.baskets) == (old.nodes, old.leaves, old.baskets)
     evidence = read_evidence(evidence_path.read_bytes(), evidence_path.name)
     assert check(evidence, new, evidence_path.name) == []
@@ -179,3 +187,45 @@ def test_a_draft_is_not_the_last_document(desk: Path, monkeypatch: pytest.Monkey
     with pytest.raises(UnknownMethodologyError) as caught:
         documents.document_for("idi", edition + 1)
     assert caught.value.code == "methodology.ran-out"
+
+
+@pytest.mark.parametrize("editions", ["[2026]", "[2025]", "[2029]"])
+def test_a_draft_changes_nothing_of_documents_in_force(
+    desk: Path, monkeypatch: pytest.MonkeyPatch, editions: str
+) -> None:
+    """Also if its days and editions are within the period of its parent."""
+
+    def in_force() -> dict[str, object]:
+        reread(monkeypatch)
+        return {
+            key: (
+                documents.standing_of(document),
+                documents.validity(document),
+                documents.editions_in_force(document),
+                documents.fitting_editions(document, range(2010, 2040)),
+            )
+            for key, document in LIBRARY.library().items()
+            if key in RELEASED
+        }
+
+    def refusal(edition: int) -> str:
+        with pytest.raises(UnknownMethodologyError) as caught:
+            documents.document_for("ipb", edition)
+        return str(caught.value)
+
+    before, refused = in_force(), [refusal(year) for year in (1999, 2035)]
+    last = max(documents.editions_in_force(documents.latest("ipb")))
+    path, _ = draft_document("ipb-methodology-2025", "ipb-methodology-2098")
+    text = path.read_text("utf-8").replace("editions = [2029]", f"editions = {editions}")
+    path.write_text(text.replace("valid_from = 2029", "valid_from = 2026"), "utf-8")
+    evidence = desk / "evidence" / path.name
+    content = evidence.read_text("utf-8").replace('"2029-01-01"', '"2026-01-01"')
+    listed = editions.strip("[]")
+    evidence.write_text(content.replace('value = "2029"', f'value = "{listed}"'), "utf-8")
+    assert in_force() == before
+    assert "ipb-methodology-2098" in LIBRARY.library()
+    assert [refusal(year) for year in (1999, 2035)] == refused
+    for edition in range(2008, last + 1):
+        assert documents.document_for("ipb", edition).id in RELEASED
+    if editions == "[2029]":
+        assert "2029" not in refusal(2029).partition("Editions with a methodology")[2]

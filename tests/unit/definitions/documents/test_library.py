@@ -156,8 +156,11 @@ def test_a_report_is_valid_for_itself(key: str) -> None:
 
 
 def test_no_two_documents_are_in_force_for_one_edition() -> None:
-    valid = [key for key in RELEASED if documents.standing_of(LIBRARY[key]) != "replaced"]
-    assert set(RELEASED) - set(valid) == {"idi-methodology-2014"}
+    standing = {key: documents.standing_of(LIBRARY[key]) for key in RELEASED}
+    assert {key for key in RELEASED if standing[key] == "replaced"} == {"idi-methodology-2014"}
+    # Nobody read some reports: each is shown for its own edition. No other draft is in force.
+    valid = [key for key in RELEASED if standing[key] == "released"]
+    valid += [key for key in LEGACY if standing[key] == "draft"]
     editions = [(LIBRARY[key].index, edition) for key in valid for edition in LIBRARY[key].editions]
     assert len(set(editions)) == len(editions)
     for key in valid:

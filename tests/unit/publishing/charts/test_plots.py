@@ -7,7 +7,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -59,14 +59,21 @@ def test_every_class_of_results_has_one_natural_chart() -> None:
         assert list(made.kinds()) == names == sorted(set(names))
 
 
+@cache
+def validator(of: str) -> Any:
+    """Return the compiled schema of one kind of chart."""
+    import jsonschema
+
+    return jsonschema.Draft7Validator({**schema(), "$ref": f"#/definitions/{of}"})
+
+
 @pytest.mark.parametrize("name", CASES)
 def test_a_chart_is_valid_vega_lite(name: str) -> None:
-    jsonschema = pytest.importorskip("jsonschema")
+    pytest.importorskip("jsonschema")
     for chart in (chart_of(name), chart_of(name).in_language("ar").narrow):
         spec = chart.to_spec()
         of = "TopLevelConcatSpec" if "concat" in spec else "TopLevelLayerSpec"
-        whole = {**schema(), "$ref": f"#/definitions/{of}"}
-        errors = list(jsonschema.Draft7Validator(whole).iter_errors(spec))
+        errors = list(validator(of).iter_errors(spec))
         assert not errors, errors[0].message[:500]
 
 

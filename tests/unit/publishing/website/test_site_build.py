@@ -24,6 +24,7 @@ def _short_plan(monkeypatch: pytest.MonkeyPatch) -> None:
     short_plan(monkeypatch)
 
 
+@pytest.mark.slow
 def test_every_language_has_its_page_and_a_door_leads_to_them(tmp_path: Path) -> None:
     folder = write_folder(tmp_path / "office")
     built = ict.site(folder, tmp_path / "site")

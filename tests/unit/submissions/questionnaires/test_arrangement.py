@@ -399,7 +399,9 @@ def test_rows_whose_names_and_earlier_values_disagree_are_refused(
     ] * 2
 
 
-@pytest.mark.parametrize("page", ["population", "tariffs-mobile"])
+@pytest.mark.parametrize(
+    "page", ["population", pytest.param("tariffs-mobile", marks=pytest.mark.slow)]
+)
 def test_two_columns_of_one_head_with_different_values_are_refused(
     untouched: dict[str, ict.data.Submission], tmp_path: Path, page: str
 ) -> None:

@@ -102,7 +102,7 @@ def draft(
 
 
 def freeze(language: Language = "en") -> None:
-    """Keep today's rules, questions and rates; write FROZEN.toml again before the first release."""
+    """Write the digests of new documents; keep today's rules, questions and rates."""
     from ictindex.submissions.closed.pins import keep_todays_documents
 
     changed = documents.freeze()

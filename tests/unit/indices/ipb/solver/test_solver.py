@@ -336,6 +336,7 @@ def test_no_solver_of_another_library_is_called() -> None:
     assert output(textwrap.dedent(code)) == "(5,)\n\n"
 
 
+@pytest.mark.slow
 def test_another_thread_logs_to_both_streams_while_baskets_are_computed(tmp_path: Path) -> None:
     """Every line arrives whole and in order, nothing else does, and the process stays as it was."""
     streams = [tmp_path / "output.txt", tmp_path / "errors.txt"]
