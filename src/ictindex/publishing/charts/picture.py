@@ -112,7 +112,8 @@ def pictures_in(module: object) -> list[Picture]:
     return [
         getattr(value, _MARK)
         for value in vars(module).values()
-        if hasattr(value, _MARK) and value.__module__ == here
+        # Nothing else is asked: a package that is imported where it is used would be imported.
+        if inspect.isfunction(value) and hasattr(value, _MARK) and value.__module__ == here
     ]
 
 
