@@ -227,7 +227,7 @@ def test_many_requests_at_once_get_what_each_would_get_alone(
         assert status == 200 and body[key] == value
     # Nothing but the lines of both logs was written, and no figure is in them.
     lines = service[1].read_text("utf-8").splitlines()
-    written = r"ictindex(\.service (listening on|GET|POST)| (read|computed)) "
+    written = r"ictindex(\.service (listening on|GET|POST)| (read|computed|validated|verified)) "
     log = rf"\d{{4}}-\d\d-\d\d \d\d:\d\d:\d\d,\d{{3}} {written}"
     assert [line for line in lines if not re.match(log, line)] == []
     assert len(lines) > 400
