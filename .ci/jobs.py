@@ -324,7 +324,7 @@ def programs() -> None:
     if lacking("r-base-core", "r-cran-jsonlite"):
         skip("the example program in R (this machine has no R)")
     else:
-        make("test-programs", REQUIRE_R="1")
+        make("test-programs", ARGS="-k in_r", REQUIRE_R="1")
 
 
 def slow() -> None:
