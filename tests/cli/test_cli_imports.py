@@ -100,7 +100,7 @@ COMMANDS: list[tuple[str, str, str]] = [
     ("accept {own} -e 2024", "submissions", "pydantic"),
     ("verify {edition}", "editions", ""),
     ("recompute {edition}", "editions", "numpy pandas pydantic"),
-    ("save {edition} -o view.csv", "editions", "numpy pandas pydantic"),
+    ("save {edition} -o view.csv", "editions", "numpy pydantic"),
     ("register head editions", "editions", ""),
     ("register pin editions -o pin.json", "editions", ""),
     ("register compare editions pin.json", "editions", ""),

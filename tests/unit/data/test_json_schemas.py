@@ -14,10 +14,21 @@ from ictindex.core.errors import CatalogueError
 from ictindex.data.json_schemas import make_stub
 
 ROOT = Path(__file__).parents[3]
-spec = importlib.util.spec_from_file_location("make_schemas", ROOT / "tools" / "make_schemas.py")
-assert spec is not None and spec.loader is not None
-tool: Any = importlib.util.module_from_spec(spec)
-spec.loader.exec_module(tool)
+pytestmark = pytest.mark.every_room
+
+
+def load_tool() -> Any:
+    """Import the script that stores the schemas."""
+    path = ROOT / "tools" / "make_schemas.py"
+    spec = importlib.util.spec_from_file_location("make_schemas", path)
+    assert spec is not None and spec.loader is not None
+    made = importlib.util.module_from_spec(spec)
+    if path.exists():  # not in a copy that has some rooms only
+        spec.loader.exec_module(made)
+    return made
+
+
+tool: Any = load_tool()
 
 
 @pytest.mark.lint

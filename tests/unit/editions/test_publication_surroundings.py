@@ -128,7 +128,10 @@ def test_what_is_published_is_stated_where_output_has_no_room(
     editions = tmp_path / "demo" / "editions"
     (edition,) = ict.editions.list_editions(editions)
     assert done.returncode == 1
-    assert done.stderr.startswith(f"ictindex: Published: {edition.id}, in {edition.path}. Root")
+    lead = '"message": "' if form else "ictindex: "
+    start = done.stderr.index(lead) + len(lead)
+    assert form or start == len(lead)
+    assert done.stderr[start:].startswith(f"Published: {edition.id}, in {edition.path}. Root")
     assert f"{edition.root} This is done; only standard output could not be written." in done.stderr
     assert "Do not do it again" in done.stderr and "Traceback" not in done.stderr
     assert ict.verify(edition.path, root=edition.root).verdict == "intact-pinned"

@@ -17,7 +17,9 @@ def current_language(language: str | None = None) -> str:
     if language is None:
         return IN_FORCE.get()
     if not isinstance(language, str) or language not in LANGUAGES:
-        raise CatalogueError("language.unknown", language=str(language)[:40], allowed=LANGUAGES)
+        # Text of other objects may be long, or cannot be had: of a number of 5,000 digits, say.
+        shown = language if isinstance(language, str) else type(language).__name__
+        raise CatalogueError("language.unknown", language=shown[:40], allowed=LANGUAGES)
     return language
 
 

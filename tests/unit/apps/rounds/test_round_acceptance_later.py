@@ -112,6 +112,12 @@ def later(tmp_path: Path) -> Path:
     shutil.copytree(SOURCE / "ictindex", tmp_path / "src" / "ictindex", ignore=leave)
     shutil.copytree(package_data.folder("methodology"), tmp_path / "methodology")
     shutil.copytree(package_data.folder("sample_data"), tmp_path / "sample_data")
+    # The version that began the round was released: its documents are kept, as before a release.
+    kept = (
+        "from ictindex.submissions.closed.pins import keep_todays_documents as keep; list(keep())"
+    )
+    variables = os.environ | {"PYTHONPATH": str(tmp_path / "src")}
+    subprocess.run([sys.executable, "-c", kept], env=variables, check=True)
     for name, pairs in CHANGES.items():
         path = tmp_path / "methodology" / name
         text = path.read_text(encoding="utf-8")
