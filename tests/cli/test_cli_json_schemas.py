@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pytest
+
 import ictindex as ict
 
 
@@ -21,6 +23,7 @@ def test_types_for_python_are_printed(invoke: Any) -> None:
     assert made["Ranking"].__required_keys__ == {"schema", "id", "ranks", "rows"}
 
 
+@pytest.mark.every_room
 def test_the_list_names_the_commands_that_write_each(invoke: Any) -> None:
     rows = {row["name"]: row for row in json.loads(invoke("schema", "--json").stdout)["rows"]}
     assert rows.keys() == ict.data.schemas().keys()
