@@ -6,6 +6,7 @@ of the site. What all languages share is computed once.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
@@ -119,6 +120,35 @@ class SitePlan:
         }
         absent = {"prices", "studies"} - self.parts
         return [(key, address) for key, address in entries.items() if key not in absent]
+
+    def newest_page(self, economy: str) -> str | None:
+        """Return the address of the newest page of an economy; ``None`` if it has no page.
+
+        The site has no edition that was withdrawn, and none before its day; the last of its
+        editions is the newest (:func:`order_editions`).
+        """
+        for edition in reversed(self.editions):
+            if economy in edition.economies:
+                return addresses.economy_page(edition.key, economy)
+        return None
+
+    def list_newest(self) -> Iterator[tuple[str, str]]:
+        """Yield each economy that has a page, by its ISO3 code, and the address of the newest."""
+        for code in sorted({code for edition in self.editions for code in edition.economies}):
+            if (address := self.newest_page(code)) is not None:
+                yield code, address
+
+    def list_days(self) -> dict[str, dt.date]:
+        """Return the day of publication of what pages show, by their address or their folder."""
+        dated = {each.key: each.released for each in self.editions if each.released is not None}
+        days = {**dated, **{addresses.edition_record(key): day for key, day in dated.items()}}
+        if self.register is not None:
+            days |= {addresses.edition_record(each.id): each.released for each in self.register}
+        if self.first.released is not None:
+            days[addresses.START] = self.first.released
+        if days:
+            days[addresses.EDITIONS] = max(days.values())
+        return days
 
     # ---------------------------------------------------------------- facts in a language
 
