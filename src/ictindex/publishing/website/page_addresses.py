@@ -43,6 +43,11 @@ def is_lasting(address: str) -> bool:
     return _LASTING.fullmatch(address) is not None
 
 
+def unscored_page(economy: str) -> str:
+    """Return the address of an economy with prices that no edition on the site has."""
+    return f"economies/{economy}.html"
+
+
 def economies_page(edition: str) -> str:
     """Return the address of the list of economies of an edition."""
     return f"{edition}/economies/index.html"

@@ -29,6 +29,7 @@ from ictindex.publishing.website.price_facts import SitePrices
 from ictindex.publishing.website.price_pages import write_prices
 from ictindex.publishing.website.ranking_pages import write_rankings
 from ictindex.publishing.website.search_page import write_search
+from ictindex.publishing.website.site_economies import find_pages
 from ictindex.publishing.website.site_edition import find_earlier
 from ictindex.publishing.website.site_inputs import SiteInputs
 from ictindex.publishing.website.site_page import SitePage
@@ -78,6 +79,11 @@ class SitePlan:
         return tuple(list_collections(self.editions, inputs.quoted_prices, inputs.series))
 
     @cached_property
+    def prices(self) -> SitePrices:
+        """The price baskets of the site, by economy."""
+        return SitePrices(self._inputs.prices)
+
+    @cached_property
     def _targets(self) -> MeasuredTargets | None:
         return follow_targets(self._inputs.prices, self._inputs.series)
 
@@ -124,19 +130,21 @@ class SitePlan:
     def newest_page(self, economy: str) -> str | None:
         """Return the address of the newest page of an economy; ``None`` if it has no page.
 
-        The site has no edition that was withdrawn, and none before its day; the last of its
-        editions is the newest (:func:`order_editions`).
+        The site has no edition that was withdrawn, and none before its day.
         """
-        for edition in reversed(self.editions):
-            if economy in edition.economies:
-                return addresses.economy_page(edition.key, economy)
-        return None
+        return self._newest_pages.get(economy)
 
-    def list_newest(self) -> Iterator[tuple[str, str]]:
-        """Yield each economy that has a page, by its ISO3 code, and the address of the newest."""
-        for code in sorted({code for edition in self.editions for code in edition.economies}):
-            if (address := self.newest_page(code)) is not None:
-                yield code, address
+    @cached_property
+    def _newest_pages(self) -> dict[str, str]:
+        return find_pages(self.editions, self.prices)
+
+    def list_newest(self) -> list[tuple[str, str]]:
+        """Return each economy with a profile, by its ISO3 code, and the address of the newest."""
+        return [
+            (code, address)
+            for code, address in self._newest_pages.items()
+            if address != addresses.unscored_page(code)
+        ]
 
     def list_days(self) -> dict[str, dt.date]:
         """Return the day of publication of what pages show, by their address or their folder."""
@@ -176,7 +184,7 @@ class SitePlan:
         before = find_earlier(first, editions)
         yield write_start(first, before, self.areas, self.parts, language)
         yield from write_economy_lists(editions, language)
-        yield from write_profiles(editions, SitePrices(prices), language)
+        yield from write_profiles(editions, self.prices, language)
         yield from write_group_pages(editions, language)
         yield from write_rankings(editions, language)
         if prices is not None:
