@@ -39,6 +39,7 @@ from ictindex.publishing.website.study_pages import DrawnStudy, draw_studies, wr
 from ictindex.publishing.website.target_page import MeasuredTargets, follow_targets, write_targets
 from ictindex.publishing.website.terms_page import Term, list_terms, write_terms
 from ictindex.publishing.website.try_page import write_try
+from ictindex.publishing.website.unscored_pages import write_unscored
 
 
 class SitePlan:
@@ -156,12 +157,13 @@ class SitePlan:
         editions, first, prices = self.editions, self.first, self._inputs.prices
         before = find_earlier(first, editions)
         yield write_start(first, before, self.areas, self.parts, language)
-        yield from write_economy_lists(editions, language)
+        yield from write_economy_lists(editions, self.economy_pages, language)
         yield from write_profiles(editions, self.prices, language)
+        yield from write_unscored(first, editions, self.prices, language)
         yield from write_group_pages(editions, language)
         yield from write_rankings(editions, language)
         if prices is not None:
-            yield from write_prices(prices, first, language)
+            yield from write_prices(prices, self.economy_pages, language)
         if self._targets is not None:
             yield write_targets(self._targets, language)
         if self._divides:
