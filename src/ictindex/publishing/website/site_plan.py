@@ -6,6 +6,7 @@ of the site. What all languages share is computed once.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
@@ -84,11 +85,6 @@ class SitePlan:
         return SitePrices(self._inputs.prices)
 
     @cached_property
-    def economy_pages(self) -> dict[str, str]:
-        """The address of the page of each economy that has any figure, by code."""
-        return find_pages(self.first, self.editions, self.prices)
-
-    @cached_property
     def _targets(self) -> MeasuredTargets | None:
         return follow_targets(self._inputs.prices, self._inputs.series)
 
@@ -131,6 +127,37 @@ class SitePlan:
         }
         absent = {"prices", "studies"} - self.parts
         return [(key, address) for key, address in entries.items() if key not in absent]
+
+    def newest_page(self, economy: str) -> str | None:
+        """Return the address of the newest page of an economy; ``None`` if it has no page.
+
+        The site has no edition that was withdrawn, and none before its day.
+        """
+        return self._newest_pages.get(economy)
+
+    @cached_property
+    def _newest_pages(self) -> dict[str, str]:
+        return find_pages(self.editions, self.prices)
+
+    def list_newest(self) -> list[tuple[str, str]]:
+        """Return each economy with a profile, by its ISO3 code, and the address of the newest."""
+        return [
+            (code, address)
+            for code, address in self._newest_pages.items()
+            if address != addresses.unscored_page(code)
+        ]
+
+    def list_days(self) -> dict[str, dt.date]:
+        """Return the day of publication of what pages show, by their address or their folder."""
+        dated = {each.key: each.released for each in self.editions if each.released is not None}
+        days = {**dated, **{addresses.edition_record(key): day for key, day in dated.items()}}
+        if self.register is not None:
+            days |= {addresses.edition_record(each.id): each.released for each in self.register}
+        if self.first.released is not None:
+            days[addresses.START] = self.first.released
+        if days:
+            days[addresses.EDITIONS] = max(days.values())
+        return days
 
     # ---------------------------------------------------------------- facts in a language
 
