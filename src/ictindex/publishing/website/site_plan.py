@@ -43,6 +43,7 @@ from ictindex.publishing.website.study_pages import DrawnStudy, draw_studies, wr
 from ictindex.publishing.website.target_page import MeasuredTargets, follow_targets, write_targets
 from ictindex.publishing.website.terms_page import Term, list_terms, write_terms
 from ictindex.publishing.website.try_page import write_try
+from ictindex.publishing.website.unscored_pages import write_unscored
 
 
 class SitePlan:
@@ -194,23 +195,26 @@ class SitePlan:
         every correction; a narrower key has to name all figures that the pages show.
         """
         editions, first, prices = self.editions, self.first, self._inputs.prices
-        whole, base = self._keys.whole, self._keys.base
+        whole, base, pages = self._keys.whole, self._keys.base, self._newest_pages
         before = find_earlier(first, editions)
         yield PageBatch(
             "start",
             whole,
             lambda: [write_start(first, before, self.areas, self.parts, language)],
         )
-        yield PageBatch("lists", whole, lambda: write_economy_lists(editions, language))
+        yield PageBatch("lists", whole, lambda: write_economy_lists(editions, pages, language))
         profiles = Profiles(self._facts, self.prices, editions, language)
         for economy in sorted({code for edition in editions for code in edition.economies}):
             key = self._keys.economy(economy)
             yield PageBatch(f"economies/{economy}", key, partial(profiles.write, economy))
         yield PageBatch("groups", whole, lambda: write_group_pages(editions, language))
         yield PageBatch("rankings", whole, lambda: write_rankings(editions, language))
+        key = self._keys.prices
+        yield PageBatch(
+            "unscored", key, lambda: write_unscored(first, editions, self.prices, language)
+        )
         if prices is not None:
-            key = self._keys.prices
-            yield PageBatch("prices", key, lambda: write_prices(prices, first, language))
+            yield PageBatch("prices", key, lambda: write_prices(prices, pages, language))
         yield PageBatch("figures", whole, lambda: self._write_figures(language))
         yield PageBatch("methodology", base, lambda: write_methodology(language))
         entries = self.list_entries(language)
