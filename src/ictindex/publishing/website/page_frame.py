@@ -117,6 +117,7 @@ class PageFrame:
             "link": lambda target: addresses.relate(page.address, target),
             "navigation": self._navigation(page),
             "languages": self._languages(page, up),
+            "alternates": self._alternates(page, up),
             "canonical": self.imprint.locate(self.language, page.address),
             "chart_data": {"charts": charts, "data": data} if charts else None,
             "shared_scripts": list(
@@ -182,6 +183,18 @@ class PageFrame:
                 f"{up}../{code}/{page.address}",
             )
             for code in self.imprint.languages
+        ]
+
+    def _alternates(self, page: SitePage, up: str) -> list[tuple[str, str]]:
+        """Return the address of a page in each language, and for readers of any other.
+
+        Web addresses if the site states its own, as search engines ask for.
+        """
+        codes = self.imprint.languages
+        default = "en" if "en" in codes else codes[0]
+        return [
+            (tag, self.imprint.locate(code, page.address) or f"{up}../{code}/{page.address}")
+            for tag, code in (*((code, code) for code in codes), ("x-default", default))
         ]
 
     def _notices(self, page: SitePage) -> list[str]:

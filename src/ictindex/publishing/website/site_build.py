@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
 from xml.sax.saxutils import escape
@@ -25,6 +26,7 @@ from ictindex.publishing.website.data_packages import write_packages
 from ictindex.publishing.website.download_files import put_facts, write_downloads
 from ictindex.publishing.website.edition_feed import list_news, write_feed
 from ictindex.publishing.website.imprint import Imprint
+from ictindex.publishing.website.lasting_pages import write_lasting_pages
 from ictindex.publishing.website.page_frame import POLICY, PageFrame, environment
 from ictindex.publishing.website.search_index import (
     SearchEntry,
@@ -197,20 +199,33 @@ def write_site(inputs: SiteInputs, tree: Files) -> int:
     count = sum(write_language(plan, language, tree) for language in plan.imprint.languages)
     write_packages(plan.packages, tree)
     write_door(plan.imprint, tree)
-    write_maps(plan.imprint.address, tree)
+    write_maps(plan.imprint.address, plan.list_days(), tree)
     return count
 
 
-def write_maps(base: str, tree: Files) -> None:
-    """Write the maps for search engines, if the site has a web address of its own."""
+def write_maps(base: str, days: Mapping[str, dt.date], tree: Files) -> None:
+    """Write the maps for search engines, if the site has a web address of its own.
+
+    ``days`` are the days of publication of what pages show, by the address or the folder of a page.
+    """
     if not base:
         return
-    pages = sorted(name for name in tree.names if name.endswith(".html"))
+    pages = [
+        (name, _find_day(name, days))
+        for name in sorted(tree.names)
+        if name.endswith(".html") and not addresses.is_lasting(name.partition("/")[2])
+    ]
     maps = write_site_map(base, pages)
     names = [f"sitemap{number or ''}.xml" for number in range(len(maps))]
     for name, text in zip(names, maps, strict=True):
         tree.write(name, text)
     tree.write("robots.txt", write_robots(base, names))
+
+
+def _find_day(name: str, days: Mapping[str, dt.date]) -> dt.date | None:
+    """Return the day of what a page shows; ``None`` if it is not known."""
+    address = name.partition("/")[2]
+    return days.get(address) or days.get(address.partition("/")[0])
 
 
 def write_assets(tree: Files) -> None:
@@ -236,6 +251,8 @@ def write_language(plan: SitePlan, language: str, tree: Files) -> int:
         entry = entry_of(page)
         entries += [entry] if entry is not None else []
     write_downloads(plan.editions, imprint, plan.sources, language, tree)
+    for address, text in write_lasting_pages(plan.list_newest(), imprint, language):
+        tree.write(f"{language}/{address}", text)
     if news:
         tree.write(f"{language}/{addresses.FEED}", write_feed(news, imprint, language))
     # An economy leads to the edition of the start page, or else to the newest that has it.
@@ -288,17 +305,24 @@ def _script(name: str, features: list[dict[str, Any]]) -> str:
 MOST_ADDRESSES = 50_000  # addresses in one map, as its protocol has it
 
 
-def write_site_map(base: str, pages: Iterable[str]) -> list[str]:
-    """Return the maps of a site: the addresses of its pages, in parts of the size allowed."""
-    listed = [f"{base.rstrip('/')}/{page}" for page in pages]
+def write_site_map(base: str, pages: Iterable[tuple[str, dt.date | None]]) -> list[str]:
+    """Return the maps of a site: the addresses of its pages, in parts of the size allowed.
+
+    A page has the day of publication of what it shows, if that is known: never that of the build.
+    """
+    listed = [(f"{base.rstrip('/')}/{page}", day) for page, day in pages]
     parts = [
         listed[first : first + MOST_ADDRESSES] for first in range(0, len(listed), MOST_ADDRESSES)
     ]
     return [_map_of(part) for part in parts]
 
 
-def _map_of(listed: Sequence[str]) -> str:
-    rows = "".join(f"<url><loc>{escape(address)}</loc></url>\n" for address in listed)
+def _map_of(listed: Sequence[tuple[str, dt.date | None]]) -> str:
+    rows = "".join(
+        f"<url><loc>{escape(address)}</loc>{'' if day is None else f'<lastmod>{day}</lastmod>'}"
+        "</url>\n"
+        for address, day in listed
+    )
     return (
         '<?xml version="1.0" encoding="utf-8"?>\n'
         f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{rows}</urlset>\n'

@@ -6,6 +6,7 @@ of the site. What all languages share is computed once.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
@@ -28,6 +29,7 @@ from ictindex.publishing.website.price_facts import SitePrices
 from ictindex.publishing.website.price_pages import write_prices
 from ictindex.publishing.website.ranking_pages import write_rankings
 from ictindex.publishing.website.search_page import write_search
+from ictindex.publishing.website.site_economies import find_pages
 from ictindex.publishing.website.site_edition import find_earlier
 from ictindex.publishing.website.site_inputs import SiteInputs
 from ictindex.publishing.website.site_page import SitePage
@@ -38,6 +40,7 @@ from ictindex.publishing.website.study_pages import DrawnStudy, draw_studies, wr
 from ictindex.publishing.website.target_page import MeasuredTargets, follow_targets, write_targets
 from ictindex.publishing.website.terms_page import Term, list_terms, write_terms
 from ictindex.publishing.website.try_page import write_try
+from ictindex.publishing.website.unscored_pages import write_unscored
 
 
 class SitePlan:
@@ -75,6 +78,11 @@ class SitePlan:
         """The figures that visitors compare."""
         inputs = self._inputs
         return tuple(list_collections(self.editions, inputs.quoted_prices, inputs.series))
+
+    @cached_property
+    def prices(self) -> SitePrices:
+        """The price baskets of the site, by economy."""
+        return SitePrices(self._inputs.prices)
 
     @cached_property
     def _targets(self) -> MeasuredTargets | None:
@@ -120,6 +128,37 @@ class SitePlan:
         absent = {"prices", "studies"} - self.parts
         return [(key, address) for key, address in entries.items() if key not in absent]
 
+    def newest_page(self, economy: str) -> str | None:
+        """Return the address of the newest page of an economy; ``None`` if it has no page.
+
+        The site has no edition that was withdrawn, and none before its day.
+        """
+        return self._newest_pages.get(economy)
+
+    @cached_property
+    def _newest_pages(self) -> dict[str, str]:
+        return find_pages(self.editions, self.prices)
+
+    def list_newest(self) -> list[tuple[str, str]]:
+        """Return each economy with a profile, by its ISO3 code, and the address of the newest."""
+        return [
+            (code, address)
+            for code, address in self._newest_pages.items()
+            if address != addresses.unscored_page(code)
+        ]
+
+    def list_days(self) -> dict[str, dt.date]:
+        """Return the day of publication of what pages show, by their address or their folder."""
+        dated = {each.key: each.released for each in self.editions if each.released is not None}
+        days = {**dated, **{addresses.edition_record(key): day for key, day in dated.items()}}
+        if self.register is not None:
+            days |= {addresses.edition_record(each.id): each.released for each in self.register}
+        if self.first.released is not None:
+            days[addresses.START] = self.first.released
+        if days:
+            days[addresses.EDITIONS] = max(days.values())
+        return days
+
     # ---------------------------------------------------------------- facts in a language
 
     def list_entries(self, language: str) -> list[EditionEntry]:
@@ -145,12 +184,13 @@ class SitePlan:
         editions, first, prices = self.editions, self.first, self._inputs.prices
         before = find_earlier(first, editions)
         yield write_start(first, before, self.areas, self.parts, language)
-        yield from write_economy_lists(editions, language)
-        yield from write_profiles(editions, SitePrices(prices), language)
+        yield from write_economy_lists(editions, self.economy_pages, language)
+        yield from write_profiles(editions, self.prices, language)
+        yield from write_unscored(first, editions, self.prices, language)
         yield from write_group_pages(editions, language)
         yield from write_rankings(editions, language)
         if prices is not None:
-            yield from write_prices(prices, first, language)
+            yield from write_prices(prices, self.economy_pages, language)
         if self._targets is not None:
             yield write_targets(self._targets, language)
         if self._divides:
