@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ictindex.analysis.commentary.group_standing import find_printed_mean
+from ictindex.analysis.commentary.group_standing import find_median, find_printed_mean
 from ictindex.analysis.commentary.score_commentary import name_kind
 from ictindex.analysis.commentary.sentence_forms import check_forms
 from ictindex.analysis.commentary.shown_scores import read_scores, show_score
@@ -59,7 +59,7 @@ def _describe_extent(figures: EditionFigures, is_copy: bool) -> Iterator[Sentenc
     if not scores:
         return
     extent, edition = figures.extent, str(figures.edition)
-    middle = show_score(figures, median(list(scores.values())))
+    middle = show_score(figures, find_median(figures))
     whose = Sentence(f"commentary/whose-{name_kind(figures, is_copy)}")
     if extent.complete or extent.whole is None:
         yield Sentence(

@@ -181,7 +181,7 @@ def _kind_of(series: PriceSeries, economy: str, definition: str, year: int, is_c
     return COPY if is_copy and kind == result_kind.READ else kind
 
 
-def _describe_median(row: Mapping[str, Any], places: int) -> Iterator[Sentence]:
+def _describe_median(row: Mapping[Any, Any], places: int) -> Iterator[Sentence]:
     """Yield the median of a basket: of the publisher's panel, or of the prices that are here."""
     low, middle, high = (
         None
