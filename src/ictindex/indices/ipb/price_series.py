@@ -139,8 +139,8 @@ class PriceSeries(PricePanel, IndexFigures):
         >>> rows = pd.DataFrame({"economy": ["CHE"], "year": [2019], "value": ["0.91"]})
         >>> series = ict.prices.read_baskets(rows, constants={"basket": "i154_FBB5_GNI"})
         >>> print(series.in_words("en", economy="CHE").sentences[0].to_text("en"))
-        X
-        """
+        Switzerland, 2019, Fixed-broadband basket (5 GB): 0.91 % of monthly gross national income per person, as printed by ITU.
+        """  # noqa: E501
         words: Commentary = make_above("in_words", self)(economy, language)
         return words
 

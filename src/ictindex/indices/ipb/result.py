@@ -186,8 +186,8 @@ class BasketResult(PricedBaskets):
         >>> prices, economics = map(ict.sample_data, names)
         >>> result = ict.compute(ict.methodology("ipb", 2025), prices=prices, economics=economics)
         >>> print(result.in_words("en", economy="ECU").sentences[0].to_text("en"))
-        X
-        """
+        Ecuador, 2025, Fixed-broadband basket (5 GB): 4.62 % of monthly gross national income per person, or 24.73 US dollars a month, computed here, not printed by ITU.
+        """  # noqa: E501
         words: Commentary = make_above("in_words", self)(economy, language)
         return words
 
