@@ -16,8 +16,8 @@ def test_the_report_has_its_sections_in_order() -> None:
     assert titles == [
         "At a glance", "Distribution of the scores", "Groups of economies",
         "Changes of the score: all economies in both editions (19)", "What changed, and why",
-        "Prices and affordability", "Quality of the data", "Methodology and its evidence", "All scores",
-        "Sources and licences",
+        "Prices and affordability", "Quality of the data", "Methodology and its evidence",
+        "All scores", "Sources and licences",
     ]  # fmt: skip
 
 
