@@ -35,6 +35,7 @@ from ictindex.publishing.website.search_index import (
     write_script,
 )
 from ictindex.publishing.website.search_page import script_name
+from ictindex.publishing.website.sharing_files import write_citations, write_language_files
 from ictindex.publishing.website.site_document import read_site_document
 from ictindex.publishing.website.site_inputs import SiteInputs
 from ictindex.publishing.website.site_page import SitePage
@@ -190,6 +191,7 @@ def write_site(inputs: SiteInputs, tree: Files) -> int:
     """Write all pages and files of a site; return the number of pages."""
     plan = SitePlan(inputs)
     write_assets(tree)
+    write_citations(plan.imprint, plan.cited, tree)
     for name, text in (
         *write_map_scripts(plan.areas),
         *write_figure_scripts(plan.collections),
@@ -241,7 +243,13 @@ def write_language(plan: SitePlan, language: str, tree: Files) -> int:
     imprint = plan.imprint
     news = list_news(plan.list_entries(language), language)
     frame = PageFrame(
-        imprint, plan.sections, plan.editions, plan.sources, language, has_feed=bool(news)
+        imprint,
+        plan.sections,
+        plan.editions,
+        plan.sources,
+        language,
+        cited=plan.cited,
+        has_feed=bool(news),
     )
     entries: list[SearchEntry] = []
     count = 0
@@ -253,6 +261,7 @@ def write_language(plan: SitePlan, language: str, tree: Files) -> int:
     write_downloads(plan.editions, imprint, plan.sources, language, tree)
     for address, text in write_lasting_pages(plan.list_newest(), imprint, language):
         tree.write(f"{language}/{address}", text)
+    write_language_files(imprint, plan.cited, plan.editions, language, tree)
     if news:
         tree.write(f"{language}/{addresses.FEED}", write_feed(news, imprint, language))
     # An economy leads to the edition of the start page, or else to the newest that has it.

@@ -16,12 +16,14 @@ from ictindex.publishing.charts.area_map import MapAreas
 from ictindex.publishing.website import page_addresses as addresses
 from ictindex.publishing.website.about_page import LAND, write_about
 from ictindex.publishing.website.area_file import read_areas
+from ictindex.publishing.website.cited_figures import CitedFigures, list_cited
 from ictindex.publishing.website.compare_data import Collection, list_collections
 from ictindex.publishing.website.compare_page import write_compare
 from ictindex.publishing.website.divide_page import Divide, find_divides, write_divides
 from ictindex.publishing.website.economy_list import write_economy_lists
 from ictindex.publishing.website.economy_profiles import write_profiles
 from ictindex.publishing.website.edition_pages import EditionEntry, list_entries, write_editions
+from ictindex.publishing.website.embed_page import write_embed
 from ictindex.publishing.website.group_pages import write_group_pages
 from ictindex.publishing.website.imprint import Imprint
 from ictindex.publishing.website.methodology_pages import write_methodology
@@ -82,6 +84,12 @@ class SitePlan:
     def prices(self) -> SitePrices:
         """The price baskets of the site, by economy."""
         return SitePrices(self._inputs.prices)
+
+    @cached_property
+    def cited(self) -> tuple[CitedFigures, ...]:
+        """The figures that pages cite: each edition, the prices, other series."""
+        inputs = self._inputs
+        return tuple(list_cited(inputs.editions, inputs.prices, inputs.series, inputs.sources))
 
     @cached_property
     def _targets(self) -> MeasuredTargets | None:
@@ -202,6 +210,7 @@ class SitePlan:
         yield self._write_about(language)
         yield write_terms(self.list_terms(language), language)
         yield write_search(first.key, language)
+        yield write_embed(editions, prices, language)
 
     def _write_about(self, language: str) -> SitePage:
         sources = self.sources.require_licences([*self._inputs.source_keys, LAND])
