@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from site_cases import sample_site
-
 from ictindex.publishing.website.embed_page import write_embed
 
 
-def test_the_page_knows_every_profile_and_no_other_economy() -> None:
-    site = sample_site()
-    page = write_embed(site.editions, site.prices, "en")
-    pages = page.data["pages"]
-    assert tuple(pages["idi-2024/economies/"]) == site.editions[0].economies
-    assert pages["idi-2024/"] == ["groups", "rankings"]
-    assert "prices" in pages[""] and "prices" not in write_embed([], None, "en").data["pages"][""]
+def test_the_page_knows_the_pages_with_charts_by_their_folders() -> None:
+    charted = ["prices.html", "idi-2024/economies/FRA.html", "idi-2024/economies/BRA.html"]
+    assert write_embed(charted, "en").data["pages"] == {
+        "": ["prices"],
+        "idi-2024/economies/": ["BRA", "FRA"],
+    }
