@@ -1,4 +1,4 @@
-"""Citing, linking and embedding in the browser: from a folder, by keyboard, refusing what is unknown."""
+"""Citing, linking and embedding in the browser: from a folder, and by keyboard."""
 
 from __future__ import annotations
 

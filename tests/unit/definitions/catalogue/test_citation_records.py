@@ -35,11 +35,11 @@ def read_bibtex(text: str) -> list[tuple[str, dict[str, str]]]:
             name = re.match(r"([a-z]+) = \{", rest)
             assert name, rest[:60]
             rest, depth, end = rest[name.end() :], 1, 0
-            for end, letter in enumerate(rest):
-                depth += {"{": 1, "}": -1}.get(letter, 0)
-                if not depth:
-                    break
-            assert not depth, "a brace is not closed"
+            while depth:
+                assert end < len(rest), "a brace is not closed"
+                depth += {"{": 1, "}": -1}.get(rest[end], 0)
+                end += 1
+            end -= 1
             fields[name[1]] = rest[:end]
             rest = rest[end + 1 :].lstrip(",").lstrip()
         entries.append((head[1], fields))

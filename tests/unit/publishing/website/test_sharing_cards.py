@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import struct
-import xml.etree.ElementTree as ElementTree
+from xml.etree.ElementTree import Element
 
 import pytest
+from defusedxml.ElementTree import fromstring
 from site_cases import sample_document, sample_plan
 
 from ictindex.language import i18n
@@ -26,8 +27,8 @@ def card(language: str, **changes: object) -> SharingCard:
     return describe_card(imprint, sample_plan().editions, language)
 
 
-def lines(drawn: str) -> list[ElementTree.Element]:
-    return [part for part in ElementTree.fromstring(drawn).iter() if part.tag.endswith("text")]
+def lines(drawn: str) -> list[Element]:
+    return [part for part in fromstring(drawn).iter() if part.tag.endswith("text")]
 
 
 @pytest.mark.parametrize("language", i18n.LANGUAGES)
