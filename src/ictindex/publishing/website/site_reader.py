@@ -25,7 +25,7 @@ from ictindex.publishing.website.site_document import (
     SeriesTable,
     SiteDocument,
 )
-from ictindex.publishing.website.site_edition import SiteEdition
+from ictindex.publishing.website.site_edition import SiteEdition, order_editions
 from ictindex.publishing.website.site_inputs import QuotedPrices, QuotedSeries, SiteInputs
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def read_site(
     unofficial = ranks == UNOFFICIAL
     results = [_opened_edition(result, named, unofficial) for result in opened["idi"]]
     tables = [_read_edition(folder, table, unofficial) for table in document.edition]
-    shown = sorted([*results, *tables], key=_order)
+    shown = sorted([*results, *tables], key=order_editions)
     if not shown:
         raise UsageError("site.no-edition", file="site.toml")
     keys = [edition.key for edition in shown]
@@ -77,11 +77,6 @@ def read_site(
     )
     inputs.require_licences()
     return inputs
-
-
-def _order(edition: SiteEdition) -> tuple[bool, int, int, str]:
-    """Return a sort key: demonstrations first, so that the last edition is the newest real one."""
-    return (not edition.is_synthetic, edition.edition, edition.year, edition.key)
 
 
 def _opened_edition(
@@ -124,6 +119,7 @@ def _read_edition(folder: Path, table: EditionTable, has_unofficial_ranks: bool)
         released=None if table.released is None else dt.date.fromisoformat(table.released),
         digests=_list_digests(folder, files),
         has_unofficial_ranks=has_unofficial_ranks,
+        is_copy=table.third_party,
     )
 
 
@@ -146,6 +142,7 @@ def _read_series(folder: Path, table: SeriesTable) -> QuotedSeries:
         table.source,
         _read_values(folder, table.file, table.form, table.layout),
         _list_digests(folder, [table.file]),
+        table.third_party,
     )
 
 
@@ -154,7 +151,8 @@ def _read_prices(folder: Path, table: PriceTable) -> QuotedPrices:
     if table.form is not None:
         options["form"] = table.form
     prices = read_baskets(_find_file(folder, table.file), edition=table.edition, **options)
-    return QuotedPrices(table.source, prices, _list_digests(folder, [table.file]))
+    digests = _list_digests(folder, [table.file])
+    return QuotedPrices(table.source, prices, digests, table.third_party)
 
 
 def _list_digests(folder: Path, files: Iterable[str]) -> tuple[tuple[str, str], ...]:
