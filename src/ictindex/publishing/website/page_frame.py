@@ -23,6 +23,7 @@ from ictindex.publishing.website.download_facts import (
 )
 from ictindex.publishing.website.english_names import mark_english, mark_fragment
 from ictindex.publishing.website.imprint import Imprint
+from ictindex.publishing.website.search_index import script_name
 from ictindex.publishing.website.site_edition import SiteEdition
 from ictindex.publishing.website.site_page import SitePage
 from ictindex.publishing.website.site_words import Words
@@ -109,6 +110,8 @@ class PageFrame:
             "policy": POLICY,
             "assets": f"{up}../assets/",
             "root": f"{up}../",
+            "home": up,
+            "search_index": script_name(self.language),
             "words": self._words,
             "label": lambda section, key: i18n.label(section, key, self.language),
             "economy_name": lambda code: i18n.economy_name(code, self.language),
