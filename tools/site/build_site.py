@@ -70,7 +70,7 @@ def write_real_folder(folder: Path, data: Path) -> None:
     workbook = data / "idi-editions" / "IDIDataset_open.xlsx"
     tables = "\n".join(
         f'[[edition]]\nedition = {year}\nvalues = {str(workbook)!r}\nform = "itu-idi"\n'
-        'source = "itu-idi"\n'
+        'source = "itu-idi"\nthird_party = true\n'
         for year in EDITION_YEARS
     )
     baskets = data / "ipb" / "baskets_2008_2025.csv"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from decimal import Decimal
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from ictindex.analysis.tables.edition_figures import EditionFigures
+from ictindex.analysis.tables.score_bands import ScoreBands
 from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import UsageError
 from ictindex.language import i18n
@@ -29,8 +29,7 @@ if TYPE_CHECKING:
 
     from ictindex.analysis.change.edition_series import Series
 
-# Bands of a score: tenths of the scale. Bands of a change: points.
-_TENTHS = 10
+# Bands of a change: points.
 STEPS = (Decimal(2), Decimal(5))
 _NUMBER = 44  # pixels of a number behind a bar
 
@@ -72,23 +71,19 @@ def draw_bands(
     scores = list(figures.column(key).values())
     if not scores:
         raise UsageError("chart.nothing-to-draw")
-    scale = Decimal(figures.methodology.plan.scale)
-    bounds = [scale * n / _TENTHS for n in range(_TENTHS + 1)]
-    counts = [0] * _TENTHS
+    bands = ScoreBands.of(figures)
+    counts = [0] * bands.count
     for score in scores:
-        counts[min(int(score * _TENTHS / scale), _TENTHS - 1)] += 1
+        counts[bands.find(score)] += 1
 
     def words(setting: Setting) -> Words:
         count = str(len(scores))
-        notes = [setting.word("bands-note"), *edition_notes(figures, setting)]
         title = setting.word("bands", edition=title_of(figures, setting))
-        return Words(title, setting.word("bands-base", count=count), notes)
+        base = setting.word("bands-base", count=count)
+        return Words(title, base, edition_notes(figures, setting))
 
     def names(setting: Setting) -> list[str]:
-        return [
-            setting.word("band", low=setting.short(low), high=setting.short(high))
-            for low, high in pairwise(bounds)
-        ]
+        return [bands.name(band, setting.language) for band in range(bands.count)]
 
     return _draw("bands", counts, _Bands(words, names, lambda s: s.word("score")), language)
 

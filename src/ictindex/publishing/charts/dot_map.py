@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from ictindex.analysis.tables.edition_figures import EditionFigures, figures_of_result, require_node
+from ictindex.analysis.tables.score_bands import ScoreBands
 from ictindex.core.errors import UsageError
 from ictindex.core.own_terms import terms_of
 from ictindex.definitions.catalogue.places import economy_centres, land_outlines
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
 
     from ictindex.indices.idi.result import Result
 
-# Classes of the scale: people can distinguish five shades, not a hundred.
+# Bands of the scale on a map: people can distinguish five shades, not ten.
 CLASSES = 5
 # The name of the data of the land, which pages share.
 LAND = "land"
@@ -100,11 +102,6 @@ def list_dots(figures: EditionFigures, node: str) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns).astype({"score": float})
 
 
-def class_of(score: float, scale: float) -> int:
-    """Return the class of a score, from 0."""
-    return min(int(score * CLASSES / scale), CLASSES - 1)
-
-
 def class_colours() -> list[str]:
     """Return the colours of the classes, light to dark."""
     return [palette.mix_sequence((n + 0.6) / CLASSES) for n in range(CLASSES)]
@@ -118,8 +115,7 @@ def land_features() -> list[dict[str, Any]]:
 
 def dot_rows(figures: EditionFigures, data: pd.DataFrame, setting: Setting) -> list[dict[str, Any]]:
     """Return the data of each economy's dot, in the order of the names in the language."""
-    scale = float(figures.methodology.plan.scale)
-    colours = class_colours()
+    bands, colours = ScoreBands.of(figures, CLASSES), class_colours()
     form = setting.form
     dots = spread_dots(tuple(data["economy"]), _DESIGNED[form], _APART[form])
     drawn = []
@@ -138,7 +134,7 @@ def dot_rows(figures: EditionFigures, data: pd.DataFrame, setting: Setting) -> l
                 "longitude": dot.longitude,
                 "latitude": dot.latitude,
                 "target": round(target**2),
-                "colour": colours[class_of(row.score, scale)] if there else palette.PAPER,
+                "colour": colours[bands.find(Decimal(str(row.score)))] if there else palette.PAPER,
                 "flag": row.flag,
                 "sentence": facts.add_remark(
                     i18n.pair(name, shown, setting.language), row.flag, setting
@@ -189,17 +185,9 @@ def class_legend(
     figures: EditionFigures, data: pd.DataFrame, shape: str, setting: Setting
 ) -> list[LegendItem]:
     """Return the legend of the classes, from low to high, and of economies without a score."""
-    scale = float(figures.methodology.plan.scale)
-    bounds = [scale * n / CLASSES for n in range(CLASSES + 1)]
+    bands = ScoreBands.of(figures, CLASSES)
     legend = [
-        LegendItem(
-            # In words: a dash between two numbers can be read from either side.
-            setting.word(
-                "band", low=setting.number(bounds[n], 0), high=setting.number(bounds[n + 1], 0)
-            ),
-            colour,
-            shape,
-        )
+        LegendItem(bands.name(n, setting.language), colour, shape)
         for n, colour in enumerate(class_colours())
     ]
     if data["score"].isna().any():

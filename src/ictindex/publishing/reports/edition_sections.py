@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from ictindex.analysis.tables.edition_figures import rank_economies
+from ictindex.analysis.tables.score_bands import ScoreBands
 from ictindex.core.decimals import round_half_up
 from ictindex.definitions import catalogue
 from ictindex.indices.results.group_figures import mean, median
@@ -27,8 +27,6 @@ from ictindex.publishing.reports.report_words import (
     show_class_share,
 )
 from ictindex.submissions.sourcing.official_share import KINDS
-
-BAND = 10
 
 
 def node_name(node: str, language: str) -> str:
@@ -122,15 +120,12 @@ def summary_points(
 
 def band_blocks(edition: ReportEdition, language: str) -> Iterator[Block]:
     """Yield the economies by bands of score, in alphabetical order within each."""
-    bands: dict[int, list[str]] = defaultdict(list)
-    top = int(edition.figures.methodology.plan.scale)
-    for economy, score in edition.scores.items():
-        bands[min(int(score) // BAND * BAND, top - BAND)].append(economy)
+    bands = ScoreBands.of(edition.figures)
     rows = []
-    for low in sorted(bands, reverse=True):
-        ordered = order_economies(bands[low], language)
+    for band, economies in bands.sort(edition.scores).items():
+        ordered = order_economies(economies, language)
         names = [i18n.economy_name(code, language) for code in ordered]
-        words = say("band", language, low=str(low), high=str(low + BAND))
+        words = bands.name(band, language)
         rows.append([words, str(len(names)), i18n.join(names, language)])
     headers = [
         say("band-header", language),

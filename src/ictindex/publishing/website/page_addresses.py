@@ -32,6 +32,11 @@ def economy_page(edition: str, economy: str) -> str:
     return f"{edition}/economies/{economy}.html"
 
 
+def unscored_page(economy: str) -> str:
+    """Return the address of an economy with prices that no edition on the site has."""
+    return f"economies/{economy}.html"
+
+
 def economies_page(edition: str) -> str:
     """Return the address of the list of economies of an edition."""
     return f"{edition}/economies/index.html"

@@ -82,6 +82,14 @@ class SitePrices:
     def _places(self) -> Mapping[str, int]:
         return {} if self.series is None else {e: n for n, e in enumerate(self.series.economies)}
 
+    @cached_property
+    def economies(self) -> tuple[str, ...]:
+        """The economies with a price of any basket in any year."""
+        if self.series is None:
+            return ()
+        there = np.any(self.series.units != MISSING, axis=(1, 2, 3))
+        return tuple(np.array(self.series.economies)[there].tolist())
+
     @property
     def years(self) -> tuple[int, ...]:
         """All years of the prices."""

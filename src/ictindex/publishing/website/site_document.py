@@ -32,6 +32,8 @@ class EditionTable(Part):
     scores: Line | None = None
     form: Line | None = None
     layout: Line | None = None
+    # The files are a third party's copy of the publication.
+    third_party: bool = False
     released: Annotated[str, Pattern(r"\d{4}-\d\d-\d\d")] | None = None
 
 
@@ -43,6 +45,7 @@ class PriceTable(Part):
     edition: EditionYear
     source: Line
     form: Line | None = None
+    third_party: bool = False
     columns: Mapping[str, str] | None = None
 
 
@@ -54,6 +57,7 @@ class SeriesTable(Part):
     source: Line
     form: Line | None = None
     layout: Line | None = None
+    third_party: bool = False
 
 
 @part

@@ -38,6 +38,8 @@ class SiteEdition:
     digests: tuple[tuple[str, str], ...] = ()
     # The publisher asks for ranks although the methodology publishes none.
     has_unofficial_ranks: bool = False
+    # Its file is a third party's copy of the publication.
+    is_copy: bool = False
 
     @property
     def shows_ranks(self) -> bool:

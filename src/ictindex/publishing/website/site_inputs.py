@@ -28,6 +28,7 @@ class QuotedSeries:
     source: str
     observations: Observations
     digests: tuple[tuple[str, str], ...] = ()
+    is_copy: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,6 +38,8 @@ class QuotedPrices:
     source: str
     series: PriceSeries
     digests: tuple[tuple[str, str], ...] = ()
+    # Its file is a third party's copy of the publication.
+    is_copy: bool = False
 
 
 @dataclass(frozen=True, eq=False)

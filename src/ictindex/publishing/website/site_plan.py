@@ -28,6 +28,7 @@ from ictindex.publishing.website.price_facts import SitePrices
 from ictindex.publishing.website.price_pages import write_prices
 from ictindex.publishing.website.ranking_pages import write_rankings
 from ictindex.publishing.website.search_page import write_search
+from ictindex.publishing.website.site_economies import find_pages
 from ictindex.publishing.website.site_edition import find_earlier
 from ictindex.publishing.website.site_inputs import SiteInputs
 from ictindex.publishing.website.site_page import SitePage
@@ -75,6 +76,16 @@ class SitePlan:
         """The figures that visitors compare."""
         inputs = self._inputs
         return tuple(list_collections(self.editions, inputs.quoted_prices, inputs.series))
+
+    @cached_property
+    def prices(self) -> SitePrices:
+        """The price baskets of the site, by economy."""
+        return SitePrices(self._inputs.prices)
+
+    @cached_property
+    def economy_pages(self) -> dict[str, str]:
+        """The address of the page of each economy that has any figure, by code."""
+        return find_pages(self.first, self.editions, self.prices)
 
     @cached_property
     def _targets(self) -> MeasuredTargets | None:
@@ -146,7 +157,7 @@ class SitePlan:
         before = find_earlier(first, editions)
         yield write_start(first, before, self.areas, self.parts, language)
         yield from write_economy_lists(editions, language)
-        yield from write_profiles(editions, SitePrices(prices), language)
+        yield from write_profiles(editions, self.prices, language)
         yield from write_group_pages(editions, language)
         yield from write_rankings(editions, language)
         if prices is not None:

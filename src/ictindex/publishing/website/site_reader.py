@@ -124,6 +124,7 @@ def _read_edition(folder: Path, table: EditionTable, has_unofficial_ranks: bool)
         released=None if table.released is None else dt.date.fromisoformat(table.released),
         digests=_list_digests(folder, files),
         has_unofficial_ranks=has_unofficial_ranks,
+        is_copy=table.third_party,
     )
 
 
@@ -146,6 +147,7 @@ def _read_series(folder: Path, table: SeriesTable) -> QuotedSeries:
         table.source,
         _read_values(folder, table.file, table.form, table.layout),
         _list_digests(folder, [table.file]),
+        table.third_party,
     )
 
 
@@ -154,7 +156,8 @@ def _read_prices(folder: Path, table: PriceTable) -> QuotedPrices:
     if table.form is not None:
         options["form"] = table.form
     prices = read_baskets(_find_file(folder, table.file), edition=table.edition, **options)
-    return QuotedPrices(table.source, prices, _list_digests(folder, [table.file]))
+    digests = _list_digests(folder, [table.file])
+    return QuotedPrices(table.source, prices, digests, table.third_party)
 
 
 def _list_digests(folder: Path, files: Iterable[str]) -> tuple[tuple[str, str], ...]:
