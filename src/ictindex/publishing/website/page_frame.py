@@ -32,9 +32,6 @@ from ictindex.publishing.website.source_list import SourceList
 # Pages with a link to the feed of editions.
 _FED = (addresses.START, addresses.EDITIONS)
 
-# Sections that the navigation names by the title of their page.
-_TITLED = ("studies", "search")
-
 # Only the site's own scripts, no connection, nothing from another host. ``file:`` is for a folder
 # or a stick: there a page has no origin of its own. Marks of charts have styles too.
 POLICY = "; ".join(
@@ -202,7 +199,7 @@ class PageFrame:
 
 
 def _name_section(key: str, language: str) -> str:
-    """Return the words of an entry of the navigation; some pages have words of their own."""
-    if key in _TITLED:
-        return i18n.text(f"site-{key}", "title", language)
+    """Return the words of an entry of the navigation; studies have the title of their page."""
+    if key == "studies":
+        return i18n.text("site-studies", "title", language)
     return i18n.text("site", f"nav-{key}", language)

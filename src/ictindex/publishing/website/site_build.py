@@ -30,9 +30,9 @@ from ictindex.publishing.website.search_index import (
     SearchEntry,
     entry_of,
     list_entries,
+    script_name,
     write_script,
 )
-from ictindex.publishing.website.search_page import script_name
 from ictindex.publishing.website.site_document import read_site_document
 from ictindex.publishing.website.site_inputs import SiteInputs
 from ictindex.publishing.website.site_page import SitePage
@@ -233,15 +233,15 @@ def write_language(plan: SitePlan, language: str, tree: Files) -> int:
     for page in plan.write_pages(language):
         write_page(frame, page, tree)
         count += 1
-        entry = entry_of(page)
+        entry = entry_of(page, plan.first.key, language)
         entries += [entry] if entry is not None else []
     write_downloads(plan.editions, imprint, plan.sources, language, tree)
     if news:
         tree.write(f"{language}/{addresses.FEED}", write_feed(news, imprint, language))
-    # An economy leads to the edition of the start page, or else to the newest that has it.
-    preferred = (plan.first, *reversed(plan.editions))
-    searched = list_entries(preferred, plan.list_terms(language), entries, language)
-    tree.write(f"assets/{script_name(language)}", write_script(searched))
+    searched = list_entries(
+        plan.economy_pages, plan.group_places, plan.list_terms(language), entries, language
+    )
+    tree.write(f"assets/{script_name(language)}", write_script(searched, language))
     return count
 
 

@@ -21,7 +21,7 @@ from ictindex.publishing.website.divide_page import Divide, find_divides, write_
 from ictindex.publishing.website.economy_list import write_economy_lists
 from ictindex.publishing.website.economy_profiles import write_profiles
 from ictindex.publishing.website.edition_pages import EditionEntry, list_entries, write_editions
-from ictindex.publishing.website.group_pages import write_group_pages
+from ictindex.publishing.website.group_pages import find_group_places, write_group_pages
 from ictindex.publishing.website.imprint import Imprint
 from ictindex.publishing.website.methodology_pages import write_methodology
 from ictindex.publishing.website.price_facts import SitePrices
@@ -88,6 +88,11 @@ class SitePlan:
         return find_pages(self.first, self.editions, self.prices)
 
     @cached_property
+    def group_places(self) -> dict[tuple[str, str], str]:
+        """The place of each group, by grouping and key, on the first page that has it."""
+        return find_group_places((self.first, *reversed(self.editions)))
+
+    @cached_property
     def _targets(self) -> MeasuredTargets | None:
         return follow_targets(self._inputs.prices, self._inputs.series)
 
@@ -126,7 +131,6 @@ class SitePlan:
             "editions": addresses.EDITIONS,
             "studies": addresses.STUDIES,
             "about": addresses.ABOUT,
-            "search": addresses.SEARCH,
         }
         absent = {"prices", "studies"} - self.parts
         return [(key, address) for key, address in entries.items() if key not in absent]

@@ -11,7 +11,9 @@
   );
   // Scripts without spaces between words: one character is enough for a search.
   const DENSE = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u;
-  const LETTERS_OF_A_SLIP = 4;
+  const LETTERS_OF_A_SLIP = 4; // a word has at least so many letters where one may be wrong
+  const SIGNS_OF_A_SLIP = 3; // the same of Chinese names, whose signs say more
+  const ENOUGH = 8; // with so many results nothing is looked for that is only near
 
   const fold = (words, letters) => [...words.toLowerCase().normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase()]
     .map((letter) => letters[letter] ?? letter).join("")
@@ -37,7 +39,7 @@
 
   const read = (text) => {
     const words = text.split(" ");
-    return { text, words, joined: words.join(""), dense: DENSE.test(text) };
+    return { text, words, joined: words.join(""), dense: DENSE.test(text), isCode: /^[a-z]{1,2}$/.test(text) };
   };
   // Each entry with its names: those of the language of the page first, then those of the others.
   const prepare = (index) => {
@@ -59,32 +61,43 @@
   const weigh = (name, asked) => {
     if (name.text === asked.text) return 0;
     if (name.joined === asked.joined) return 0.5;
-    if (name.text.length < 3) return null; // a code of two letters is found as it is
+    if (name.isCode) return null; // a code of two letters is found as it is
     if (name.text.startsWith(`${asked.text} `)) return 1;
     if (name.text.startsWith(asked.text)) return 1.2;
     if (asked.dense) {
-      if (name.text.includes(asked.text)) return 2;
+      if (name.text.includes(asked.text)) return asked.text.length > 1 ? 2 : 1.2;
       return asked.text.length > 1 && name.dense && isInOrder(name.joined, [...asked.joined]) ? 5 : null;
     }
     if (asked.parts.every((part) => name.words.includes(part))) return 2;
     if (asked.parts.every((part) => name.words.some((word) => begins(word, part)))) return 2.2;
     return null;
   };
+  const isLong = (name) => name.dense && name.joined.length >= SIGNS_OF_A_SLIP;
   const weighSlips = (name, asked) => {
-    if (name.text.length < 3) return null;
+    if (name.isCode) return null;
+    if (asked.dense) return isLong(asked) && isLong(name) && isOneSlip(asked.joined, name.joined) ? 3 : null;
     if (isNear(asked.joined, name.joined)) return isOneSlip(asked.joined, name.joined) ? 3 : 3.4;
     if (asked.parts.every((part) => name.words.some((word) => begins(word, part) || isNear(part, word)))) return 4;
     if (asked.parts.every((part) => part.length > 2 && name.text.includes(part))) return 5;
     return null;
   };
-  // The question says more than the name: "prices in Kenya". Counts the letters that fit.
-  const weighPart = (name, asked) => {
+  // The question says more than the name, as in "prices in Kenya": economies are first, then the
+  // entry of which it has more letters.
+  const weighPart = (name, asked, kind) => {
+    const weight = (kind === 0 ? 6 : 8) - Math.min(name.text.length, 99) / 100;
     const own = name.words.filter((word) => !SMALL.has(word));
-    if (name.text.length < 3 || !own.length) return null;
-    if (name.dense) return asked.text.includes(name.text) && name.text.length > 1 ? 7 - name.text.length / 100 : null;
-    const fits = (word) => asked.parts.some((part) => part === word || isOneSlip(part, word) && part.length >= LETTERS_OF_A_SLIP);
-    return own.every(fits) ? 7 - Math.min(name.text.length, 90) / 100 : null;
+    if (name.isCode || !own.length) return null;
+    if (name.dense) return asked.text.includes(name.text) && name.text.length > 1 ? weight : null;
+    const fits = (word) => asked.parts.some((part) => bare(part) === bare(word)
+      || (part.length >= LETTERS_OF_A_SLIP && isOneSlip(bare(part), bare(word))));
+    return own.every(fits) ? weight : null;
   };
+
+  // All words of the question are in what is written about the entry.
+  const describe = (ready, index, asked) => ready
+    .filter(({ row }) => row[3] && asked.parts.every((part) => ` ${fold(row[3], index.letters)}`.includes(asked.dense ? part : ` ${part}`)))
+    .sort((a, b) => a.row[0] - b.row[0])
+    .map(({ row }) => ({ row }));
 
   const list = (ready, asked, weight) => {
     const found = [];
@@ -93,7 +106,7 @@
       let length = 0;
       for (const [names, more] of [[entry.own, 0], [entry.other, 0.1]]) {
         for (const name of names) {
-          const own = weight(name, asked);
+          const own = weight(name, asked, entry.row[0]);
           if (own !== null && own + more < least) [least, length] = [own + more, name.text.length];
         }
       }
@@ -111,9 +124,10 @@
     asked.parts = parts.length ? parts : asked.words;
     const ready = prepare(index);
     const exact = list(ready, asked, weigh);
-    const near = list(ready, asked, weighSlips);
-    const partly = exact.length || near.length ? [] : list(ready, asked, weighPart);
+    const near = exact.length < ENOUGH ? list(ready, asked, weighSlips) : [];
+    const partly = exact.length || near.length ? []
+      : [...list(ready, asked, weighPart), ...describe(ready, index, asked)];
     return [...new Set([...exact, ...near, ...partly].map((entry) => entry.row))];
   };
-  window.ictindexSearch = { fold, find };
+  window.ictindexSearch = { fold, find, isOneSlip };
 })();
