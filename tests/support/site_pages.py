@@ -216,9 +216,10 @@ def read_page(folder: Path, name: str) -> SitePage:
 
 
 def page_names(folder: Path, language: str) -> list[str]:
-    """Return the addresses of all pages of a language, sorted."""
+    """Return the addresses of all pages of a language, sorted; not those that only lead on."""
     target = folder / language
-    return sorted(path.relative_to(target).as_posix() for path in target.rglob("*.html"))
+    names = (path.relative_to(target).as_posix() for path in target.rglob("*.html"))
+    return sorted(name for name in names if not re.fullmatch(r"[A-Z]{3}\.html", name))
 
 
 def one_of_each_kind(folder: Path) -> dict[str, str]:

@@ -9,7 +9,7 @@ from browsers import BrowserPage, Harness
 from search_cases import read_queries, whole_index
 from site_pages import LANGUAGES
 
-from ictindex.publishing.website.search_index import script_name, write_script
+from ictindex.publishing.website.search_index import write_script
 
 pytestmark = pytest.mark.browser
 
@@ -22,7 +22,8 @@ ASK = """async (query) => {
   field.value = query;
   field.dispatchEvent(new Event("input"));
   await new Promise((done) => setTimeout(done, 0));
-  return [[...document.querySelectorAll("#way-in-list li")].map((one) => one.dataset.address), took];
+  const options = [...document.querySelectorAll("#way-in-list li")];
+  return [options.map((one) => one.dataset.address), took];
 }"""
 SHOWN = "() => !document.getElementById('way-in-list').hidden"
 ACTIVE = """() => {
@@ -74,8 +75,10 @@ def test_the_field_is_a_combobox_and_leads_to_a_page_in_two_actions(
     harness: Harness, site: Path, language: str
 ) -> None:
     asked, name = {
-        "en": ("brazl", "Brazil"), "ar": ("كوريا الجنوبية", "جمهورية كوريا"), "zh": ("韩国", "大韩民国"),
-    }[language]  # fmt: skip
+        "en": ("brazl", "Brazil"),
+        "ar": ("كوريا الجنوبية", "جمهورية كوريا"),
+        "zh": ("韩国", "大韩民国"),
+    }[language]
     with harness.open("chromium") as browser:
         page = browser.page()
         start = site / language / "index.html"

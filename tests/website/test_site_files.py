@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import re
 from collections import Counter
-from pathlib import Path
+from pathlib import Path, PurePath
 from urllib.parse import unquote, urlsplit
 
 import pytest
@@ -175,6 +175,21 @@ def test_every_page_can_be_reached_by_links(site: Path, language: str) -> None:
             if not parts.scheme and path.suffix == ".html" and path.is_relative_to(home):
                 waiting.append(path.relative_to(home).as_posix())
     assert sorted(seen) == page_names(site, language)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_address_of_an_economy_leads_to_a_page_of_it(site: Path, language: str) -> None:
+    names = {path.name for path in (site / language).glob("???.html")}
+    assert names == {PurePath(name).name for name in page_names(site, language)
+                     if re.search(r"economies/[A-Z]{3}\.html", name)}  # fmt: skip
+    for name in sorted(names):
+        page = read_page(site, f"{language}/{name}")
+        (refresh,) = page.root.all("meta", http_equiv="refresh")
+        (link,) = page.main.all("a")
+        assert refresh.attributes["content"] == f"0; url={link.attributes['href']}"
+        target = site / language / str(link.attributes["href"])
+        assert target.name == name and target.is_file()
+        assert not page.faults and not page.root.all("script")
 
 
 def test_pages_are_small(site: Path) -> None:

@@ -10,11 +10,15 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import field, replace
+from functools import lru_cache
 from typing import Any
 
 from ictindex.core.data_classes import dataclass
 from ictindex.language.i18n.document import Grid
 from ictindex.publishing.graphics.chart import Chart
+from ictindex.publishing.graphics.composition import LegendItem
+from ictindex.publishing.graphics.setting import Setting
+from ictindex.publishing.graphics.svg_frame import draw_sign
 from ictindex.publishing.website.static_pictures import RowPicture, TimePicture
 
 # Data of these names are in a separate script, which all pages share.
@@ -70,6 +74,17 @@ def make_chart_box(chart: Chart, key: str) -> ChartBox:
         specs=specs,
         data=data,
     )
+
+
+@lru_cache(maxsize=256)
+def show_sign(item: LegendItem, language: str) -> tuple[str, str]:
+    """Return the sign of an entry of a legend as markup, and its words."""
+    # The same few signs are on each of some thousand pages: a group that moves nothing is left out.
+    sign = draw_sign(item, Setting(language))
+    moved = '<g transform="translate(0,0)">'
+    if sign.count("<g") == 1 and moved in sign:
+        sign = sign.replace(moved, "").replace("</g>", "")
+    return sign, item.words
 
 
 def say_once(boxes: Sequence[ChartBox]) -> list[ChartBox]:

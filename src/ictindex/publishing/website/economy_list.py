@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from ictindex.language import i18n
 from ictindex.publishing.website import page_addresses as addresses
 from ictindex.publishing.website.score_rows import (
     describe_edition,
+    economy_names,
     edition_title,
     list_scores,
     pillar_nodes,
 )
-from ictindex.publishing.website.site_edition import SiteEdition
+from ictindex.publishing.website.site_edition import SiteEdition, order_by_name
 from ictindex.publishing.website.site_page import SitePage
 from ictindex.publishing.website.site_words import FIGURES, Words
 
 
-def write_economy_lists(editions: Sequence[SiteEdition], language: str) -> Iterator[SitePage]:
-    """Yield the list of economies of each edition."""
+def write_economy_lists(
+    editions: Sequence[SiteEdition], pages: Mapping[str, str], language: str
+) -> Iterator[SitePage]:
+    """Yield the list of economies of each edition; ``pages`` are those of all economies."""
     words = Words(language, FIGURES)
     for edition in editions:
         title = edition_title(edition, language)
@@ -33,6 +36,7 @@ def write_economy_lists(editions: Sequence[SiteEdition], language: str) -> Itera
                 "intro": describe_edition(edition, language),
                 "headers": [i18n.label("nodes", node, language) for node in nodes],
                 "scores": list_scores(edition, nodes, language),
+                "not_scored": _list_not_scored(edition, pages, language),
                 "others": [
                     (edition_title(other, language), addresses.economies_page(other.key))
                     for other in editions
@@ -43,3 +47,12 @@ def write_economy_lists(editions: Sequence[SiteEdition], language: str) -> Itera
             sources=[edition.source] if edition.source else [],
             edition=edition.key,
         )
+
+
+def _list_not_scored(
+    edition: SiteEdition, pages: Mapping[str, str], language: str
+) -> list[tuple[str, str]]:
+    """Return name and page of the other economies of the site, in the order of their names."""
+    codes = tuple(code for code in pages if code not in set(edition.economies))
+    names = economy_names(codes, language)
+    return [(names[code], pages[code]) for code in order_by_name(codes, names, language)]

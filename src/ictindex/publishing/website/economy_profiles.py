@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -13,7 +13,6 @@ from ictindex.indices.idi.explain import describe_figure
 from ictindex.indices.idi.published_comparison import compare_figure
 from ictindex.indices.results import result_kind
 from ictindex.language import i18n
-from ictindex.language.i18n.document import Grid
 from ictindex.language.i18n.formula_words import formula_direction, symbol_names, written_digits
 from ictindex.language.i18n.page_templates import trust
 from ictindex.publishing.charts import result_facts
@@ -27,14 +26,14 @@ from ictindex.publishing.website.economy_facts import (
     Shift,
     ValueFact,
 )
-from ictindex.publishing.website.price_facts import PriceFact, SitePrices, latest_prices
+from ictindex.publishing.website.price_facts import SitePrices
+from ictindex.publishing.website.price_profile import PriceProfile
 from ictindex.publishing.website.profile_charts import ProfileCharts
 from ictindex.publishing.website.site_edition import SiteEdition
 from ictindex.publishing.website.site_page import SitePage
 from ictindex.publishing.website.site_words import Words
 
 SECTION = "site-profile"
-_MEASURES = ("share", "usd", "ppp")
 # The status of most values: it is not repeated for each, because that would hide the others.
 _NORMAL = ("", "A")
 
@@ -65,16 +64,28 @@ class ExplainedNode:
     is_indicator: bool
 
 
-def write_profiles(
-    editions: Sequence[SiteEdition], prices: SitePrices, language: str
-) -> Iterator[SitePage]:
-    """Yield the profile of each economy of each edition."""
-    for edition in editions:
-        facts = EditionFacts(edition, editions)
-        earlier = None if facts.before is None else EditionFacts(facts.before, editions)
-        writer = ProfileWriter(facts, earlier, prices, editions, language)
-        for economy in edition.economies:
-            yield writer.page(economy)
+class Profiles:
+    """The profiles of all economies in a language; ``facts`` are those of each edition."""
+
+    def __init__(
+        self,
+        facts: Mapping[str, EditionFacts],
+        prices: SitePrices,
+        editions: Sequence[SiteEdition],
+        language: str,
+    ) -> None:
+        self._writers = [
+            ProfileWriter(
+                own, facts[own.before.key] if own.before else None, prices, editions, language
+            )
+            for own in facts.values()
+        ]
+
+    def write(self, economy: str) -> Iterator[SitePage]:
+        """Yield the profile of an economy in each edition that has it."""
+        for writer in self._writers:
+            if economy in writer.members:
+                yield writer.page(economy)
 
 
 class ProfileWriter:
@@ -90,11 +101,17 @@ class ProfileWriter:
     ) -> None:
         self.facts, self.earlier, self.prices, self.editions = facts, earlier, prices, editions
         self.language, self.words = language, Words(language, SECTION)
-        self.charts = ProfileCharts(facts, prices, language)
+        self.charts = ProfileCharts(facts, language)
+        self.priced = PriceProfile(prices, language)
         self.edition = facts.edition
         self.setting = Setting(language)
         self._title = result_facts.edition_title(facts.result, self.setting)
         self._names, self._digits = symbol_names(language), written_digits(language)
+
+    @property
+    def members(self) -> frozenset[str]:
+        """The economies of the edition."""
+        return self._members(self.edition)
 
     def name(self, economy: str) -> str:
         """Return the name of an economy."""
@@ -111,7 +128,7 @@ class ProfileWriter:
         strip = self.charts.draw_strip(economy)
         change = self.charts.draw_change(economy, shift)
         series = self.charts.draw_series(economy)
-        years = self.charts.draw_prices(economy, prices)
+        years = self.priced.draw(economy, prices)
         boxes = [box for box in (strip, change, series, years) if box is not None]
         sources = [self.edition.source, self.prices.source if prices else ""]
         values = self.facts.values(economy)
@@ -135,8 +152,7 @@ class ProfileWriter:
                 "rank": None if rank is None else (self._rank_name(), str(rank)),
                 "values": [self._word_value(fact) for fact in values],
                 "absences": self._absence_words(values),
-                "prices_words": self._price_words(prices),
-                "price_table": self._price_table(economy, latest_prices(prices)),
+                **self.priced.describe(economy, prices),
                 "explained": self._explain(economy),
                 "explained_words": self._explained_words(economy, values),
                 "same_words": self.words("explained-same"),
@@ -218,7 +234,11 @@ class ProfileWriter:
         if economy in self.edition.scores:
             return ""
         index = i18n.label("nodes", self.edition.root_node, self.language)
-        return self.words("no-index", name=self.name(economy), index=index)
+        line = self.words("no-index", name=self.name(economy), index=index)
+        missing = self.facts.missing_below(economy, self.edition.root_node)
+        names = [i18n.label("nodes", key, self.language) for key in missing]
+        why = self.words("missing-inputs", names=names) if names else self.words("no-reason")
+        return i18n.sentences(line, why, self.language)
 
     # ---------------------------------------------------------------- change
 
@@ -290,54 +310,6 @@ class ProfileWriter:
             for key in (NOT_AVAILABLE, NOT_PUBLISHED, NOT_INCLUDED)
             if key in used
         ]
-
-    # ---------------------------------------------------------------- prices
-
-    def _price_words(self, prices: Sequence[PriceFact]) -> list[str]:
-        """Return the year of the prices, and the prices that the target applies to."""
-        if not prices:
-            return []
-        lines = [self.words("prices-of", year=str(max(fact.year for fact in prices)))]
-        rule = self.prices.rule
-        if rule is not None:
-            baskets = [i18n.label("baskets", key, self.language) for key in rule.baskets]
-            groups = [self._group_name(key) for key in rule.income_groups]
-            lines.append(
-                i18n.text(
-                    "methodology",
-                    "target",
-                    self.language,
-                    percent=str(rule.target),
-                    names=i18n.join(baskets, self.language),
-                    groups=i18n.join(groups, self.language),
-                )
-            )
-        return lines
-
-    def _price_table(self, economy: str, prices: Sequence[PriceFact]) -> Grid | None:
-        """Return the last prices of an economy, by measure, compared with the target."""
-        if not prices:
-            return None
-        rows = []
-        for fact in prices:
-            is_below = self.prices.is_below_target(economy, fact)
-            verdict = "" if is_below is None else self.words("below" if is_below else "not-below")
-            rows.append(
-                [
-                    i18n.label("basket-definitions", fact.definition, self.language),
-                    *(
-                        i18n.number(fact.prices.get(measure), self.language)
-                        for measure in _MEASURES
-                    ),
-                    verdict,
-                ]
-            )
-        headers = [
-            i18n.text("columns", "basket", self.language),
-            *(i18n.label("measures", measure, self.language) for measure in _MEASURES),
-            i18n.text("charts", "target", self.language),
-        ]
-        return Grid(headers, rows, frozenset({1, 2, 3}))
 
     # ---------------------------------------------------------------- explanation
 

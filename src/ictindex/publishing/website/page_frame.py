@@ -18,6 +18,7 @@ from ictindex.publishing.website.dataset_records import describe_page
 from ictindex.publishing.website.download_facts import (
     DownloadSubject,
     Fact,
+    facts_script_name,
     list_facts,
     write_download_data,
 )
@@ -117,6 +118,7 @@ class PageFrame:
             "link": lambda target: addresses.relate(page.address, target),
             "navigation": self._navigation(page),
             "languages": self._languages(page, up),
+            "alternates": self._alternates(page, up),
             "canonical": self.imprint.locate(self.language, page.address),
             "chart_data": {"charts": charts, "data": data} if charts else None,
             "shared_scripts": list(
@@ -131,6 +133,7 @@ class PageFrame:
             ),
             "feed": self.feed if page.address in _FED else "",
             "downloads": self._downloads(page),
+            "facts_script": facts_script_name(self.language) if page.edition else "",
         }
         text: str = environment(self.language).get_template(page.template).render(context)
         return f"{text}\n"
@@ -164,10 +167,12 @@ class PageFrame:
         """Return the contents of the downloads of a page; ``None`` if it has none."""
         if not page.charts and not page.has_downloads:
             return None
-        return write_download_data(self.list_facts(page), page.address, self.language)
+        subject = DownloadSubject(page.title, (), (), page.sources, page.notices)
+        facts = list_facts(subject, self.imprint, self.sources, self.language)
+        return write_download_data(facts, page.edition, page.address, self.language)
 
     def list_facts(self, page: SitePage) -> tuple[Fact, ...]:
-        """Return the facts of the downloads of a page: those of its edition and sources."""
+        """Return the facts of a picture of a page: those of its edition and sources."""
         editions = [edition for edition in self.editions if edition.key == page.edition]
         subject = DownloadSubject(page.title, editions, (), page.sources, page.notices)
         return list_facts(subject, self.imprint, self.sources, self.language)
@@ -182,6 +187,18 @@ class PageFrame:
                 f"{up}../{code}/{page.address}",
             )
             for code in self.imprint.languages
+        ]
+
+    def _alternates(self, page: SitePage, up: str) -> list[tuple[str, str]]:
+        """Return the address of a page in each language, and for readers of any other.
+
+        Web addresses if the site states its own, as search engines ask for.
+        """
+        codes = self.imprint.languages
+        default = "en" if "en" in codes else codes[0]
+        return [
+            (tag, self.imprint.locate(code, page.address) or f"{up}../{code}/{page.address}")
+            for tag, code in (*((code, code) for code in codes), ("x-default", default))
         ]
 
     def _notices(self, page: SitePage) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -20,7 +20,7 @@ from ictindex.publishing.website import page_addresses as addresses
 from ictindex.publishing.website.chart_boxes import ChartBox, make_chart_box, say_once
 from ictindex.publishing.website.edition_groups import GROUPINGS, REGION
 from ictindex.publishing.website.score_rows import economy_names
-from ictindex.publishing.website.site_edition import SiteEdition, order_by_name
+from ictindex.publishing.website.site_edition import order_by_name
 from ictindex.publishing.website.site_inputs import QuotedPrices
 from ictindex.publishing.website.site_page import SitePage
 from ictindex.publishing.website.site_words import FIGURES, Words
@@ -80,10 +80,12 @@ def price_vintage(prices: PriceSeries, by: str) -> str:
     )
 
 
-def write_prices(quoted: QuotedPrices, profiled: SiteEdition, language: str) -> Iterator[SitePage]:
+def write_prices(
+    quoted: QuotedPrices, pages: Mapping[str, str], language: str
+) -> Iterator[SitePage]:
     """Yield the overview of price baskets, and the page of each basket.
 
-    The names of economies lead to their profiles in the edition ``profiled``.
+    The names of economies lead to their ``pages``.
     """
     prices, words = quoted.series, Words(language, FIGURES)
     baskets = list_baskets(prices)
@@ -113,7 +115,7 @@ def write_prices(quoted: QuotedPrices, profiled: SiteEdition, language: str) -> 
         sources=sources,
     )
     for basket in baskets:
-        rows = list_prices_of(prices, basket, profiled, language)
+        rows = list_prices_of(prices, basket, pages, language)
         yield _basket_page(prices, basket, rows, sources, language)
 
 
@@ -327,16 +329,15 @@ def _breaks(basket: BasketYears) -> list[bool]:
 
 
 def list_prices_of(
-    prices: PriceSeries, basket: BasketYears, edition: SiteEdition, language: str
+    prices: PriceSeries, basket: BasketYears, pages: Mapping[str, str], language: str
 ) -> list[tuple[str, str, list[str]]]:
-    """Return the prices of each economy over the years: name, address of its profile, prices."""
+    """Return the prices of each economy over the years: name, address of its page, prices."""
     names = economy_names(prices.economies, language)
-    profiled = set(edition.economies)
     rows = []
     for code in order_by_name(prices.economies, names, language):
         cells = [prices.value(code, key, year, MEASURE) for year, key in basket.years]
         if all(price is None for price in cells):
             continue
-        address = addresses.economy_page(edition.key, code) if code in profiled else ""
-        rows.append((names[code], address, [i18n.number(price, language) for price in cells]))
+        shown = [i18n.number(price, language) for price in cells]
+        rows.append((names[code], pages.get(code, ""), shown))
     return rows

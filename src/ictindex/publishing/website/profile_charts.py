@@ -1,15 +1,14 @@
-"""The charts of a profile: an economy among others, its change, its editions, its prices."""
+"""The charts of a profile: an economy among others, its change, its editions."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any
 
 from ictindex.analysis.change.economy_change import EconomyChange
 from ictindex.core.data_classes import dataclass
-from ictindex.definitions import catalogue
 from ictindex.language import i18n
 from ictindex.language.i18n.document import Grid
 from ictindex.publishing.charts import result_facts
@@ -28,33 +27,20 @@ from ictindex.publishing.charts.economy_profile import (
 from ictindex.publishing.graphics import palette
 from ictindex.publishing.graphics.composition import LegendItem
 from ictindex.publishing.graphics.setting import Setting
-from ictindex.publishing.graphics.svg_frame import draw_sign
-from ictindex.publishing.website.chart_boxes import ChartBox
+from ictindex.publishing.website.chart_boxes import ChartBox, show_sign
 from ictindex.publishing.website.economy_facts import EditionFacts, Shift
-from ictindex.publishing.website.price_facts import PriceFact, SitePrices, find_breaks
 from ictindex.publishing.website.static_pictures import (
+    LINE_COLOURS,
     ROW,
     PictureLine,
     RowPicture,
     TimePicture,
     draw_dots,
-    nice_steps,
 )
 
-STRIP, CHANGE, SERIES, PRICES = "strip", "change", "series", "prices"
+STRIP, CHANGE, SERIES = "strip", "change", "series"
 _START, _END = "start", "end"
 _BARS = 420  # pixels of the bars of a waterfall on a wide page
-_LINE_COLOURS = (palette.CATEGORIES[0], palette.CATEGORIES[1], palette.CATEGORIES[3])
-
-
-@lru_cache(maxsize=256)
-def _sign(item: LegendItem, language: str) -> tuple[str, str]:
-    # The same few signs are on each of some thousand pages: a group that moves nothing is left out.
-    sign = draw_sign(item, Setting(language))
-    moved = '<g transform="translate(0,0)">'
-    if sign.count("<g") == 1 and moved in sign:
-        sign = sign.replace(moved, "").replace("</g>", "")
-    return sign, item.words
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +54,8 @@ class _Step:
 class ProfileCharts:
     """The charts of the profiles of one edition in one language."""
 
-    def __init__(self, facts: EditionFacts, prices: SitePrices, language: str) -> None:
-        self.facts, self.prices = facts, prices
+    def __init__(self, facts: EditionFacts, language: str) -> None:
+        self.facts = facts
         self.setting = Setting(language)
         self.language = language
         self._series = facts.series
@@ -141,7 +127,7 @@ class ProfileCharts:
             title=title,
             subtitle=describe_scale(setting, bool(groups)),
             description=title,
-            legend=[_sign(item, self.language) for item in legend],
+            legend=[show_sign(item, self.language) for item in legend],
             notes=[self._origin_note],
             table=self._strip_table(economy, name, groups),
             drawing=self._picture_strip(economy, marks, groups),
@@ -259,7 +245,7 @@ class ProfileCharts:
             title=title,
             subtitle=setting.word("waterfall-base"),
             description=title,
-            legend=[_sign(item, self.language) for item in legend],
+            legend=[show_sign(item, self.language) for item in legend],
             notes=[],
             table=self._change_table(change),
             drawing=self._picture_change(bars, context.decimals),
@@ -315,7 +301,7 @@ class ProfileCharts:
         title = setting.word("slope", index=self._labels[self.facts.plan.root])
         legend = [
             LegendItem(self._labels[node], colour, "line")
-            for node, colour in zip(self._line_nodes, _LINE_COLOURS, strict=False)
+            for node, colour in zip(self._line_nodes, LINE_COLOURS, strict=False)
             if any(point["node"] == node for point in points)
         ]
         return ChartBox(
@@ -323,7 +309,7 @@ class ProfileCharts:
             title=title,
             subtitle="",
             description=i18n.pair(i18n.economy_name(economy, self.language), title, self.language),
-            legend=[_sign(item, self.language) for item in legend],
+            legend=[show_sign(item, self.language) for item in legend],
             notes=[],
             table=self._series_table(points),
             drawing=self._picture_series(points),
@@ -331,7 +317,7 @@ class ProfileCharts:
 
     def _list_scores(self, economy: str) -> list[dict[str, Any]]:
         points = []
-        for node, colour in zip(self._line_nodes, _LINE_COLOURS, strict=False):
+        for node, colour in zip(self._line_nodes, LINE_COLOURS, strict=False):
             for edition in self._series:
                 document = edition.figures.methodology.document.id
                 printed = edition.figures.scores.get((economy, node))
@@ -374,112 +360,6 @@ class ProfileCharts:
             drawn.draw(PictureLine(own[0]["colour"], places, [p["label"] for p in own]))
         return drawn
 
-    # ---------------------------------------------------------------- prices
-
-    def draw_prices(self, economy: str, prices: Sequence[PriceFact]) -> ChartBox | None:
-        """Draw the shares of income of the baskets with a target; ``None`` with few prices."""
-        baskets = self.prices.target_baskets
-        shown = [
-            fact
-            for fact in prices
-            if fact.basket in baskets and fact.share is not None and not fact.is_experimental
-        ]
-        if len({fact.year for fact in shown}) < 2:
-            return None
-        setting = self.setting
-        present = [basket for basket in baskets if any(f.basket == basket for f in shown)]
-        colours = dict(zip(baskets, _LINE_COLOURS, strict=False))
-        breaks = find_breaks(shown)
-        legend = [
-            LegendItem(setting.label("baskets", basket), colours[basket], "line")
-            for basket in present
-        ]
-        target = self.prices.target
-        if breaks:
-            legend.append(LegendItem(setting.word("break-line"), palette.AXIS, "dash"))
-        if target is not None:
-            words = setting.word("target-line", value=i18n.number(target, self.language))
-            legend.append(LegendItem(words, palette.ACCENT, "dash"))
-        measure = setting.label("measures", "share")
-        name = i18n.economy_name(economy, self.language)
-        # The line of the target stays below the edge, also where all prices are far below it.
-        high = _top([*(float(fact.share or 0) for fact in shown), float(target or 0) * 1.2])
-        return ChartBox(
-            key=PRICES,
-            title=setting.word("panels", what=measure),
-            subtitle="",
-            description=i18n.pair(name, setting.word("panels", what=measure), self.language),
-            legend=[_sign(item, self.language) for item in legend],
-            notes=self._definition_years(shown),
-            table=self._price_table(shown, present),
-            drawing=self._picture_prices(shown, breaks, high),
-        )
-
-    def _definition_years(self, prices: Sequence[PriceFact]) -> list[str]:
-        """Return the years in which each definition was priced."""
-        years: dict[str, list[int]] = {}
-        for fact in prices:
-            years.setdefault(fact.definition, []).append(fact.year)
-        spans = [
-            i18n.pair(
-                i18n.label("basket-definitions", key, self.language),
-                self._span(min(own), max(own)),
-                self.language,
-            )
-            for key, own in years.items()
-        ]
-        return [i18n.clauses(spans, self.language)]
-
-    def _span(self, first: int, last: int) -> str:
-        """Return a range of years, which runs from left to right in every language."""
-        if first == last:
-            return str(first)
-        years = f"{first}–{last}"
-        return f"\u2066{years}\u2069" if self.setting.rtl else years
-
-    def _price_table(self, prices: Sequence[PriceFact], baskets: Sequence[str]) -> Grid:
-        cells = {(f.year, f.basket): i18n.number(f.share, self.language) for f in prices}
-        headers = [
-            i18n.text("columns", "year", self.language),
-            *(i18n.label("baskets", basket, self.language) for basket in baskets),
-        ]
-        rows = [
-            [str(year), *(cells.get((year, basket), "–") for basket in baskets)]
-            for year in sorted({fact.year for fact in prices})
-        ]
-        return Grid(headers, rows, frozenset(range(1, len(headers))))
-
-    def _picture_prices(
-        self, prices: Sequence[PriceFact], breaks: Sequence[float], high: float
-    ) -> TimePicture:
-        lines: dict[str, list[tuple[float, float]]] = {}
-        for fact in prices:
-            point = (float(fact.year), float(fact.share or 0))
-            lines.setdefault(fact.definition, []).append(point)
-        # Every third year is named, up to the last one: more would not fit on a phone.
-        last = max(self.prices.years)
-        times = {float(y): "" if (last - y) % 3 else str(y) for y in self.prices.years}
-        drawn = TimePicture(self.setting, times, (0, high))
-        for time in breaks:
-            drawn.mark_break(time)
-        if self.prices.target is not None:
-            drawn.mark_level(float(self.prices.target))
-        for definition, places in lines.items():
-            drawn.draw(PictureLine(self._definition_colours[definition], places))
-        return drawn
-
-    @cached_property
-    def _definition_colours(self) -> dict[str, str]:
-        """Return the colour of each definition of the baskets that have a target."""
-        colours = dict(zip(self.prices.target_baskets, _LINE_COLOURS, strict=False))
-        definitions = catalogue.basket_definitions()
-        there = () if self.prices.series is None else self.prices.series.definitions
-        return {
-            key: colours[definitions[key].basket]
-            for key in there
-            if definitions[key].basket in colours
-        }
-
 
 GROUPING_OF_MEMBERS = "itu-region"
 
@@ -515,11 +395,3 @@ def _score_range(points: Sequence[Mapping[str, Any]]) -> tuple[float, float]:
     low, high = min(scores), max(scores)
     room = max((high - low) * 0.2, 1)
     return max(0.0, 5 * ((low - room) // 5)), 5 * -(-(high + room) // 5)
-
-
-def _top(values: Sequence[float]) -> float:
-    """Return the next round number above all values."""
-    most = max(values)
-    steps = nice_steps(0, most)
-    step = steps[1] - steps[0] if len(steps) > 1 else most
-    return round(step * -(-most // step), 6)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
 from xml.sax.saxutils import escape
@@ -22,9 +23,13 @@ from ictindex.publishing.website import page_addresses as addresses
 from ictindex.publishing.website.chart_boxes import dump_for_page
 from ictindex.publishing.website.compare_page import write_figure_scripts
 from ictindex.publishing.website.data_packages import write_packages
+from ictindex.publishing.website.download_facts import facts_script_name, write_facts_script
 from ictindex.publishing.website.download_files import put_facts, write_downloads
 from ictindex.publishing.website.edition_feed import list_news, write_feed
 from ictindex.publishing.website.imprint import Imprint
+from ictindex.publishing.website.lasting_pages import write_lasting_pages
+from ictindex.publishing.website.page_batches import FILE as KEYS
+from ictindex.publishing.website.page_batches import KeptBatch, PageBatch, read_keys, write_keys
 from ictindex.publishing.website.page_frame import POLICY, PageFrame, environment
 from ictindex.publishing.website.search_index import (
     SearchEntry,
@@ -194,23 +199,40 @@ def write_site(inputs: SiteInputs, tree: Files) -> int:
         *write_plan_scripts(plan.editions),
     ):
         tree.write(f"assets/{name}", text)
-    count = sum(write_language(plan, language, tree) for language in plan.imprint.languages)
+    earlier = read_keys(tree.read_earlier(KEYS))
+    batches: dict[str, KeptBatch] = {}
+    for language in plan.imprint.languages:
+        batches |= write_language(plan, language, tree, earlier)
     write_packages(plan.packages, tree)
     write_door(plan.imprint, tree)
-    write_maps(plan.imprint.address, tree)
-    return count
+    write_maps(plan.imprint.address, plan.list_days(), tree)
+    tree.write(KEYS, write_keys(batches))
+    return sum(kept.pages for kept in batches.values())
 
 
-def write_maps(base: str, tree: Files) -> None:
-    """Write the maps for search engines, if the site has a web address of its own."""
+def write_maps(base: str, days: Mapping[str, dt.date], tree: Files) -> None:
+    """Write the maps for search engines, if the site has a web address of its own.
+
+    ``days`` are the days of publication of what pages show, by the address or the folder of a page.
+    """
     if not base:
         return
-    pages = sorted(name for name in tree.names if name.endswith(".html"))
+    pages = [
+        (name, _find_day(name, days))
+        for name in sorted(tree.names)
+        if name.endswith(".html") and not addresses.is_lasting(name.partition("/")[2])
+    ]
     maps = write_site_map(base, pages)
     names = [f"sitemap{number or ''}.xml" for number in range(len(maps))]
     for name, text in zip(names, maps, strict=True):
         tree.write(name, text)
     tree.write("robots.txt", write_robots(base, names))
+
+
+def _find_day(name: str, days: Mapping[str, dt.date]) -> dt.date | None:
+    """Return the day of what a page shows; ``None`` if it is not known."""
+    address = name.partition("/")[2]
+    return days.get(address) or days.get(address.partition("/")[0])
 
 
 def write_assets(tree: Files) -> None:
@@ -221,39 +243,64 @@ def write_assets(tree: Files) -> None:
     end_process()
 
 
-def write_language(plan: SitePlan, language: str, tree: Files) -> int:
-    """Write the pages of one language, and their downloads, feed and search."""
+def write_language(
+    plan: SitePlan, language: str, tree: Files, earlier: Mapping[str, KeptBatch]
+) -> dict[str, KeptBatch]:
+    """Write the pages of one language, and their downloads, feed and search.
+
+    A batch of pages with the key of the ``earlier`` build is kept as it is. Returned is each batch
+    by its name.
+    """
     imprint = plan.imprint
     news = list_news(plan.list_entries(language), language)
     frame = PageFrame(
         imprint, plan.sections, plan.editions, plan.sources, language, has_feed=bool(news)
     )
-    entries: list[SearchEntry] = []
-    count = 0
-    for page in plan.write_pages(language):
-        write_page(frame, page, tree)
-        count += 1
-        entry = entry_of(page, plan.first.key, language)
-        entries += [entry] if entry is not None else []
+    batches: dict[str, KeptBatch] = {}
+    for batch in plan.list_batches(language):
+        name = f"{language}/{batch.name}"
+        kept = earlier.get(name)
+        if kept is None or kept.key != batch.key or not tree.carry(kept.files):
+            kept = write_batch(frame, batch, plan.first.key, tree)
+        batches[name] = kept
     write_downloads(plan.editions, imprint, plan.sources, language, tree)
+    facts = write_facts_script(plan.editions, language)
+    tree.write(f"assets/{facts_script_name(language)}", facts)
+    for address, text in write_lasting_pages(plan.list_newest(), imprint, language):
+        tree.write(f"{language}/{address}", text)
     if news:
         tree.write(f"{language}/{addresses.FEED}", write_feed(news, imprint, language))
-    searched = list_entries(
-        plan.economy_pages, plan.group_places, plan.list_terms(language), entries, language
-    )
+    entries = [entry for kept in batches.values() for entry in kept.entries]
+    newest = dict(plan.list_newest())
+    searched = list_entries(newest, plan.group_places, plan.list_terms(language), entries, language)
     tree.write(f"assets/{script_name(language)}", write_script(searched, language))
-    return count
+    return batches
 
 
-def write_page(frame: PageFrame, page: SitePage, tree: Files) -> None:
-    """Write a page, and the pictures that it shows where there is no script."""
+def write_batch(frame: PageFrame, batch: PageBatch, first: str, tree: Files) -> KeptBatch:
+    """Write the pages of a batch, with their pictures; ``first`` is the edition of the start."""
+    files: list[str] = []
+    entries: list[SearchEntry] = []
+    count = 0
+    for page in batch.write():
+        for name, text in write_page(frame, page):
+            tree.write(name, text)
+            files.append(name)
+        count += 1
+        entry = entry_of(page, first, frame.language)
+        entries += [entry] if entry is not None else []
+    return KeptBatch(batch.key, files, count, entries)
+
+
+def write_page(frame: PageFrame, page: SitePage) -> Iterator[tuple[str, str]]:
+    """Yield a page, and the pictures that it shows where there is no script, by their names."""
     address = f"{frame.language}/{page.address}"
-    tree.write(address, frame.write(page))
+    yield address, frame.write(page)
     drawn = [box for box in page.charts if box.picture]
     facts = frame.list_facts(page) if drawn else ()
     for box in drawn:
         picture = f"{address.rpartition('/')[0]}/pictures/{box.key}.svg"
-        tree.write(picture, put_facts(box.picture, box.title, facts))
+        yield picture, put_facts(box.picture, box.title, facts)
 
 
 def write_door(imprint: Imprint, tree: Files) -> None:
@@ -288,17 +335,24 @@ def _script(name: str, features: list[dict[str, Any]]) -> str:
 MOST_ADDRESSES = 50_000  # addresses in one map, as its protocol has it
 
 
-def write_site_map(base: str, pages: Iterable[str]) -> list[str]:
-    """Return the maps of a site: the addresses of its pages, in parts of the size allowed."""
-    listed = [f"{base.rstrip('/')}/{page}" for page in pages]
+def write_site_map(base: str, pages: Iterable[tuple[str, dt.date | None]]) -> list[str]:
+    """Return the maps of a site: the addresses of its pages, in parts of the size allowed.
+
+    A page has the day of publication of what it shows, if that is known: never that of the build.
+    """
+    listed = [(f"{base.rstrip('/')}/{page}", day) for page, day in pages]
     parts = [
         listed[first : first + MOST_ADDRESSES] for first in range(0, len(listed), MOST_ADDRESSES)
     ]
     return [_map_of(part) for part in parts]
 
 
-def _map_of(listed: Sequence[str]) -> str:
-    rows = "".join(f"<url><loc>{escape(address)}</loc></url>\n" for address in listed)
+def _map_of(listed: Sequence[tuple[str, dt.date | None]]) -> str:
+    rows = "".join(
+        f"<url><loc>{escape(address)}</loc>{'' if day is None else f'<lastmod>{day}</lastmod>'}"
+        "</url>\n"
+        for address, day in listed
+    )
     return (
         '<?xml version="1.0" encoding="utf-8"?>\n'
         f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{rows}</urlset>\n'

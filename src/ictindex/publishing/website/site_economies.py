@@ -2,42 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
-from ictindex.indices.results import result_kind
 from ictindex.publishing.website import page_addresses as addresses
 from ictindex.publishing.website.price_facts import SitePrices
-from ictindex.publishing.website.site_edition import SiteEdition
-
-# A reconstruction or a demonstration is never shown where an economy has a published edition.
-_PUBLISHED = (result_kind.READ, result_kind.OFFICIAL)
+from ictindex.publishing.website.site_edition import SiteEdition, order_editions
 
 
-def find_pages(
-    first: SiteEdition, editions: Iterable[SiteEdition], prices: SitePrices
-) -> dict[str, str]:
-    """Return the address of the page of each economy with an index or a price, sorted by code.
+def find_pages(editions: Sequence[SiteEdition], prices: SitePrices) -> dict[str, str]:
+    """Return the address of the newest page of each economy with an index or a price, by code.
 
-    It is the profile in the edition of the start page, or in the newest other edition that has the
-    economy; an economy with prices alone has a page of its own.
+    It is the profile in the newest edition that has the economy (:func:`order_editions`); an
+    economy with prices alone has a page of its own.
     """
-    pages: dict[str, str] = {}
-    others = sorted(
-        (edition for edition in editions if edition is not first), key=_standing, reverse=True
-    )
-    for edition in (first, *others):
+    pages = {
+        economy: addresses.unscored_page(economy) for economy in list_unscored(editions, prices)
+    }
+    for edition in sorted(editions, key=order_editions):
         for economy in edition.economies:
-            pages.setdefault(economy, addresses.economy_page(edition.key, economy))
-    for economy in list_unscored(editions, prices):
-        pages[economy] = addresses.unscored_page(economy)
+            pages[economy] = addresses.economy_page(edition.key, economy)
     return dict(sorted(pages.items()))
 
 
-def list_unscored(editions: Iterable[SiteEdition], prices: SitePrices) -> Sequence[str]:
+def list_unscored(editions: Sequence[SiteEdition], prices: SitePrices) -> Sequence[str]:
     """Return the economies with a price that are in no edition of the site, sorted by code."""
     there = {economy for edition in editions for economy in edition.economies}
     return tuple(sorted(set(prices.economies) - there))
-
-
-def _standing(edition: SiteEdition) -> tuple[bool, int, str]:
-    return edition.kind in _PUBLISHED, edition.edition, edition.key

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from ictindex.analysis.tables.edition_figures import EditionFigures
 from ictindex.core.data_classes import dataclass
 from ictindex.data.observations import Observations
+from ictindex.indices.results import result_kind
 
 if TYPE_CHECKING:
     from ictindex.indices.idi.result import Result
@@ -75,6 +76,31 @@ class SiteEdition:
     def economies(self) -> tuple[str, ...]:
         """ISO3 codes of all economies with a score or with values, sorted."""
         return tuple(sorted({*self.scores, *self.result.economies}))
+
+
+# Editions that nobody published may not be the newest ones in place of those that somebody did.
+_RANKS = {
+    result_kind.OFFICIAL: 4,
+    result_kind.READ: 4,
+    result_kind.UNSIGNED: 3,
+    "reconstruction": 2,
+    "demonstration": 0,
+}
+
+
+def order_editions(edition: SiteEdition) -> tuple[int, int, bool, int, str]:
+    """Return a sort key by which the newest edition is the last one.
+
+    A reconstruction, a demonstration and an edition without a signature come before every edition
+    that was published, whatever their years.
+    """
+    return (
+        _RANKS.get(edition.kind, 1),
+        edition.edition,
+        edition.kind == result_kind.OFFICIAL,
+        edition.year,
+        edition.key,
+    )
 
 
 def find_earlier(edition: SiteEdition, editions: Iterable[SiteEdition]) -> SiteEdition | None:

@@ -25,7 +25,7 @@ from ictindex.publishing.website.site_document import (
     SeriesTable,
     SiteDocument,
 )
-from ictindex.publishing.website.site_edition import SiteEdition
+from ictindex.publishing.website.site_edition import SiteEdition, order_editions
 from ictindex.publishing.website.site_inputs import QuotedPrices, QuotedSeries, SiteInputs
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def read_site(
     unofficial = ranks == UNOFFICIAL
     results = [_opened_edition(result, named, unofficial) for result in opened["idi"]]
     tables = [_read_edition(folder, table, unofficial) for table in document.edition]
-    shown = sorted([*results, *tables], key=_order)
+    shown = sorted([*results, *tables], key=order_editions)
     if not shown:
         raise UsageError("site.no-edition", file="site.toml")
     keys = [edition.key for edition in shown]
@@ -77,11 +77,6 @@ def read_site(
     )
     inputs.require_licences()
     return inputs
-
-
-def _order(edition: SiteEdition) -> tuple[bool, int, int, str]:
-    """Return a sort key: demonstrations first, so that the last edition is the newest real one."""
-    return (not edition.is_synthetic, edition.edition, edition.year, edition.key)
 
 
 def _opened_edition(

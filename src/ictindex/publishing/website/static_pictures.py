@@ -18,6 +18,8 @@ WIDTH = 1000  # units of a box from its left to its right edge
 ROW = 20  # units of a row from its upper to its lower edge
 HEIGHT = 150  # units of a field of time from its upper to its lower edge
 _TOP, _EDGE = 18, 50
+# Colours of the lines of a picture, in their order.
+LINE_COLOURS = (palette.CATEGORIES[0], palette.CATEGORIES[1], palette.CATEGORIES[3])
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,17 @@ def test_links_are_relative() -> None:
 
 @pytest.mark.parametrize(
     "address",
-    ["../index.html", "/index.html", "a//b.html", "a/../b.html", "a b.html", "Á.html", ""],
+    [
+        "../index.html",
+        "/index.html",
+        "a//b.html",
+        "a/../b.html",
+        "a b.html",
+        "Á.html",
+        "BR.html",
+        "BRA/a.html",
+        "",
+    ],
 )
 def test_unsafe_addresses_are_refused(address: str) -> None:
     with pytest.raises(ValueError, match="not the address of a page"):
@@ -33,3 +43,6 @@ def test_addresses_of_a_kind() -> None:
         "methodology/idi-methodology-2023.html"
     )
     assert addresses.study_page("growth") == "studies/growth.html"
+    assert addresses.check_address(addresses.lasting_page("BRA")) == "BRA.html"
+    assert addresses.is_lasting("BRA.html")
+    assert not addresses.is_lasting("economies/BRA.html") and not addresses.is_lasting("about.html")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
-from site_cases import frame_of, sample_site
+from site_cases import frame_of, sample_document, sample_site
 
 from ictindex.language import i18n
 from ictindex.publishing.website.page_frame import POLICY
@@ -50,11 +51,23 @@ def test_every_page_has_language_direction_policy_and_the_same_page_in_each_lang
     assert policies == [POLICY]
     alternates = {m["hreflang"]: m["href"] for m in tags.all("link") if m.get("hreflang")}
     assert alternates == {
-        code: f"../../../{code}/idi-2024/economies/BRA.html" for code in i18n.LANGUAGES
+        code: f"../../../{code.replace('x-default', 'en')}/idi-2024/economies/BRA.html"
+        for code in (*i18n.LANGUAGES, "x-default")
     }
     assert sum(link.get("aria-current") == "true" for link in tags.all("a")) == 1
     for script in tags.all("script"):
         assert script.get("type") == "application/json" or "src" in script
+
+
+def test_search_engines_are_led_to_web_addresses_where_the_site_has_them() -> None:
+    document = sample_document(address="https://example.org/ict", languages=["fr", "ar"])
+    frame = frame_of(replace(sample_site(), document=document), "ar")
+    links = [m for m in Tags(frame.write(page())).all("link") if m.get("hreflang")]
+    at = "https://example.org/ict/{}/idi-2024/economies/BRA.html".format
+    # Readers of another language get English, or else the first language of the site.
+    assert [(m["hreflang"], m["href"]) for m in links] == [
+        ("fr", at("fr")), ("ar", at("ar")), ("x-default", at("fr")),
+    ]  # fmt: skip
 
 
 def test_the_policy_allows_no_other_host_and_no_eval() -> None:

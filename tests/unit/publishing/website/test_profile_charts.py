@@ -8,10 +8,8 @@ from decimal import Decimal
 import pytest
 from site_cases import two_editions
 
-from ictindex.definitions import catalogue
 from ictindex.publishing.graphics import palette
 from ictindex.publishing.website.economy_facts import EditionFacts
-from ictindex.publishing.website.price_facts import PriceFact, SitePrices
 from ictindex.publishing.website.profile_charts import ProfileCharts, _join_steps
 from ictindex.publishing.website.static_pictures import RowPicture, TimePicture
 
@@ -19,7 +17,7 @@ from ictindex.publishing.website.static_pictures import RowPicture, TimePicture
 def charts_of(language: str) -> tuple[ProfileCharts, EditionFacts, EditionFacts]:
     site = two_editions()
     first, last = (EditionFacts(edition, site.editions) for edition in site.editions)
-    return ProfileCharts(last, SitePrices(site.prices), language), first, last
+    return ProfileCharts(last, language), first, last
 
 
 @pytest.mark.parametrize(("language", "printed"), [("en", "82.0"), ("fr", "82,0")])
@@ -41,20 +39,6 @@ def test_the_strip_has_the_economy_among_its_region(language: str, printed: str)
     assert drawn == sorted(round(10 * score) for score in scores if score is not None)
     (dot,) = [shape for shape in first.shapes if shape.stroke == palette.LATER]
     assert dot.outline.startswith("M820 ")
-
-
-def _price(definition: str, year: int, share: str, *, trial: bool = False) -> PriceFact:
-    basket = catalogue.basket_definitions()[definition].basket
-    return PriceFact(basket, definition, year, {"share": Decimal(share)}, trial)
-
-
-def _prices() -> list[PriceFact]:
-    return [
-        _price("fixed-broadband-1gb", 2017, "3.10"),
-        _price("fixed-broadband-5gb", 2018, "2.50"),
-        _price("fixed-broadband-5gb", 2019, "2.40", trial=True),
-        _price("mobile-low-1gb", 2025, "9.99"),
-    ]
 
 
 @pytest.mark.parametrize("language", ["en", "ar", "zh"])
@@ -87,20 +71,6 @@ def test_the_series_has_the_printed_scores_of_each_edition() -> None:
         assert box.table.rows[row][1:] == [
             str(facts.score("BRA", node)).replace(".", ",") for facts in (first, last)
         ]
-
-
-def test_prices_are_official_and_of_baskets_with_a_target() -> None:
-    charts, _, _ = charts_of("en")
-    box = charts.draw_prices("ECU", _prices())
-    assert box is not None and isinstance(box.drawing, TimePicture)
-    assert [row[0] for row in box.table.rows] == ["2017", "2018"]
-    # A point for each of the two prices; a broken line between the definitions.
-    points = [shape for shape in box.drawing.shapes if shape.is_round]
-    assert [shape.outline.count("M") for shape in points] == [1, 1]
-    dashed = [shape.outline for shape in box.drawing.shapes if shape.dashes]
-    assert f"M{box.drawing.x(2017.5):g} 0v150" in dashed
-    assert any("Break" in words for _, words in box.legend)
-    assert charts.draw_prices("ECU", _prices()[:1]) is None
 
 
 def test_an_economy_without_any_score_has_no_chart() -> None:

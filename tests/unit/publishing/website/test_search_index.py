@@ -56,10 +56,13 @@ def _entry(name: str, kind: str = "economy", *names: str, detail: str = "") -> S
 # Each question with the names that are found, best first.
 ASKED = {
     "china": ["China", "Hong Kong, China"], "africa": ["Africa", "South Africa"],
-    "brazl": ["Brazil"], "barzil": ["Brazil"], "brasill": [], "sout": ["Korea (Rep. of)", "South Africa"],
+    "brazl": ["Brazil"], "barzil": ["Brazil"], "brasill": [],
+    "sout": ["Korea (Rep. of)", "South Africa"],
     "how": ["How to cite"], "how to cite": ["How to cite"], "cite": ["How to cite"],
-    "de": ["Germany"], "d": None, "": None, "rea": ["Korea (Rep. of)"], "korea south": ["Korea (Rep. of)"],
-    "القمر": ["جزر القمر"], "جزر قمر": ["جزر القمر"], "国": ["Korea (Rep. of)", "中国", "小岛屿发展中国家"],
+    "de": ["Germany"], "d": None, "": None, "rea": ["Korea (Rep. of)"],
+    "korea south": ["Korea (Rep. of)"],
+    "القمر": ["جزر القمر"], "جزر قمر": ["جزر القمر"],
+    "国": ["Korea (Rep. of)", "中国", "小岛屿发展中国家"],
     "岛发展": ["小岛屿发展中国家"], "小岛国家": ["小岛屿发展中国家"], "韓國": ["Korea (Rep. of)"],
     "prices in germany": ["Germany", "Prices"], "household": ["Prices"],
 }  # fmt: skip

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from site_cases import Written
 
 from ictindex.publishing.website.site_build import write_maps
@@ -9,12 +11,18 @@ from ictindex.publishing.website.site_build import write_maps
 
 def test_maps_have_every_page_that_was_written() -> None:
     files = Written()
-    for name in ("index.html", "en/index.html", "en/idi-2024/economies/KOR.html", "en/a.css"):
+    pages = ("index.html", "en/index.html", "en/idi-2024/economies/KOR.html")
+    for name in (*pages, "en/KOR.html", "en/a.css"):
         files.write(name, "")
-    write_maps("", files)
+    write_maps("", {}, files)
     assert "sitemap.xml" not in files
-    write_maps("https://example.org/ict", files)
+    days = {"idi-2024": dt.date(2024, 6, 27), "index.html": dt.date(2025, 6, 30)}
+    write_maps("https://example.org/ict", days, files)
     text = files["sitemap.xml"].decode()
-    assert text.count("<loc>") == 3
-    assert "<loc>https://example.org/ict/en/idi-2024/economies/KOR.html</loc>" in text
+    # An address that leads on is no page of its own.
+    assert text.count("<loc>") == 3 and "en/KOR.html" not in text
+    profile = "<loc>https://example.org/ict/en/idi-2024/economies/KOR.html</loc>"
+    assert f"{profile}<lastmod>2024-06-27</lastmod>" in text
+    assert "/en/index.html</loc><lastmod>2025-06-30</lastmod>" in text
+    assert text.count("<lastmod>") == 2
     assert b"sitemap.xml" in files["robots.txt"]

@@ -13,7 +13,7 @@ from ictindex.publishing.website.site_economies import find_pages, list_unscored
 def test_an_economy_with_prices_alone_has_a_page_of_its_own() -> None:
     site = sample_site()
     prices = SitePrices(site.prices)
-    pages = find_pages(site.first, site.editions, prices)
+    pages = find_pages(site.editions, prices)
     assert site.prices is not None
     priced = {str(code) for code in site.prices.series.frame["economy"]}
     scored = {economy for economy, _ in site.first.figures.scores}
@@ -25,11 +25,11 @@ def test_an_economy_with_prices_alone_has_a_page_of_its_own() -> None:
         assert page == f"{folder}/{code}.html"
 
 
-def test_a_profile_is_that_of_the_first_or_the_newest_published_edition() -> None:
+def test_a_profile_is_that_of_the_newest_published_edition() -> None:
     before, after = two_editions().editions
     newer = replace(after, key="idi-2025-recomputed", edition=2025, kind="reconstruction")
     none = SitePrices(None)
-    assert find_pages(after, [before, after], none)["BRA"] == "idi-2024/economies/BRA.html"
-    assert find_pages(before, [before, after], none)["BRA"] == "idi-2023/economies/BRA.html"
+    assert find_pages([after, before], none)["BRA"] == "idi-2024/economies/BRA.html"
     # A reconstruction is not shown where a published edition has the economy.
-    assert find_pages(before, [before, after, newer], none)["BRA"] == "idi-2023/economies/BRA.html"
+    assert find_pages([before, after, newer], none)["BRA"] == "idi-2024/economies/BRA.html"
+    assert find_pages([newer], none)["BRA"] == "idi-2025-recomputed/economies/BRA.html"

@@ -78,7 +78,7 @@ def test_prices_of_opened_editions_have_the_source_of_the_register_or_are_invent
     assert site.prices is not None and "KEN" in site.prices.series.economies
     assert site.prices.source == source
     assert list(site.source_keys) == ["itu-idi", source]
-    overview = next(write_prices(site.prices, site.first, "en"))
+    overview = next(write_prices(site.prices, {}, "en"))
     assert list(overview.sources) == [source]
 
 
