@@ -28,6 +28,7 @@ from ictindex.publishing.website.edition_feed import list_news, write_feed
 from ictindex.publishing.website.imprint import Imprint
 from ictindex.publishing.website.lasting_pages import write_lasting_pages
 from ictindex.publishing.website.page_frame import POLICY, PageFrame, environment
+from ictindex.publishing.website.plain_files import write_plain_files
 from ictindex.publishing.website.search_index import (
     SearchEntry,
     entry_of,
@@ -197,6 +198,7 @@ def write_site(inputs: SiteInputs, tree: Files) -> int:
     ):
         tree.write(f"assets/{name}", text)
     count = sum(write_language(plan, language, tree) for language in plan.imprint.languages)
+    write_plain_files(plan.list_plain_files(), plan.sources, plan.imprint, tree)
     write_packages(plan.packages, tree)
     write_door(plan.imprint, tree)
     write_maps(plan.imprint.address, plan.list_days(), tree)

@@ -25,6 +25,7 @@ from ictindex.publishing.website.edition_pages import EditionEntry, list_entries
 from ictindex.publishing.website.group_pages import write_group_pages
 from ictindex.publishing.website.imprint import Imprint
 from ictindex.publishing.website.methodology_pages import write_methodology
+from ictindex.publishing.website.plain_files import PlainFile, list_plain_files
 from ictindex.publishing.website.price_facts import SitePrices
 from ictindex.publishing.website.price_pages import write_prices
 from ictindex.publishing.website.ranking_pages import write_rankings
@@ -146,6 +147,11 @@ class SitePlan:
             for code, address in self._newest_pages.items()
             if address != addresses.unscored_page(code)
         ]
+
+    def list_plain_files(self) -> Iterator[PlainFile]:
+        """Yield the plain files of figures, which all languages share."""
+        editions = {int(result.year): result.id for result in self._inputs.baskets}
+        return list_plain_files(self.editions, self._inputs.prices, editions, self.sources)
 
     def list_days(self) -> dict[str, dt.date]:
         """Return the day of publication of what pages show, by their address or their folder."""
