@@ -38,7 +38,8 @@ from ictindex.language.i18n.word_writer import replace_words, write_words  # noq
 OTHERS = LANGUAGES[1:]
 # Separators and marks are put between words: English ones in their place would be no sentence.
 NEVER_PENDING = ("language", "dates")
-PLACEHOLDER = re.compile(r"\{[a-z_]+\}")
+# The name of a figure; the forms of a word for it differ by language.
+PLACEHOLDER = re.compile(r"\{([a-z_]+)(?::[^{}]+)?\}")
 # Where words are quoted; a shorter piece of a sentence is found everywhere.
 QUOTING = ("tests", "docs")
 MADE_OF_WORDS = "docs/reference/codes.md"
@@ -117,7 +118,8 @@ def change(key: str, words: dict[str, str]) -> str:
         if keys not in word_files.read_written(code):
             return f"{code}: {key}: there are no words to change"
         if sorted(set(PLACEHOLDER.findall(text))) != sorted(set(figures)):
-            return f"{code}: {key}: its figures are {', '.join(figures) or 'none'}"
+            named = ", ".join(f"{{{figure}}}" for figure in figures)
+            return f"{code}: {key}: its figures are {named or 'none'}"
     old = word_files.read_written("en")[keys]
     replace_words(keys, words)
     for address in quotations(old) if words.get("en", old) != old else ():
@@ -127,7 +129,7 @@ def change(key: str, words: dict[str, str]) -> str:
 
 def quotations(words: str) -> Iterator[str]:
     """Yield the lines of tests and pages with a piece of a sentence between its figures."""
-    pieces = [piece.strip() for piece in PLACEHOLDER.split(words)]
+    pieces = [piece.strip() for piece in PLACEHOLDER.sub("{}", words).split("{}")]
     pieces = [piece for piece in pieces if len(piece) >= SHORTEST]
     for folder in QUOTING:
         for path in sorted((ROOT / folder).rglob("*.*")):

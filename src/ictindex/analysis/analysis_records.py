@@ -11,7 +11,14 @@ from ictindex.analysis.lab.outlier_treatment import DETAILS, POINTS
 from ictindex.analysis.uncertainty import robustness_tables
 from ictindex.core.tables.columns import Column
 from ictindex.core.tables.record_schema import Field, define_record
-from ictindex.indices.results.shared_records import HEAD, KIND, OF_LAB, RESULT, RESULT_HEAD
+from ictindex.indices.results.shared_records import (
+    HEAD,
+    KIND,
+    OF_LAB,
+    RESULT,
+    RESULT_HEAD,
+    SENTENCE,
+)
 from ictindex.indices.results.shared_records import RANKS as OF_RANKS
 
 _ECONOMY = Column("economy", "economy", about="ISO3 code")
@@ -154,4 +161,18 @@ IMPUTATION_ERRORS = define_record(
     Field("by_indicator", imputation_errors.BY_INDICATOR, "errors by indicator", "list"),
     Field("by_group", imputation_errors.BY_GROUP, "errors by group", "list"),
     Field("cells", imputation_errors.CELLS, "each cell", "list"),
+)
+COMMENTARY = define_record(
+    "commentary",
+    "Sentences about an economy, an edition or prices, in order.",
+    Field(
+        "sentences",
+        SENTENCE.join(
+            "worded-sentence",
+            "A sentence: its code, its figures and its words.",
+            Column("text", "text", about="the sentence in the language asked for"),
+        ),
+        "the sentences",
+        "list",
+    ),
 )

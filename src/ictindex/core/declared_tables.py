@@ -203,6 +203,7 @@ RECORDS: dict[str, str] = {
     "chart": "ictindex.publishing.graphics.chart_records:CHART",
     "comment-check": "ictindex.analysis.methodology_review.review_records:CHECK",
     "comment-register": "ictindex.analysis.methodology_review.review_records:REGISTER",
+    "commentary": "ictindex.analysis.analysis_records:COMMENTARY",
     "country-result": "ictindex.apps.desk.desk_records:COUNTRY_RESULT",
     "demonstration": "ictindex.apps.desk.desk_records:DEMONSTRATION",
     "derived-rates": "ictindex.data.rate_records:DERIVED",

@@ -309,6 +309,7 @@ RECORDS: dict[str, dict[str, str]] = {
     "analysis": {
         "Break": "ictindex.analysis.change.edition_series",
         "ChangeStep": "ictindex.analysis.change.economy_change",
+        "Commentary": "ictindex.language.commentary_page",
         "CountryInput": "ictindex.apps.desk.country_inputs",
         "DynamicEconomies": "ictindex.analysis.change.dynamic_economies",
         "EconomyChange": "ictindex.analysis.change.economy_change",

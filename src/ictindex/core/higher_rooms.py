@@ -16,6 +16,7 @@ from ictindex.core.errors import UsageError
 # The member of an object of a low room, and the function of a higher room that makes it.
 MADE_ABOVE: Mapping[str, str] = MappingProxyType(
     {
+        "in_words": "ictindex.analysis.commentary.result_commentary:commentator_of",
         "plot": "ictindex.publishing.charts.plots:plots_of",
     }
 )

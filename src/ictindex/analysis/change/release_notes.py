@@ -189,14 +189,7 @@ class ReleaseNote(ReadOnly, Renderable):
     @cached_property
     def _covered(self) -> tuple[tuple[str, str, Unexplained], ...]:
         """Economies with the index in only one edition, with the reason."""
-        indexed = [
-            {
-                e
-                for e, row in zip(r.economies, r.exact_scores.scores, strict=True)
-                if row[-1] is not None
-            }
-            for r in self._results
-        ]
+        indexed = [side.keys() for side in self.change.context.indices]
         reasons = {unexplained.economy: unexplained for unexplained in self.change.unexplained}
         joined = [(e, kinds.JOINED, reasons[e]) for e in sorted(indexed[1] - indexed[0])]
         return (*joined, *((e, kinds.LEFT, reasons[e]) for e in sorted(indexed[0] - indexed[1])))
@@ -372,7 +365,7 @@ class ReleaseNote(ReadOnly, Renderable):
 
     def _coverage_blocks(self, language: str) -> Iterator[Block]:
         yield i18n.Heading(_say("coverage", language), 2)
-        before, after = (result.ranked for result in self._results)
+        before, after = map(len, self.change.context.indices)
         yield Sentence("release-note/counts", before=before, after=after)
         names = (self.change.context.before, self.change.context.after)
         for name, result in zip(names, self._results, strict=True):

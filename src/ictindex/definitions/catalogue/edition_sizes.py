@@ -1,8 +1,9 @@
-"""Number of economies of each published edition, with its evidence."""
+"""Number of economies and printed mean of each published edition, with their evidence."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
@@ -13,11 +14,15 @@ from ictindex.definitions.catalogue import loading
 
 @dataclass(frozen=True, slots=True)
 class EditionSize:
-    """The number of economies of a published edition, or of a basket in a year."""
+    """The number of economies of a published edition, or of a basket in a year.
+
+    ``mean`` is the mean of the index that the publisher printed for them, where it is on record.
+    """
 
     economies: int
     mark: str
     source: str
+    mean: Decimal | None = None
 
 
 @lru_cache(maxsize=1)
@@ -30,7 +35,10 @@ def _editions() -> Mapping[tuple[str, int], EditionSize]:
     return MappingProxyType(
         {
             (entry["index"], entry["edition"]): EditionSize(
-                entry["economies"], entry["mark"], entry["source"]
+                entry["economies"],
+                entry["mark"],
+                entry["source"],
+                Decimal(entry["mean"]) if "mean" in entry else None,
             )
             for entry in _file()["edition"]
         }

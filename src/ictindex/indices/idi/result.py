@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from ictindex.core.arrays import Array
     from ictindex.core.plots import ResultPlots
     from ictindex.indices.idi.explain import Explanation
+    from ictindex.language.commentary_page import Commentary
     from ictindex.language.i18n.document import Block
     from ictindex.language.i18n.renderable import Page
 
@@ -115,6 +116,50 @@ class Result(EditionScores):
         """Charts of the scores: ``result.plot.contributions()``, ``result.plot.heat_map()`` ..."""
         plots: ResultPlots = make_above("plot", self)
         return plots
+
+    def in_words(
+        self,
+        language: str | None = None,
+        *,
+        economy: str | None = None,
+        before: Result | None = None,
+    ) -> Commentary:
+        """Return what the result says, in sentences: of its edition, or of one economy.
+
+        A score is compared with the median of a group only if every economy of that group has a
+        score here, and with the mean that ITU printed as ITU's. No economy is put in an order.
+
+        Parameters
+        ----------
+        language : str, optional
+            One of the six languages; by default the one in force.
+        economy : str, optional
+            ISO3 code, or a name of the economy in any of the six languages; without it the
+            sentences are about the edition.
+        before : Result, optional
+            The result of an earlier edition, whose median is compared, for the economies that
+            both have.
+
+        Returns
+        -------
+        Commentary
+            Text when printed, a page in a notebook; ``sentences`` are codes with figures.
+
+        Raises
+        ------
+        CatalogueError
+            If the economy is not in this result, or the language is not one of the six.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> data = ict.sample_data("idi-2024-annex.csv")
+        >>> result = ict.compute(ict.methodology("idi", 2024), data)
+        >>> print(result.in_words("en", economy="BRA").sentences[0].to_text("en"))
+        Brazil: score 82.0 of 100 in the ICT Development Index 2024, computed here; it was not printed by ITU.
+        """  # noqa: E501
+        words: Commentary = make_above("in_words", self)(economy, before, language)
+        return words
 
     @cached_property
     def missing(self) -> Array:

@@ -92,6 +92,8 @@ class Sentence:
             lambda name: (
                 word_on_page(name, self.figures[name], chosen) if name in self.figures else None
             ),
+            self.figures,
+            chosen,
         )
 
     def to_dict(self) -> dict[str, Any]:

@@ -24,6 +24,7 @@ from ictindex.language.i18n.chosen_language import current_language as current_l
 from ictindex.language.i18n.chosen_language import direction as direction
 from ictindex.language.i18n.designations import CHOSEN, choose_designations, current_designations
 from ictindex.language.i18n.isolates import is_isolated, isolate_once
+from ictindex.language.i18n.plural_forms import choose_form
 from ictindex.language.i18n.shown_numbers import MINUS, write_digits
 from ictindex.language.i18n.shown_numbers import decimal_mark as decimal_mark
 from ictindex.language.i18n.shown_numbers import grouped_number as grouped_number
@@ -38,7 +39,8 @@ _MOST_FAULTS = 50
 _ALLOWED = frozenset("\u00a0\u2009\u202f\u2066\u2067\u2068\u2069\u200f\u200e")
 # Codes that ISO 3166-1 leaves to its users: invented economies of demonstrations.
 _SYNTHETIC = re.compile(r"X[A-D][A-Z]", re.ASCII)
-_PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
+# A placeholder: the name of a figure, and the forms of a word that depend on it.
+_PLACEHOLDER = re.compile(r"\{([a-z_]+)(?::([^{}]*))?\}")
 _NUMBER = r"(-?[0-9]+(?:\.[0-9]+)?)"
 # Ranges are given with signs; in a sentence they are words.
 _RANGES = {
@@ -557,15 +559,25 @@ def fill(words: str, values: Mapping[str, object], language: str | None) -> str:
     def write(key: str) -> str | None:
         return _word_value(key, values[key], language) if key in values else None
 
-    return put_words(words, write)
+    return put_words(words, write, values, language)
 
 
-def put_words(words: str, write: Callable[[str], str | None]) -> str:
+def put_words(
+    words: str,
+    write: Callable[[str], str | None],
+    figures: Mapping[str, object],
+    language: str | None,
+) -> str:
     """Put words for the placeholders of a phrase; one without words stays."""
 
     def put(match: re.Match[str]) -> str:
         written = write(match[1])
-        return match[0] if written is None else written
+        if written is None:
+            return match[0]
+        if match[2] is None:
+            return written
+        amount = Decimal(str(figures[match[1]]))
+        return choose_form(match[2], amount, current_language(language)).replace("#", written)
 
     return isolate_once(_PLACEHOLDER.sub(put, words) if "{" in words else words)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -64,16 +64,28 @@ class ExplainedNode:
     is_indicator: bool
 
 
-def write_profiles(
-    editions: Sequence[SiteEdition], prices: SitePrices, language: str
-) -> Iterator[SitePage]:
-    """Yield the profile of each economy of each edition."""
-    for edition in editions:
-        facts = EditionFacts(edition, editions)
-        earlier = None if facts.before is None else EditionFacts(facts.before, editions)
-        writer = ProfileWriter(facts, earlier, prices, editions, language)
-        for economy in edition.economies:
-            yield writer.page(economy)
+class Profiles:
+    """The profiles of all economies in a language; ``facts`` are those of each edition."""
+
+    def __init__(
+        self,
+        facts: Mapping[str, EditionFacts],
+        prices: SitePrices,
+        editions: Sequence[SiteEdition],
+        language: str,
+    ) -> None:
+        self._writers = [
+            ProfileWriter(
+                own, facts[own.before.key] if own.before else None, prices, editions, language
+            )
+            for own in facts.values()
+        ]
+
+    def write(self, economy: str) -> Iterator[SitePage]:
+        """Yield the profile of an economy in each edition that has it."""
+        for writer in self._writers:
+            if economy in writer.members:
+                yield writer.page(economy)
 
 
 class ProfileWriter:
@@ -95,6 +107,11 @@ class ProfileWriter:
         self.setting = Setting(language)
         self._title = result_facts.edition_title(facts.result, self.setting)
         self._names, self._digits = symbol_names(language), written_digits(language)
+
+    @property
+    def members(self) -> frozenset[str]:
+        """The economies of the edition."""
+        return self._members(self.edition)
 
     def name(self, economy: str) -> str:
         """Return the name of an economy."""

@@ -18,6 +18,7 @@ from ictindex.publishing.website.dataset_records import describe_page
 from ictindex.publishing.website.download_facts import (
     DownloadSubject,
     Fact,
+    facts_script_name,
     list_facts,
     write_download_data,
 )
@@ -132,6 +133,7 @@ class PageFrame:
             ),
             "feed": self.feed if page.address in _FED else "",
             "downloads": self._downloads(page),
+            "facts_script": facts_script_name(self.language) if page.edition else "",
         }
         text: str = environment(self.language).get_template(page.template).render(context)
         return f"{text}\n"
@@ -165,10 +167,12 @@ class PageFrame:
         """Return the contents of the downloads of a page; ``None`` if it has none."""
         if not page.charts and not page.has_downloads:
             return None
-        return write_download_data(self.list_facts(page), page.address, self.language)
+        subject = DownloadSubject(page.title, (), (), page.sources, page.notices)
+        facts = list_facts(subject, self.imprint, self.sources, self.language)
+        return write_download_data(facts, page.edition, page.address, self.language)
 
     def list_facts(self, page: SitePage) -> tuple[Fact, ...]:
-        """Return the facts of the downloads of a page: those of its edition and sources."""
+        """Return the facts of a picture of a page: those of its edition and sources."""
         editions = [edition for edition in self.editions if edition.key == page.edition]
         subject = DownloadSubject(page.title, editions, (), page.sources, page.notices)
         return list_facts(subject, self.imprint, self.sources, self.language)

@@ -1,0 +1,110 @@
+"""Commentary on an edition: what the index is, what the edition has, how its median changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ictindex.analysis.commentary.group_standing import find_printed_mean
+from ictindex.analysis.commentary.score_commentary import name_kind
+from ictindex.analysis.commentary.sentence_forms import check_forms
+from ictindex.analysis.commentary.shown_scores import read_scores, show_score
+from ictindex.analysis.tables.edition_figures import EditionFigures
+from ictindex.core import decimals
+from ictindex.indices.results.group_figures import median
+from ictindex.language.commentary_page import Commentary
+from ictindex.language.i18n.sentences import Sentence, list_clauses
+
+
+def comment_on_edition(
+    figures: EditionFigures,
+    before: EditionFigures | None = None,
+    *,
+    language: str | None = None,
+) -> Commentary:
+    """Return the commentary on an edition; ``before`` is the edition to compare its median with.
+
+    Medians are compared only by one methodology, and of the economies that both editions have.
+    """
+    sentences = check_forms(
+        (
+            *_describe_index(figures),
+            *_describe_extent(figures),
+            *(() if before is None else _describe_change(before, figures)),
+        )
+    )
+    root = figures.methodology.plan.root
+    subject = Sentence("views/edition", index=root, edition=str(figures.edition))
+    return Commentary(subject, sentences, language=language, holder=figures.methodology)
+
+
+def _describe_index(figures: EditionFigures) -> Iterator[Sentence]:
+    """Yield what the index is made of, as its methodology says."""
+    plan = figures.methodology.plan
+    below = [plan.nodes[child] for child in plan.children(len(plan.nodes) - 1)]
+    yield Sentence(
+        "commentary/index",
+        index=plan.root,
+        indicators=len(plan.indicators),
+        scale=plan.scale,
+        total=len(below),
+        parts=list_clauses([Sentence(f"nodes/{node}") for node in below]),
+    )
+
+
+def _describe_extent(figures: EditionFigures) -> Iterator[Sentence]:
+    """Yield how many economies have a score here, of how many, and the mean that ITU printed."""
+    scores = read_scores(figures)
+    if not scores:
+        return
+    extent, edition = figures.extent, str(figures.edition)
+    middle = show_score(figures, median(list(scores.values())))
+    whose = Sentence(f"commentary/whose-{name_kind(figures)}")
+    if extent.complete or extent.whole is None:
+        yield Sentence(
+            "commentary/edition-whole" if extent.complete else "commentary/edition-open",
+            edition=edition,
+            year=figures.year,
+            count=extent.here,
+            median=middle,
+            whose=whose,
+        )
+    else:
+        yield Sentence(
+            "commentary/edition-part",
+            edition=edition,
+            year=figures.year,
+            count=extent.here,
+            total=extent.whole,
+            median=middle,
+            whose=whose,
+        )
+    if (printed := find_printed_mean(figures)) is not None:
+        mean, total = printed
+        yield Sentence("commentary/edition-mean", edition=edition, total=total, mean=mean)
+
+
+def _describe_change(before: EditionFigures, after: EditionFigures) -> Iterator[Sentence]:
+    """Yield the change of the median of the economies that both editions have."""
+    first, last = read_scores(before), read_scores(after)
+    both = sorted(first.keys() & last.keys())
+    if not both or before.methodology.id != after.methodology.id or before.kind != after.kind:
+        return
+    medians = [
+        show_score(figures, median([scores[code] for code in both]))
+        for figures, scores in ((before, first), (after, last))
+    ]
+    with decimals.exact():
+        changes = [last[code] - first[code] for code in both]
+        change = medians[1] - medians[0]
+    yield Sentence(
+        "commentary/edition-change",
+        count=len(both),
+        before=str(before.edition),
+        after=str(after.edition),
+        first=medians[0],
+        last=medians[1],
+        change=change,
+        risen=sum(moved > 0 for moved in changes),
+        fallen=sum(moved < 0 for moved in changes),
+        same=sum(moved == 0 for moved in changes),
+    )

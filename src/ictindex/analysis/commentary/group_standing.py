@@ -1,0 +1,95 @@
+"""Where a score stands: compared only with figures of which every economy is in the table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from types import MappingProxyType
+
+from ictindex.analysis.commentary.shown_scores import compare, read_scores, show_middle
+from ictindex.analysis.tables.edition_figures import EditionFigures, find_groups
+from ictindex.core import decimals
+from ictindex.core.errors import CatalogueError, UsageError
+from ictindex.definitions import catalogue
+from ictindex.definitions.documents.lab_kinds import is_of_lab
+from ictindex.indices.results.group_figures import median
+from ictindex.language.i18n.sentences import Sentence
+
+# The groupings that a score is compared with, each with the first word of its sentences.
+GROUPINGS: Mapping[str, str] = MappingProxyType({"itu-region": "region", "income-group": "income"})
+
+
+def describe_standing(figures: EditionFigures, economy: str) -> Iterator[Sentence]:
+    """Yield the comparisons of a score that the table of its edition allows; none is a rank."""
+    scores = read_scores(figures)
+    score = scores.get(economy)
+    if score is None or figures.is_what_if or is_of_lab(figures.methodology.document):
+        return
+    for grouping, words in GROUPINGS.items():
+        group, members = find_whole_group(figures, grouping, economy)
+        if len(members) > 1:
+            middle = median([scores[code] for code in members])
+            yield Sentence(
+                f"commentary/{words}-{compare(score, middle)}",
+                score=score,
+                median=show_middle(score, middle),
+                group=group,
+                total=len(members),
+            )
+    if figures.extent.complete and len(scores) > 1:
+        middle = median(list(scores.values()))
+        yield Sentence(
+            f"commentary/world-{compare(score, middle)}",
+            score=score,
+            median=show_middle(score, middle),
+            total=len(scores),
+            edition=str(figures.edition),
+        )
+    if (printed := find_printed_mean(figures)) is not None:
+        mean, total = printed
+        # What was printed is rounded: a score is compared with as many decimals.
+        rounded = decimals.round_half_up(score, decimals.decimals_of(mean))
+        yield Sentence(
+            f"commentary/mean-{compare(rounded, mean)}",
+            score=score,
+            mean=mean,
+            total=total,
+            edition=str(figures.edition),
+        )
+
+
+def find_printed_mean(figures: EditionFigures) -> tuple[Decimal, int] | None:
+    """Return the mean that ITU printed for the edition, and for how many economies, if on record.
+
+    It belongs to the scores of the edition's own methodology and year, not to a what-if.
+    """
+    document = figures.methodology.document
+    if figures.kind == "demonstration" or figures.is_what_if or is_of_lab(document):
+        return None
+    size = catalogue.edition_size(document.index, figures.edition)
+    if size is None or size.mean is None or not figures.is_reference_year:
+        return None
+    return size.mean, size.economies
+
+
+def find_whole_group(
+    figures: EditionFigures, grouping: str, economy: str
+) -> tuple[str, tuple[str, ...]]:
+    """Return the group of an economy and its members, if all of them have a score in the table.
+
+    A group that is not listed as a whole, or of which an economy is missing, has no members here.
+    """
+    scores = figures.column(figures.methodology.plan.root)
+    vintage = f"{figures.methodology.document.index}-{figures.edition}"
+    listing = catalogue.groupings().get(("itu-region", vintage))
+    listed = 0 if listing is None else sum(map(len, listing.groups.values()))
+    if not figures.extent.complete and listed != figures.extent.whole:
+        return "", ()
+    try:
+        groups = find_groups(figures, grouping, None)
+    except (CatalogueError, UsageError):  # an economy is in no list: no group is guessed
+        return "", ()
+    for group, members in groups.items():
+        if economy in members and all(code in scores for code in members):
+            return group, members
+    return "", ()

@@ -1,0 +1,93 @@
+"""Commentary on the score of an economy: what it is, where it stands, what moved it, its inputs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from ictindex.analysis.commentary.group_standing import describe_standing
+from ictindex.analysis.commentary.input_commentary import describe_inputs
+from ictindex.analysis.commentary.sentence_forms import check_forms
+from ictindex.analysis.commentary.shown_scores import show_score
+from ictindex.analysis.tables.economy_values import require_economy
+from ictindex.analysis.tables.edition_figures import EditionFigures
+from ictindex.definitions.documents.lab_kinds import is_own, is_variant
+from ictindex.indices.results import result_kind
+from ictindex.indices.results.what_if import KIND as WHAT_IF
+from ictindex.language.commentary_page import Commentary
+from ictindex.language.i18n.sentences import Sentence, list_clauses, name_economy
+
+if TYPE_CHECKING:
+    from ictindex.indices.idi.result import Result
+
+
+def comment_on_score(
+    figures: EditionFigures,
+    economy: str,
+    *,
+    inputs: Result | None = None,
+    moved: Sequence[Sentence] = (),
+    language: str | None = None,
+) -> Commentary:
+    """Return the commentary on the score of an economy in an edition.
+
+    ``figures`` are the scores that are shown. ``inputs`` is the result with the values behind them,
+    where the figures were read and not computed. ``moved`` are the sentences on the change since
+    another edition; they come before those on the inputs.
+    """
+    behind = figures.result if inputs is None else inputs
+    codes = {*figures.economies, *(() if behind is None else behind.economies)}
+    require_economy(economy, dict.fromkeys(codes), figures.id)
+    sentences = check_forms(
+        (
+            *_describe_score(figures, economy),
+            *describe_standing(figures, economy),
+            *moved,
+            *describe_inputs(figures, behind, economy),
+        )
+    )
+    return Commentary(
+        name_economy(economy), sentences, language=language, holder=figures.methodology
+    )
+
+
+def _describe_score(figures: EditionFigures, economy: str) -> Iterator[Sentence]:
+    """Yield what the score is and of how many, whose it is, and the scores of its sub-indices."""
+    plan = figures.methodology.plan
+    score = figures.scores.get((economy, plan.root))
+    edition = str(figures.edition)
+    if score is None:
+        yield Sentence("commentary/score-absent", economy=economy, index=plan.root, edition=edition)
+        return
+    yield Sentence(
+        f"commentary/score-{name_kind(figures)}",
+        economy=economy,
+        score=show_score(figures, score),
+        scale=plan.scale,
+        index=plan.root,
+        edition=edition,
+    )
+    below = [plan.nodes[child] for child in plan.children(len(plan.nodes) - 1)]
+    parts = [
+        Sentence("commentary/part", node=node, score=show_score(figures, printed))
+        for node in below
+        if (printed := figures.scores.get((economy, node))) is not None
+    ]
+    if parts and len(parts) == len(below):
+        yield Sentence(
+            "commentary/parts", total=len(below), scale=plan.scale, parts=list_clauses(parts)
+        )
+    elif parts:
+        yield Sentence(
+            "commentary/parts-some", count=len(parts), total=len(below), parts=list_clauses(parts)
+        )
+
+
+def name_kind(figures: EditionFigures) -> str:
+    """Return the word for whose scores they are: printed, computed here, invented, a what-if."""
+    document = figures.methodology.document
+    if figures.is_what_if or figures.kind == WHAT_IF:
+        return WHAT_IF
+    if is_own(document):
+        return result_kind.OWN_INDEX
+    return "variant" if is_variant(document) else figures.kind

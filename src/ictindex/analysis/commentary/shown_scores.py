@@ -1,0 +1,40 @@
+"""Scores as sentences show them, and figures compared as they are shown."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from ictindex.analysis.tables.edition_figures import EditionFigures
+from ictindex.core import decimals
+
+ABOVE, BELOW, EQUAL = "above", "below", "equal"
+# Scores that were published in full precision are shown with as many decimals as other editions.
+_MOST_PLACES = 2
+
+
+def show_score(figures: EditionFigures, score: Decimal) -> Decimal:
+    """Return a score with the decimals of publication, or more where it was printed with more."""
+    rounding = figures.methodology.document.rounding
+    fewest = 0 if rounding is None else rounding.decimals
+    printed = min(decimals.decimals_of(score), _MOST_PLACES)
+    return decimals.round_half_up(score, max(fewest, printed))
+
+
+def compare(score: Decimal, middle: Decimal) -> str:
+    """Return whether a score is above a mean or median, below it, or equal to it."""
+    return ABOVE if score > middle else BELOW if score < middle else EQUAL
+
+
+def show_middle(score: Decimal, middle: Decimal) -> Decimal:
+    """Return a median with the decimals of a score, or all of them if rounding hid the difference.
+
+    A score of 80.7 is above a median of 80.65, which would round to 80.7.
+    """
+    rounded = decimals.round_half_up(middle, decimals.decimals_of(score))
+    return rounded if compare(score, rounded) == compare(score, middle) else middle
+
+
+def read_scores(figures: EditionFigures) -> dict[str, Decimal]:
+    """Return the index of each economy as it is shown."""
+    column = figures.column(figures.methodology.plan.root)
+    return {economy: show_score(figures, score) for economy, score in column.items()}
