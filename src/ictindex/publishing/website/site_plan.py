@@ -144,12 +144,8 @@ class SitePlan:
         return find_pages(self.editions, self.prices)
 
     def list_newest(self) -> list[tuple[str, str]]:
-        """Return each economy with a profile, by its ISO3 code, and the address of the newest."""
-        return [
-            (code, address)
-            for code, address in self._newest_pages.items()
-            if address != addresses.unscored_page(code)
-        ]
+        """Return each economy that has a page, by its ISO3 code, and the address of the newest."""
+        return [*self._newest_pages.items()]
 
     def list_plain_files(self) -> Iterator[PlainFile]:
         """Yield the plain files of figures, which all languages share."""
