@@ -458,6 +458,11 @@ def name_step(step: ChangeStep) -> Sentence:
     return add_detail(name, kind) if step.kind in kinds.METHOD_KINDS else name
 
 
+def name_unpublished(node: str, language: str) -> str:
+    """Return the name of what is not published below a node, together."""
+    return say("not-published-below", language, node=i18n.label("nodes", node, language))
+
+
 def name_cause(step: ChangeStep) -> Sentence:
     """Return the name of a step with its kind, unless it is the change of observed values."""
     name = name_step(step)

@@ -80,7 +80,7 @@ class PrintedPair:
         plan = self._plan
         steps = self._split(economy, len(plan.nodes) - 1)
         order = {node: n for n, node in enumerate(plan.reading_order())}
-        steps.sort(key=lambda step: (step.kind == kinds.NOT_PUBLISHED, order[step.indicator]))
+        steps.sort(key=lambda step: (len(step.together) > 1, order[step.indicator]))
         total = sum((step.points for step in steps), Fraction(0))
         rest = Fraction(ends[1]) - Fraction(ends[0]) - total
         return [*steps, ExactStep("", kinds.ROUNDING, rest)]

@@ -6,7 +6,7 @@ add up to the change of the published figures (see ``engine/statistics/apportion
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
@@ -55,6 +55,7 @@ from ictindex.indices.results.base import IndexFigures
 from ictindex.indices.results.registry import COMPOSITE
 from ictindex.indices.results.result_kind import KIND_OF_RESULT
 from ictindex.language import i18n
+from ictindex.language.i18n.collation import sort_key
 from ictindex.language.i18n.document import Block
 from ictindex.language.i18n.frame_names import put_names
 from ictindex.language.i18n.page_table_writer import write_grid
@@ -76,6 +77,9 @@ _CODES = MappingProxyType(
 # The scores that are explained: those that were printed, or those that are computed here.
 PUBLISHED, RECOMPUTED = "published", "recomputed"
 _MOST_SHOWN = 40
+# Limits of listed changes, in points: the lowest limit that keeps the list short is used.
+_LIMITS = (Decimal("0.1"), Decimal("0.5"), *map(Decimal, (1, 2, 3, 5, 8, 10, 15, 20, 30)))
+_MOST_LISTED = 15
 
 
 def _places(name: str, about: str) -> Column:
@@ -732,20 +736,11 @@ class ScoreChange(ReadOnly, Renderable):
         yield Sentence("score-change/coverage-note")
 
     def _economy_blocks(self, changes: list[EconomyChange], language: str) -> Iterator[Block]:
-        ordered = sorted(changes, key=lambda change: (-change.change, change.economy))
         yield i18n.Heading(say("economies", language), 2)
-        table = list_moves(
-            ordered,
-            self.context,
-            points=say("points", language),
-            why=say("main-steps", language),
-        )
-        if len(ordered) > _MOST_SHOWN:
-            half, count = _MOST_SHOWN // 2, len(ordered)
-            yield write_grid(table.take([*range(half), *range(count - half, count)]), language)
-            yield Sentence("score-change/middle-left-out", count=count - 2 * half)
+        if len(changes) > _MOST_SHOWN:
+            yield from list_bands(changes, self.context, language)
         else:
-            yield write_grid(table, language)
+            yield write_grid(list_moves(changes, self.context, language), language)
         yield Sentence("score-change/last-place")
 
     def _unexplained_blocks(self, language: str) -> Iterator[Block]:
@@ -782,12 +777,46 @@ def _sum_rows(rows: Mapping[str, Mapping[str, Decimal]]) -> dict[str, Decimal]:
     return totals
 
 
-def list_moves(
-    changes: Sequence[EconomyChange], context: ChangeContext, *, points: str, why: str
-) -> Table:
-    """Return changes of economies as a table for a page, with the words of two headers."""
-    facts = {"before": context.before, "after": context.after, "points": points, "why": why}
-    return Table.of(MOVES, changes, facts)
+def list_moves(changes: Iterable[EconomyChange], context: ChangeContext, language: str) -> Table:
+    """Return changes of economies as a table for a page, in the order of their names."""
+
+    def order(change: EconomyChange) -> tuple[object, str, str]:
+        return sort_key(i18n.economy_name(change.economy, language), language)
+
+    facts = {
+        "before": context.before,
+        "after": context.after,
+        "points": say("points", language),
+        "why": say("main-steps", language),
+    }
+    return Table.of(MOVES, sorted(changes, key=order), facts)
+
+
+def list_bands(
+    changes: Sequence[EconomyChange], context: ChangeContext, language: str
+) -> Iterator[Block]:
+    """Yield the rises and the falls above a limit, each a whole band in the order of names."""
+    # Nothing here ranks economies: a band has all economies above its limit.
+    limit, chosen = choose_largest({change.economy: change.change for change in changes})
+    for key, sign in (("risen", 1), ("fallen", -1)):
+        own = [each for each in changes if each.economy in chosen and sign * each.change > 0]
+        if own:
+            yield describe_band(key, limit, len(own), len(changes))
+            yield write_grid(list_moves(own, context, language), language)
+
+
+def choose_largest(changes: Mapping[str, Decimal]) -> tuple[Decimal, list[str]]:
+    """Return a limit in points, and all economies whose score changed by so much or more."""
+    for limit in _LIMITS:
+        chosen = [code for code, change in changes.items() if abs(change) >= limit]
+        if len(chosen) <= _MOST_LISTED:
+            return limit, chosen
+    return limit, chosen
+
+
+def describe_band(key: str, limit: Decimal, count: int, total: int) -> Sentence:
+    """Return how many economies rose or fell by a number of points or more."""
+    return Sentence(f"release-note/{key}", limit=limit, count=count, total=total)
 
 
 def describe_steps(change: EconomyChange, language: str, most: int = 3) -> str:

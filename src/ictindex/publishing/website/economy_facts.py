@@ -8,6 +8,7 @@ from functools import cached_property
 
 from ictindex.analysis.change.economy_change import ChangeContext, EconomyChange
 from ictindex.analysis.change.score_change import ScoreChange, Unexplained
+from ictindex.analysis.commentary.group_standing import describe_standing
 from ictindex.analysis.tables.edition_figures import rank_economies, stated_groups
 from ictindex.core import decimals
 from ictindex.core.data_classes import dataclass
@@ -152,7 +153,8 @@ class EditionFacts:
         strokes = [[column.get(code) for code in peers] for column in self.columns.values()]
         count = sum(row[-1] is not None for row in self.result.rounded_rows)
         sizes = [len(self.members.get(key, ())) for key in sorted(own)]
-        return (middles, strokes, sizes, count, self.ranks.get(economy))
+        standing = [s.to_dict() for s in describe_standing(self.edition.figures, economy)]
+        return (middles, strokes, sizes, count, self.ranks.get(economy), standing)
 
     # ---------------------------------------------------------------- values
 

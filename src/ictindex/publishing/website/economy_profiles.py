@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
+from ictindex.analysis.commentary.score_commentary import comment_on_score
 from ictindex.core import decimals, formulas
 from ictindex.core.data_classes import dataclass
 from ictindex.engine import Trace
@@ -13,6 +14,7 @@ from ictindex.indices.idi.explain import describe_figure
 from ictindex.indices.idi.published_comparison import compare_figure
 from ictindex.indices.results import result_kind
 from ictindex.language import i18n
+from ictindex.language.commentary_page import word_in_parts
 from ictindex.language.i18n.formula_words import formula_direction, symbol_names, written_digits
 from ictindex.language.i18n.page_templates import trust
 from ictindex.publishing.charts import result_facts
@@ -133,12 +135,14 @@ class ProfileWriter:
         sources = [self.edition.source, self.prices.source if prices else ""]
         values = self.facts.values(economy)
         rank = self.facts.ranks.get(economy)
+        commentary = self._comment(economy)
         return SitePage(
             address=addresses.economy_page(self.edition.key, economy),
             template="profile.html.j2",
             title=title,
-            description=self.words("description", title=title),
+            description=commentary[0],
             context={
+                "commentary": commentary,
                 "w": self.words,
                 "strip": strip,
                 "change_box": change,
@@ -168,6 +172,14 @@ class ProfileWriter:
             edition=self.edition.key,
             has_unofficial_ranks=rank is not None and not self.edition.figures.ranks_published,
         )
+
+    def _comment(self, economy: str) -> tuple[str, str]:
+        """Return the sentences on the score of an economy: the first, and the others."""
+        edition = self.edition
+        commentary = comment_on_score(
+            edition.figures, economy, inputs=edition.result, is_copy=edition.is_copy
+        )
+        return word_in_parts(commentary, self.language)
 
     @property
     def _document(self) -> str:

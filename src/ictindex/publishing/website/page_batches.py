@@ -30,12 +30,13 @@ class PageBatch:
 
 @dataclass(frozen=True)
 class KeptBatch:
-    """A batch as it was written: its key, its files, its number of pages, its search entries."""
+    """A batch as it was written: key, files, number of pages, search entries, pages with charts."""
 
     key: str
     files: Sequence[str] = ()
     pages: int = 0
     entries: Sequence[SearchEntry] = field(default_factory=tuple)
+    charts: Sequence[str] = ()
 
 
 def write_keys(batches: Mapping[str, KeptBatch]) -> str:
@@ -60,6 +61,7 @@ def read_keys(content: bytes | None) -> dict[str, KeptBatch]:
                     SearchEntry(**{**entry, "words": tuple(entry["words"])})
                     for entry in batch["entries"]
                 ),
+                tuple(map(str, batch["charts"])),
             )
             for name, batch in rows
         }

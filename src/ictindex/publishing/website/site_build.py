@@ -26,6 +26,7 @@ from ictindex.publishing.website.data_packages import write_packages
 from ictindex.publishing.website.download_facts import facts_script_name, write_facts_script
 from ictindex.publishing.website.download_files import put_facts, write_downloads
 from ictindex.publishing.website.edition_feed import list_news, write_feed
+from ictindex.publishing.website.embed_page import write_embed
 from ictindex.publishing.website.imprint import Imprint
 from ictindex.publishing.website.lasting_pages import write_lasting_pages
 from ictindex.publishing.website.page_batches import FILE as KEYS
@@ -39,6 +40,7 @@ from ictindex.publishing.website.search_index import (
     write_script,
 )
 from ictindex.publishing.website.search_page import script_name
+from ictindex.publishing.website.sharing_files import write_citations, write_language_files
 from ictindex.publishing.website.site_document import read_site_document
 from ictindex.publishing.website.site_inputs import SiteInputs
 from ictindex.publishing.website.site_page import SitePage
@@ -194,6 +196,7 @@ def write_site(inputs: SiteInputs, tree: Files) -> int:
     """Write all pages and files of a site; return the number of pages."""
     plan = SitePlan(inputs)
     write_assets(tree)
+    write_citations(plan.imprint, plan.cited, tree)
     for name, text in (
         *write_map_scripts(plan.areas),
         *write_figure_scripts(plan.collections),
@@ -256,7 +259,13 @@ def write_language(
     imprint = plan.imprint
     news = list_news(plan.list_entries(language), language)
     frame = PageFrame(
-        imprint, plan.sections, plan.editions, plan.sources, language, has_feed=bool(news)
+        imprint,
+        plan.sections,
+        plan.editions,
+        plan.sources,
+        language,
+        cited=plan.cited,
+        has_feed=bool(news),
     )
     batches: dict[str, KeptBatch] = {}
     for batch in plan.list_batches(language):
@@ -265,11 +274,15 @@ def write_language(
         if kept is None or kept.key != batch.key or not tree.carry(kept.files):
             kept = write_batch(frame, batch, tree)
         batches[name] = kept
+    charted = [address for kept in batches.values() for address in kept.charts]
+    embed = PageBatch("embed", "", lambda: [write_embed(charted, language)])
+    batches[f"{language}/{embed.name}"] = write_batch(frame, embed, tree)
     write_downloads(plan.editions, imprint, plan.sources, language, tree)
     facts = write_facts_script(plan.editions, language)
     tree.write(f"assets/{facts_script_name(language)}", facts)
     for address, text in write_lasting_pages(plan.list_newest(), imprint, language):
         tree.write(f"{language}/{address}", text)
+    write_language_files(imprint, plan.cited, plan.editions, language, tree)
     if news:
         tree.write(f"{language}/{addresses.FEED}", write_feed(news, imprint, language))
     # An economy leads to the edition of the start page, or else to the newest that has it.
@@ -284,15 +297,17 @@ def write_batch(frame: PageFrame, batch: PageBatch, tree: Files) -> KeptBatch:
     """Write the pages of a batch, with their pictures."""
     files: list[str] = []
     entries: list[SearchEntry] = []
+    charted: list[str] = []
     count = 0
     for page in batch.write():
         for name, text in write_page(frame, page):
             tree.write(name, text)
             files.append(name)
         count += 1
+        charted += [page.address] if page.charts else []
         entry = entry_of(page)
         entries += [entry] if entry is not None else []
-    return KeptBatch(batch.key, files, count, entries)
+    return KeptBatch(batch.key, files, count, entries, charted)
 
 
 def write_page(frame: PageFrame, page: SitePage) -> Iterator[tuple[str, str]]:

@@ -16,6 +16,7 @@ from ictindex.publishing.charts.area_map import MapAreas
 from ictindex.publishing.website import page_addresses as addresses
 from ictindex.publishing.website.about_page import LAND, write_about
 from ictindex.publishing.website.area_file import read_areas
+from ictindex.publishing.website.cited_figures import CitedFigures, list_cited
 from ictindex.publishing.website.compare_data import Collection, list_collections
 from ictindex.publishing.website.compare_page import write_compare
 from ictindex.publishing.website.content_keys import ContentKeys
@@ -87,6 +88,12 @@ class SitePlan:
     def prices(self) -> SitePrices:
         """The price baskets of the site, by economy."""
         return SitePrices(self._inputs.prices)
+
+    @cached_property
+    def cited(self) -> tuple[CitedFigures, ...]:
+        """The figures that pages cite: each edition, the prices, other series."""
+        inputs = self._inputs
+        return tuple(list_cited(inputs.editions, inputs.prices, inputs.series, inputs.sources))
 
     @cached_property
     def _targets(self) -> MeasuredTargets | None:
