@@ -201,6 +201,7 @@ def write_site(inputs: SiteInputs, tree: Files) -> int:
         *write_map_scripts(plan.areas),
         *write_figure_scripts(plan.collections),
         *write_plan_scripts(plan.editions),
+        *plan.write_backgrounds(),
     ):
         tree.write(f"assets/{name}", text)
     earlier = read_keys(tree.read_earlier(KEYS))

@@ -39,6 +39,7 @@ from ictindex.publishing.website.site_edition import find_earlier
 from ictindex.publishing.website.site_inputs import SiteInputs
 from ictindex.publishing.website.site_page import SitePage
 from ictindex.publishing.website.start_page import write_start
+from ictindex.publishing.website.strip_backgrounds import write_backgrounds
 from ictindex.publishing.website.study_charts import StudyFigures
 from ictindex.publishing.website.study_documents import has_studies, read_studies
 from ictindex.publishing.website.study_pages import DrawnStudy, draw_studies, write_studies
@@ -191,6 +192,11 @@ class SitePlan:
     @cached_property
     def _facts(self) -> Mapping[str, EditionFacts]:
         return {edition.key: EditionFacts(edition, self.editions) for edition in self.editions}
+
+    def write_backgrounds(self) -> Iterator[tuple[str, str]]:
+        """Yield the pictures behind the strips of the profiles, by their names."""
+        for facts in self._facts.values():
+            yield from write_backgrounds(facts)
 
     @cached_property
     def _keys(self) -> ContentKeys:
