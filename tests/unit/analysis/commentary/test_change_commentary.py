@@ -40,8 +40,8 @@ def brazil() -> EconomyChange:
 
 def add_up(sentence: Sentence) -> Decimal:
     """The sum of the points of the parts of a sentence."""
-    (parts,) = (part for name, part in sentence.figures.items() if name == "parts")
-    return sum((part.figures["points"] for part in parts.figures["clauses"]), Decimal(0))
+    parts = sentence.to_dict()["figures"]["parts"]["figures"]["clauses"]
+    return sum((Decimal(part["figures"]["points"]) for part in parts), Decimal(0))
 
 
 def test_parts_add_up_to_the_change_and_state_their_causes(brazil: EconomyChange) -> None:
