@@ -106,6 +106,7 @@ class PageFrame:
             "way_of": i18n.direction,
             "site_title": self.imprint.title(self.language),
             "publisher": self.imprint.publisher,
+            "is_itu": self.imprint.is_itu,
             "policy": POLICY,
             "assets": f"{up}../assets/",
             "root": f"{up}../",
@@ -126,6 +127,7 @@ class PageFrame:
                 )
             ),
             "notices": self._notices(page),
+            "mandates": self._mandates(page),
             "licences": self._licences(page),
             "dataset": describe_page(
                 page, self.editions, self.imprint, self.sources, self.language
@@ -158,14 +160,16 @@ class PageFrame:
                 )
                 for source in sources
             ],
-            "notices": list(licence_notices.licence_notices(sources, self.language)),
+            "notices": []
+            if self.imprint.is_itu
+            else list(licence_notices.licence_notices(sources, self.language)),
         }
 
     def _downloads(self, page: SitePage) -> dict[str, Any] | None:
         """Return the contents of the downloads of a page; ``None`` if it has none."""
         if not page.charts and not page.has_downloads:
             return None
-        return write_download_data(self.list_facts(page), page.address, self.language)
+        return write_download_data(self.list_facts(page), page.title, page.address, self.language)
 
     def list_facts(self, page: SitePage) -> tuple[Fact, ...]:
         """Return the facts of the downloads of a page: those of its edition and sources."""
@@ -202,13 +206,24 @@ class PageFrame:
         notices = [*page.notices]
         for edition in self.editions:
             if page.edition and edition.key == page.edition:
-                unread = mandate_note(edition.figures.methodology.document, self.language)
-                notices += [unread] if unread else []
+                notices = [*edition.notices(self.language), *notices]
         if self.imprint.is_synthetic:
             notices.insert(0, self._words("notice-synthetic"))
         if page.has_unofficial_ranks:
             notices.insert(0, self._words("notice-unofficial-ranks"))
         return notices
+
+    def _mandates(self, page: SitePage) -> list[str]:
+        """Return what was not read of the mandate of the methodology that a page rests on.
+
+        It is at the foot of the page: the first screen belongs to the figures.
+        """
+        documents = [
+            edition.figures.methodology.document
+            for edition in self.editions
+            if page.edition and edition.key == page.edition
+        ]
+        return [note for one in documents if (note := mandate_note(one, self.language))]
 
 
 def _name_section(key: str, language: str) -> str:

@@ -140,12 +140,8 @@ class SitePlan:
         return find_pages(self.editions, self.prices)
 
     def list_newest(self) -> list[tuple[str, str]]:
-        """Return each economy with a profile, by its ISO3 code, and the address of the newest."""
-        return [
-            (code, address)
-            for code, address in self._newest_pages.items()
-            if address != addresses.unscored_page(code)
-        ]
+        """Return each economy with a page, by its ISO3 code, and the address of the newest."""
+        return list(self._newest_pages.items())
 
     def list_days(self) -> dict[str, dt.date]:
         """Return the day of publication of what pages show, by their address or their folder."""
@@ -184,13 +180,13 @@ class SitePlan:
         editions, first, prices = self.editions, self.first, self._inputs.prices
         before = find_earlier(first, editions)
         yield write_start(first, before, self.areas, self.parts, language)
-        yield from write_economy_lists(editions, self.economy_pages, language)
+        yield from write_economy_lists(editions, self._newest_pages, language)
         yield from write_profiles(editions, self.prices, language)
         yield from write_unscored(first, editions, self.prices, language)
         yield from write_group_pages(editions, language)
         yield from write_rankings(editions, language)
         if prices is not None:
-            yield from write_prices(prices, self.economy_pages, language)
+            yield from write_prices(prices, self._newest_pages, language)
         if self._targets is not None:
             yield write_targets(self._targets, language)
         if self._divides:
@@ -208,5 +204,4 @@ class SitePlan:
     def _write_about(self, language: str) -> SitePage:
         sources = self.sources.require_licences([*self._inputs.source_keys, LAND])
         has_official = any(edition.kind == result_kind.READ for edition in self.editions)
-        publisher = self.imprint.publisher
-        return write_about(publisher, sources, has_official=has_official, language=language)
+        return write_about(self.imprint, sources, has_official=has_official, language=language)
