@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from itertools import combinations
 from math import floor
 
@@ -13,6 +14,8 @@ from hypothesis import strategies as st
 from indices_cases import VALUES
 
 import ictindex as ict
+from ictindex.analysis.change.change_inputs import EditionInputs
+from ictindex.analysis.change.printed_split import PrintedPair
 from ictindex.analysis.change.rank_split import RankedPair
 from ictindex.engine.statistics.apportionment import apportion
 from ictindex.engine.statistics.shapley_values import shapley_values
@@ -68,6 +71,72 @@ def test_steps_are_additive_and_antisymmetric(
     back = ict.analysis.explain_change(last, first).economy("BRA")
     forth = {step.indicator: (step.kind, step.exact, step.points) for step in change.steps}
     assert {s.indicator: (s.kind, -s.exact, -s.points) for s in back.steps} == forth
+
+
+PILLARS = {
+    "universal-connectivity": (
+        "internet-users", "households-internet", "mobile-broadband-subscriptions",
+    ),
+    "meaningful-connectivity": (
+        "network-coverage", "mobile-broadband-traffic", "fixed-broadband-traffic",
+        "price-mobile-high", "price-fixed-broadband", "mobile-phone-ownership",
+    ),
+}  # fmt: skip
+
+
+@lru_cache(maxsize=1)
+def sides() -> tuple[EditionInputs, EditionInputs]:
+    """Two editions with all values of one economy: only their printed scores will differ."""
+    first, last = (edition(rows_of("BRA", year), year + 2) for year in (2022, 2023))
+    return EditionInputs(first), EditionInputs(last)
+
+
+@st.composite
+def printed_scores(draw: st.DrawFn) -> dict[tuple[str, str], Decimal]:
+    """Scores of one economy as they are printed: the pillars and the index with one decimal."""
+    printed: dict[tuple[str, str], Decimal] = {}
+    means: list[Decimal] = []
+    for pillar, indicators in PILLARS.items():
+        scores = [Decimal(draw(st.integers(0, 10000))).scaleb(-2) for _ in indicators]
+        printed |= {("BRA", node): score for node, score in zip(indicators, scores, strict=True)}
+        means.append(sum(scores, Decimal(0)) / len(scores))
+        printed["BRA", pillar] = round(means[-1], 1)
+    printed["BRA", "idi"] = round(sum(means, Decimal(0)) / 2, 1)
+    # Another economy has every score: the nodes are printed in the edition.
+    return printed | {("KEN", node): score for (_, node), score in printed.items()}
+
+
+@settings(max_examples=25)
+@given(
+    printed_scores(),
+    printed_scores(),
+    st.sets(st.sampled_from([node for nodes in PILLARS.values() for node in nodes]), max_size=6),
+)
+def test_printed_steps_add_up_to_the_printed_change(
+    before: dict[tuple[str, str], Decimal],
+    after: dict[tuple[str, str], Decimal],
+    missing: set[str],
+) -> None:
+    for node in missing:
+        (before if len(node) % 2 else after).pop(("BRA", node))
+    ends = [side["BRA", "idi"] for side in (before, after)]
+    steps = PrintedPair(sides(), (before, after)).split("BRA", ends)
+    assert sum(step.points for step in steps) == Fraction(ends[1]) - Fraction(ends[0])
+    unknown = {node for step in steps for node in step.together}
+    assert unknown == missing
+    # One step a pillar, and none where nothing is missing.
+    assert len([step for step in steps if step.kind == "not-published"]) == sum(
+        bool(missing & set(nodes)) for nodes in PILLARS.values()
+    )
+    # The rounding of the printed figures explains what is left.
+    rounding = steps[-1]
+    assert rounding.kind == "rounding"
+    assert abs(rounding.points) <= Fraction(1, 10) + sum(step.margin for step in steps)
+    own = {step.indicator: step.points for step in steps}
+    for node, share in (("internet-users", 6), ("price-mobile-high", 12)):
+        if node not in missing:
+            moved = Fraction(after["BRA", node]) - Fraction(before["BRA", node])
+            assert own.get(node, 0) == moved / share
 
 
 @given(st.integers(1, 4), st.data())

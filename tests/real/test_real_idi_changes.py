@@ -30,7 +30,9 @@ def result_of(data: Path, edition: int) -> ict.Result:
 
 @lru_cache(maxsize=4)
 def change_of(data: Path, first: int, last: int) -> ScoreChange:
-    return ict.analysis.explain_change(result_of(data, first), result_of(data, last))
+    return ict.analysis.explain_change(
+        result_of(data, first), result_of(data, last), on="recomputed"
+    )
 
 
 @lru_cache(maxsize=2)

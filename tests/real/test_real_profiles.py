@@ -10,11 +10,9 @@ from pathlib import Path
 
 import pytest
 from real_files import rows_of
-from site_cases import frame_of
+from site_cases import frame_of, write_profiles
 
 from ictindex.language import i18n
-from ictindex.publishing.website.economy_profiles import write_profiles
-from ictindex.publishing.website.price_facts import SitePrices
 from ictindex.publishing.website.site_document import read_site_document
 from ictindex.publishing.website.site_inputs import SiteInputs
 from ictindex.publishing.website.site_reader import read_site
@@ -67,7 +65,7 @@ def _site(data: Path, tmp_path_factory: pytest.TempPathFactory) -> SiteInputs:
 @pytest.fixture(name="pages", scope="module")
 def _pages(site: SiteInputs) -> dict[tuple[str, str], Tables]:
     frame, pages = frame_of(site, "en"), {}
-    for page in write_profiles(site.editions, SitePrices(site.prices), "en"):
+    for page in write_profiles(site, "en"):
         edition, _, file = page.address.split("/")
         pages[edition, file.removesuffix(".html")] = Tables(frame.write(page))
     return pages

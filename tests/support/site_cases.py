@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -16,7 +16,11 @@ from ictindex.definitions.documents.toml_reader import parse, read_part
 from ictindex.prices import read_baskets
 from ictindex.publishing.graphics import plot_process
 from ictindex.publishing.website import site_build
+from ictindex.publishing.website.economy_facts import EditionFacts
+from ictindex.publishing.website.economy_profiles import Profiles
+from ictindex.publishing.website.page_batches import PageBatch
 from ictindex.publishing.website.page_frame import PageFrame
+from ictindex.publishing.website.price_facts import SitePrices
 from ictindex.publishing.website.site_document import NAME, SiteDocument
 from ictindex.publishing.website.site_edition import SiteEdition
 from ictindex.publishing.website.site_inputs import QuotedPrices, SiteInputs
@@ -53,6 +57,12 @@ class Written(dict[str, bytes]):
         assert name not in self
         self[name] = content.encode() if isinstance(content, str) else content
 
+    def read_earlier(self, name: str) -> bytes | None:
+        return None
+
+    def carry(self, names: Sequence[str]) -> bool:
+        return False
+
 
 def short_plan(monkeypatch: pytest.MonkeyPatch, title: str = "Title") -> None:
     """Let sites have one page without a chart, for tests of the building.
@@ -60,10 +70,11 @@ def short_plan(monkeypatch: pytest.MonkeyPatch, title: str = "Title") -> None:
     Vega's scripts are bundled once for all sites: it takes as long as all else of a site.
     """
 
-    def write_one(plan: object, language: str) -> list[SitePage]:
-        return [SitePage("index.html", "base.html.j2", f"{title} {language}", "A page")]
+    def list_one(plan: object, language: str) -> list[PageBatch]:
+        page = SitePage("index.html", "base.html.j2", f"{title} {language}", "A page")
+        return [PageBatch("start", title, lambda: [page])]
 
-    monkeypatch.setattr(SitePlan, "write_pages", write_one)
+    monkeypatch.setattr(SitePlan, "list_batches", list_one)
     monkeypatch.setattr(site_build, "bundle_scripts", _bundled)
 
 
@@ -96,6 +107,14 @@ def sample_site(ranks: str | None = None) -> SiteInputs:
 def sample_plan() -> SitePlan:
     """Return the plan of the pages of the sample site."""
     return SitePlan(sample_site())
+
+
+def write_profiles(site: SiteInputs, language: str) -> Iterator[SitePage]:
+    """Yield the profiles of all economies of a site in a language."""
+    facts = {edition.key: EditionFacts(edition, site.editions) for edition in site.editions}
+    profiles = Profiles(facts, SitePrices(site.prices), site.editions, language)
+    for economy in sorted({code for edition in site.editions for code in edition.economies}):
+        yield from profiles.write(economy)
 
 
 def frame_of(site: SiteInputs, language: str) -> PageFrame:

@@ -19,7 +19,7 @@ import shutil
 import stat
 import sys
 import tempfile
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
 from typing import Protocol
@@ -62,11 +62,13 @@ class _Old:
 
 
 class Files(Protocol):
-    """A place for files: those that were written, and how to write another."""
+    """A place for files: those that were written, how to write another, or keep an earlier one."""
 
     @property
     def names(self) -> Collection[str]: ...
     def write(self, name: str, content: Content) -> None: ...
+    def read_earlier(self, name: str) -> bytes | None: ...
+    def carry(self, names: Sequence[str]) -> bool: ...
 
 
 class Tree:
@@ -87,15 +89,41 @@ class Tree:
         import hashlib
 
         data = content if isinstance(content, bytes) else content.encode()
-        path = PurePosixPath(name)
-        if not _is_inside(name) or name == LIST or name in self._digests:
-            raise ValueError(name)
+        self._require_free(name)
         digest = hashlib.sha256(data).hexdigest()
-        self._make_folder(path.parent.as_posix().removeprefix("."))
+        self._make_folder(_folder_of(name))
         location = self._stage / name
         if not (self._old.own.get(name) == digest and self._link(name)):
             write_new(location, data, _FILE_MODE)
         self._digests[name] = digest
+
+    def read_earlier(self, name: str) -> bytes | None:
+        """Return a file of the old folder; ``None`` if it is absent, or was changed since."""
+        expected = self._old.own.get(name)
+        if expected is None or digest_file_at(self._target / name) != expected:
+            return None
+        return (self._target / name).read_bytes()
+
+    def carry(self, names: Sequence[str]) -> bool:
+        """Take files of the old folder as they are, all or none; tell whether that was possible."""
+        if not all(name in self._old.own and (self._target / name).is_file() for name in names):
+            return False
+        for name in names:
+            self._require_free(name)
+            self._make_folder(_folder_of(name))
+            if not self._link(name):
+                # A disk without links, or a file with another mode.
+                content = self.read_earlier(name)
+                if content is None:
+                    folder, file = visible(str(self._target)), visible(name)
+                    raise UsageError("tree.changed-file", folder=folder, file=file, list=LIST)
+                write_new(self._stage / name, content, _FILE_MODE)
+            self._digests[name] = self._old.own[name]
+        return True
+
+    def _require_free(self, name: str) -> None:
+        if not _is_inside(name) or name == LIST or name in self._digests:
+            raise ValueError(name)
 
     def _link(self, name: str) -> bool:
         try:
@@ -213,6 +241,10 @@ def read_list(folder: Path) -> Mapping[str, str] | None:
         if len(digest) == 64 and _is_inside(name):
             digests[name] = digest
     return digests
+
+
+def _folder_of(name: str) -> str:
+    return name.rpartition("/")[0]
 
 
 def _is_inside(name: str) -> bool:

@@ -14,6 +14,7 @@ from ictindex.core.data_classes import dataclass
 from ictindex.definitions.catalogue import OFFICIAL, OTHER, source_note_rules, source_note_words
 
 _SPACES = re.compile(r"\s+")
+_SIGNS = re.compile(r"[\W\d_]+")
 _ENDS = " .,;:"
 
 
@@ -121,6 +122,13 @@ def classify(note: str) -> tuple[str, str]:
     ):  # ITU's reading of somebody else's figures, whom no rule calls official
         return source_note_words("research")["class"], ""
     return source_class, status
+
+
+def name_body(note: str) -> str:
+    """Return the body that a note names, without denominators, years, signs and capitals."""
+    # Two notes of one body differ in spelling, in the year of a publication, or in a denominator.
+    own = _denominator().sub("", _remove_accents(note))
+    return _SIGNS.sub(" ", _plain(_research().sub("", own))).strip()
 
 
 def _class_by_rules(written: str) -> tuple[str, str]:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from ictindex.core.data_classes import dataclass
 from ictindex.data.io.observation_columns import BREAKDOWNS
+from ictindex.data.source_classes import name_body
 from ictindex.definitions import catalogue
 from ictindex.indices.idi.flags import BEYOND_FULL, BEYOND_ZERO, find_goalpost
 from ictindex.indices.results.result_kind import PUT_IN
@@ -31,6 +32,9 @@ GOALPOSTS, WEIGHTS, STRUCTURE = "goalposts", "weights", "structure"
 METHOD_KINDS = (GOALPOSTS, WEIGHTS, STRUCTURE)
 LEFT, JOINED = "left", "joined"
 COVERAGE_KINDS = (LEFT, JOINED)
+# Kinds of steps between printed scores: what is not printed below a node, and their rounding.
+NOT_PUBLISHED, ROUNDING = "not-published", "rounding"
+PRINTED_KINDS = (NOT_PUBLISHED, ROUNDING)
 START, END = "start", "end"
 _SUPPLIED, _UNSTATED = "supplied-score", "not-stated"
 _CLIPS = (BEYOND_FULL, BEYOND_ZERO)
@@ -89,6 +93,54 @@ def classify_change(before: InputFact, after: InputFact) -> str:
     if before.basis != after.basis or before.carried != after.carried:
         return SOURCE
     return ESTIMATED if before.basis == catalogue.ESTIMATE else OBSERVED
+
+
+# What the records of both editions show of a step: its cause.
+MEASURED, SOURCE_CHANGED = "measured", "source-changed"
+ESTIMATE_REPLACED, ESTIMATE_USED = "estimate-replaced", "estimate-used"
+CARRIED_REPLACED, CARRIED = "carried-replaced", "carried"
+CAUSES = (
+    MEASURED,
+    SOURCE_CHANGED,
+    ESTIMATE_REPLACED,
+    ESTIMATE_USED,
+    CARRIED_REPLACED,
+    CARRIED,
+    REVISED,
+    ESTIMATED,
+    SAME,
+    UNSTATED,
+    SCORE_ONLY,
+    HYPOTHETICAL,
+    *METHOD_KINDS,
+    *PRINTED_KINDS,
+)
+
+
+def find_cause(kind: str, before: InputFact | None, after: InputFact | None) -> str:
+    """Return the cause of a step, as far as the records of both editions show it."""
+    if kind in (*METHOD_KINDS, *PRINTED_KINDS, HYPOTHETICAL, UNSTATED):
+        return kind
+    if before is None or after is None or _SUPPLIED in (before.basis, after.basis):
+        return SCORE_ONLY
+    bases = (before.basis, after.basis)
+    if _UNSTATED in bases and before.year != after.year:
+        return UNSTATED
+    estimates = [basis == catalogue.ESTIMATE for basis in bases]
+    if estimates == [True, False] and after.basis != _UNSTATED:
+        return ESTIMATE_REPLACED
+    if estimates == [False, True]:
+        return ESTIMATE_USED
+    if before.year == after.year:
+        return SAME if before.value == after.value else REVISED
+    if after.carried:
+        return CARRIED
+    if before.carried:
+        return CARRIED_REPLACED
+    if estimates[0]:
+        return ESTIMATED
+    same = before.basis == after.basis and name_body(before.source) == name_body(after.source)
+    return MEASURED if same else SOURCE_CHANGED
 
 
 @dataclass(frozen=True)

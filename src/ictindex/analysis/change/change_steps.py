@@ -44,6 +44,8 @@ class ExactStep:
     before: InputFact | None = None
     after: InputFact | None = None
     revision_known: bool = True
+    together: tuple[str, ...] = ()
+    margin: Fraction = Fraction(0)
 
 
 def find_frontier(
@@ -74,11 +76,11 @@ def explain_data(before: EditionInputs, after: EditionInputs, economy: str) -> l
         old, new = (cast("Decimal", row[n]) for row in scores)
         share = plan.weight_in_index(plan.nodes[n])
         ends = (share * Fraction(old), share * Fraction(new))
-        steps += _split_revision(sides, economy, n, ends)
+        steps += split_revision(sides, economy, n, ends)
     return steps
 
 
-def _split_revision(
+def split_revision(
     sides: tuple[EditionInputs, EditionInputs],
     economy: str,
     n: int,

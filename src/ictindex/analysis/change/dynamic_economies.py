@@ -16,6 +16,7 @@ from ictindex.indices.results import result_kind
 from ictindex.indices.results.base import EditionResult
 from ictindex.indices.results.result_kind import KIND_OF_RESULT
 from ictindex.language import i18n
+from ictindex.language.i18n.collation import sort_key
 from ictindex.language.i18n.document import Block, Heading
 from ictindex.language.i18n.page_table_writer import write_grid
 from ictindex.language.i18n.shown_numbers import round_figure
@@ -143,12 +144,23 @@ class DynamicEconomies(TabularResult):
         def words(key: str, **values: object) -> str:
             return i18n.text("benchmarks", key, language, **values)
 
-        first, last = str(self.first.edition), str(self.last.edition)
-        blocks: list[Block] = [Heading(words("dynamic-title", first=first, last=last), 2)]
+        counted = sum(self.inputs == ANY or row.observed for row in self._everything)
+        title = words(
+            f"dynamic-title-{self.inputs}",
+            first=str(self.first.edition),
+            last=str(self.last.edition),
+            count=str(len(self.rows)),
+            total=str(counted),
+        )
+        blocks: list[Block] = [Heading(title, 2)]
         blocks.append(i18n.Sentence(f"nodes/{self.node}"))
         notices = [*self.first.list_notices(), *self.last.list_notices()]
         blocks += [notice.as_note() for notice in dict.fromkeys(notices)]
-        blocks.append(write_grid(self._table(), language))
+        # In the order of names: a page lists the rises, and ranks nobody.
+        table = self._table().sort(
+            lambda row: sort_key(i18n.economy_name(row["economy"], language), language)
+        )
+        blocks.append(write_grid(table, language))
         left = sum(not row.observed for row in self._everything)
         seen = i18n.Sentence(
             f"benchmarks/dynamic-{self.inputs}", count=len(self._everything), unseen=left

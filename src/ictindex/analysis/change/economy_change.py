@@ -62,11 +62,28 @@ WATERFALL = define(
     _text("source_to", "as stated"),
     Column("revision_known", "boolean", gaps=True),
     Column("exact_points", "figure", about="20 decimals", exact=True),
+    _text("cause", "what the records of both editions show of the step"),
+    _text("together", "the indicators of a step of several that are not published"),
+    Column("margin", "figure", about="points by which rounding of printed scores may move it"),
     KIND_OF_RESULT,
     key=("economy", "step"),
     page=(),
 )
 _MOST_NAMED = 3
+# Causes whose words state the year of the new value, and those that also state that of the old.
+_OF_ONE_YEAR = (
+    kinds.MEASURED,
+    kinds.SOURCE_CHANGED,
+    kinds.REVISED,
+    kinds.ESTIMATED,
+    kinds.SAME,
+)
+_OF_TWO_YEARS = (
+    kinds.ESTIMATE_REPLACED,
+    kinds.ESTIMATE_USED,
+    kinds.CARRIED_REPLACED,
+    kinds.CARRIED,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +101,9 @@ class ChangeStep:
         ``revised``: another value of the same year. ``estimated``: an estimate in both.
         ``same-value``: the same value again. ``source-not-stated``: one of the sources is unknown.
         ``score-only``: both scores are published without their values. ``what-if``: a value from a
-        what-if. Between methodologies also ``goalposts``, ``weights``, ``structure``.
+        what-if. Between methodologies also ``goalposts``, ``weights``, ``structure``. Between
+        printed scores also ``not-published``: what is not printed below a node, together; and
+        ``rounding``: what the rounding of the printed figures leaves.
     points : decimal.Decimal
         Points of the index, with the decimals of publication: all steps add up to the change of
         the published figures.
@@ -94,6 +113,10 @@ class ChangeStep:
         The inputs of both editions; ``None`` for a step without input.
     revision_known : bool
         Whether a revision of the earlier year can be distinguished from a change over time.
+    together : tuple of str
+        The indicators (or nodes) that a step ``not-published`` has together; otherwise empty.
+    margin : fractions.Fraction
+        Points by which the rounding of printed scores may move the step; 0 for a computed one.
 
     Examples
     --------
@@ -101,8 +124,8 @@ class ChangeStep:
     >>> result = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
     >>> other = ict.what_if(result, {("BRA", "internet-users"): "90"})
     >>> step = ict.analysis.explain_change(result, other).economy("BRA").steps[0]
-    >>> step.indicator, step.kind, step.points
-    ('internet-users', 'what-if', Decimal('1.7'))
+    >>> step.indicator, step.kind, step.points, step.cause
+    ('internet-users', 'what-if', Decimal('1.7'), 'what-if')
     """
 
     indicator: str
@@ -112,6 +135,20 @@ class ChangeStep:
     before: InputFact | None = None
     after: InputFact | None = None
     revision_known: bool = True
+    together: tuple[str, ...] = ()
+    margin: Fraction = Fraction(0)
+
+    @property
+    def cause(self) -> str:
+        """What the records of both editions show of the step, as a code.
+
+        ``measured``: new values of one source. ``source-changed``: of another source.
+        ``estimate-replaced``, ``estimate-used``: a value in place of an estimate, or the reverse.
+        ``carried-replaced``, ``carried``: a value in place of one of an earlier year, or the value
+        of an earlier year. ``revised``, ``same-value``: another value, or the same, of one year.
+        ``estimated``: an estimate in both. Otherwise the kind of the step.
+        """
+        return kinds.find_cause(self.kind, self.before, self.after)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +164,9 @@ class ChangeContext:
     kind: str
     notices: tuple[tuple[str, Any], ...]
     attributes: Mapping[str, str]
+    # The index of each economy in both editions, and whether it is the printed one.
+    indices: tuple[Mapping[str, Decimal], Mapping[str, Decimal]]
+    printed: bool = False
 
     @property
     def comparable(self) -> bool:
@@ -145,6 +185,8 @@ class ChangeContext:
             blocks += [used.as_note(), Sentence("score-change/orders")]
         if self.scaled:
             blocks.append(Sentence("score-change/common-scale"))
+        if self.printed:
+            blocks.append(Sentence("score-change/of-printed"))
         return blocks
 
 
@@ -255,7 +297,9 @@ class EconomyChange(ReadOnly, Renderable):
             ``end``), indicator, points, from, to (score before and after the step: a bar of a
             waterfall), value_from, value_to (in the catalogue's units), year_from, year_to,
             basis_from, basis_to, carried_from, carried_to, clipped_from, clipped_to, source_from,
-            source_to, revision_known, exact_points (``Decimal``, 20 places), result_kind.
+            source_to, revision_known, exact_points (``Decimal``, 20 places), cause (what the
+            records show of the step), together (the indicators of a step of several), margin
+            (points by which rounding of printed scores may move it), result_kind.
         """
         return put_names(write_frame(self._waterfall, self.context.attributes), names, self)
 
@@ -348,7 +392,7 @@ class EconomyChange(ReadOnly, Renderable):
             rows.append(
                 [
                     name_step(step).to_text(language),
-                    i18n.label("change-kinds", step.kind, language) if step.indicator else "",
+                    word_cause(step).to_text(language) if step.indicator else "",
                     describe_input(step.before, language),
                     describe_input(step.after, language),
                     i18n.number(step.points, language, signed=True),
@@ -379,12 +423,14 @@ class EconomyChange(ReadOnly, Renderable):
             if clipped:
                 edition = getattr(self.context, key)
                 yield Sentence("score-change/at-goalpost", edition=edition, names=clipped)
+        of_data = [
+            step for step in moved if step.kind not in (*kinds.METHOD_KINDS, *kinds.PRINTED_KINDS)
+        ]
         untold = tuple(
             name_step(step)
-            for step in moved
+            for step in of_data
             if not step.revision_known and step.kind not in (kinds.HYPOTHETICAL, kinds.SCORE_ONLY)
         )
-        of_data = [step for step in moved if step.kind not in kinds.METHOD_KINDS]
         if untold and len(untold) == len(of_data):
             yield Sentence("score-change/revision-untold-all")
         elif 2 * len(untold) > len(of_data):
@@ -406,15 +452,40 @@ def name_step(step: ChangeStep) -> Sentence:
     if not step.indicator:
         return kind
     name = Sentence(f"nodes/{step.indicator}")
+    if len(step.together) > 1:
+        names = tuple(Sentence(f"nodes/{node}") for node in step.together)
+        return Sentence("score-change/together", node=name, names=names)
     return add_detail(name, kind) if step.kind in kinds.METHOD_KINDS else name
+
+
+def name_unpublished(node: str, language: str) -> str:
+    """Return the name of what is not published below a node, together."""
+    return say("not-published-below", language, node=i18n.label("nodes", node, language))
 
 
 def name_cause(step: ChangeStep) -> Sentence:
     """Return the name of a step with its kind, unless it is the change of observed values."""
     name = name_step(step)
-    if step.kind == kinds.OBSERVED or step.kind in kinds.METHOD_KINDS or not step.indicator:
+    if (
+        step.cause == kinds.MEASURED
+        or step.kind in kinds.METHOD_KINDS
+        or not step.indicator
+        or len(step.together) > 1
+    ):
         return name
-    return add_detail(name, Sentence(f"change-kinds/{step.kind}"))
+    return add_detail(name, word_cause(step))
+
+
+def word_cause(step: ChangeStep) -> Sentence:
+    """Return what the records of both editions show of a step, with the years of its values."""
+    cause, before, after = step.cause, step.before, step.after
+    if before is None or after is None or cause not in (*_OF_ONE_YEAR, *_OF_TWO_YEARS):
+        return Sentence(f"change-causes/{cause}")
+    years = {"year": after.year}
+    if cause in _OF_TWO_YEARS:
+        years["earlier"] = before.year
+    basis = f"-{after.basis}" if cause in (kinds.MEASURED, kinds.ESTIMATE_REPLACED) else ""
+    return Sentence(f"change-causes/{cause}{basis}", **years)
 
 
 def describe_cause(step: ChangeStep) -> Sentence:
@@ -483,6 +554,9 @@ def waterfall_rows(change: EconomyChange) -> Iterator[dict[str, object]]:
             "to": reached,
             "revision_known": step.revision_known,
             "exact_points": Decimal(unit).scaleb(-places),
+            "cause": step.cause,
+            "together": ", ".join(step.together),
+            "margin": Decimal(round(step.margin * 10**places)).scaleb(-places),
         }
         for side, fact in (("from", step.before), ("to", step.after)):
             if fact is not None:

@@ -96,7 +96,7 @@ def _order_of(changes: Iterable[EconomyChange]) -> Any:
             dict.fromkeys(step.indicator for change in changes for step in change.steps)
         )
     }
-    order = [*kinds.DATA_KINDS, *kinds.METHOD_KINDS]
+    order = [*kinds.DATA_KINDS, *kinds.METHOD_KINDS, *kinds.PRINTED_KINDS]
 
     def position(key: tuple[str, str]) -> tuple[bool, bool, int, int]:
         indicator, kind = key
@@ -117,7 +117,7 @@ def make_group_frame(
 ) -> pd.DataFrame:
     """Return the waterfall of the mean of each group (see ``ScoreChange.groups``)."""
     own = f"{changes.after.index}-{changes.after.edition}"
-    ends = [_published_scores(result) for result in (changes.before, changes.after)]
+    ends = changes.context.indices
     everyone = tuple(sorted({*ends[0], *ends[1]}))
     groups = _find_groups(changes, by, vintage, everyone)
     rows: list[dict[str, object]] = []
@@ -171,14 +171,6 @@ def _earlier_groups(
         group = next((stated[economy] for stated in sources if economy in stated), None)
         if group is not None:
             yield economy, group
-
-
-def _published_scores(result: Result) -> dict[str, Decimal]:
-    return {
-        economy: row[-1]
-        for economy, row in zip(result.economies, result.rounded_rows, strict=True)
-        if row[-1] is not None
-    }
 
 
 def _group_rows(

@@ -67,14 +67,22 @@ class RankedPair:
     published: bool
 
     @classmethod
-    def from_results(cls, before: Result, after: Result) -> RankedPair:
-        """Return the scores of two results under one methodology."""
+    def from_results(
+        cls,
+        before: Result,
+        after: Result,
+        printed: tuple[dict[str, Decimal], dict[str, Decimal]] | None = None,
+    ) -> RankedPair:
+        """Return the scores of two results under one methodology, computed or printed."""
         # Ranks of a what-if or of a user's own index are never published.
         kinds = (*result_kind.KINDS, result_kind.OFFICIAL)
         published = all(
             r.ranks_published and r.extent.complete and r.kind in kinds for r in (before, after)
         )
-        return cls(_ranked_scores(before), _ranked_scores(after), published)
+        first, last = (_computed_scores(before), _computed_scores(after))
+        if printed is not None:
+            first, last = printed
+        return cls(_ranked_scores(before, first), _ranked_scores(after, last), published)
 
     @cached_property
     def _lists(self) -> tuple[dict[bool, list[Decimal]], dict[bool, list[Decimal]]]:
@@ -115,14 +123,18 @@ def _count_better(scores: Sequence[Decimal], mine: Decimal) -> int:
     return len(scores) - bisect_right(scores, mine)
 
 
-def _ranked_scores(result: Result) -> dict[str, Decimal]:
+def _computed_scores(result: Result) -> dict[str, Decimal]:
+    rows = zip(result.economies, result.exact_scores.scores, strict=True)
+    return {economy: row[-1] for economy, row in rows if row[-1] is not None}
+
+
+def _ranked_scores(result: Result, scores: Mapping[str, Decimal]) -> dict[str, Decimal]:
     """Return the scores by which economies are ranked, with the sign for which more is better."""
     ranking = result.methodology.document.ranking
     if ranking is None:
         return {}
-    scores = {}
-    for economy, row in zip(result.economies, result.exact_scores.scores, strict=True):
-        if row[-1] is not None:
-            score = decimals.round_half_up(row[-1], ranking.tie_decimals)
-            scores[economy] = -score if ranking.best == "lowest" else score
-    return scores
+    ranked = {}
+    for economy, exact in scores.items():
+        score = decimals.round_half_up(exact, ranking.tie_decimals)
+        ranked[economy] = -score if ranking.best == "lowest" else score
+    return ranked

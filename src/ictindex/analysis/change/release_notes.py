@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from functools import cached_property
 from operator import attrgetter
@@ -17,7 +17,7 @@ from ictindex.analysis.change.score_change import (
     ScoreChange,
     Unexplained,
     explain_change,
-    list_moves,
+    list_bands,
     make_rank_changes,
 )
 from ictindex.core.arguments import ReadOnly
@@ -30,7 +30,6 @@ from ictindex.definitions import documents
 from ictindex.indices.results import result_kind
 from ictindex.indices.results.result_kind import KIND_OF_RESULT
 from ictindex.language import i18n
-from ictindex.language.i18n.collation import sort_key
 from ictindex.language.i18n.document import Block
 from ictindex.language.i18n.page_table_writer import write_grid
 from ictindex.language.i18n.renderable import Renderable
@@ -45,8 +44,6 @@ if TYPE_CHECKING:
     from ictindex.indices.idi.result import Result
 
 _MOST = 15
-# Limits of listed changes, in points: the lowest limit that keeps the list short is used.
-_LIMITS = (Decimal("0.1"), Decimal("0.5"), *map(Decimal, (1, 2, 3, 5, 8, 10, 15, 20, 30)))
 
 
 def _side(name: str, kind: str, about: str = "") -> tuple[Column, Column]:
@@ -189,14 +186,7 @@ class ReleaseNote(ReadOnly, Renderable):
     @cached_property
     def _covered(self) -> tuple[tuple[str, str, Unexplained], ...]:
         """Economies with the index in only one edition, with the reason."""
-        indexed = [
-            {
-                e
-                for e, row in zip(r.economies, r.exact_scores.scores, strict=True)
-                if row[-1] is not None
-            }
-            for r in self._results
-        ]
+        indexed = [side.keys() for side in self.change.context.indices]
         reasons = {unexplained.economy: unexplained for unexplained in self.change.unexplained}
         joined = [(e, kinds.JOINED, reasons[e]) for e in sorted(indexed[1] - indexed[0])]
         return (*joined, *((e, kinds.LEFT, reasons[e]) for e in sorted(indexed[0] - indexed[1])))
@@ -372,7 +362,7 @@ class ReleaseNote(ReadOnly, Renderable):
 
     def _coverage_blocks(self, language: str) -> Iterator[Block]:
         yield i18n.Heading(_say("coverage", language), 2)
-        before, after = (result.ranked for result in self._results)
+        before, after = map(len, self.change.context.indices)
         yield Sentence("release-note/counts", before=before, after=after)
         names = (self.change.context.before, self.change.context.after)
         for name, result in zip(names, self._results, strict=True):
@@ -413,27 +403,15 @@ class ReleaseNote(ReadOnly, Renderable):
             yield i18n.Grid(headers, rows, frozenset((2,)))
 
     def _moved_blocks(self, language: str) -> Iterator[Block]:
-        yield i18n.Heading(_say("moved", language), 2)
+        count = str(len(self.change.economies))
+        yield i18n.Heading(_say("moved", language, count=count), 2)
         if not self.change.context.comparable:
             yield Sentence("release-note/not-compared").as_note()
             return
-        each = {code: self.change.economy(code) for code in self.change.economies}
-        changes = {code: mover.change for code, mover in each.items()}
-        moved, total = sum(change != 0 for change in changes.values()), len(changes)
-        yield Sentence("release-note/moved-count", count=moved, total=total)
-        limit, chosen = choose_largest(changes)
-        context = self.change.context
-        for key, sign in (("risen", 1), ("fallen", -1)):
-            # A whole band, sorted by name: nothing here ranks economies.
-            own = sorted(
-                (each[code] for code in chosen if sign * changes[code] > 0),
-                key=lambda mover: sort_key(i18n.economy_name(mover.economy, language), language),
-            )
-            if own:
-                yield describe_band(key, limit, len(own), total)
-                why = _say("why", language)
-                points = _say("points", language)
-                yield write_grid(list_moves(own, context, points=points, why=why), language)
+        each = [self.change.economy(code) for code in self.change.economies]
+        moved = sum(mover.change != 0 for mover in each)
+        yield Sentence("release-note/moved-count", count=moved, total=len(each))
+        yield from list_bands(each, self.change.context, language)
 
     def _rank_blocks(self, language: str) -> Iterator[Block]:
         yield i18n.Heading(_say("ranks", language), 2)
@@ -442,20 +420,6 @@ class ReleaseNote(ReadOnly, Renderable):
             return
         moved = self._rank_table().keep(lambda row: row["places"])
         yield from _cut_table(moved.sort(lambda row: -abs(row["places"])), language)
-
-
-def choose_largest(changes: Mapping[str, Decimal]) -> tuple[Decimal, list[str]]:
-    """Return a limit in points, and all economies whose score changed by so much or more."""
-    for limit in _LIMITS:
-        chosen = [code for code, change in changes.items() if abs(change) >= limit]
-        if len(chosen) <= _MOST:
-            return limit, chosen
-    return limit, chosen
-
-
-def describe_band(key: str, limit: Decimal, count: int, total: int) -> Sentence:
-    """Return how many economies rose or fell by a number of points or more."""
-    return Sentence(f"release-note/{key}", limit=limit, count=count, total=total)
 
 
 def _say(key: str, language: str, **values: object) -> str:

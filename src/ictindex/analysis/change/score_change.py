@@ -6,12 +6,12 @@ add up to the change of the published figures (see ``engine/statistics/apportion
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from ictindex.analysis.change import change_inputs as kinds
 from ictindex.analysis.change.change_inputs import EditionInputs, InputFact
@@ -34,6 +34,7 @@ from ictindex.analysis.change.economy_change import (
     waterfall_rows,
 )
 from ictindex.analysis.change.group_changes import make_group_frame, mean_steps
+from ictindex.analysis.change.printed_split import PrintedPair
 from ictindex.analysis.change.rank_split import RankedPair
 from ictindex.analysis.tables.set_dependence import depends_on_set
 from ictindex.core import decimals
@@ -54,6 +55,7 @@ from ictindex.indices.results.base import IndexFigures
 from ictindex.indices.results.registry import COMPOSITE
 from ictindex.indices.results.result_kind import KIND_OF_RESULT
 from ictindex.language import i18n
+from ictindex.language.i18n.collation import sort_key
 from ictindex.language.i18n.document import Block
 from ictindex.language.i18n.frame_names import put_names
 from ictindex.language.i18n.page_table_writer import write_grid
@@ -72,7 +74,12 @@ ABSENT, NO_INDEX, NOT_BY_BOTH = "absent", "no-index", "not-by-both"
 _CODES = MappingProxyType(
     {ABSENT: "change.absent", NO_INDEX: "change.no-index", NOT_BY_BOTH: "change.not-by-both"}
 )
+# The scores that are explained: those that were printed, or those that are computed here.
+PUBLISHED, RECOMPUTED = "published", "recomputed"
 _MOST_SHOWN = 40
+# Limits of listed changes, in points: the lowest limit that keeps the list short is used.
+_LIMITS = (Decimal("0.1"), Decimal("0.5"), *map(Decimal, (1, 2, 3, 5, 8, 10, 15, 20, 30)))
+_MOST_LISTED = 15
 
 
 def _places(name: str, about: str) -> Column:
@@ -236,9 +243,16 @@ class ScoreChange(ReadOnly, Renderable):
     before: Result
     after: Result
     history: Observations | None
+    _on: str
 
-    def __init__(self, before: Result, after: Result, history: Observations | None = None) -> None:
-        self._set(before=before, after=after, history=history)
+    def __init__(
+        self,
+        before: Result,
+        after: Result,
+        history: Observations | None = None,
+        on: str = PUBLISHED,
+    ) -> None:
+        self._set(before=before, after=after, history=history, _on=on)
 
     # ---------------------------------------------------------------- what is compared
 
@@ -275,9 +289,13 @@ class ScoreChange(ReadOnly, Renderable):
             methodologies=(used[0], used[1] if not self._is_one_method else used[0]),
             scaled=len(set(scales)) > 1,
             decimals=max(0, *places),
-            kind=result_kind.join_kinds(result.kind for result in results),
+            kind=result_kind.join_kinds(result.kind for result in results)
+            if self._printed is None
+            else result_kind.COMPUTED,
             notices=tuple(zip(names, results, strict=True)),
             attributes=MappingProxyType(attributes),
+            indices=self._indices,
+            printed=self._printed is not None,
         )
 
     @property
@@ -313,7 +331,32 @@ class ScoreChange(ReadOnly, Renderable):
 
     @cached_property
     def _ranked(self) -> RankedPair | None:
-        return RankedPair.from_results(self.before, self.after) if self._is_one_method else None
+        if not self._is_one_method:
+            return None
+        printed = None if self._printed is None else self._printed.indices
+        return RankedPair.from_results(self.before, self.after, printed)
+
+    @cached_property
+    def _printed(self) -> PrintedPair | None:
+        """The printed scores of both editions, if these are what is explained."""
+        if self._on != PUBLISHED or not self._is_sum:
+            return None
+        return PrintedPair.of_inputs(self._inputs)
+
+    @cached_property
+    def _indices(self) -> tuple[dict[str, Decimal], dict[str, Decimal]]:
+        """The index of each economy in both editions: printed, or computed and rounded."""
+        if self._printed is not None:
+            return self._printed.indices
+        first, last = (
+            {
+                economy: row[-1]
+                for economy, row in zip(result.economies, result.rounded_rows, strict=True)
+                if row[-1] is not None
+            }
+            for result in (self.before, self.after)
+        )
+        return first, last
 
     # ---------------------------------------------------------------- economies
 
@@ -325,7 +368,8 @@ class ScoreChange(ReadOnly, Renderable):
             for result in (self.before, self.after)
             for exclusion in result.exclusions
         }
-        for economy in sorted({*self.before.economies, *self.after.economies, *excluded}):
+        named = {*self.before.economies, *self.after.economies, *excluded}
+        for economy in sorted(named.union(*self._indices)):
             reason = self._refuse(economy)
             if reason is None:
                 explained.append(economy)
@@ -391,17 +435,21 @@ class ScoreChange(ReadOnly, Renderable):
     def _refuse(self, economy: str) -> Unexplained | None:
         """Return the reason why the change of an economy is not explained; ``None`` if it is."""
         results = (self.before, self.after)
+        if self._printed is not None and all(economy in side for side in self._indices):
+            return None
         printed = [self._find_published(result, economy) for result in results]
-        for name, result in zip((self.context.before, self.context.after), results, strict=True):
+        names = (self.context.before, self.context.after)
+        for name, result, scores in zip(names, results, self._indices, strict=True):
+            if economy in scores:
+                continue
             excluded = [
                 exclusion for exclusion in result.exclusions if exclusion.economy == economy
             ]
             if economy not in result.economies and not excluded:
                 return Unexplained(economy, ABSENT, name, (), *printed)
-            if excluded or result.exact_scores.scores[result.economy_position(economy)][-1] is None:
-                lacking = excluded[0].details.get("indicator", ()) if excluded else ()
-                missing = lacking if isinstance(lacking, tuple) else ()
-                return Unexplained(economy, NO_INDEX, name, missing, *printed)
+            lacking = excluded[0].details.get("indicator", ()) if excluded else ()
+            missing = lacking if isinstance(lacking, tuple) else ()
+            return Unexplained(economy, NO_INDEX, name, missing, *printed)
         if self._is_sum:
             return None
         for side in (0, 1):
@@ -446,6 +494,9 @@ class ScoreChange(ReadOnly, Renderable):
         return find(0), find(1)
 
     def _explain(self, economy: str) -> EconomyChange:
+        if self._printed is not None:
+            scores = [side[economy] for side in self._indices]
+            return self._change(economy, scores, scores, self._printed.split(economy, scores))
         results = (self.before, self.after)
         rounded, unrounded = [], []
         for result in results:
@@ -454,9 +505,18 @@ class ScoreChange(ReadOnly, Renderable):
             with decimals.exact():
                 rounded.append((result.rounded_rows[e][-1] or Decimal(0)) * factor)
                 unrounded.append((result.exact_scores.scores[e][-1] or Decimal(0)) * factor)
+        return self._change(economy, rounded, unrounded, self._steps(economy))
+
+    def _change(
+        self,
+        economy: str,
+        rounded: Sequence[Decimal],
+        unrounded: Sequence[Decimal],
+        exact: Sequence[ExactStep],
+    ) -> EconomyChange:
+        """Return the change with its steps, rounded to add up to the change of the two scores."""
         places = self.context.decimals
         ends = [decimals.round_half_up(score, places) for score in rounded]
-        exact = self._steps(economy)
         whole = round((Fraction(ends[1]) - Fraction(ends[0])) * 10**places)
         units = apportion([step.points * 10**places for step in exact], whole)
         steps = tuple(
@@ -468,6 +528,8 @@ class ScoreChange(ReadOnly, Renderable):
                 step.before,
                 step.after,
                 step.revision_known,
+                step.together,
+                step.margin,
             )
             for step, unit in zip(exact, units, strict=True)
         )
@@ -644,7 +706,7 @@ class ScoreChange(ReadOnly, Renderable):
         changes = list(self._each())
         means = mean_steps(changes, self.context.decimals + 1)
         present = dict.fromkeys(step.kind for step in means if step.points)
-        order = [*kinds.DATA_KINDS, *kinds.METHOD_KINDS]
+        order = [*kinds.DATA_KINDS, *kinds.METHOD_KINDS, *kinds.PRINTED_KINDS]
         columns = sorted(present, key=order.index)
         rows: dict[str, dict[str, Decimal]] = {}
         for step in means:
@@ -674,20 +736,11 @@ class ScoreChange(ReadOnly, Renderable):
         yield Sentence("score-change/coverage-note")
 
     def _economy_blocks(self, changes: list[EconomyChange], language: str) -> Iterator[Block]:
-        ordered = sorted(changes, key=lambda change: (-change.change, change.economy))
         yield i18n.Heading(say("economies", language), 2)
-        table = list_moves(
-            ordered,
-            self.context,
-            points=say("points", language),
-            why=say("main-steps", language),
-        )
-        if len(ordered) > _MOST_SHOWN:
-            half, count = _MOST_SHOWN // 2, len(ordered)
-            yield write_grid(table.take([*range(half), *range(count - half, count)]), language)
-            yield Sentence("score-change/middle-left-out", count=count - 2 * half)
+        if len(changes) > _MOST_SHOWN:
+            yield from list_bands(changes, self.context, language)
         else:
-            yield write_grid(table, language)
+            yield write_grid(list_moves(changes, self.context, language), language)
         yield Sentence("score-change/last-place")
 
     def _unexplained_blocks(self, language: str) -> Iterator[Block]:
@@ -724,12 +777,46 @@ def _sum_rows(rows: Mapping[str, Mapping[str, Decimal]]) -> dict[str, Decimal]:
     return totals
 
 
-def list_moves(
-    changes: Sequence[EconomyChange], context: ChangeContext, *, points: str, why: str
-) -> Table:
-    """Return changes of economies as a table for a page, with the words of two headers."""
-    facts = {"before": context.before, "after": context.after, "points": points, "why": why}
-    return Table.of(MOVES, changes, facts)
+def list_moves(changes: Iterable[EconomyChange], context: ChangeContext, language: str) -> Table:
+    """Return changes of economies as a table for a page, in the order of their names."""
+
+    def order(change: EconomyChange) -> tuple[object, str, str]:
+        return sort_key(i18n.economy_name(change.economy, language), language)
+
+    facts = {
+        "before": context.before,
+        "after": context.after,
+        "points": say("points", language),
+        "why": say("main-steps", language),
+    }
+    return Table.of(MOVES, sorted(changes, key=order), facts)
+
+
+def list_bands(
+    changes: Sequence[EconomyChange], context: ChangeContext, language: str
+) -> Iterator[Block]:
+    """Yield the rises and the falls above a limit, each a whole band in the order of names."""
+    # Nothing here ranks economies: a band has all economies above its limit.
+    limit, chosen = choose_largest({change.economy: change.change for change in changes})
+    for key, sign in (("risen", 1), ("fallen", -1)):
+        own = [each for each in changes if each.economy in chosen and sign * each.change > 0]
+        if own:
+            yield describe_band(key, limit, len(own), len(changes))
+            yield write_grid(list_moves(own, context, language), language)
+
+
+def choose_largest(changes: Mapping[str, Decimal]) -> tuple[Decimal, list[str]]:
+    """Return a limit in points, and all economies whose score changed by so much or more."""
+    for limit in _LIMITS:
+        chosen = [code for code, change in changes.items() if abs(change) >= limit]
+        if len(chosen) <= _MOST_LISTED:
+            return limit, chosen
+    return limit, chosen
+
+
+def describe_band(key: str, limit: Decimal, count: int, total: int) -> Sentence:
+    """Return how many economies rose or fell by a number of points or more."""
+    return Sentence(f"release-note/{key}", limit=limit, count=count, total=total)
 
 
 def describe_steps(change: EconomyChange, language: str, most: int = 3) -> str:
@@ -753,7 +840,11 @@ def name_editions(before: Result, after: Result) -> tuple[str, str]:
 
 
 def explain_change(
-    before: Result, after: Result, *, history: Observations | None = None
+    before: Result,
+    after: Result,
+    *,
+    history: Observations | None = None,
+    on: Literal["published", "recomputed"] = "published",
 ) -> ScoreChange:
     """Explain the change of every score between two editions, by indicator and cause.
 
@@ -764,6 +855,11 @@ def explain_change(
     history : Observations, optional
         Values of earlier years in the later edition. Where it has a value for the year that the
         earlier edition used, a revision can be distinguished from the change over time.
+    on : str
+        ``"published"``: where the values of both editions came with the scores that ITU prints, as
+        :func:`ictindex.read_observations` reads them from its workbook, the change of the printed
+        index is split by the printed scores of the indicators; other results by their own scores.
+        ``"recomputed"``: always by the scores computed here, for economies with all values.
 
     Returns
     -------
@@ -785,6 +881,8 @@ def explain_change(
 
     Nothing is imputed: an economy without the index in one of the editions is named, with its
     missing indicators. A value that ITU does not publish is never derived from a published score.
+    Between printed scores, what is not printed below a pillar is one step with its total, and what
+    the rounding of the printed figures leaves is a step of its own.
 
     Examples
     --------
@@ -805,7 +903,9 @@ def explain_change(
     for result in (before, after):
         if depends_on_set(result.methodology):
             raise UsageError("series.own-parameters", document=result.methodology.id)
-    return ScoreChange(before, after, history)
+    if on not in (PUBLISHED, RECOMPUTED):
+        raise UsageError("groups.on-unknown", wanted=str(on)[:80])
+    return ScoreChange(before, after, history, on)
 
 
 def make_rank_changes(changes: ScoreChange) -> Table:
@@ -817,8 +917,8 @@ def make_rank_changes(changes: ScoreChange) -> Table:
             "rank_after": rank.after,
             "places": rank.before - rank.after,
             **round_places(rank),
-            "among_before": changes.before.ranked,
-            "among_after": changes.after.ranked,
+            "among_before": len(changes.context.indices[0]),
+            "among_after": len(changes.context.indices[1]),
             "ranks": "published" if rank.published else "unofficial",
         }
         for change in map(changes.economy, changes.economies)

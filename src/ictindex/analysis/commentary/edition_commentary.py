@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ictindex.analysis.commentary.group_standing import find_printed_mean
+from ictindex.analysis.commentary.group_standing import find_median, find_printed_mean
 from ictindex.analysis.commentary.score_commentary import name_kind
 from ictindex.analysis.commentary.sentence_forms import check_forms
 from ictindex.analysis.commentary.shown_scores import read_scores, show_score
@@ -19,16 +19,18 @@ def comment_on_edition(
     figures: EditionFigures,
     before: EditionFigures | None = None,
     *,
+    is_copy: bool = False,
     language: str | None = None,
 ) -> Commentary:
     """Return the commentary on an edition; ``before`` is the edition to compare its median with.
 
     Medians are compared only by one methodology, and of the economies that both editions have.
+    ``is_copy``: a third party's copy of the printed figures was read.
     """
     sentences = check_forms(
         (
             *_describe_index(figures),
-            *_describe_extent(figures),
+            *_describe_extent(figures, is_copy),
             *(() if before is None else _describe_change(before, figures)),
         )
     )
@@ -51,14 +53,14 @@ def _describe_index(figures: EditionFigures) -> Iterator[Sentence]:
     )
 
 
-def _describe_extent(figures: EditionFigures) -> Iterator[Sentence]:
+def _describe_extent(figures: EditionFigures, is_copy: bool) -> Iterator[Sentence]:
     """Yield how many economies have a score here, of how many, and the mean that ITU printed."""
     scores = read_scores(figures)
     if not scores:
         return
     extent, edition = figures.extent, str(figures.edition)
-    middle = show_score(figures, median(list(scores.values())))
-    whose = Sentence(f"commentary/whose-{name_kind(figures)}")
+    middle = show_score(figures, find_median(figures))
+    whose = Sentence(f"commentary/whose-{name_kind(figures, is_copy)}")
     if extent.complete or extent.whole is None:
         yield Sentence(
             "commentary/edition-whole" if extent.complete else "commentary/edition-open",

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from functools import lru_cache
 from types import MappingProxyType
 
 from ictindex.analysis.commentary.shown_scores import compare, read_scores, show_middle
 from ictindex.analysis.tables.edition_figures import EditionFigures, find_groups
 from ictindex.core import decimals
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import CatalogueError, UsageError
 from ictindex.definitions import catalogue
 from ictindex.definitions.documents.lab_kinds import is_of_lab
@@ -19,6 +21,15 @@ from ictindex.language.i18n.sentences import Sentence
 GROUPINGS: Mapping[str, str] = MappingProxyType({"itu-region": "region", "income-group": "income"})
 
 
+@dataclass(frozen=True, slots=True)
+class WholeGroup:
+    """A group of which every economy has a score in the table, and the median of its scores."""
+
+    group: str
+    members: frozenset[str]
+    median: Decimal
+
+
 def describe_standing(figures: EditionFigures, economy: str) -> Iterator[Sentence]:
     """Yield the comparisons of a score that the table of its edition allows; none is a rank."""
     scores = read_scores(figures)
@@ -26,18 +37,17 @@ def describe_standing(figures: EditionFigures, economy: str) -> Iterator[Sentenc
     if score is None or figures.is_what_if or is_of_lab(figures.methodology.document):
         return
     for grouping, words in GROUPINGS.items():
-        group, members = find_whole_group(figures, grouping, economy)
-        if len(members) > 1:
-            middle = median([scores[code] for code in members])
-            yield Sentence(
-                f"commentary/{words}-{compare(score, middle)}",
-                score=score,
-                median=show_middle(score, middle),
-                group=group,
-                total=len(members),
-            )
+        for whole in find_whole_groups(figures, grouping):
+            if economy in whole.members:
+                yield Sentence(
+                    f"commentary/{words}-{compare(score, whole.median)}",
+                    score=score,
+                    median=show_middle(score, whole.median),
+                    group=whole.group,
+                    total=len(whole.members),
+                )
     if figures.extent.complete and len(scores) > 1:
-        middle = median(list(scores.values()))
+        middle = find_median(figures)
         yield Sentence(
             f"commentary/world-{compare(score, middle)}",
             score=score,
@@ -72,24 +82,31 @@ def find_printed_mean(figures: EditionFigures) -> tuple[Decimal, int] | None:
     return size.mean, size.economies
 
 
-def find_whole_group(
-    figures: EditionFigures, grouping: str, economy: str
-) -> tuple[str, tuple[str, ...]]:
-    """Return the group of an economy and its members, if all of them have a score in the table.
+@lru_cache(maxsize=8)
+def find_median(figures: EditionFigures) -> Decimal:
+    """Return the median of all scores of a table."""
+    return median(list(read_scores(figures).values()))
 
-    A group that is not listed as a whole, or of which an economy is missing, has no members here.
+
+@lru_cache(maxsize=16)
+def find_whole_groups(figures: EditionFigures, grouping: str) -> tuple[WholeGroup, ...]:
+    """Return the groups of an edition of which all members have a score in the table.
+
+    A group that is not listed as a whole, of which an economy is missing, or that has one economy
+    alone, is none of them.
     """
-    scores = figures.column(figures.methodology.plan.root)
+    scores = read_scores(figures)
     vintage = f"{figures.methodology.document.index}-{figures.edition}"
     listing = catalogue.groupings().get(("itu-region", vintage))
     listed = 0 if listing is None else sum(map(len, listing.groups.values()))
     if not figures.extent.complete and listed != figures.extent.whole:
-        return "", ()
+        return ()
     try:
         groups = find_groups(figures, grouping, None)
     except (CatalogueError, UsageError):  # an economy is in no list: no group is guessed
-        return "", ()
-    for group, members in groups.items():
-        if economy in members and all(code in scores for code in members):
-            return group, members
-    return "", ()
+        return ()
+    return tuple(
+        WholeGroup(group, frozenset(members), median([scores[code] for code in members]))
+        for group, members in groups.items()
+        if len(members) > 1 and all(code in scores for code in members)
+    )

@@ -20,6 +20,9 @@ from ictindex.language.i18n.sentences import Sentence, list_clauses, name_econom
 if TYPE_CHECKING:
     from ictindex.indices.idi.result import Result
 
+# Printed figures, read from a third party's copy.
+COPY = "copy"
+
 
 def comment_on_score(
     figures: EditionFigures,
@@ -27,20 +30,22 @@ def comment_on_score(
     *,
     inputs: Result | None = None,
     moved: Sequence[Sentence] = (),
+    is_copy: bool = False,
     language: str | None = None,
 ) -> Commentary:
     """Return the commentary on the score of an economy in an edition.
 
     ``figures`` are the scores that are shown. ``inputs`` is the result with the values behind them,
     where the figures were read and not computed. ``moved`` are the sentences on the change since
-    another edition; they come before those on the inputs.
+    another edition; they come before those on the inputs. ``is_copy``: a third party's copy of the
+    printed figures was read.
     """
     behind = figures.result if inputs is None else inputs
     codes = {*figures.economies, *(() if behind is None else behind.economies)}
     require_economy(economy, dict.fromkeys(codes), figures.id)
     sentences = check_forms(
         (
-            *_describe_score(figures, economy),
+            *_describe_score(figures, economy, is_copy),
             *describe_standing(figures, economy),
             *moved,
             *describe_inputs(figures, behind, economy),
@@ -51,7 +56,7 @@ def comment_on_score(
     )
 
 
-def _describe_score(figures: EditionFigures, economy: str) -> Iterator[Sentence]:
+def _describe_score(figures: EditionFigures, economy: str, is_copy: bool) -> Iterator[Sentence]:
     """Yield what the score is and of how many, whose it is, and the scores of its sub-indices."""
     plan = figures.methodology.plan
     score = figures.scores.get((economy, plan.root))
@@ -60,7 +65,7 @@ def _describe_score(figures: EditionFigures, economy: str) -> Iterator[Sentence]
         yield Sentence("commentary/score-absent", economy=economy, index=plan.root, edition=edition)
         return
     yield Sentence(
-        f"commentary/score-{name_kind(figures)}",
+        f"commentary/score-{name_kind(figures, is_copy)}",
         economy=economy,
         score=show_score(figures, score),
         scale=plan.scale,
@@ -83,11 +88,13 @@ def _describe_score(figures: EditionFigures, economy: str) -> Iterator[Sentence]
         )
 
 
-def name_kind(figures: EditionFigures) -> str:
+def name_kind(figures: EditionFigures, is_copy: bool) -> str:
     """Return the word for whose scores they are: printed, computed here, invented, a what-if."""
     document = figures.methodology.document
     if figures.is_what_if or figures.kind == WHAT_IF:
         return WHAT_IF
     if is_own(document):
         return result_kind.OWN_INDEX
-    return "variant" if is_variant(document) else figures.kind
+    if is_variant(document):
+        return "variant"
+    return COPY if is_copy and figures.kind == result_kind.READ else figures.kind

@@ -17,6 +17,7 @@ SECTION = "commentary"
 NAMING = frozenset(
     {
         "score-published",
+        "score-copy",
         "score-official",
         "score-unsigned",
         "score-exploration",
@@ -26,6 +27,10 @@ NAMING = frozenset(
         "score-counterfactual",
         "score-own-index",
         "score-absent",
+        "price",
+        "price-share",
+        "price-dollars",
+        "prices-absent",
     }
 )
 # The names of figures that are codes of economies.

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
+from functools import lru_cache
+from types import MappingProxyType
 
 from ictindex.analysis.tables.edition_figures import EditionFigures
 from ictindex.core import decimals
@@ -34,7 +37,10 @@ def show_middle(score: Decimal, middle: Decimal) -> Decimal:
     return rounded if compare(score, rounded) == compare(score, middle) else middle
 
 
-def read_scores(figures: EditionFigures) -> dict[str, Decimal]:
-    """Return the index of each economy as it is shown."""
+@lru_cache(maxsize=8)
+def read_scores(figures: EditionFigures) -> Mapping[str, Decimal]:
+    """Return the index of each economy as it is shown; read once for all economies."""
     column = figures.column(figures.methodology.plan.root)
-    return {economy: show_score(figures, score) for economy, score in column.items()}
+    return MappingProxyType(
+        {economy: show_score(figures, score) for economy, score in column.items()}
+    )

@@ -72,5 +72,8 @@ def choose_form(forms: str, number: Decimal, language: str) -> str:
     >>> choose_form("# экономика|# экономики|# экономик", Decimal(22), "ru")
     '# экономики'
     """
-    _, rule = RULES[language]
-    return forms.split("|")[rule(abs(number))]
+    listed = forms.split("|")
+    count, rule = RULES[language]
+    if len(listed) != count:  # English words in the place of missing ones
+        count, rule = RULES["en"]
+    return listed[min(rule(abs(number)), len(listed) - 1)]

@@ -32,8 +32,8 @@ _SECTIONS = {
     "results": (
         "operations", "operation-views", "explain", "country-result", "basket-views",
         "median-bases", "median-reasons", "needs", "purchases", "comparison", "score-change",
-        "change-kinds", "change-bases", "trends", "index-formulae", "index-methods",
-        "index-definitions",
+        "change-kinds", "change-causes", "change-bases", "trends", "index-formulae",
+        "index-methods", "index-definitions",
     ),
     "analysis": (
         "imputation", "imputation-methods", "imputation-rules", "sensitivity",

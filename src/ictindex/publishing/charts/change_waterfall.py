@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from ictindex.analysis.change.economy_change import name_unpublished
 from ictindex.core.data_classes import dataclass
 from ictindex.language import i18n
 from ictindex.publishing.charts import result_facts as facts
@@ -27,7 +28,16 @@ if TYPE_CHECKING:
 _NUMBER = 44
 _START, _END = "start", "end"
 # Steps that are not a change of an observed value: drawn with a sign.
-HOLLOW = ("source", "estimated", "revised", "what-if", "score-only", "source-not-stated")
+HOLLOW = (
+    "source",
+    "estimated",
+    "revised",
+    "what-if",
+    "score-only",
+    "source-not-stated",
+    "not-published",
+    "rounding",
+)
 
 
 @picture("waterfall", of="ScoreChange", natural_of="ScoreChange")
@@ -43,7 +53,7 @@ def draw_waterfall_of(change: ScoreChange, economy: str, *, language: str | None
     -------
     Chart
         Its data: step, kind, indicator, points (steps add up to the change of the published
-        scores), from, to.
+        scores), from, to, together (the indicators of a step that are not published).
 
     Examples
     --------
@@ -65,7 +75,7 @@ def draw_waterfall(change: EconomyChange, *, language: str | None = None) -> Cha
     -------
     Chart
         Its data: step, kind, indicator, points (steps add up to the change of the published
-        scores), from, to.
+        scores), from, to, together (the indicators of a step that are not published).
 
     Examples
     --------
@@ -78,7 +88,7 @@ def draw_waterfall(change: EconomyChange, *, language: str | None = None) -> Cha
     1.7
     """
     data = change.to_frame()
-    data = data[["step", "kind", "indicator", "points", "from", "to"]].copy()
+    data = data[["step", "kind", "indicator", "points", "from", "to", "together"]].copy()
     context = change.context
 
     def compose(setting: Setting) -> Composition:
@@ -156,6 +166,8 @@ def _name(row: Any, context: Any, setting: Setting) -> str:
     kind = setting.label("change-kinds", row.kind)
     if not row.indicator:
         return kind
+    if ", " in row.together:
+        return name_unpublished(row.indicator, setting.language)
     name = setting.label("nodes", row.indicator)
     return name if row.kind == "observed" else i18n.detail(name, kind, setting.language)
 

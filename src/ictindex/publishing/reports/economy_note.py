@@ -212,7 +212,9 @@ class CountryNote(Report):
             yield i18n.Sentence("reports/unchanged")
             return
         yield self._steps(change, language)
-        if edition.is_printed or before.is_printed:
+        if change.context.printed:
+            yield i18n.Sentence("score-change/of-printed")
+        elif edition.is_printed or before.is_printed:
             yield i18n.Sentence("reports/steps-recomputed")
 
     def _steps(self, change: EconomyChange, language: str) -> Block:

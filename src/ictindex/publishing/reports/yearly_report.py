@@ -6,8 +6,8 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
-from ictindex.analysis.change.release_notes import choose_largest, describe_band, release_note
-from ictindex.analysis.change.score_change import describe_steps
+from ictindex.analysis.change.release_notes import release_note
+from ictindex.analysis.change.score_change import choose_largest, describe_band, describe_steps
 from ictindex.analysis.strategic_targets.target_progress import track_targets
 from ictindex.core.arguments import require
 from ictindex.core.errors import UsageError
@@ -150,7 +150,8 @@ class AnnualReport(Report):
         previous, edition = self.previous, self.edition
         if previous is None:
             return
-        yield i18n.Heading(say("moved", language), 2)
+        count = str(len(set(edition.scores) & set(previous.scores)))
+        yield i18n.Heading(say("moved", language, count=count), 2)
         if not comparable(edition, previous):
             yield i18n.Sentence("reports/not-comparable").as_note()
             return
@@ -161,7 +162,7 @@ class AnnualReport(Report):
         note = release_note(previous.result, edition.result)
         yield from self._list_changes(previous, note.change, language)
         yield i18n.Heading(say("changes", language), 2)
-        if edition.is_printed or previous.is_printed:
+        if (edition.is_printed or previous.is_printed) and not note.change.context.printed:
             both = (previous, edition)
             yield i18n.Paragraph(recomputed_words(both, language), note=True)
         blocks: Sequence[Block] = note.blocks(language)[1:]
@@ -169,7 +170,11 @@ class AnnualReport(Report):
         # the reason why an economy is in only one of them stays between it and the compiler.
         yield from self._name_newcomers(previous, language)
         # The scores that moved are listed above, by the published scores of all economies.
-        left_out = [i18n.text("release-note", key, language) for key in ("coverage", "moved")]
+        explained = str(len(note.change.economies))
+        left_out = [
+            i18n.text("release-note", "coverage", language),
+            i18n.text("release-note", "moved", language, count=explained),
+        ]
         blocks = without_sections(blocks, left_out)
         if not self.edition.ranks_shown:
             blocks = without_sections(blocks, [i18n.text("release-note", "ranks", language)])

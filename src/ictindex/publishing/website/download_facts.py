@@ -11,6 +11,7 @@ from ictindex.core.data_classes import dataclass
 from ictindex.definitions.catalogue import licence_notices, licences
 from ictindex.indices.results import result_kind
 from ictindex.language import i18n
+from ictindex.publishing.website.chart_boxes import dump_for_page
 from ictindex.publishing.website.imprint import Imprint
 from ictindex.publishing.website.site_edition import SiteEdition
 from ictindex.publishing.website.site_words import Words
@@ -121,18 +122,42 @@ def list_source_facts(keys: Iterable[str], sources: SourceList, language: str) -
     return facts
 
 
+FACTS = "window.ictindexFacts"
+
+
+def facts_script_name(language: str) -> str:
+    """Return the name of the script with the facts of all editions in a language."""
+    return f"facts-{language}.js"
+
+
+def write_facts_script(editions: Iterable[SiteEdition], language: str) -> str:
+    """Return the script with the facts of each edition, which pages of the edition share.
+
+    The digest of a file changes with every correction: a page of one economy does not have it.
+    """
+    facts = {each.key: list_rows(list_edition_facts(each, language)) for each in editions}
+    return f"{FACTS} = {dump_for_page(facts)};\n"
+
+
+def list_rows(facts: Iterable[Fact]) -> list[tuple[str, str, str]]:
+    """Return facts for a script: key, name, text."""
+    return [(fact.key, fact.name, fact.text) for fact in facts]
+
+
 def write_download_data(
-    facts: Sequence[Fact], title: str, address: str, language: str
+    facts: Sequence[Fact], mark: str, edition: str, address: str, language: str
 ) -> dict[str, Any]:
     """Return the data of the download script: facts, words, the number format of the language.
 
-    A download of one chart has its title, with the same mark as that of the page.
+    ``mark`` follows the title of each chart; the facts of the edition are in a script that its
+    pages share.
     """
     words = Words(language, SECTION)
     grouped = i18n.text("language", "thousands", language)
     return {
-        "mark": facts[0].text.removeprefix(title),
-        "facts": [(fact.key, fact.name, fact.text) for fact in facts],
+        "mark": mark,
+        "facts": list_rows(facts),
+        "edition": edition,
         "file": address.removesuffix(".html").replace("/", "-"),
         "words": {
             key: words(key) for key in ("download", "svg", "png", "csv", "xlsx", "json", "note")

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from ictindex.analysis.change.economy_change import ChangeContext, EconomyChange
 from ictindex.analysis.change.score_change import ScoreChange, Unexplained
+from ictindex.analysis.commentary.group_standing import describe_standing
 from ictindex.analysis.tables.edition_figures import rank_economies, stated_groups
 from ictindex.core import decimals
 from ictindex.core.data_classes import dataclass
@@ -134,6 +135,26 @@ class EditionFacts:
                     middle = show_printed(median(there))
                     middles[grouping, group, node] = Middle(middle, len(there))
         return middles
+
+    def figures_of_others(self, economy: str) -> tuple[object, ...]:
+        """Return what the page of an economy shows of other economies: medians and ranks.
+
+        A figure that belongs to no economy alone is kept here, or else a page that shows it is not
+        written again when only another economy changes.
+        """
+        own = {(by, members[economy]) for by, members in self.groups.items() if economy in members}
+        middles = [
+            (*key, middle.value, middle.count)
+            for key, middle in self.middles.items()
+            if key[:2] in own
+        ]
+        region = self.groups[GROUPINGS[0]].get(economy, "")
+        peers = self.members.get((GROUPINGS[0], region), ())
+        strokes = [[column.get(code) for code in peers] for column in self.columns.values()]
+        count = sum(row[-1] is not None for row in self.result.rounded_rows)
+        sizes = [len(self.members.get(key, ())) for key in sorted(own)]
+        standing = [s.to_dict() for s in describe_standing(self.edition.figures, economy)]
+        return (middles, strokes, sizes, count, self.ranks.get(economy), standing)
 
     # ---------------------------------------------------------------- values
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
+from ictindex.analysis.commentary.score_commentary import comment_on_score
 from ictindex.core import decimals, formulas
 from ictindex.core.data_classes import dataclass
 from ictindex.engine import Trace
@@ -13,6 +14,7 @@ from ictindex.indices.idi.explain import describe_figure
 from ictindex.indices.idi.published_comparison import compare_figure
 from ictindex.indices.results import result_kind
 from ictindex.language import i18n
+from ictindex.language.commentary_page import word_in_parts
 from ictindex.language.i18n.formula_words import formula_direction, symbol_names, written_digits
 from ictindex.language.i18n.page_templates import trust
 from ictindex.publishing.graphics.setting import Setting
@@ -64,16 +66,28 @@ class ExplainedNode:
     is_indicator: bool
 
 
-def write_profiles(
-    editions: Sequence[SiteEdition], prices: SitePrices, language: str
-) -> Iterator[SitePage]:
-    """Yield the profile of each economy of each edition."""
-    for edition in editions:
-        facts = EditionFacts(edition, editions)
-        earlier = None if facts.before is None else EditionFacts(facts.before, editions)
-        writer = ProfileWriter(facts, earlier, prices, editions, language)
-        for economy in edition.economies:
-            yield writer.page(economy)
+class Profiles:
+    """The profiles of all economies in a language; ``facts`` are those of each edition."""
+
+    def __init__(
+        self,
+        facts: Mapping[str, EditionFacts],
+        prices: SitePrices,
+        editions: Sequence[SiteEdition],
+        language: str,
+    ) -> None:
+        self._writers = [
+            ProfileWriter(
+                own, facts[own.before.key] if own.before else None, prices, editions, language
+            )
+            for own in facts.values()
+        ]
+
+    def write(self, economy: str) -> Iterator[SitePage]:
+        """Yield the profile of an economy in each edition that has it."""
+        for writer in self._writers:
+            if economy in writer.members:
+                yield writer.page(economy)
 
 
 class ProfileWriter:
@@ -96,6 +110,11 @@ class ProfileWriter:
         self._title = edition_title(self.edition, language)
         self._names, self._digits = symbol_names(language), written_digits(language)
 
+    @property
+    def members(self) -> frozenset[str]:
+        """The economies of the edition."""
+        return self._members(self.edition)
+
     def name(self, economy: str) -> str:
         """Return the name of an economy."""
         return i18n.economy_name(economy, self.language)
@@ -116,12 +135,14 @@ class ProfileWriter:
         sources = [self.edition.source, self.prices.source if prices else ""]
         values = self.facts.values(economy)
         rank = self.facts.ranks.get(economy)
+        commentary = self._comment(economy)
         return SitePage(
             address=addresses.economy_page(self.edition.key, economy),
             template="profile.html.j2",
             title=title,
-            description=self.words("description", title=title),
+            description=commentary[0],
             context={
+                "commentary": commentary,
                 "w": self.words,
                 "strip": strip,
                 "change_box": change,
@@ -150,6 +171,14 @@ class ProfileWriter:
             edition=self.edition.key,
             has_unofficial_ranks=rank is not None and not self.edition.figures.ranks_published,
         )
+
+    def _comment(self, economy: str) -> tuple[str, str]:
+        """Return the sentences on the score of an economy: the first, and the others."""
+        edition = self.edition
+        commentary = comment_on_score(
+            edition.figures, economy, inputs=edition.result, is_copy=edition.is_copy
+        )
+        return word_in_parts(commentary, self.language)
 
     @property
     def _document(self) -> str:

@@ -6,8 +6,12 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from ictindex.analysis.change.edition_series import Series
-from ictindex.analysis.change.release_notes import choose_largest
-from ictindex.analysis.change.score_change import ScoreChange, describe_steps, explain_change
+from ictindex.analysis.change.score_change import (
+    ScoreChange,
+    choose_largest,
+    describe_steps,
+    explain_change,
+)
 from ictindex.analysis.tables.edition_figures import show_score
 from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import IctindexError

@@ -20,6 +20,7 @@ STUDIES = "studies/index.html"
 ABOUT = "about.html"
 SEARCH = "search.html"
 TERMS = "terms.html"
+EMBED = "embed.html"
 FEED = "editions.xml"
 
 

@@ -14,15 +14,19 @@ from ictindex.language.i18n.html_blocks import html_fragment
 from ictindex.language.i18n.page_templates import make_environment, trust
 from ictindex.publishing.website import page_addresses as addresses
 from ictindex.publishing.website.chart_boxes import dump_for_page, shared_names
+from ictindex.publishing.website.cited_figures import CitationWriter, CitedFigures, select_cited
 from ictindex.publishing.website.dataset_records import describe_page
 from ictindex.publishing.website.download_facts import (
     DownloadSubject,
     Fact,
+    facts_script_name,
     list_facts,
+    mark_title,
     write_download_data,
 )
 from ictindex.publishing.website.english_names import mark_english, mark_fragment
 from ictindex.publishing.website.imprint import Imprint
+from ictindex.publishing.website.sharing_files import CITATIONS, describe_sharing, words_script
 from ictindex.publishing.website.site_edition import SiteEdition
 from ictindex.publishing.website.site_page import SitePage
 from ictindex.publishing.website.site_words import Words
@@ -33,6 +37,9 @@ _FED = (addresses.START, addresses.EDITIONS)
 
 # Sections that the navigation names by the title of their page.
 _TITLED = ("studies", "search")
+
+# Forms of reference managers, by the endings of their files.
+_FORMS = {"bib": "BibTeX", "ris": "RIS"}
 
 # Only the site's own scripts, no connection, nothing from another host. ``file:`` is for a folder
 # or a stick: there a page has no origin of its own. Marks of charts have styles too.
@@ -72,7 +79,8 @@ class PageFrame:
     """Writes the pages of one language.
 
     ``sections`` are the entries of the navigation, each with its address. ``editions`` and
-    ``sources`` are those that a page may name: their notices, facts and licences are around it.
+    ``sources`` are those that a page may name: their notices, facts and licences are around it, and
+    how its figures are cited.
     """
 
     def __init__(
@@ -83,12 +91,15 @@ class PageFrame:
         sources: SourceList,
         language: str,
         *,
+        cited: Sequence[CitedFigures] = (),
         has_feed: bool = False,
     ) -> None:
         self.imprint, self.sections, self.language = imprint, sections, language
         self.editions, self.sources = editions, sources
         self.feed = addresses.FEED if has_feed else ""
         self._words = Words(language)
+        self._cited, self._citations = tuple(cited), CitationWriter(imprint, language)
+        self._sharing = describe_sharing(imprint, editions, language)
 
     def write(self, page: SitePage) -> str:
         """Return the HTML of a page."""
@@ -134,6 +145,9 @@ class PageFrame:
             ),
             "feed": self.feed if page.address in _FED else "",
             "downloads": self._downloads(page),
+            "sharing": self._sharing,
+            **self._cite(page),
+            "facts_script": facts_script_name(self.language) if page.edition else "",
         }
         text: str = environment(self.language).get_template(page.template).render(context)
         return f"{text}\n"
@@ -165,14 +179,44 @@ class PageFrame:
             else list(licence_notices.licence_notices(sources, self.language)),
         }
 
+    def _cite(self, page: SitePage) -> dict[str, Any]:
+        """Return how the figures of a page are cited, and the scripts for it and for its charts.
+
+        Digests are in a script that all pages share; the page of an edition has its own in words.
+        """
+        cited, writer = select_cited(page, self._cited), self._citations
+        scripts = [words_script(self.language), "sharing.js"] if cited or page.charts else []
+        if not cited:
+            return {"citation": None, "sharing_scripts": scripts}
+        address = self.imprint.locate(self.language, page.address)
+        is_full = page.address == cited[0].page
+        programs = writer.write_programs(cited[0]) if is_full else {}
+        lines = [
+            i18n.pair(name, words, self.language)
+            for name, words in writer.list_lines(cited, page.title, address)
+        ]
+        citation = {
+            "keys": [figures.key for figures in cited],
+            "lines": [*lines, *writer.list_notices(cited)],
+            "digests": writer.list_digests(cited[0]) if is_full else [],
+            "files": [(figures.key, figures.title(self.language)) for figures in cited],
+            "programs": [(_FORMS[form], text) for form, text in programs.items()],
+            "is_full": is_full,
+        }
+        return {"citation": citation, "sharing_scripts": [CITATIONS, *scripts]}
+
     def _downloads(self, page: SitePage) -> dict[str, Any] | None:
         """Return the contents of the downloads of a page; ``None`` if it has none."""
         if not page.charts and not page.has_downloads:
             return None
-        return write_download_data(self.list_facts(page), page.title, page.address, self.language)
+        subject = DownloadSubject(page.title, (), (), page.sources, page.notices)
+        facts = list_facts(subject, self.imprint, self.sources, self.language)
+        editions = [edition for edition in self.editions if edition.key == page.edition]
+        mark = mark_title("", editions, self.language)
+        return write_download_data(facts, mark, page.edition, page.address, self.language)
 
     def list_facts(self, page: SitePage) -> tuple[Fact, ...]:
-        """Return the facts of the downloads of a page: those of its edition and sources."""
+        """Return the facts of a picture of a page: those of its edition and sources."""
         editions = [edition for edition in self.editions if edition.key == page.edition]
         subject = DownloadSubject(page.title, editions, (), page.sources, page.notices)
         return list_facts(subject, self.imprint, self.sources, self.language)

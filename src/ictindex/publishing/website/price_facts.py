@@ -9,10 +9,10 @@ from itertools import pairwise
 
 import numpy as np
 
+from ictindex.analysis.tables.price_targets import find_target, target_rule
 from ictindex.core.data_classes import dataclass
 from ictindex.definitions import catalogue
 from ictindex.definitions.documents.ipb_rules import Affordability
-from ictindex.indices.index_protocols import methodology
 from ictindex.indices.ipb.medians import MISSING, from_units
 from ictindex.indices.ipb.price_panel import STATUSES
 from ictindex.indices.ipb.price_series import PriceSeries
@@ -45,13 +45,14 @@ class SitePrices:
         self.source = "" if prices is None else prices.source
         self.quoted = prices
 
-    @cached_property
+    @property
     def rule(self) -> Affordability | None:
         """The affordability target: its percentage of income, its baskets and income groups."""
-        edition = None if self.series is None else self.series.edition
-        if edition is None:
-            return None
-        return methodology("ipb", edition=edition).document.affordability
+        return target_rule(self._edition)
+
+    @property
+    def _edition(self) -> int | None:
+        return None if self.series is None else self.series.edition
 
     @property
     def target(self) -> Decimal | None:
@@ -63,21 +64,10 @@ class SitePrices:
         """The baskets to which the target applies."""
         return () if self.rule is None else tuple(self.rule.baskets)
 
-    @cached_property
-    def _income_groups(self) -> Mapping[str, str]:
-        """The income group of each economy, as of the edition of the prices."""
-        edition = None if self.series is None else self.series.edition
-        listing = catalogue.groupings().get(("income-group", f"ipb-{edition}"))
-        groups = {} if listing is None else listing.groups
-        return {economy: group for group, members in groups.items() for economy in members}
-
     def is_below_target(self, economy: str, fact: PriceFact) -> bool | None:
         """Tell whether a price is below the target; ``None`` if the target does not apply to it."""
-        if self.rule is None or fact.share is None or fact.basket not in self.rule.baskets:
-            return None
-        if self._income_groups.get(economy) not in self.rule.income_groups:
-            return None
-        return fact.share < self.rule.target
+        limit = find_target(self._edition, economy, fact.basket)
+        return None if fact.share is None or limit is None else fact.share < limit
 
     @cached_property
     def _places(self) -> Mapping[str, int]:

@@ -7,7 +7,13 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from ictindex.analysis.change.economy_change import EconomyChange
+from ictindex.analysis.change.change_inputs import ROUNDING
+from ictindex.analysis.change.economy_change import (
+    EconomyChange,
+    name_step,
+    name_unpublished,
+    word_cause,
+)
 from ictindex.core.data_classes import dataclass
 from ictindex.language import i18n
 from ictindex.language.i18n.document import Grid
@@ -207,10 +213,12 @@ class ProfileCharts:
         context = self.facts.change_context
         plan = self.facts.plan
         words = self.setting.word
-        indicators = set(plan.indicators)
+        below = [node for node in plan.reading_order() if node not in self._line_nodes]
         return {
             _START: words("edition-of", edition=context.before),
-            **{node: self._labels[node] for node in plan.reading_order() if node in indicators},
+            **{node: self._labels[node] for node in below},
+            **{node: name_unpublished(node, self.language) for node in self._line_nodes},
+            "": i18n.label("change-kinds", ROUNDING, self.language),
             _END: words("edition-of", edition=context.after),
         }
 
@@ -257,11 +265,10 @@ class ProfileCharts:
         rows = [[self._step_names[_START], "", "", setting.number(level, places)]]
         for step in change.steps:
             level += float(step.points)
-            kind = i18n.label("change-kinds", step.kind, self.language)
             rows.append(
                 [
-                    self._labels.get(step.indicator, kind),
-                    kind,
+                    name_step(step).to_text(self.language),
+                    word_cause(step).to_text(self.language) if step.indicator else "",
                     setting.number(float(step.points), places, signed=True),
                     setting.number(level, places),
                 ]

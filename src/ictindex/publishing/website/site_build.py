@@ -23,10 +23,14 @@ from ictindex.publishing.website import page_addresses as addresses
 from ictindex.publishing.website.chart_boxes import dump_for_page
 from ictindex.publishing.website.compare_page import write_figure_scripts
 from ictindex.publishing.website.data_packages import write_packages
+from ictindex.publishing.website.download_facts import facts_script_name, write_facts_script
 from ictindex.publishing.website.download_files import put_facts, write_downloads
 from ictindex.publishing.website.edition_feed import list_news, write_feed
+from ictindex.publishing.website.embed_page import write_embed
 from ictindex.publishing.website.imprint import Imprint
 from ictindex.publishing.website.lasting_pages import write_lasting_pages
+from ictindex.publishing.website.page_batches import FILE as KEYS
+from ictindex.publishing.website.page_batches import KeptBatch, PageBatch, read_keys, write_keys
 from ictindex.publishing.website.page_frame import POLICY, PageFrame, environment
 from ictindex.publishing.website.search_index import (
     SearchEntry,
@@ -35,6 +39,7 @@ from ictindex.publishing.website.search_index import (
     write_script,
 )
 from ictindex.publishing.website.search_page import script_name
+from ictindex.publishing.website.sharing_files import write_citations, write_language_files
 from ictindex.publishing.website.site_document import read_site_document
 from ictindex.publishing.website.site_inputs import SiteInputs
 from ictindex.publishing.website.site_page import SitePage
@@ -190,17 +195,22 @@ def write_site(inputs: SiteInputs, tree: Files) -> int:
     """Write all pages and files of a site; return the number of pages."""
     plan = SitePlan(inputs)
     write_assets(tree)
+    write_citations(plan.imprint, plan.cited, tree)
     for name, text in (
         *write_map_scripts(plan.areas),
         *write_figure_scripts(plan.collections),
         *write_plan_scripts(plan.editions),
     ):
         tree.write(f"assets/{name}", text)
-    count = sum(write_language(plan, language, tree) for language in plan.imprint.languages)
+    earlier = read_keys(tree.read_earlier(KEYS))
+    batches: dict[str, KeptBatch] = {}
+    for language in plan.imprint.languages:
+        batches |= write_language(plan, language, tree, earlier)
     write_packages(plan.packages, tree)
     write_door(plan.imprint, tree)
     write_maps(plan.imprint.address, plan.list_days(), tree)
-    return count
+    tree.write(KEYS, write_keys(batches))
+    return sum(kept.pages for kept in batches.values())
 
 
 def write_maps(base: str, days: Mapping[str, dt.date], tree: Files) -> None:
@@ -236,41 +246,77 @@ def write_assets(tree: Files) -> None:
     end_process()
 
 
-def write_language(plan: SitePlan, language: str, tree: Files) -> int:
-    """Write the pages of one language, and their downloads, feed and search."""
+def write_language(
+    plan: SitePlan, language: str, tree: Files, earlier: Mapping[str, KeptBatch]
+) -> dict[str, KeptBatch]:
+    """Write the pages of one language, and their downloads, feed and search.
+
+    A batch of pages with the key of the ``earlier`` build is kept as it is. Returned is each batch
+    by its name.
+    """
     imprint = plan.imprint
     news = list_news(plan.list_entries(language), language)
     frame = PageFrame(
-        imprint, plan.sections, plan.editions, plan.sources, language, has_feed=bool(news)
+        imprint,
+        plan.sections,
+        plan.editions,
+        plan.sources,
+        language,
+        cited=plan.cited,
+        has_feed=bool(news),
     )
-    entries: list[SearchEntry] = []
-    count = 0
-    for page in plan.write_pages(language):
-        write_page(frame, page, tree)
-        count += 1
-        entry = entry_of(page)
-        entries += [entry] if entry is not None else []
+    batches: dict[str, KeptBatch] = {}
+    for batch in plan.list_batches(language):
+        name = f"{language}/{batch.name}"
+        kept = earlier.get(name)
+        if kept is None or kept.key != batch.key or not tree.carry(kept.files):
+            kept = write_batch(frame, batch, tree)
+        batches[name] = kept
+    charted = [address for kept in batches.values() for address in kept.charts]
+    embed = PageBatch("embed", "", lambda: [write_embed(charted, language)])
+    batches[f"{language}/{embed.name}"] = write_batch(frame, embed, tree)
     write_downloads(plan.editions, imprint, plan.sources, language, tree)
+    facts = write_facts_script(plan.editions, language)
+    tree.write(f"assets/{facts_script_name(language)}", facts)
     for address, text in write_lasting_pages(plan.list_newest(), imprint, language):
         tree.write(f"{language}/{address}", text)
+    write_language_files(imprint, plan.cited, plan.editions, language, tree)
     if news:
         tree.write(f"{language}/{addresses.FEED}", write_feed(news, imprint, language))
     # An economy leads to the edition of the start page, or else to the newest that has it.
     preferred = (plan.first, *reversed(plan.editions))
+    entries = [entry for kept in batches.values() for entry in kept.entries]
     searched = list_entries(preferred, plan.list_terms(language), entries, language)
     tree.write(f"assets/{script_name(language)}", write_script(searched))
-    return count
+    return batches
 
 
-def write_page(frame: PageFrame, page: SitePage, tree: Files) -> None:
-    """Write a page, and the pictures that it shows where there is no script."""
+def write_batch(frame: PageFrame, batch: PageBatch, tree: Files) -> KeptBatch:
+    """Write the pages of a batch, with their pictures."""
+    files: list[str] = []
+    entries: list[SearchEntry] = []
+    charted: list[str] = []
+    count = 0
+    for page in batch.write():
+        for name, text in write_page(frame, page):
+            tree.write(name, text)
+            files.append(name)
+        count += 1
+        charted += [page.address] if page.charts else []
+        entry = entry_of(page)
+        entries += [entry] if entry is not None else []
+    return KeptBatch(batch.key, files, count, entries, charted)
+
+
+def write_page(frame: PageFrame, page: SitePage) -> Iterator[tuple[str, str]]:
+    """Yield a page, and the pictures that it shows where there is no script, by their names."""
     address = f"{frame.language}/{page.address}"
-    tree.write(address, frame.write(page))
+    yield address, frame.write(page)
     drawn = [box for box in page.charts if box.picture]
     facts = frame.list_facts(page) if drawn else ()
     for box in drawn:
         picture = f"{address.rpartition('/')[0]}/pictures/{box.key}.svg"
-        tree.write(picture, put_facts(box.picture, box.title, facts))
+        yield picture, put_facts(box.picture, box.title, facts)
 
 
 def write_door(imprint: Imprint, tree: Files) -> None:

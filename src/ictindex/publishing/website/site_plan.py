@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 
 from ictindex.editions.edition_list import Editions, list_editions
 from ictindex.indices.results import result_kind
@@ -16,15 +16,19 @@ from ictindex.publishing.charts.area_map import MapAreas
 from ictindex.publishing.website import page_addresses as addresses
 from ictindex.publishing.website.about_page import LAND, write_about
 from ictindex.publishing.website.area_file import read_areas
+from ictindex.publishing.website.cited_figures import CitedFigures, list_cited
 from ictindex.publishing.website.compare_data import Collection, list_collections
 from ictindex.publishing.website.compare_page import write_compare
+from ictindex.publishing.website.content_keys import ContentKeys
 from ictindex.publishing.website.divide_page import Divide, find_divides, write_divides
+from ictindex.publishing.website.economy_facts import EditionFacts
 from ictindex.publishing.website.economy_list import write_economy_lists
-from ictindex.publishing.website.economy_profiles import write_profiles
+from ictindex.publishing.website.economy_profiles import Profiles
 from ictindex.publishing.website.edition_pages import EditionEntry, list_entries, write_editions
 from ictindex.publishing.website.group_pages import write_group_pages
 from ictindex.publishing.website.imprint import Imprint
 from ictindex.publishing.website.methodology_pages import write_methodology
+from ictindex.publishing.website.page_batches import PageBatch
 from ictindex.publishing.website.price_facts import SitePrices
 from ictindex.publishing.website.price_pages import write_prices
 from ictindex.publishing.website.ranking_pages import write_rankings
@@ -83,6 +87,12 @@ class SitePlan:
     def prices(self) -> SitePrices:
         """The price baskets of the site, by economy."""
         return SitePrices(self._inputs.prices)
+
+    @cached_property
+    def cited(self) -> tuple[CitedFigures, ...]:
+        """The figures that pages cite: each edition, the prices, other series."""
+        inputs = self._inputs
+        return tuple(list_cited(inputs.editions, inputs.prices, inputs.series, inputs.sources))
 
     @cached_property
     def _targets(self) -> MeasuredTargets | None:
@@ -172,34 +182,69 @@ class SitePlan:
 
     # ---------------------------------------------------------------- pages
 
-    def write_pages(self, language: str) -> Iterator[SitePage]:
-        """Yield the pages in a language, one after another, so that none stays in memory.
+    @cached_property
+    def _facts(self) -> Mapping[str, EditionFacts]:
+        return {edition.key: EditionFacts(edition, self.editions) for edition in self.editions}
 
-        They have the same addresses in every language.
+    @cached_property
+    def _keys(self) -> ContentKeys:
+        return ContentKeys(self._inputs, self._facts)
+
+    def list_batches(self, language: str) -> Iterator[PageBatch]:
+        """Yield the batches of pages in a language, each with the key of what it shows.
+
+        They are written one after another, so that none stays in memory. The pages have the same
+        addresses in every language. A batch with the key of all inputs is written again after
+        every correction; a narrower key has to name all figures that the pages show.
         """
         editions, first, prices = self.editions, self.first, self._inputs.prices
+        whole, base, pages = self._keys.whole, self._keys.base, self._newest_pages
         before = find_earlier(first, editions)
-        yield write_start(first, before, self.areas, self.parts, language)
-        yield from write_economy_lists(editions, self._newest_pages, language)
-        yield from write_profiles(editions, self.prices, language)
-        yield from write_unscored(first, editions, self.prices, language)
-        yield from write_group_pages(editions, language)
-        yield from write_rankings(editions, language)
+        yield PageBatch(
+            "start",
+            whole,
+            lambda: [write_start(first, before, self.areas, self.parts, language)],
+        )
+        yield PageBatch("lists", whole, lambda: write_economy_lists(editions, pages, language))
+        profiles = Profiles(self._facts, self.prices, editions, language)
+        for economy in sorted({code for edition in editions for code in edition.economies}):
+            key = self._keys.economy(economy)
+            yield PageBatch(f"economies/{economy}", key, partial(profiles.write, economy))
+        yield PageBatch("groups", whole, lambda: write_group_pages(editions, language))
+        yield PageBatch("rankings", whole, lambda: write_rankings(editions, language))
+        key = self._keys.prices
+        yield PageBatch(
+            "unscored", key, lambda: write_unscored(first, editions, self.prices, language)
+        )
         if prices is not None:
-            yield from write_prices(prices, self._newest_pages, language)
+            yield PageBatch("prices", key, lambda: write_prices(prices, pages, language))
+        yield PageBatch("figures", whole, lambda: self._write_figures(language))
+        yield PageBatch("methodology", base, lambda: write_methodology(language))
+        entries = self.list_entries(language)
+        yield PageBatch("editions", whole, lambda: write_editions(entries, self.register, language))
+        if "studies" in self.parts:
+            yield PageBatch("studies", whole, lambda: write_studies(self._studies, language))
+        yield PageBatch("words", base, lambda: self._write_words(language))
+
+    def write_pages(self, language: str) -> Iterator[SitePage]:
+        """Yield all pages in a language."""
+        for batch in self.list_batches(language):
+            yield from batch.write()
+
+    def _write_figures(self, language: str) -> Iterator[SitePage]:
+        """Yield the pages on targets and divides, and those on which one chooses."""
         if self._targets is not None:
             yield write_targets(self._targets, language)
         if self._divides:
             yield write_divides(self._divides, language)
-        yield write_compare(self.collections, editions, self.sources, language)
-        yield write_try(editions, first.key, self.sources, language)
-        yield from write_methodology(language)
-        yield from write_editions(self.list_entries(language), self.register, language)
-        if "studies" in self.parts:
-            yield from write_studies(self._studies, language)
+        yield write_compare(self.collections, self.editions, self.sources, language)
+        yield write_try(self.editions, self.first.key, self.sources, language)
+
+    def _write_words(self, language: str) -> Iterator[SitePage]:
+        """Yield the pages without figures."""
         yield self._write_about(language)
         yield write_terms(self.list_terms(language), language)
-        yield write_search(first.key, language)
+        yield write_search(self.first.key, language)
 
     def _write_about(self, language: str) -> SitePage:
         sources = self.sources.require_licences([*self._inputs.source_keys, LAND])

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from ictindex.analysis.commentary.edition_commentary import comment_on_edition
 from ictindex.definitions.catalogue.places import economy_centres
+from ictindex.language.commentary_page import word_in_parts
 from ictindex.publishing.charts.area_map import MapAreas, draw_areas
 from ictindex.publishing.charts.band_bars import draw_bands, draw_change_bands
 from ictindex.publishing.charts.dot_map import draw_map
@@ -14,7 +16,7 @@ from ictindex.publishing.website import page_addresses as addresses
 from ictindex.publishing.website.chart_boxes import make_chart_box, say_once
 from ictindex.publishing.website.edition_changes import describe_changes
 from ictindex.publishing.website.edition_groups import REGION, find_groupings, make_strips
-from ictindex.publishing.website.score_rows import describe_edition, edition_title, list_scores
+from ictindex.publishing.website.score_rows import edition_title, list_scores
 from ictindex.publishing.website.site_edition import SiteEdition
 from ictindex.publishing.website.site_page import SitePage
 from ictindex.publishing.website.site_words import FIGURES, Words
@@ -47,6 +49,11 @@ def write_start(
             make_chart_box(draw_change_bands(changes.series, language=language), "changes")
         )
     charts = say_once(charts)
+    commentary = comment_on_edition(
+        edition.figures,
+        None if before is None else before.figures,
+        is_copy=edition.is_copy,
+    )
     return SitePage(
         address=addresses.START,
         template="start.html.j2",
@@ -54,7 +61,7 @@ def write_start(
         description=words("start-description", title=title),
         context={
             "say": Words(language, FIGURES),
-            "intro": describe_edition(edition, language),
+            "commentary": word_in_parts(commentary, language),
             "scores": list_scores(edition, [edition.root_node], language),
             "changes": changes,
             "boxes": {box.key: box for box in charts},

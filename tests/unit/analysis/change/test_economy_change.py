@@ -111,7 +111,10 @@ def test_the_page_says_what_cannot_be_distinguished(brazil: EconomyChange) -> No
     names = text.partition("cannot be distinguished, except for: ")[2].partition("\n")[0]
     assert "Individuals who own a mobile phone" in names
     assert "Individuals using the Internet" not in names
-    assert "Households with Internet access at home (Source or status changed): +" in text
+    assert (
+        "Households with Internet access at home (official value for 2023 in place of an "
+        "estimate for 2022): +" in text
+    )
     assert "unofficial and not published by ITU: 1, then 1." in text
     assert "80.0 (2022, official)" in text and "81.9 (2022, official, carried)" in text
 

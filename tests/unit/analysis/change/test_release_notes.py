@@ -116,4 +116,4 @@ def note_heading(language: str) -> str:
     """Return the heading of the scores that moved."""
     from ictindex.language import i18n
 
-    return i18n.text("release-note", "moved", language)
+    return i18n.text("release-note", "moved", language, count="2")

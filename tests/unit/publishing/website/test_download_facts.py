@@ -15,6 +15,7 @@ from ictindex.publishing.website.download_facts import (
     list_facts,
     list_source_facts,
     write_download_data,
+    write_facts_script,
 )
 from ictindex.publishing.website.site_page import SitePage
 from ictindex.publishing.website.source_list import SourceList
@@ -75,8 +76,18 @@ def test_a_page_hands_its_facts_and_words_to_the_script() -> None:
         edition="idi-2024", notices=["Invented"],
     )  # fmt: skip
     facts = frame_of(sample_site(), "fr").list_facts(page)
-    data = write_download_data(facts, page.title, page.address, "fr")
-    assert data["file"] == "idi-2024-groups"
+    data = write_download_data(facts, "", page.edition, page.address, "fr")
+    assert (data["file"], data["edition"]) == ("idi-2024-groups", "idi-2024")
     assert data["decimal"] == "," and data["words"]["csv"] == "Chiffres (CSV)"
     assert "Invented" in [text for _, _, text in data["facts"]]
     assert {"title", "edition", "source", "licence"} <= {key for key, _, _ in data["facts"]}
+
+
+def test_pages_of_an_edition_share_its_facts_in_a_script() -> None:
+    """The digest of a file changes with each correction: no page of one economy may have it."""
+    edition = sample_site().editions[0]
+    script = write_facts_script([edition], "en")
+    assert edition.digests[0][1] in script and '"idi-2024":[["edition"' in script
+    page = SitePage("a.html", "base.html.j2", "A", "-", edition="idi-2024", has_downloads=True)
+    written = frame_of(sample_site(), "en").write(page)
+    assert edition.digests[0][1] not in written and "facts-en.js" in written

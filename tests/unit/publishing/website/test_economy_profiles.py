@@ -10,14 +10,10 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from site_cases import frame_of, sample_site, two_editions, write_folder
+from site_cases import frame_of, sample_site, two_editions, write_folder, write_profiles
 
 import ictindex as ict
 from ictindex.language import i18n
-from ictindex.publishing.website.economy_profiles import (
-    write_profiles,
-)
-from ictindex.publishing.website.price_facts import SitePrices
 from ictindex.publishing.website.site_document import read_site_document
 from ictindex.publishing.website.site_inputs import SiteInputs
 from ictindex.publishing.website.site_page import SitePage
@@ -27,7 +23,7 @@ LANGUAGES = ("ar", "en", "es", "fr", "ru", "zh")
 
 
 def profiles(site: SiteInputs, language: str) -> Iterator[SitePage]:
-    return write_profiles(site.editions, SitePrices(site.prices), language)
+    return write_profiles(site, language)
 
 
 def page_of(site: SiteInputs, name: str, language: str = "en") -> tuple[SitePage, str]:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from site_cases import write_folder
 
-from ictindex.analysis.change.release_notes import choose_largest
+from ictindex.analysis.change.score_change import choose_largest
 from ictindex.language import i18n
 from ictindex.language.i18n.collation import sort_key
 from ictindex.publishing.website.edition_changes import describe_changes

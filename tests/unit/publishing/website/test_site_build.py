@@ -74,7 +74,7 @@ def test_a_build_that_fails_leaves_the_old_site_and_nothing_else(
     def fail(plan: object, language: str) -> list[SitePage]:
         raise RuntimeError("no page")
 
-    monkeypatch.setattr(site_plan.SitePlan, "write_pages", fail)
+    monkeypatch.setattr(site_plan.SitePlan, "list_batches", fail)
     with pytest.raises(RuntimeError, match="no page"):
         ict.site(folder, tmp_path / "site")
     assert {p: p.read_bytes() for p in (tmp_path / "site").rglob("*.*")} == before

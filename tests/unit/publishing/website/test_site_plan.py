@@ -13,11 +13,12 @@ from site_cases import sample_plan, sample_site
 import ictindex.publishing.website as website
 from ictindex.publishing.website.site_plan import SitePlan
 
-# The inputs are described, read, divided among the pages, and named as what a site is made from.
-KNOW_THE_INPUTS = {"site_inputs", "site_reader", "site_plan", "site_build"}
+# The inputs are described, read, digested, divided among the pages, and named as what a site is
+# made from.
+KNOW_THE_INPUTS = {"site_inputs", "site_reader", "site_plan", "site_build", "content_keys"}
 
 
-def test_only_the_plan_and_the_build_take_the_inputs_of_a_site() -> None:
+def test_only_the_plan_its_keys_and_the_build_take_the_inputs_of_a_site() -> None:
     named = {
         path.stem
         for path in Path(website.__path__[0]).glob("*.py")
@@ -79,7 +80,7 @@ def test_the_newest_page_of_an_economy_is_of_the_newest_edition_that_has_it() ->
 def test_a_part_that_is_absent_has_no_page(language: str, monkeypatch: pytest.MonkeyPatch) -> None:
     # Profiles are most of the pages, and each site has them.
     monkeypatch.setattr(
-        "ictindex.publishing.website.site_plan.write_profiles", lambda *facts: iter(())
+        "ictindex.publishing.website.economy_profiles.Profiles.write", lambda *facts: iter(())
     )
     whole = {page.address for page in sample_plan().write_pages(language)}
     bare = SitePlan(replace(sample_site(), quoted_prices=None))

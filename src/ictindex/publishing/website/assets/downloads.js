@@ -5,6 +5,8 @@
   const store = document.getElementById("download-data");
   if (!store) return;
   const page = JSON.parse(store.textContent);
+  // The facts of an edition come after the title: all its pages share them.
+  page.facts.splice(1, 0, ...((window.ictindexFacts || {})[page.edition] || []));
   const files = window.ictindexFiles;
   const rtl = document.documentElement.dir === "rtl";
   const BIDI = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;

@@ -1,0 +1,141 @@
+// Citing, linking and embedding: digests and copy buttons of a citation, the address of a chart and
+// the code for a frame, the way to a chart from an address, and the page as a frame shows it.
+"use strict";
+(() => {
+  const words = window.ictindexSharing;
+  const element = (tag, settings, ...children) => {
+    const made = Object.assign(document.createElement(tag), settings);
+    made.append(...children);
+    return made;
+  };
+
+  // ---------------------------------------------------------------- copying
+
+  // Where the browser has no clipboard for a page (a plain http address), the older way; where that
+  // is refused too, the text is shown selected.
+  const copy = async (text, button) => {
+    const line = button.parentElement;
+    line.querySelector("[role=status]")?.remove();
+    line.querySelector("textarea.copied")?.remove();
+    const status = element("span", { role: "status" });
+    line.append(" ", status);
+    let done = false;
+    try {
+      await navigator.clipboard.writeText(text);
+      done = true;
+    } catch {
+      const field = element("textarea", { className: "copied", value: text, readOnly: true, rows: 4 });
+      field.setAttribute("aria-label", button.textContent);
+      line.append(field);
+      field.select();
+      done = document.execCommand("copy");
+      if (done) {
+        field.remove();
+        button.focus();
+      }
+    }
+    status.textContent = done ? words.done : words.failed;
+  };
+  const copier = (name, text) => {
+    const button = element("button", { type: "button", className: "plain", textContent: name });
+    button.addEventListener("click", () => copy(text(), button));
+    return button;
+  };
+
+  // ---------------------------------------------------------------- citations
+
+  const fill = (box) => {
+    const keys = box.dataset.cited.split(" ");
+    const listed = keys.map((key) => (window.ictindexCitations || {})[key]).filter(Boolean);
+    if (!box.querySelector(".digest")) {
+      for (const [name, digest] of listed.flatMap((one) => one.digests)) {
+        const title = name ? words.digest.replace("{name}", name) : words.root;
+        box.append(element("p", { className: "digest" }, `${title}: `, element("code", {}, digest)));
+      }
+    }
+    const plain = () => [...box.querySelectorAll("p")].map((line) => line.textContent.trim()).join("\n");
+    const forms = (form) => () => listed.map((one) => one[form]).join("\n");
+    box.after(element("p", { className: "downloads" }, copier(words.text, plain), " ",
+      copier(words.bibtex, forms("bib")), " ", copier(words.ris, forms("ris"))));
+  };
+
+  // ---------------------------------------------------------------- charts
+
+  const start = document.querySelector("header.top .name a");
+  const stated = document.querySelector("link[rel=canonical]")?.href;
+  const here = location.href.replace(/[?#].*$/, "");
+  const folder = new URL(".", start.href).href;
+  const page = decodeURI(here.startsWith(folder) ? here.slice(folder.length) : "") || "index.html";
+  const address = stated ?? here;
+  const quote = (text) => text.replaceAll("&", "&amp;").replaceAll('"', "&quot;").replaceAll("<", "&lt;");
+
+  const codeOf = (figure) => {
+    const base = stated ? stated.slice(0, stated.length - page.length) : folder;
+    const chosen = new URLSearchParams({ page: page.replace(/\.html$/, ""), chart: figure.id });
+    const source = `${base}embed.html#${chosen.toString().replaceAll("%2F", "/")}`;
+    const title = figure.querySelector("h2, h3, h4")?.textContent.trim() ?? document.title;
+    return `<iframe src="${quote(source)}" title="${quote(title)}" width="100%" height="560" `
+      + `style="border:0" loading="lazy"></iframe>`;
+  };
+  const offer = (line) => {
+    const figure = line.closest("figure.chart");
+    line.append(" ", copier(words.link, () => `${address}#${figure.id}`));
+    const code = element("pre", { tabIndex: 0 }, element("code", {}, codeOf(figure)));
+    code.setAttribute("role", "group");
+    code.setAttribute("aria-label", words.how);
+    line.after(element("details", { className: "embed" }, element("summary", {}, words.embed),
+      element("p", {}, words.how), code,
+      element("p", { className: "downloads" }, copier(words.code, () => codeOf(figure)))));
+  };
+
+  // ---------------------------------------------------------------- the way to a chart
+
+  const named = () => {
+    let id = "";
+    try { id = decodeURIComponent(location.hash.slice(1)); } catch { return null; }
+    return id ? document.getElementById(id) : null;
+  };
+  const reach = () => {
+    const target = named();
+    if (!target) return;
+    for (let part = target; part; part = part.parentElement) {
+      if (part instanceof HTMLDetailsElement) part.open = true;
+    }
+    if (!target.matches("figure.chart, details")) return;
+    if (!target.hasAttribute("tabindex")) target.tabIndex = -1;
+    target.scrollIntoView();
+    target.focus({ preventScroll: true });
+  };
+
+  // ---------------------------------------------------------------- in a frame
+
+  // Only the chart that is asked for, the notices of the page, its sources and a link to it.
+  const frame = () => {
+    const main = document.getElementById("content");
+    const figure = named();
+    const heading = main.querySelector("h1");
+    heading.className = "read";
+    const way = element("p", {}, element("a", { href: address }, `${words.page}: ${heading.textContent}`));
+    const notices = [...main.querySelectorAll(":scope > .notice")];
+    const shown = figure?.matches("figure.chart") ? figure
+      : element("p", { className: "notice", role: "alert" }, words.unknown);
+    // The table is folded: the source is to be in sight below the picture.
+    const table = shown.querySelector("div.as-table");
+    table?.replaceWith(element("details", { className: "as-table" },
+      element("summary", {}, words.table), ...table.childNodes));
+    main.replaceChildren(heading, ...notices, shown, way);
+    document.documentElement.classList.add("embedded");
+    for (const link of document.querySelectorAll("main a, footer a")) {
+      Object.assign(link, { target: "_blank", rel: "noopener" });
+    }
+  };
+
+  const begin = () => {
+    if (new URLSearchParams(location.search).has("embed")) return frame();
+    for (const box of document.querySelectorAll("[data-cited]")) fill(box);
+    for (const line of document.querySelectorAll("figure.chart > .share")) offer(line);
+    addEventListener("hashchange", reach);
+    reach();
+  };
+  begin();
+})();

@@ -1,0 +1,172 @@
+"""Keys of what pages show: a page with the key of its last build is not written again.
+
+The key of a page is a digest of all that it may show: the library with its words, templates and
+documents, what ``site.toml`` states, the facts of all editions that are no figures, and those
+figures that concern the page. Where it is not clear which figures these are, a page has the key
+of all inputs (:attr:`ContentKeys.whole`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import fields
+from functools import cache, cached_property
+from importlib import metadata
+from pathlib import Path
+
+from ictindex.core import package_data
+from ictindex.core.canonical import text as canonical_text
+from ictindex.core.own_terms import current_terms
+from ictindex.language.i18n.designations import CHOSEN
+from ictindex.publishing.website.economy_facts import EditionFacts
+from ictindex.publishing.website.site_edition import SiteEdition, find_earlier
+from ictindex.publishing.website.site_inputs import SiteInputs
+
+_PACKAGE = Path(__file__).resolve().parents[2]
+_STUDIES = "studies"
+
+
+def digest_values(*values: object) -> str:
+    """Return a digest of values by what they are written as."""
+    return hashlib.sha256("\n".join(map(repr, values)).encode()).hexdigest()
+
+
+class ContentKeys:
+    """The keys of a site: of all inputs, of an edition, of the prices, of an economy."""
+
+    def __init__(self, inputs: SiteInputs, facts: Mapping[str, EditionFacts]) -> None:
+        self._inputs, self._facts = inputs, facts
+
+    @cached_property
+    def base(self) -> str:
+        """The key of pages without figures: library, settings, and the facts of the editions."""
+        inputs = self._inputs
+        return digest_values(
+            digest_library(),
+            canonical_text(inputs.document.to_dict()),
+            inputs.first.key,
+            [describe_edition(edition) for edition in inputs.editions],
+            inputs.editions_folder is not None,
+            inputs.land is not None,
+            current_terms(),
+            CHOSEN.get(),
+        )
+
+    @cached_property
+    def whole(self) -> str:
+        """The key of all inputs, byte for byte."""
+        inputs = self._inputs
+        named = [inputs.folder / name for name in inputs.document.files]
+        folders = [inputs.folder / _STUDIES, *filter(None, (inputs.editions_folder, inputs.land))]
+        return digest_values(self.base, list(digest_files([*named, *folders])))
+
+    @cached_property
+    def prices(self) -> str:
+        """The key of the price baskets of all economies."""
+        quoted, opened = self._inputs.quoted_prices, self._inputs.baskets
+        return digest_values(
+            self.base,
+            None if quoted is None else (quoted.source, quoted.digests),
+            [(result.id, result.root) for result in opened],
+        )
+
+    def edition(self, edition: SiteEdition) -> str:
+        """Return the key of all figures of an edition and of the one before."""
+        both = (edition, find_earlier(edition, self._inputs.editions))
+        return digest_values(self.base, [(e.root, e.digests) for e in both if e is not None])
+
+    def economy(self, economy: str) -> str:
+        """Return the key of the figures of an economy in all editions, and of its prices."""
+        return digest_values(
+            self.base,
+            [
+                (self._records[key].get(economy), facts.figures_of_others(economy))
+                for key, facts in self._facts.items()
+            ],
+            self._prices.get(economy),
+        )
+
+    @cached_property
+    def _records(self) -> Mapping[str, Mapping[str, str]]:
+        return {e.key: digest_economies(e) for e in self._inputs.editions}
+
+    @cached_property
+    def _prices(self) -> Mapping[str, str]:
+        """A digest of the prices of each economy with their origins."""
+        quoted = self._inputs.prices
+        if quoted is None:
+            return {}
+        series = quoted.series
+        origins = series.origins
+        arrays = (series.units, series.status, origins.file, origins.source)
+        shared = digest_values(
+            series.definitions, series.years, series.measures, series.places, series.edition,
+            origins.files, origins.sources, origins.kinds, quoted.source,
+        )  # fmt: skip
+        return {
+            economy: digest_values(shared, [array[n].tobytes() for array in arrays])
+            for n, economy in enumerate(series.economies)
+        }
+
+
+def describe_edition(edition: SiteEdition) -> tuple[object, ...]:
+    """Return the facts of an edition that are no figures of an economy, and name no file."""
+    figures = edition.figures
+    own = [
+        getattr(edition, field.name)
+        for field in fields(edition)
+        if field.name not in ("figures", "result", "observations", "root", "digests")
+    ]
+    notices = [notice.to_text("en") for notice in figures.list_notices()]
+    document = figures.methodology.document
+    members = edition.economies, tuple(sorted(edition.scores))
+    return (*own, figures.year, figures.extent, notices, document.id, bool(edition.root), members)
+
+
+def digest_economies(edition: SiteEdition) -> dict[str, str]:
+    """Return a digest of all that is recorded of each economy in an edition."""
+    records: dict[str, list[object]] = {economy: [] for economy in edition.economies}
+    cells = edition.observations.cells
+    for economy, *row in zip(cells["economy"], *cells.values(), strict=True):
+        records.setdefault(economy, []).append(row)
+    for (economy, node), score in edition.figures.scores.items():
+        records.setdefault(economy, []).append((node, score))
+    result = edition.result
+    for n, economy in enumerate(result.economies):
+        inputs = result.input_rows
+        rows = (result.rounded_rows[n], result.exact_scores.scores[n], inputs.carried[n])
+        records.setdefault(economy, []).append(rows)
+    for published in (*edition.observations.published.values(), result.published):
+        if published is None:
+            continue
+        for (economy, node), value in published.values.items():
+            records.setdefault(economy, []).append(
+                (node, value, published.sources.get((economy, node)))
+            )
+        for grouping, groups in published.groupings.items():
+            for economy, group in groups.items():
+                records.setdefault(economy, []).append((grouping, group))
+    return {economy: digest_values(*rows) for economy, rows in records.items()}
+
+
+@cache
+def digest_library() -> str:
+    """Return a digest of this library: its code, templates, words, documents, and its packages."""
+    folders = [_PACKAGE, package_data.folder("methodology")]
+    packages = sorted({(each.name, each.version) for each in metadata.distributions()})
+    settings = sorted((k, v) for k, v in os.environ.items() if k.startswith("ICTINDEX_"))
+    return digest_values(sys.version, packages, settings, list(digest_files(folders)))
+
+
+def digest_files(paths: Iterable[Path]) -> Iterator[tuple[str, str]]:
+    """Yield the name and the SHA-256 of each file, and of each file of a folder."""
+    for path in paths:
+        each = sorted(path.rglob("*")) if path.is_dir() else [path]
+        for file in each:
+            if file.is_file() and file.suffix != ".pyc":
+                content = file.read_bytes()
+                name = file.relative_to(path).as_posix()
+                yield name, hashlib.sha256(content).hexdigest()

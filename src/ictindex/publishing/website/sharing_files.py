@@ -1,0 +1,112 @@
+"""What pages share for citing and sharing: files of citations, words of the script, cards."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ictindex.core.tree_writer import Files
+from ictindex.publishing.website.chart_boxes import dump_for_page
+from ictindex.publishing.website.cited_figures import SECTION, CitationWriter, CitedFigures
+from ictindex.publishing.website.imprint import Imprint
+from ictindex.publishing.website.sharing_cards import (
+    HEIGHT,
+    WIDTH,
+    card_name,
+    describe_card,
+    draw_card,
+)
+from ictindex.publishing.website.site_edition import SiteEdition
+from ictindex.publishing.website.site_words import Words
+
+CITATIONS = "citations.js"
+FOLDER = "cite"
+# The names of languages as sites that show cards know them.
+_LOCALES = {
+    "en": "en_GB",
+    "fr": "fr_FR",
+    "es": "es_ES",
+    "ar": "ar_AR",
+    "ru": "ru_RU",
+    "zh": "zh_CN",
+}
+_WORDS = {
+    "text": "copy-text",
+    "bibtex": "copy-bibtex",
+    "ris": "copy-ris",
+    "done": "copied-done",
+    "failed": "not-copied",
+    "link": "copy-link",
+    "embed": "embed",
+    "how": "embed-how",
+    "code": "copy-code",
+    "page": "embed-page",
+    "unknown": "embed-unknown",
+}
+
+
+def words_script(language: str) -> str:
+    """Return the name of the script with the words of a language."""
+    return f"sharing-{language}.js"
+
+
+def write_citations(imprint: Imprint, cited: Sequence[CitedFigures], tree: Files) -> None:
+    """Write the citations of all figures for reference managers, and the script that has them."""
+    language = "en" if "en" in imprint.languages else imprint.languages[0]
+    writer = CitationWriter(imprint, language)
+    listed: dict[str, dict[str, Any]] = {}
+    for figures in cited:
+        programs = writer.write_programs(figures)
+        for form, text in programs.items():
+            tree.write(f"{FOLDER}/{figures.key}.{form}", text)
+        listed[figures.key] = {"digests": list(figures.digests), **programs}
+    script = f"window.ictindexCitations = {dump_for_page(listed)};\n"
+    tree.write(f"assets/{CITATIONS}", script)
+
+
+def write_language_files(
+    imprint: Imprint,
+    cited: Sequence[CitedFigures],
+    editions: Sequence[SiteEdition],
+    language: str,
+    tree: Files,
+) -> None:
+    """Write what belongs to one language: citations as text, words of the script, the card."""
+    writer = CitationWriter(imprint, language)
+    for figures in cited:
+        address = imprint.locate(language, figures.page)
+        text = writer.write_text([figures], figures.title(language), address)
+        tree.write(f"{language}/{FOLDER}/{figures.key}.txt", text)
+    tree.write(f"assets/{words_script(language)}", _write_words(language))
+    if imprint.address:
+        card = describe_card(imprint, editions, language)
+        tree.write(f"assets/{card_name(language)}", draw_card(card))
+
+
+def _write_words(language: str) -> str:
+    say, names = Words(language, SECTION), Words(language, "site-downloads")
+    words = {name: say(key) for name, key in _WORDS.items()}
+    words["table"] = Words(language)("as-table")
+    words["root"] = names("root")
+    words["digest"] = names("digest", name="{name}")
+    return f"window.ictindexSharing = {dump_for_page(words)};\n"
+
+
+def describe_sharing(
+    imprint: Imprint, editions: Sequence[SiteEdition], language: str
+) -> Mapping[str, Any]:
+    """Return the tags of a page that other sites read: its languages, and its card."""
+    others = [code for code in imprint.languages if code != language]
+    tags: dict[str, Any] = {
+        "locales": [("", _LOCALES[language]), *((":alternate", _LOCALES[c]) for c in others)],
+        "card": "",
+    }
+    # A card is asked for by its whole address: a site without one has none.
+    if imprint.address and editions:
+        tags |= {
+            "card": f"{imprint.address.rstrip('/')}/assets/{card_name(language)}",
+            "width": WIDTH,
+            "height": HEIGHT,
+            "alt": describe_card(imprint, editions, language).description,
+        }
+    return tags
