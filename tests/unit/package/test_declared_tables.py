@@ -22,6 +22,12 @@ jsonschema = pytest.importorskip("jsonschema")
 NO_DATA = {
     "comment-decisions": "counted on the page of the comments, which have their decisions",
     "consulted-values": "a table of a letter",
+    "council-consultations": "a table of the report to the Council",
+    "council-frame": "a table of the report to the Council",
+    "council-instructions": "a table of the report to the Council",
+    "council-methodologies": "a table of the report to the Council",
+    "council-releases": "a table of the report to the Council",
+    "council-surveys": "a table of the report to the Council",
     "erratum-effects-shown": "the effects of an erratum as its page shows them",
     "letter-accepted": "a table of a letter",
     "letter-cells": "a table of a letter",

@@ -20,6 +20,6 @@ def paper_fonts(language: str) -> tuple[str, ...]:
 
 
 def picture_fonts(language: str) -> tuple[str, ...]:
-    """Return the fonts of pictures on printed pages."""
-    own = PICTURE_FONTS.get(language, SCREEN_FONTS.get(language, _OTHER))
+    """Return the fonts of pictures on printed pages, in Arabic those of Arabic words in them."""
+    own = _ARABIC[1:] if language == "ar" else SCREEN_FONTS.get(language, _OTHER)
     return tuple(dict.fromkeys((*own, *_OTHER, *_ANY)))

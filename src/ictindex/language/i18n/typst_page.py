@@ -40,6 +40,10 @@ _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff]")
 _SIZE = re.compile(r'<svg[^>]*? width="([\d.]+)" height="([\d.]+)"')
 _SIGNED = re.compile(r"(?<![\w\u2066.,])[-−+±]\d[\d.,]*(?<=\d)")
 _FAMILY = re.compile('font-family="[^"]*"')
+# The words of a picture, after the mark where they begin; and those that are not Arabic.
+_WORDS = re.compile("(<t(?:ext|span)(?: [^>]*)?>)([^<]+)")
+_ARABIC = "\u0600-\u08ff\ufb50-\ufdff\ufe70-\ufefe"
+_OTHER = re.compile(f"(?:&#?\\w+;|[^{_ARABIC}\\s\u200b-\u200f\u2066-\u2069&<])+")
 # Converters of pictures lose vowel signs that are placed on one another.
 _VOWELS = re.compile("[\u064b-\u0652\u0670]")
 _A4 = (595.0, 842.0)
@@ -79,6 +83,24 @@ def _turned_page(parts: Sequence[str]) -> str:
 def _show_hidden(sentence: str) -> str:
     """Return words with characters that hide or turn text made visible; spaces stay as they are."""
     return "".join(c if c.isspace() else words.visible(c) for c in " ".join(sentence.splitlines()))
+
+
+def _family(fonts: Sequence[str]) -> str:
+    """Return the fonts of a piece of a picture as its attribute."""
+    named = ", ".join(f"'{name}'" for name in fonts)
+    return f'font-family="{named}"'
+
+
+def _set_other_letters(words_of: re.Match[str]) -> str:
+    """Return words of a picture whose Latin letters and digits have a font of their own.
+
+    A converter of pictures joins Arabic letters in the font of the first letter of a text, so a
+    mark that is not seen is put before other letters.
+    """
+    begin, shown = words_of.groups()
+    other = f"<tspan {_family(picture_fonts('en'))}>\\g<0></tspan>"
+    mark = "\u200f" if re.search(f"[{_ARABIC}]", shown) else ""
+    return f"{begin}{mark}{_OTHER.sub(other, shown)}"
 
 
 class _Writer:
@@ -296,8 +318,9 @@ class _Writer:
 
     def picture(self, block: Picture) -> str:
         """Write a picture as large as the page allows, with its words."""
-        fonts = ", ".join(f"'{name}'" for name in picture_fonts(self.language))
-        svg = _FAMILY.sub(f'font-family="{fonts}"', _VOWELS.sub("", block.draw()))
+        svg = _FAMILY.sub(_family(picture_fonts(self.language)), _VOWELS.sub("", block.draw()))
+        if self.rtl:
+            svg = _WORDS.sub(_set_other_letters, svg)
         size = _SIZE.search(svg)
         width, height = (float(size[1]), float(size[2])) if size else (1.0, 1.0)
         room = (_A4[0] - 2 * self.paper.margin) * block.width

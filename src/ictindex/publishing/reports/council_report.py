@@ -1,63 +1,61 @@
-"""The report on progress to the Council: coverage, timeliness, sources, methodology, errata."""
+"""The report on progress to the Council: a draft, until the publisher signs it.
+
+A frame to be completed, a summary, the instructions to the Director with what the registers show,
+and annexes of tables. Every figure is one of a record.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from functools import cached_property
 from typing import Any
 
 from ictindex.analysis.methodology_review.comments import Comments
 from ictindex.analysis.methodology_review.public_comments import PublicComments
 from ictindex.core.arguments import require
-from ictindex.core.data_classes import dataclass
-from ictindex.core.decimals import round_half_up
-from ictindex.definitions import documents
+from ictindex.core.errors import UsageError
+from ictindex.core.tables.columns import Column, define
+from ictindex.core.tables.table import Table
 from ictindex.definitions.catalogue.licences import Source
-from ictindex.definitions.documents.evidence import WORST_FIRST
-from ictindex.indices.results.document_page import document_title, validity_words
-from ictindex.indices.results.group_figures import mean
-from ictindex.indices.results.methodology import Methodology
+from ictindex.indices.ipb.price_series import PriceSeries
 from ictindex.language import i18n
 from ictindex.language.i18n.document import Block
-from ictindex.publishing.reports.edition_sections import (
-    comparable,
-    complete_count,
-    edition_title,
-    node_name,
-    shared_changes,
+from ictindex.language.i18n.page_table_writer import as_they_are, write_grid
+from ictindex.language.i18n.sentences import Sentence
+from ictindex.language.i18n.typst_page import Paper
+from ictindex.publishing.reports.council_annexes import annex_blocks, number_of
+from ictindex.publishing.reports.council_inputs import CouncilRecord, ProgressInputs, Signature
+from ictindex.publishing.reports.council_instructions import (
+    Instruction,
+    compare_constants,
+    describe_editions,
+    describe_sources,
+    find_evidence,
 )
-from ictindex.publishing.reports.report_inputs import (
-    ABSENT,
-    CARRIED,
-    NOT_PUBLISHED,
-    ReportEdition,
-    find_sources,
-    take_editions,
-)
+from ictindex.publishing.reports.edition_sections import comparable, compare_means, complete_count
+from ictindex.publishing.reports.report_inputs import ReportEdition, find_sources, take_editions
 from ictindex.publishing.reports.report_page import Report, choose_date
-from ictindex.publishing.reports.report_words import (
-    NOTHING,
-    count_of,
-    lower_headings,
-    say,
-    show_class_share,
-)
+from ictindex.publishing.reports.report_words import say
 from ictindex.submissions.sourcing.calendar import Calendar
 from ictindex.submissions.sourcing.consultations import Consultations
-from ictindex.submissions.sourcing.official_share import KINDS
-
-_KINDS = tuple(kind for kind in KINDS if kind != "auxiliary")
-_MOST_CHANGES = 25
 
 
-@dataclass(frozen=True, slots=True)
-class ProgressInputs:
-    """The inputs of a report on progress, besides the editions."""
+def _column(name: str) -> Column:
+    """Declare a column of words, which are in the language of the page already."""
+    return Column(name, "text", f"council/{name}", names=as_they_are, absent="")
 
-    calendars: tuple[Calendar, ...]
-    consultations: Consultations | None
-    comments: PublicComments | None
+
+FRAME = define("council-frame", *map(_column, ("item", "entry")))
+INSTRUCTIONS = define(
+    "council-instructions",
+    Column("number", "count", "council/number", align="left"),
+    *map(_column, ("words", "shown", "record")),
+    key=("number",),
+)
+# What the secretariat of the Council completes: nothing here knows it.
+_BLANK = ("document-number", "session", "agenda-item")
 
 
 class ProgressReport(Report):
@@ -68,7 +66,7 @@ class ProgressReport(Report):
     editions : tuple of ReportEdition
         The editions, oldest first.
     inputs : ProgressInputs
-        Calendars, consultations, comments.
+        Calendars, consultations, comments, prices, and the signature of the publisher.
     date : datetime.date or None
         The day of the report.
     sources : tuple of str or DataSource
@@ -80,9 +78,11 @@ class ProgressReport(Report):
     >>> result = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
     >>> report = ict.reports.progress_report([result], sources=["itu-idi"])
     >>> print(report.to_text("en").splitlines()[0])
-    Report on progress: editions 2024
+    Implementation of Resolution 131: report on progress, editions 2024
     >>> [one.edition for one in report.editions], report.inputs.calendars
     ([2024], ())
+    >>> [(row["number"], len(row["evidence"])) for row in report.to_dict()["instructions"]][:3]
+    [(1, 2), (2, 1), (3, 0)]
     """
 
     _json_name = "progress-report"
@@ -99,6 +99,14 @@ class ProgressReport(Report):
     ) -> None:
         self._set(editions=editions, inputs=inputs, date=date, sources=sources)
 
+    @cached_property
+    def _on_record(self) -> CouncilRecord:
+        return CouncilRecord(self.editions, self.inputs)
+
+    @cached_property
+    def _instructions(self) -> list[Instruction]:
+        return find_evidence(self._on_record)
+
     def title(self, language: str) -> str:
         labels = [str(edition.edition) for edition in self.editions]
         return say("progress-title", language, editions=i18n.join(labels, language))
@@ -106,318 +114,115 @@ class ProgressReport(Report):
     def _editions(self) -> Sequence[ReportEdition]:
         return self.editions
 
+    @property
+    def _state(self) -> Sentence:
+        """What the paper is: a draft, or signed by its publisher."""
+        signature = self.inputs.signature
+        if signature is None:
+            return Sentence("council/draft")
+        return Sentence("council/signed", publisher=signature.publisher, day=signature.day)
+
+    def _origin(self, language: str) -> Iterator[Block]:
+        yield self._state.as_note()
+        yield self._frame(language)
+        yield i18n.Heading(_say("summary", language), 2)
+        yield i18n.Bullets([sentence.to_text(language) for sentence in self._summary()])
+        yield from super()._origin(language)
+
+    def _paper(self, language: str) -> Paper:
+        paper = super()._paper(language)
+        state = self._state.to_text(language)
+        return replace(paper, running=i18n.sentences(state, paper.running, language))
+
+    # ---------------------------------------------------------------- the first page
+
+    def _frame(self, language: str) -> Block:
+        """Return the frame of the document; what nobody stated is to be completed."""
+        blank = _say("to-be-completed", language)
+        day = blank if self.date is None else i18n.date(self.date, language)
+        publishers = {str(getattr(each.result, "publisher", "")) for each in self.editions} - {""}
+        named = [i18n.isolate(i18n.visible(name), language) for name in sorted(publishers)]
+        mandate = i18n.label("mandates", self._on_record.mandate.id, language)
+        entries = {
+            **dict.fromkeys(_BLANK, blank),
+            "date": day,
+            "reference": mandate,
+            "publisher": i18n.join(named, language) or blank,
+            "requested-action": blank,
+        }
+        rows = [{"item": _say(key, language), "entry": entry} for key, entry in entries.items()]
+        return write_grid(Table.of(FRAME, rows), language)
+
+    def _summary(self) -> Iterator[Sentence]:
+        """Yield the findings in sentences, each with its figures."""
+        last = self.editions[-1]
+        yield from describe_editions(self.editions)
+        for before, after in self._on_record.pairs[-1:]:
+            compared = compare_means(after, before)
+            if compared is not None:
+                yield compared
+            yield compare_constants(before, after)
+        if last.cells:
+            yield describe_sources(last)
+        numbers: dict[bool, list[int]] = {True: [], False: []}
+        for instruction in self._instructions:
+            numbers[bool(instruction.evidence)].append(instruction.clause.number)
+        for has_evidence, key in ((True, "shown-on"), (False, "not-shown-on")):
+            own = numbers[has_evidence]
+            if own:
+                total = len(self._instructions)
+                yield Sentence(f"council/{key}", count=len(own), total=total, number=tuple(own))
+
+    # ---------------------------------------------------------------- instructions, annexes
+
     def _sections(self, language: str) -> Iterator[Block]:
-        yield i18n.Sentence("reports/progress-mandate")
-        for key, section in (
-            ("coverage", self._coverage),
-            ("timeliness", self._timeliness),
-            ("official", self._official),
-            ("consultations", self._consultations),
-            ("methodology", self._methodology),
-            ("reviews", self._reviews),
-            ("errata", self._errata),
-            ("releases", self._releases),
-        ):
-            yield i18n.Heading(say(f"progress-{key}", language), 2)
-            yield from section(language)
+        yield i18n.Heading(_say("instructions", language), 2)
+        mandate = self._on_record.mandate
+        yield Sentence("council/instructions-note", mandate=mandate.id)
+        if language not in mandate.languages:
+            yield Sentence("council/paraphrase").as_note()
+        yield write_grid(Table.of(INSTRUCTIONS, self._rows(language)), language)
+        yield from annex_blocks(self._on_record, language)
 
-    def _labels(self) -> list[str]:
-        return [str(edition.edition) for edition in self.editions]
-
-    def _rows(self, language: str, lines: Mapping[str, Sequence[str]]) -> i18n.Grid:
-        """Return a table with a column for each edition."""
-        headers = ["", *(edition_label(edition, language) for edition in self.editions)]
-        rows = [[name, *cells] for name, cells in lines.items()]
-        return i18n.Grid(headers, rows, frozenset(range(1, len(headers))))
-
-    # ---------------------------------------------------------------- sections
-
-    def _coverage(self, language: str) -> Iterator[Block]:
-        lines: dict[str, list[str]] = {say("economies-with-index", language): []}
-        for edition in self.editions:
-            extent = edition.figures.extent
-            whole = None if extent.complete else extent.whole
-            lines[say("economies-with-index", language)].append(
-                count_of(len(edition.scores), whole, language)
-            )
-        lines[say("complete-inputs", language)] = [
-            count_of(complete_count(edition), len(edition.scores), language)
-            for edition in self.editions
-        ]
-        regions = [edition.groups("itu-region") for edition in self.editions]
-        for region in dict.fromkeys(group for each in regions for group in each):
-            lines[i18n.label("groups", region, language)] = [
-                str(sum(code in edition.scores for code in groups.get(region, ())))
-                for edition, groups in zip(self.editions, regions, strict=True)
-            ]
-        lines[say("mean-here", language)] = [
-            i18n.number(
-                mean(list(edition.scores.values())), language, places=edition.places, grouped=True
-            )
-            for edition in self.editions
-        ]
-        yield self._rows(language, lines)
-        points = list(self._common_means(language))
-        if points:
-            yield i18n.Bullets(points)
-        yield i18n.Sentence("reports/coverage-note")
-        yield self.editions[-1].figures.plot.strips(language=language).picture(width=0.85)
-
-    def _common_means(self, language: str) -> Iterator[str]:
-        for before, after in zip(self.editions, self.editions[1:], strict=False):
-            both = shared_changes(after, before)
-            if not both:
-                continue
-            first = mean([before for before, _ in both.values()])
-            last = mean([after for _, after in both.values()])
-            change = round_half_up(last, after.places) - round_half_up(first, after.places)
-            yield say(
-                "mean-change",
-                language,
-                count=str(len(both)),
-                before=str(before.edition),
-                after=str(after.edition),
-                first=i18n.number(first, language, places=after.places, grouped=True),
-                last=i18n.number(last, language, places=after.places, grouped=True),
-                change=i18n.number(
-                    change, language, places=after.places, signed=True, grouped=True
-                ),
-            )
-
-    def _timeliness(self, language: str) -> Iterator[Block]:
-        lines = {
-            say("data-year", language): [str(edition.figures.year) for edition in self.editions],
-            say("years-behind", language): [
-                str(edition.edition - edition.figures.year) for edition in self.editions
-            ],
-            say("released", language): [
-                say("not-available", language)
-                if edition.released is None
-                else i18n.date(edition.released, language)
-                for edition in self.editions
-            ],
-            say("carried-values", language): [
-                str(edition.quality()[CARRIED]) if edition.cells else NOTHING
-                for edition in self.editions
-            ],
-        }
-        yield self._rows(language, lines)
-        if not self.inputs.calendars:
-            yield i18n.Sentence("reports/no-calendar")
-            return
-        rows = []
-        for calendar in self.inputs.calendars:
-            frame = calendar.to_frame()
-            published = frame[frame["event"] == "publication"]
-            dispatch = frame[frame["event"] == "dispatch"]["days_late"].iloc[0]
-            rows.append(
-                [
-                    str(calendar.year),
-                    NOTHING
-                    if calendar.dispatched is None
-                    else i18n.date(calendar.dispatched, language),
-                    NOTHING if dispatch is None or dispatch != dispatch else str(dispatch),
-                    str(len(calendar.submitted)),
-                    str(int(published["done"].notna().sum())),
-                    str(int((published["days_late"].fillna(0) > 0).sum())),
-                ]
-            )
-        headers = [
-            say(key, language)
-            for key in (
-                "survey",
-                "dispatched",
-                "days-late",
-                "submissions",
-                "published-data",
-                "published-late",
-            )
-        ]
-        yield i18n.Grid(headers, rows, frozenset({2, 3, 4, 5}))
-        yield i18n.Sentence("reports/calendar-note")
-
-    def _official(self, language: str) -> Iterator[Block]:
-        with_values = [edition for edition in self.editions if edition.cells]
-        if not with_values:
-            yield i18n.Sentence("reports/no-values")
-            return
-        each = [edition.quality() for edition in self.editions]
-        totals = [sum(counts[kind] for kind in _KINDS) for counts in each]
-        lines = {say("values-given", language): [str(total) for total in totals]}
-        for kind in _KINDS:
-            lines[say(f"kind-{kind}", language)] = [
-                i18n.detail(
-                    str(counts[kind]), show_class_share(counts, kind, total, language), language
+    def _rows(self, language: str) -> Iterator[dict[str, object]]:
+        mandate = self._on_record.mandate
+        absent = say("not-available", language)
+        for clause, evidence in self._instructions:
+            words = _say(f"subject-{clause.number}", language)
+            if language in mandate.languages:
+                words = i18n.quote(clause.text, language)
+            shown = [each.sentence.to_text(language) for each in evidence]
+            places = dict.fromkeys(
+                place
+                for each in evidence
+                for place in (
+                    _say("annex", language, number=str(number_of(each.annex))),
+                    i18n.isolate(each.command, language),
                 )
-                for counts, total in zip(each, totals, strict=True)
-            ]
-        for key, kind in (
-            ("kind-carried", CARRIED),
-            ("not-published", NOT_PUBLISHED),
-            ("not-available", ABSENT),
-        ):
-            lines[say(key, language)] = [str(counts[kind]) for counts in each]
-        yield self._rows(language, lines)
-        yield i18n.Sentence("reports/quality-note")
-        if any(edition.is_printed for edition in self.editions):
-            yield i18n.Sentence("reports/quality-reading")
-        last = with_values[-1]
-        rows = []
-        for indicator in last.indicators:
-            counts = last.quality(indicator)
-            total = sum(counts[kind] for kind in _KINDS)
-            rows.append(
-                [
-                    node_name(indicator, language),
-                    count_of(counts["official"], total, language),
-                    show_class_share(counts, "official", total, language),
-                    show_class_share(counts, "estimate", total, language),
-                ]
             )
-        headers = [
-            i18n.label("columns", "indicator", language),
-            say("kind-official", language),
-            say("official-share", language),
-            say("estimate-share", language),
-        ]
-        yield i18n.Heading(edition_title(last, language), 3)
-        yield i18n.Grid(headers, rows, frozenset({1, 2, 3}))
-
-    def _consultations(self, language: str) -> Iterator[Block]:
-        records = self.inputs.consultations
-        if records is None:
-            yield i18n.Sentence("reports/no-consultations")
-            return
-        by_year: dict[int, Counter[str]] = {}
-        for record in records:
-            counts = by_year.setdefault(record.year, Counter())
-            counts["notified"] += 1
-            counts["answered" if record.answered is not None else "silent"] += 1
-        rows = [
-            [str(year), *(str(counts[key]) for key in ("notified", "answered", "silent"))]
-            for year, counts in sorted(by_year.items())
-        ]
-        headers = [
-            say(key, language) for key in ("data-year", "notified", "answered", "unanswered")
-        ]
-        yield i18n.Grid(headers, rows, frozenset({1, 2, 3}))
-        yield i18n.Sentence("reports/consultations-note")
-
-    def _methodologies(self) -> list[Methodology]:
-        by_id = {
-            edition.figures.methodology.id: edition.figures.methodology for edition in self.editions
-        }
-        return list(by_id.values())
-
-    def _methodology(self, language: str) -> Iterator[Block]:
-        rows = []
-        for methodology in self._methodologies():
-            document = methodology.document
-            used = [
-                str(edition.edition)
-                for edition in self.editions
-                if edition.figures.methodology.id == methodology.id
-            ]
-            valid = NOTHING
-            if document.valid_from and document.valid_until:
-                valid = i18n.isolate(validity_words(document, language), language)
-            rows.append(
-                [
-                    document_title(document, language),
-                    i18n.join(used, language),
-                    i18n.isolate(document.adopted, language),
-                    valid,
-                ]
-            )
-        headers = [say(key, language) for key in ("document", "editions", "adopted", "valid")]
-        yield i18n.Grid(headers, rows)
-        yield i18n.Sentence("reports/evidence-note")
-        rows = []
-        for methodology in self._methodologies():
-            marks = Counter(methodology.marks.values())
-            rows.append(
-                [
-                    document_title(methodology.document, language),
-                    *(str(marks[mark]) for mark in reversed(WORST_FIRST)),
-                ]
-            )
-        headers = [
-            say("document", language),
-            *(i18n.label("marks", mark, language) for mark in reversed(WORST_FIRST)),
-        ]
-        yield i18n.Grid(headers, rows, frozenset(range(1, len(headers))))
-        for methodology in self._methodologies():
-            slips = methodology.document.errata
-            if slips:
-                yield i18n.Heading(say("slips", language), 3)
-                section = f"documents/{methodology.id}/errata"
-                yield i18n.Bullets([i18n.text(section, slip.id, language) for slip in slips])
-
-    def _reviews(self, language: str) -> Iterator[Block]:
-        changed = False
-        for before, after in zip(self.editions, self.editions[1:], strict=False):
-            first, last = before.figures.methodology, after.figures.methodology
-            changes = documents.compare_documents(first.document, last.document)
-            if not changes:
-                continue
-            changed = True
-            pair = i18n.join([str(before.edition), str(after.edition)], language)
-            yield i18n.Heading(i18n.pair(say("methodology-changed", language), pair, language), 3)
-            rows = [
-                [
-                    i18n.isolate(change.path, language),
-                    change.before or NOTHING,
-                    change.after or NOTHING,
-                ]
-                for change in changes[:_MOST_CHANGES]
-            ]
-            headers = [say(key, language) for key in ("constant", "before", "after")]
-            yield i18n.Grid(headers, rows)
-            if len(changes) > _MOST_CHANGES:
-                yield i18n.Sentence("views/more-rows", count=len(changes) - _MOST_CHANGES)
-        if not changed:
-            yield i18n.Sentence("reports/methodology-unchanged")
-        if self.inputs.comments is None:
-            yield i18n.Sentence("reports/no-comments")
-        else:
-            yield from lower_headings(self.inputs.comments.blocks(language))
-
-    def _errata(self, language: str) -> Iterator[Block]:
-        lines = []
-        opened = False
-        for edition in self.editions:
-            errata = getattr(edition.result, "errata", None)
-            if errata is None:
-                continue
-            opened = True
-            for erratum in errata:
-                lines.append(i18n.pair(str(edition.edition), erratum.describe(language), language))
-                if erratum.retraction is not None:
-                    lines.append(erratum.retraction.describe(language))
-        if lines:
-            yield i18n.Bullets(lines)
-        else:
-            yield i18n.Sentence("reports/no-errata" if opened else "reports/errata-unknown")
-
-    def _releases(self, language: str) -> Iterator[Block]:
-        rows = []
-        for edition in self.editions:
-            root = str(getattr(edition.result, "root", "")) if edition.released is not None else ""
-            rows.append(
-                [
-                    edition_title(edition, language),
-                    say("not-available", language)
-                    if edition.released is None
-                    else i18n.date(edition.released, language),
-                    i18n.isolate(root, language) if root else say("not-available", language),
-                ]
-            )
-        headers = [say(key, language) for key in ("edition", "released", "root")]
-        yield i18n.Grid(headers, rows)
-        yield i18n.Sentence("reports/releases-note")
+            yield {
+                "number": clause.number,
+                "words": words,
+                "shown": i18n.paragraph(shown, language) or absent,
+                "record": i18n.clauses(places, language),
+            }
 
     def _record(self) -> dict[str, Any]:
+        signature = self.inputs.signature
         return {
+            "draft": signature is None,
+            "signed_by": None if signature is None else signature.publisher,
+            "signed_on": None if signature is None else signature.day.isoformat(),
+            "instructions": [
+                {
+                    "number": instruction.clause.number,
+                    "evidence": [
+                        {**each.sentence.to_dict(), "annex": each.annex, "command": each.command}
+                        for each in instruction.evidence
+                    ],
+                }
+                for instruction in self._instructions
+            ],
             "coverage": [
                 {
                     "edition": edition.edition,
@@ -428,13 +233,31 @@ class ProgressReport(Report):
                     "values": dict(edition.quality()) if edition.cells else {},
                 }
                 for edition in self.editions
-            ]
+            ],
         }
 
 
-def edition_label(edition: ReportEdition, language: str) -> str:
-    """Return the label of a column of an edition."""
-    return str(edition.edition)
+def _say(key: str, language: str, **values: object) -> str:
+    return i18n.text("council", key, language, **values)
+
+
+def _read_signature(
+    signed: tuple[str, dt.date] | None, editions: Sequence[ReportEdition]
+) -> Signature | None:
+    """Return the signature of the publisher; nobody else signs."""
+    if signed is None:
+        return None
+    fits = isinstance(signed, tuple) and len(signed) == 2 and type(signed[1]) is dt.date
+    require(fits and isinstance(signed[0], str), "signed", "signature", signed)
+    signature = Signature(*signed)
+    named = {str(getattr(edition.result, "publisher", "")) for edition in editions}
+    if named != {signature.publisher} or not signature.publisher:
+        raise UsageError(
+            "report.not-the-publisher",
+            name=signature.publisher[:80],
+            publishers=sorted(filter(None, named)) or ["-"],
+        )
+    return signature
 
 
 def progress_report(
@@ -443,10 +266,14 @@ def progress_report(
     calendars: Iterable[Calendar] = (),
     consultations: Consultations | None = None,
     comments: Comments | PublicComments | None = None,
+    prices: PriceSeries | None = None,
+    signed: tuple[str, dt.date] | None = None,
     sources: Iterable[Source] = (),
     date: dt.date | None = None,
 ) -> ProgressReport:
     """Make the report on progress to the Council (Resolution 131, instructs the Director, 20).
+
+    It is a draft, and says so, until the publisher of its editions signs it.
 
     Parameters
     ----------
@@ -459,6 +286,11 @@ def progress_report(
         The consultations on record; the report counts them, without any name, subject or reason.
     comments : Comments or PublicComments, optional
         Comments on the methodology; from a register only what members agreed to publish.
+    prices : PriceSeries, optional
+        Prices of baskets.
+    signed : tuple of str and datetime.date, optional
+        The name of the publisher as every edition states it, and the day of its signature. A
+        statement of the publisher, not a digital signature. Without it the paper is a draft.
     sources : iterable of str or DataSource
         The owners of the figures, as for :func:`annual_report`.
     date : datetime.date, optional
@@ -467,15 +299,18 @@ def progress_report(
     Returns
     -------
     ProgressReport
-        Coverage, timeliness, share of official data, consultations, methodologies and their
-        evidence, changes and reviews, errata, releases, sources and licences.
+        A frame with number, agenda item and requested action to be completed; a summary; the
+        instructions to the Director, each with what the registers show or "not available", never
+        that something was done; annexes on coverage, timeliness, share of official data,
+        consultations, methodologies and their evidence, changes and reviews, prices, errata,
+        releases; sources and licences.
 
     Raises
     ------
     LicenceError
         If the licence of a source is not on record, or no source is named.
     UsageError
-        If an argument has another type.
+        If an argument has another type, or another than the publisher signs.
 
     Notes
     -----
@@ -501,8 +336,9 @@ def progress_report(
     require(fits, "consultations", "consultations", consultations)
     public = comments.to_public() if isinstance(comments, Comments) else comments
     require(public is None or isinstance(public, PublicComments), "comments", "comments", public)
+    require(prices is None or isinstance(prices, PriceSeries), "prices", "price-series", prices)
     taken = take_editions(editions)
-    inputs = ProgressInputs(dated, consultations, public)
+    inputs = ProgressInputs(dated, consultations, public, prices, _read_signature(signed, taken))
     return ProgressReport(
-        taken, inputs, choose_date(date, taken), find_sources(taken, None, sources)
+        taken, inputs, choose_date(date, taken), find_sources(taken, prices, sources)
     )

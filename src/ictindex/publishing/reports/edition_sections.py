@@ -12,6 +12,7 @@ from ictindex.definitions import catalogue
 from ictindex.indices.results.group_figures import mean, median
 from ictindex.language import i18n
 from ictindex.language.i18n.document import Block
+from ictindex.language.i18n.sentences import Sentence
 from ictindex.publishing.reports.report_inputs import (
     ABSENT,
     CARRIED,
@@ -96,26 +97,28 @@ def summary_points(
                 node=node_name(node, language),
                 mean=i18n.number(mean(own), language, places=places, grouped=True),
             )
+    compared = compare_means(edition, previous)
+    if compared is not None:
+        yield compared.to_text(language)
+
+
+def compare_means(edition: ReportEdition, previous: ReportEdition | None) -> Sentence | None:
+    """Return the means of the economies in both editions, and their difference."""
     both = shared_changes(edition, previous)
-    if both and previous is not None:
-        first = mean([score for score, _ in both.values()])
-        last = mean([score for _, score in both.values()])
-        yield say(
-            "mean-change",
-            language,
-            count=str(len(both)),
-            before=str(previous.edition),
-            after=str(edition.edition),
-            first=i18n.number(first, language, places=places, grouped=True),
-            last=i18n.number(last, language, places=places, grouped=True),
-            change=i18n.number(
-                round_half_up(last, places) - round_half_up(first, places),
-                language,
-                places=places,
-                signed=True,
-                grouped=True,
-            ),
-        )
+    if not both or previous is None:
+        return None
+    first, last = (
+        round_half_up(mean([pair[end] for pair in both.values()]), edition.places) for end in (0, 1)
+    )
+    return Sentence(
+        "reports/mean-change",
+        count=len(both),
+        before=str(previous.edition),
+        after=str(edition.edition),
+        first=first,
+        last=last,
+        change=last - first,
+    )
 
 
 def band_blocks(edition: ReportEdition, language: str) -> Iterator[Block]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ictindex.core.tables.columns import Column
 from ictindex.core.tables.record_schema import Field, define_record
 from ictindex.editions.comparison_records import COMPARISON
+from ictindex.indices.results.shared_records import SENTENCE
 
 SOURCE = define_record(
     "licensed-source",
@@ -54,9 +55,25 @@ COVERAGE = define_record(
     Column("comparable_to_last", "boolean", about="whether scores can be compared with the last"),
     Field("values", Column("values", "count"), "number of values by class of source", "mapping"),
 )
+EVIDENCE = SENTENCE.join(
+    "register-evidence",
+    "What a register shows: a sentence with its figures.",
+    Column("annex", "code", about="the annex with its table"),
+    Column("command", "text", about="the command that shows its record"),
+)
+INSTRUCTION = define_record(
+    "instruction-evidence",
+    "An instruction to the Director, with what the registers show.",
+    Column("number", "count", about="its number in the resolution"),
+    Field("evidence", EVIDENCE, "what the registers show; none: not available", "list"),
+)
 PROGRESS_REPORT = _REPORT.join(
     "progress-report",
     "The report on progress to the Council.",
+    Column("draft", "boolean", about="whether no publisher signed it"),
+    Column("signed_by", "text", about="the publisher that signed it; null for a draft", gaps=True),
+    Column("signed_on", "date", about="the day of the signature; null for a draft", gaps=True),
+    Field("instructions", INSTRUCTION, "each instruction to the Director", "list"),
     Field("coverage", COVERAGE, "each edition", "list"),
 )
 REVIEW_REPORT = _REPORT.join(

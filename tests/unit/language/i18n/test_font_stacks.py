@@ -17,6 +17,6 @@ def test_each_language_has_fonts_for_names_in_other_scripts(language: str) -> No
 
 def test_the_fonts_of_a_language_come_first() -> None:
     assert paper_fonts("zh")[0] == picture_fonts("zh")[0] == "Noto Sans CJK SC"
-    # One font for a line: Noto Sans has no Arabic letters.
-    assert picture_fonts("ar")[0] == "DejaVu Sans"
+    # The Arabic words of a picture are in the font of the Arabic text around it.
+    assert picture_fonts("ar")[0] == paper_fonts("ar")[1] == "Noto Sans Arabic"
     assert paper_fonts("ru")[0] == "Noto Sans"

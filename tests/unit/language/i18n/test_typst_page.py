@@ -116,3 +116,16 @@ def test_a_picture_keeps_to_the_page_and_loses_no_letters() -> None:
     source = write([Picture(lambda: tall + "مُثبَّت", "Tall")], "ar", "typst")
     assert "width: 56.9pt" in source
     assert "DejaVu Sans" in source and "مثبت" in source
+
+
+def test_arabic_words_of_a_picture_have_the_font_of_the_text_and_other_letters_their_own() -> None:
+    """Arabic letters are joined in the font of the first sign of a text: it is never another."""
+    words = "BRA\u060c \u0645\u0646 0 \u0625\u0644\u0649 100 (%)"
+    drawn = SVG.replace("/>", f"><text>{words}</text><text>ITU &amp; 5G</text></svg>")
+    picture = [Picture(lambda: drawn, "a", "a")]
+    shown = write(picture, "ar", "typst").replace("\\", "")
+    pieces = re.findall("<tspan font-family=\"'Noto Sans', [^>]*>(.*?)</tspan>", shown)
+    assert pieces == ["BRA", "0", "100", "(%)", "ITU", "&amp;", "5G"]
+    assert "font-family=\"'Noto Sans Arabic', " in shown
+    assert "<text>u{200f}<tspan" in shown and "<text><tspan" in shown
+    assert "<tspan" not in write(picture, "zh", "typst")

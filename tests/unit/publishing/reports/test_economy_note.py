@@ -13,6 +13,7 @@ import ictindex as ict
 from ictindex.core.errors import CatalogueError
 
 
+@pytest.mark.slow
 @each_language("ar", "ru")
 def test_a_note_has_two_pages(language: str) -> None:
     pytest.importorskip("typst", reason="the extra report is not installed")

@@ -83,6 +83,23 @@ class PriceOptions:
         )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignatureOptions:
+    """The publisher that signs, and the day; without them a report to the Council is a draft."""
+
+    signed_by: Annotated[str | None, typer.Option("--signed-by")] = None
+    signed_on: Annotated[str | None, typer.Option("--signed-on")] = None
+
+    def read(self) -> tuple[str, dt.date] | None:
+        """Return the signature; a name without a day, or a day without a name, is refused."""
+        day = date_of(read_date(self.signed_on, "--signed-on"), "--signed-on")
+        if self.signed_by is None and day is None:
+            return None
+        if self.signed_by is None or day is None:
+            raise UsageError("cli.signature-half")
+        return self.signed_by, day
+
+
 def _take(path: Path, edition: int | None, file: opt.FileOptions) -> Any:
     """Open an edition, or compute the edition of a file of observations."""
     if path.is_dir():
@@ -153,6 +170,8 @@ def progress(
     consultations: Annotated[Path | None, typer.Option("--consultations")] = None,
     report_comments: Annotated[Path | None, typer.Option("--comments")] = None,
     *,
+    prices: PriceOptions,
+    signature: SignatureOptions,
     file: opt.FileOptions,
     out: ReportOptions,
 ) -> None:
@@ -164,6 +183,8 @@ def progress(
             if consultations is None
             else ict.sourcing.read_consultations(consultations),
             comments=_read_comments(report_comments),
+            prices=prices.read(),
+            signed=signature.read(),
             sources=out.figure_source or (),
             date=out.day(),
         )

@@ -1,0 +1,105 @@
+"""What a paper to the Council is made of: editions, records on them, the signature."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from ictindex.analysis.methodology_review.public_comments import PublicComments
+from ictindex.core.data_classes import dataclass
+from ictindex.definitions import documents
+from ictindex.definitions.documents.mandate_list import Mandate
+from ictindex.indices.ipb.price_series import PriceSeries
+from ictindex.indices.results.methodology import Methodology
+from ictindex.publishing.reports.report_inputs import ReportEdition
+from ictindex.submissions.sourcing.calendar import Calendar
+from ictindex.submissions.sourcing.consultations import Consultation, Consultations
+
+
+class Signature(NamedTuple):
+    """What makes a draft a paper: the publisher that the editions name, and the day."""
+
+    publisher: str
+    day: dt.date
+
+
+class Survey(NamedTuple):
+    """The dates and numbers of a survey, from its calendar."""
+
+    year: int
+    dispatched: dt.date | None
+    days_late: int | None
+    submissions: int
+    published: int
+    published_late: int
+
+    @classmethod
+    def of(cls, calendar: Calendar) -> Survey:
+        """Count the events of a calendar."""
+        frame = calendar.to_frame()
+        data = frame[frame["event"] == "publication"]
+        late = frame[frame["event"] == "dispatch"]["days_late"].iloc[0]
+        return cls(
+            calendar.year,
+            calendar.dispatched,
+            None if late is None or late != late else int(late),
+            len(calendar.submitted),
+            int(data["done"].notna().sum()),
+            int((data["days_late"].fillna(0) > 0).sum()),
+        )
+
+
+class ConsultedYear(NamedTuple):
+    """The number of consultations on data of a year; who was consulted, and on what, is closed."""
+
+    year: int
+    notified: int
+    answered: int
+    unanswered: int
+
+    @classmethod
+    def list_years(cls, records: Iterable[Consultation]) -> list[ConsultedYear]:
+        """Count the consultations on the data of each year."""
+        years: dict[int, list[bool]] = {}
+        for record in records:
+            years.setdefault(record.year, []).append(record.answered is not None)
+        return [
+            cls(year, len(own), sum(own), len(own) - sum(own))
+            for year, own in sorted(years.items())
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class ProgressInputs:
+    """The inputs of a report on progress, besides the editions."""
+
+    calendars: tuple[Calendar, ...]
+    consultations: Consultations | None
+    comments: PublicComments | None
+    prices: PriceSeries | None
+    signature: Signature | None
+
+
+@dataclass(frozen=True, slots=True)
+class CouncilRecord:
+    """Everything on record for a paper to the Council."""
+
+    editions: tuple[ReportEdition, ...]
+    inputs: ProgressInputs
+
+    @property
+    def methodologies(self) -> list[Methodology]:
+        """The methodologies of the editions, each once."""
+        by_id = {each.figures.methodology.id: each.figures.methodology for each in self.editions}
+        return list(by_id.values())
+
+    @property
+    def pairs(self) -> Sequence[tuple[ReportEdition, ReportEdition]]:
+        """Each edition with the one before it."""
+        return list(zip(self.editions, self.editions[1:], strict=False))
+
+    @property
+    def mandate(self) -> Mandate:
+        """The last text of the resolution that was read."""
+        return [each for each in documents.mandates().values() if each.is_read][-1]
