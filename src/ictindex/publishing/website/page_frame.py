@@ -26,6 +26,7 @@ from ictindex.publishing.website.download_facts import (
 )
 from ictindex.publishing.website.english_names import mark_english, mark_fragment
 from ictindex.publishing.website.imprint import Imprint
+from ictindex.publishing.website.search_index import script_name
 from ictindex.publishing.website.sharing_files import CITATIONS, describe_sharing, words_script
 from ictindex.publishing.website.site_edition import SiteEdition
 from ictindex.publishing.website.site_page import SitePage
@@ -34,9 +35,6 @@ from ictindex.publishing.website.source_list import SourceList
 
 # Pages with a link to the feed of editions.
 _FED = (addresses.START, addresses.EDITIONS)
-
-# Sections that the navigation names by the title of their page.
-_TITLED = ("studies", "search")
 
 # Forms of reference managers, by the endings of their files.
 _FORMS = {"bib": "BibTeX", "ris": "RIS"}
@@ -121,6 +119,8 @@ class PageFrame:
             "policy": POLICY,
             "assets": f"{up}../assets/",
             "root": f"{up}../",
+            "home": up,
+            "search_index": script_name(self.language),
             "words": self._words,
             "label": lambda section, key: i18n.label(section, key, self.language),
             "economy_name": lambda code: i18n.economy_name(code, self.language),
@@ -271,7 +271,7 @@ class PageFrame:
 
 
 def _name_section(key: str, language: str) -> str:
-    """Return the words of an entry of the navigation; some pages have words of their own."""
-    if key in _TITLED:
-        return i18n.text(f"site-{key}", "title", language)
+    """Return the words of an entry of the navigation; studies have the title of their page."""
+    if key == "studies":
+        return i18n.text("site-studies", "title", language)
     return i18n.text("site", f"nav-{key}", language)

@@ -35,7 +35,7 @@ def written_with(edition: SiteEdition, language: str = "en") -> str:
 def test_the_first_lines_of_a_page_name_its_publisher(language: str) -> None:
     text = frame_of(sample_site(), language).write(PAGE)
     header = text[text.index("<header") : text.index("</header>")]
-    (line,) = re.findall(r'<p class="publisher">(.*?)</p>', header)
+    (line,) = re.findall(r'<span class="publisher">(.*?)</span>', header)
     assert "Office of trials" in line and i18n.text("site", "not-of-itu", language) in line
 
 
@@ -46,7 +46,7 @@ def test_itu_is_not_said_to_be_somebody_else() -> None:
     pages = [PAGE, *(page for page in plan.write_pages("en") if page.address == "about.html")]
     for page in pages:
         text = frame.write(page)
-        assert '<p class="publisher">Published by ITU.</p>' in text
+        assert '<span class="publisher">Published by ITU.</span>' in text
         assert "ot a publication of ITU" not in text and "not a site of ITU" not in text
         assert "not endorsed" not in text
 
