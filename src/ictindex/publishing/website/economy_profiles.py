@@ -17,7 +17,6 @@ from ictindex.language import i18n
 from ictindex.language.commentary_page import word_in_parts
 from ictindex.language.i18n.formula_words import formula_direction, symbol_names, written_digits
 from ictindex.language.i18n.sentences import Sentence
-from ictindex.publishing.charts import result_facts
 from ictindex.publishing.graphics.setting import Setting
 from ictindex.publishing.website import page_addresses as addresses
 from ictindex.publishing.website.economy_facts import (
@@ -31,6 +30,7 @@ from ictindex.publishing.website.economy_facts import (
 from ictindex.publishing.website.price_facts import SitePrices
 from ictindex.publishing.website.price_profile import PriceProfile
 from ictindex.publishing.website.profile_charts import ProfileCharts
+from ictindex.publishing.website.score_rows import edition_title
 from ictindex.publishing.website.site_edition import SiteEdition
 from ictindex.publishing.website.site_page import SitePage
 from ictindex.publishing.website.site_words import Words
@@ -107,7 +107,7 @@ class ProfileWriter:
         self.priced = PriceProfile(prices, language)
         self.edition = facts.edition
         self.setting = Setting(language)
-        self._title = result_facts.edition_title(facts.result, self.setting)
+        self._title = edition_title(self.edition, language)
         self._names, self._digits = symbol_names(language), written_digits(language)
 
     @property
@@ -167,7 +167,6 @@ class ProfileWriter:
             section="economies",
             charts=boxes,
             sources=[source for source in dict.fromkeys(sources) if source],
-            notices=self._notices(),
             aliases=[economy],
             edition=self.edition.key,
             has_unofficial_ranks=rank is not None and not self.edition.figures.ranks_published,
@@ -197,13 +196,6 @@ class ProfileWriter:
     @property
     def _document(self) -> str:
         return str(self.edition.figures.methodology.document.id)
-
-    def _notices(self) -> list[str]:
-        """Return the notices on the origin of the edition that the page must have."""
-        if not self.edition.is_synthetic:
-            return []
-        kind = i18n.label("kinds", self.edition.kind, self.language)
-        return [self.setting.word("full-stop", words=kind)]
 
     def _list_editions(self, economy: str) -> list[tuple[str, str]]:
         """Return the profiles of the economy in the other editions: edition, address."""
