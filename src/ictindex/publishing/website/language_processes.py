@@ -82,7 +82,7 @@ def _start(function: Callable[[str], Any], argument: str, others: Sequence[int])
     try:
         for other in (handle, *others):
             os.close(other)
-        with open(end, "wb") as stream:
+        with os.fdopen(end, "wb") as stream:
             stream.write(_call(function, argument))
     finally:
         os._exit(0)  # nothing of the program that this is a copy of is run here

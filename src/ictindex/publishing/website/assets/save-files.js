@@ -1,12 +1,11 @@
-// Files made in the page: CSV, Excel, JSON, SVG and PNG, each with its title, source, licence,
-// edition and digests inside. Nothing is sent anywhere.
+// Files made in the page: Excel, JSON, SVG and PNG, each with its title, source, licence, edition and
+// digests inside, and CSV, whose rows state their source. Nothing is sent anywhere.
 //
 // A table is { columns, rows, rtl, sheets: [about, data] }; a cell is null, { number: "36.50" } (a
 // number as published: none of its digits is changed) or a text. Facts are [key, name, text].
 "use strict";
 (() => {
   const bytesOf = (text) => new TextEncoder().encode(text);
-  const oneLine = (text) => text.split(/\s+/).join(" ").trim();
 
   // A text that a spreadsheet would read as a formula begins with an apostrophe; a text that
   // already begins with apostrophes gets one more, so that removing one gives the original text.
@@ -20,11 +19,9 @@
     const text = guard(cell);
     return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
   };
-  const toCsv = (table, facts) => {
-    const lines = facts.map(([, name, text]) => [`# ${oneLine(name).replace(/[",]/g, " ")}`, oneLine(text)]);
-    const all = [...lines, table.columns, ...table.rows];
-    return bytesOf(`\ufeff${all.map((row) => row.map(csvCell).join(",")).join("\r\n")}\r\n`);
-  };
+  // A header and rows and nothing else, so that any program reads it; spreadsheets need the mark.
+  const toCsv = (table) => bytesOf(
+    `\ufeff${[table.columns, ...table.rows].map((row) => row.map(csvCell).join(",")).join("\r\n")}\r\n`);
 
   const toJson = (table, facts) => {
     const about = facts.map(([key, name, text]) => ({ key, name, text }));
