@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from importlib import import_module
 from pathlib import Path
 from typing import Any, Literal
 from xml.sax.saxutils import escape
@@ -28,7 +30,7 @@ from ictindex.publishing.website.download_files import put_facts, write_download
 from ictindex.publishing.website.edition_feed import list_news, write_feed
 from ictindex.publishing.website.embed_page import write_embed
 from ictindex.publishing.website.imprint import Imprint
-from ictindex.publishing.website.language_processes import call_apart, count_processes
+from ictindex.publishing.website.language_processes import Turn, call_apart, count_processes
 from ictindex.publishing.website.lasting_pages import write_lasting_pages
 from ictindex.publishing.website.page_batches import FILE as KEYS
 from ictindex.publishing.website.page_batches import KeptBatch, PageBatch, read_keys, write_keys
@@ -262,14 +264,17 @@ def write_languages(
 
     def write_apart(language: str) -> tuple[dict[str, KeptBatch], dict[str, str]]:
         before = set(tree.names)
-        with plot_apart():
-            made = write_language(plan, language, tree, earlier)
+        made = write_language(plan, language, tree, earlier)
         return made, {name: tree.digests[name] for name in tree.names if name not in before}
 
     plan.prepare()
-    for made, digests in call_apart(write_apart, languages, processes):
-        batches |= made
-        tree.join(digests)
+    for name in ("pandas", "xlsxwriter"):  # all languages share their memory
+        with suppress(ImportError):
+            import_module(name)
+    with plot_apart(Turn()):
+        for made, digests in call_apart(write_apart, languages, processes):
+            batches |= made
+            tree.join(digests)
     return batches
 
 
