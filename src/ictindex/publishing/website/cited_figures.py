@@ -140,6 +140,10 @@ class CitationWriter:
         self.imprint, self.language = imprint, language
         self._say = Words(language, SECTION)
 
+    def locate(self, figures: CitedFigures) -> str:
+        """Return the web address of the page on which figures begin; empty without one."""
+        return self.imprint.locate(self.language, figures.page)
+
     # ---------------------------------------------------------------- a text
 
     def list_lines(
@@ -233,7 +237,7 @@ class CitationWriter:
             title=figures.title(self.language),
             edition="" if edition is None else str(edition.edition),
             year="" if released is None else str(released.year),
-            address=self.imprint.locate(self.language, figures.page),
+            address=self.locate(figures),
             container=self.imprint.title(self.language),
             notes=[
                 self._say("invented" if figures.is_invented else "computed"),

@@ -21,6 +21,10 @@ ABOUT = "about.html"
 SEARCH = "search.html"
 TERMS = "terms.html"
 EMBED = "embed.html"
+READ_PROFILE = "help/profile.html"
+CITING = "help/citing.html"
+BREAKS = "help/breaks.html"
+ESTIMATES = "help/estimates.html"
 FEED = "editions.xml"
 
 
