@@ -22,9 +22,9 @@ from ictindex.publishing.website.download_facts import (
     Fact,
     list_edition_facts,
     list_source_facts,
-    name_kind,
+    mark_title,
 )
-from ictindex.publishing.website.download_tables import SCORE, name_source
+from ictindex.publishing.website.download_tables import SCORE, find_source_of
 from ictindex.publishing.website.score_rows import edition_title
 from ictindex.publishing.website.site_edition import SiteEdition, order_by_name
 from ictindex.publishing.website.site_page import SitePage
@@ -196,7 +196,7 @@ def _describe(
             for file in collection.files
         ],
         "facts": [_plain(fact) for fact in facts],
-        "origin": name_source("", collection.source, sources),
+        "origin": find_source_of("", collection.source, sources, language).cells,
         "kind": collection.editions[0].kind if collection.editions else result_kind.READ,
         "figure": "medians" if collection.kind == PRICES else "means",
         # The first view, before any choice: groups, so that no economy comes before others.
@@ -240,10 +240,7 @@ def name_collection(collection: Collection, sources: SourceList, language: str) 
         return words("collection-series", source=sources.find(collection.source).title)
     edition = collection.editions[-1]
     index = i18n.label("nodes", edition.root_node, language)
-    name = words("collection-editions", index=index)
-    if edition.is_synthetic:
-        return i18n.detail(name, name_kind(edition, language), language)
-    return name
+    return mark_title(words("collection-editions", index=index), [edition], language)
 
 
 def name_series(entry: SeriesEntry, language: str) -> str:

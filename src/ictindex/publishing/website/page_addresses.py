@@ -26,6 +26,7 @@ CITING = "help/citing.html"
 BREAKS = "help/breaks.html"
 ESTIMATES = "help/estimates.html"
 FEED = "editions.xml"
+DATA = "data"
 
 
 def edition_page(edition: str, name: str) -> str:
@@ -86,6 +87,11 @@ def study_page(study: str) -> str:
 def package_file(edition: str) -> str:
     """Return the address of the data package of an edition, from the folder of the site."""
     return f"packages/{edition}.zip"
+
+
+def data_file(kind: str, key: str, form: str) -> str:
+    """Return the address of a plain file, from the folder of the site: ``data/groups/ldc.csv``."""
+    return f"{DATA}/{kind}/{key}.{form}"
 
 
 def check_address(address: str) -> str:

@@ -32,13 +32,14 @@ from ictindex.publishing.website.lasting_pages import write_lasting_pages
 from ictindex.publishing.website.page_batches import FILE as KEYS
 from ictindex.publishing.website.page_batches import KeptBatch, PageBatch, read_keys, write_keys
 from ictindex.publishing.website.page_frame import POLICY, PageFrame, environment
+from ictindex.publishing.website.plain_files import write_plain_files
 from ictindex.publishing.website.search_index import (
     SearchEntry,
     entry_of,
     list_entries,
+    script_name,
     write_script,
 )
-from ictindex.publishing.website.search_page import script_name
 from ictindex.publishing.website.sharing_files import write_citations, write_language_files
 from ictindex.publishing.website.site_document import read_site_document
 from ictindex.publishing.website.site_inputs import SiteInputs
@@ -200,12 +201,14 @@ def write_site(inputs: SiteInputs, tree: Files) -> int:
         *write_map_scripts(plan.areas),
         *write_figure_scripts(plan.collections),
         *write_plan_scripts(plan.editions),
+        *plan.write_backgrounds(),
     ):
         tree.write(f"assets/{name}", text)
     earlier = read_keys(tree.read_earlier(KEYS))
     batches: dict[str, KeptBatch] = {}
     for language in plan.imprint.languages:
         batches |= write_language(plan, language, tree, earlier)
+    write_plain_files(plan.list_plain_files(), plan.sources, plan.imprint, tree)
     write_packages(plan.packages, tree)
     write_door(plan.imprint, tree)
     write_maps(plan.imprint.address, plan.list_days(), tree)
@@ -270,11 +273,11 @@ def write_language(
         name = f"{language}/{batch.name}"
         kept = earlier.get(name)
         if kept is None or kept.key != batch.key or not tree.carry(kept.files):
-            kept = write_batch(frame, batch, tree)
+            kept = write_batch(frame, batch, plan.first.key, tree)
         batches[name] = kept
     charted = [address for kept in batches.values() for address in kept.charts]
     embed = PageBatch("embed", "", lambda: [write_embed(charted, language)])
-    batches[f"{language}/{embed.name}"] = write_batch(frame, embed, tree)
+    batches[f"{language}/{embed.name}"] = write_batch(frame, embed, plan.first.key, tree)
     write_downloads(plan.editions, imprint, plan.sources, language, tree)
     facts = write_facts_script(plan.editions, language)
     tree.write(f"assets/{facts_script_name(language)}", facts)
@@ -283,16 +286,15 @@ def write_language(
     write_language_files(imprint, plan.cited, plan.editions, language, tree)
     if news:
         tree.write(f"{language}/{addresses.FEED}", write_feed(news, imprint, language))
-    # An economy leads to the edition of the start page, or else to the newest that has it.
-    preferred = (plan.first, *reversed(plan.editions))
     entries = [entry for kept in batches.values() for entry in kept.entries]
-    searched = list_entries(preferred, plan.list_terms(language), entries, language)
-    tree.write(f"assets/{script_name(language)}", write_script(searched))
+    newest = dict(plan.list_newest())
+    searched = list_entries(newest, plan.group_places, plan.list_terms(language), entries, language)
+    tree.write(f"assets/{script_name(language)}", write_script(searched, language))
     return batches
 
 
-def write_batch(frame: PageFrame, batch: PageBatch, tree: Files) -> KeptBatch:
-    """Write the pages of a batch, with their pictures."""
+def write_batch(frame: PageFrame, batch: PageBatch, first: str, tree: Files) -> KeptBatch:
+    """Write the pages of a batch, with their pictures; ``first`` is the edition of the start."""
     files: list[str] = []
     entries: list[SearchEntry] = []
     charted: list[str] = []
@@ -303,7 +305,7 @@ def write_batch(frame: PageFrame, batch: PageBatch, tree: Files) -> KeptBatch:
             files.append(name)
         count += 1
         charted += [page.address] if page.charts else []
-        entry = entry_of(page)
+        entry = entry_of(page, first, frame.language)
         entries += [entry] if entry is not None else []
     return KeptBatch(batch.key, files, count, entries, charted)
 

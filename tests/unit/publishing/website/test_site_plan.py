@@ -52,7 +52,6 @@ def test_the_navigation_leads_to_parts_that_the_site_has() -> None:
         "methodology",
         "editions",
         "about",
-        "search",
     ]
     bare = SitePlan(replace(sample_site(), quoted_prices=None))
     assert bare.parts == set() and "prices" not in dict(bare.sections)
@@ -67,7 +66,7 @@ def test_the_newest_page_of_an_economy_is_of_the_newest_edition_that_has_it() ->
     assert plan.newest_page("BRA") == "idi-2025/economies/BRA.html"
     assert plan.newest_page("KOR") == "idi-2024/economies/KOR.html"
     assert plan.newest_page("XXX") is None
-    assert dict(plan.list_newest()).keys() == {*own.economies}
+    assert dict(plan.list_newest()).keys() == {*own.economies, *plan.prices.economies}
     # A page has the day of the edition that it shows, where that day is known.
     day = dt.date(2025, 6, 30)
     pages = ("idi-2025", "editions/idi-2025.html", "index.html", "editions/index.html")
