@@ -100,10 +100,6 @@ def write_reader_pages(
 ) -> Iterator[SitePage]:
     """Yield the pages for readers; ``cited`` are the figures of the example of a citation."""
     say = Words(language, SECTION)
-    links = [
-        *list_reader_pages(language),
-        (Words(language, "site-terms")("title"), addresses.TERMS),
-    ]
     for page in PAGES:
         blocks = [*_write_parts(page, say), *_write_example(page, say)]
         if page.address == addresses.CITING and cited is not None:
@@ -118,7 +114,7 @@ def write_reader_pages(
                 "parts": parts,
                 "contents": list_contents(parts),
                 "contents_title": Words(language, "site-methodology")("contents"),
-                "links": [link for link in links if link[1] != page.address],
+                "links": [(Words(language, "site-terms")("title"), addresses.TERMS)],
             },
             section="about",
         )

@@ -52,10 +52,7 @@ def test_the_example_of_a_citation_is_the_one_of_the_site() -> None:
     assert f"{ADDRESS}/en/editions/idi-2024.html" in text
 
 
-def test_every_page_leads_to_the_others_and_the_foot_to_all() -> None:
-    written = pages("fr")
-    for address, page in written.items():
-        targets = {target for _, target in page.context["links"]}
-        assert targets == {*written, "terms.html"} - {address}
-    foot = frame_of(sample_site(), "fr").write(written["help/breaks.html"])
-    assert all(f'href="{name}.html"' in foot for name in ("profile", "citing", "estimates"))
+def test_the_foot_of_every_page_leads_to_all() -> None:
+    foot = frame_of(sample_site(), "fr").write(pages("fr")["help/breaks.html"])
+    for name in ("profile", "citing", "breaks", "estimates"):
+        assert f'href="{name}.html"' in foot
