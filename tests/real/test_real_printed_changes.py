@@ -188,8 +188,8 @@ def test_carried_values_are_named_as_a_cause(data: Path) -> None:
     assert "Fixed-broadband Internet traffic per subscription (not published): +4.9" in page
     pillar = change_of(data, 2024, 2025).economy("VEN").to_html("en")
     assert (
-        "Universal connectivity, not published, together: Individuals using the Internet, "
-        "Households with Internet access at home" in pillar
+        "Universal connectivity, not published, together (Individuals using the Internet, "
+        "Households with Internet access at home)" in pillar
     )
 
 
