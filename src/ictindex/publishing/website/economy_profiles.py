@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
+from ictindex.analysis.commentary.change_commentary import describe_change, state_change
 from ictindex.analysis.commentary.score_commentary import comment_on_score
 from ictindex.core import decimals, formulas
 from ictindex.core.data_classes import dataclass
@@ -17,6 +18,7 @@ from ictindex.indices.results import result_kind
 from ictindex.language import i18n
 from ictindex.language.commentary_page import word_in_parts
 from ictindex.language.i18n.formula_words import formula_direction, symbol_names, written_digits
+from ictindex.language.i18n.sentences import Sentence
 from ictindex.publishing.graphics.setting import Setting
 from ictindex.publishing.website import page_addresses as addresses
 from ictindex.publishing.website.economy_facts import (
@@ -137,7 +139,7 @@ class ProfileWriter:
         sources = [self.edition.source, self.prices.source if prices else ""]
         values = self.facts.values(economy)
         rank = self.facts.ranks.get(economy)
-        commentary = self._comment(economy)
+        commentary = self._comment(economy, shift)
         return SitePage(
             address=addresses.economy_page(self.edition.key, economy),
             template="profile.html.j2",
@@ -176,13 +178,26 @@ class ProfileWriter:
             has_unofficial_ranks=rank is not None and not self.edition.figures.ranks_published,
         )
 
-    def _comment(self, economy: str) -> tuple[str, str]:
+    def _comment(self, economy: str, shift: Shift) -> tuple[str, str]:
         """Return the sentences on the score of an economy: the first, and the others."""
         edition = self.edition
         commentary = comment_on_score(
-            edition.figures, economy, inputs=edition.result, is_copy=edition.is_copy
+            edition.figures,
+            economy,
+            inputs=edition.result,
+            moved=list(self._describe_shift(shift)),
+            is_copy=edition.is_copy,
         )
         return word_in_parts(commentary, self.language)
+
+    def _describe_shift(self, shift: Shift) -> Iterator[Sentence]:
+        """Yield what moved the score since the edition before, or only by how much it changed."""
+        first, last = shift.ends
+        if shift.change is not None and not shift.departs:
+            yield from describe_change(shift.change)
+        elif shift.before is not None and first is not None and last is not None:
+            editions = (str(shift.before.edition), str(self.edition.edition))
+            yield state_change((first, last), editions)
 
     @property
     def _document(self) -> str:
