@@ -91,7 +91,7 @@ def test_where_no_process_may_start_or_live_plots_are_made_here(
         started[0].wait()
         assert plot_process.compile_plot(SPEC, vega_lite.VERSION) == here
 
-    def refuse() -> subprocess.Popen[str]:
+    def refuse(function: str) -> subprocess.Popen[str]:
         raise PermissionError("no process for this user")
 
     monkeypatch.setattr(plot_process, "_start_process", refuse)
