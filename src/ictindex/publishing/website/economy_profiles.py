@@ -167,6 +167,7 @@ class ProfileWriter:
             sources=[source for source in dict.fromkeys(sources) if source],
             notices=self._notices(),
             aliases=[economy],
+            subjects=[(addresses.ECONOMIES, economy)],
             edition=self.edition.key,
             has_unofficial_ranks=rank is not None and not self.edition.figures.ranks_published,
         )

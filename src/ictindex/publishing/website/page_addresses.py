@@ -23,6 +23,8 @@ TERMS = "terms.html"
 EMBED = "embed.html"
 FEED = "editions.xml"
 DATA = "data"
+# The folders of the plain files.
+ECONOMIES, INDICATORS, GROUPED, BASKETS = "economies", "indicators", "groups", "baskets"
 
 
 def edition_page(edition: str, name: str) -> str:

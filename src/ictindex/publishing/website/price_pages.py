@@ -236,6 +236,7 @@ def _basket_page(
         section="prices",
         charts=say_once(charts),
         sources=sources,
+        subjects=[(addresses.BASKETS, basket.basket)],
     )
 
 

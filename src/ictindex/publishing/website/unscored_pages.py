@@ -51,6 +51,7 @@ def write_unscored(
             charts=[] if chart is None else [chart],
             sources=[prices.source] if prices.source else [],
             aliases=[economy],
+            subjects=[(addresses.ECONOMIES, economy)],
         )
 
 
