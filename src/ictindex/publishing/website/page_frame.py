@@ -22,6 +22,7 @@ from ictindex.publishing.website.download_facts import (
     Fact,
     facts_script_name,
     list_facts,
+    mark_title,
     name_subject,
     write_download_data,
 )
@@ -116,6 +117,7 @@ class PageFrame:
             "way_of": i18n.direction,
             "site_title": self.imprint.title(self.language),
             "publisher": self.imprint.publisher,
+            "is_itu": self.imprint.is_itu,
             "policy": POLICY,
             "assets": f"{up}../assets/",
             "root": f"{up}../",
@@ -138,6 +140,7 @@ class PageFrame:
                 )
             ),
             "notices": self._notices(page),
+            "mandates": self._mandates(page),
             "licences": self._licences(page),
             "dataset": describe_page(
                 page, self.editions, self.imprint, self.sources, self.language
@@ -174,7 +177,9 @@ class PageFrame:
                 )
                 for source in sources
             ],
-            "notices": list(licence_notices.licence_notices(sources, self.language)),
+            "notices": []
+            if self.imprint.is_itu
+            else list(licence_notices.licence_notices(sources, self.language)),
         }
 
     def _cite(self, page: SitePage) -> dict[str, Any]:
@@ -209,7 +214,9 @@ class PageFrame:
             return None
         subject = DownloadSubject(page.title, (), (), page.sources, page.notices)
         facts = list_facts(subject, self.imprint, self.sources, self.language)
-        return write_download_data(facts, page.edition, page.address, self.language)
+        editions = [edition for edition in self.editions if edition.key == page.edition]
+        mark = mark_title("", editions, self.language)
+        return write_download_data(facts, mark, page.edition, page.address, self.language)
 
     def _plain_files(self, page: SitePage, up: str) -> list[tuple[str, str]]:
         """Return words and address of the files that have all figures of a page, and more."""
@@ -261,13 +268,24 @@ class PageFrame:
         notices = [*page.notices]
         for edition in self.editions:
             if page.edition and edition.key == page.edition:
-                unread = mandate_note(edition.figures.methodology.document, self.language)
-                notices += [unread] if unread else []
+                notices = [*edition.notices(self.language), *notices]
         if self.imprint.is_synthetic:
             notices.insert(0, self._words("notice-synthetic"))
         if page.has_unofficial_ranks:
             notices.insert(0, self._words("notice-unofficial-ranks"))
         return notices
+
+    def _mandates(self, page: SitePage) -> list[str]:
+        """Return what was not read of the mandate of the methodology that a page rests on.
+
+        It is at the foot of the page: the first screen belongs to the figures.
+        """
+        documents = [
+            edition.figures.methodology.document
+            for edition in self.editions
+            if page.edition and edition.key == page.edition
+        ]
+        return [note for one in documents if (note := mandate_note(one, self.language))]
 
 
 def _name_section(key: str, language: str) -> str:

@@ -265,5 +265,4 @@ class SitePlan:
     def _write_about(self, language: str) -> SitePage:
         sources = self.sources.require_licences([*self._inputs.source_keys, LAND])
         has_official = any(edition.kind == result_kind.READ for edition in self.editions)
-        publisher = self.imprint.publisher
-        return write_about(publisher, sources, has_official=has_official, language=language)
+        return write_about(self.imprint, sources, has_official=has_official, language=language)

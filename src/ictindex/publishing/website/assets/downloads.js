@@ -75,7 +75,7 @@
       return files.save(page.file, "xlsx", files.toExcel(table, page.facts, more));
     }
     const title = figure.querySelector("h2, h3, h4")?.textContent.trim() ?? page.facts[0][2];
-    const facts = page.facts.map((fact) => (fact[0] === "title" ? [fact[0], fact[1], title] : fact));
+    const facts = page.facts.map((fact) => (fact[0] === "title" ? [fact[0], fact[1], title + page.mark] : fact));
     const name = `${page.file}-${figure.id}`;
     if (form === "csv") return files.save(name, form, files.toCsv(statedTableOf(figure)));
     if (form === "xlsx") return files.save(name, form, files.toExcel(tableOf(figure), facts));
