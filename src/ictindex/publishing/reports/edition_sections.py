@@ -162,7 +162,7 @@ def group_blocks(edition: ReportEdition, language: str) -> Iterator[Block]:
             rows.append(
                 [
                     i18n.label("groups", group, language),
-                    count_of(len(here), _whole(edition, grouping, members), language),
+                    count_of(len(here), _whole(edition, grouping, group), language),
                     *(
                         i18n.number(mean(own), language, places=edition.places, grouped=True)
                         if own
@@ -186,10 +186,9 @@ def _vintage_words(edition: ReportEdition, grouping: str, language: str) -> str:
     return say("groups-as-of", language, source=source)
 
 
-def _whole(edition: ReportEdition, grouping: str, members: Sequence[str]) -> int | None:
-    """Return the number of economies of a group, if its list includes all economies."""
-    listing = catalogue.groupings().get((grouping, str(edition.vintage(grouping))))
-    return len(members) if listing is not None and listing.complete else None
+def _whole(edition: ReportEdition, grouping: str, group: str) -> int | None:
+    """Return the number of economies of a group, if it is known."""
+    return catalogue.group_size(grouping, str(edition.vintage(grouping)), group)
 
 
 def score_blocks(
