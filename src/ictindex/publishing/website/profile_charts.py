@@ -365,6 +365,8 @@ def _join_steps(change: EconomyChange) -> dict[str, _Step]:
     """Return the steps of a change by indicator, with all steps of an indicator together."""
     joined: dict[str, _Step] = {}
     for step in change.steps:
+        if step.kind == ROUNDING and not step.points:  # the table has it
+            continue
         earlier = joined.get(step.indicator, _Step(0.0, False))
         points = round(earlier.points + float(step.points), 6)
         joined[step.indicator] = _Step(points, earlier.hollow or step.kind in HOLLOW)
