@@ -38,13 +38,10 @@ def _pages(language: str) -> Iterator[SitePage]:
     yield page(addresses.START, "ICT Development Index 2025")
     for address, key in NAMED.items():
         yield page(address, i18n.text("site", f"nav-{key}", language))
-    for section, address in (
-        ("terms", addresses.TERMS),
-        ("targets", addresses.TARGETS),
-        ("divides", addresses.DIVIDES),
-        ("studies", addresses.STUDIES),
-    ):
-        yield page(address, i18n.text(f"site-{section}", "title", language))
+    yield page(addresses.TERMS, i18n.text("site-terms", "title", language))
+    yield page(addresses.STUDIES, i18n.text("site-studies", "title", language))
+    yield page(addresses.TARGETS, i18n.text("site-start", "targets-title", language))
+    yield page(addresses.DIVIDES, i18n.text("site-start", "divides-title", language))
     for edition in EDITIONS:
         title = i18n.text("site", "nav-economies", language)
         yield page(addresses.economies_page(edition), f"{edition} {title}")
