@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from ictindex.definitions import catalogue, documents
@@ -58,7 +59,8 @@ def _pages(language: str) -> Iterator[SitePage]:
         yield page(addresses.price_page(basket), i18n.label("baskets", basket, language))
 
 
-def whole_index(language: str) -> list[SearchEntry]:
+@cache
+def whole_index(language: str) -> tuple[SearchEntry, ...]:
     """Return the entries of a site that has every economy, group, basket and document."""
     groups = {
         (key, group): f"{FIRST}/groups.html#group-{group}"
@@ -72,4 +74,5 @@ def whole_index(language: str) -> list[SearchEntry]:
     }
     made = (entry_of(page, FIRST, language) for page in _pages(language))
     pages = [entry for entry in made if entry is not None]
-    return list_entries(economies, groups, list_terms(language, i18n.LANGUAGES), pages, language)
+    terms = list_terms(language, i18n.LANGUAGES)
+    return tuple(list_entries(economies, groups, terms, pages, language))
