@@ -190,14 +190,14 @@ def test_the_figures_of_all_scores_equal_their_records(
         figures = figures_of_published(printed, result.methodology, edition)
         own = record(data, edition)
         for economy in sorted(own.index):
-            said = comment_on_score(figures, economy, inputs=result, is_copy=True).sentences
-            keys = [s.code.removeprefix("commentary/") for s in said]
+            stated = comment_on_score(figures, economy, inputs=result, is_copy=True).sentences
+            keys = [s.code.removeprefix("commentary/") for s in stated]
             assert keys[:2] == ["score-copy", "parts"]
             assert ("values-absent" in keys) == (economy in own.absent)
             assert ("values-estimated" in keys) == (economy in own.estimates)
             assert ("values-earlier" in keys) == (economy in own.earlier)
             score = shown(own.scores[economy, "idi"])
-            for sentence in said:
+            for sentence in stated:
                 counted += check(sentence, expect(sentence, own, economy, edition))
                 _read_in_order(sentence, score, edition)
     assert counted >= 5000, counted
@@ -216,8 +216,8 @@ def _read_in_order(sentence: Sentence, score: Decimal, edition: int) -> None:
             (pair,) = re.findall(MEAN[language], words)
             assert [read_number(n, language) for n in pair] == [score, mean], (language, words)
             relation = "above" if score > mean else "below"
-            said = [name for name, cue in RELATIONS[language].items() if cue in words]
-            assert said == ([] if score == mean else [relation]), (language, words)
+            stated = [name for name, cue in RELATIONS[language].items() if cue in words]
+            assert stated == ([] if score == mean else [relation]), (language, words)
 
 
 def test_named_indicators_are_those_of_the_record(data: Path, read: dict[int, ict.Result]) -> None:
@@ -241,8 +241,8 @@ def test_named_indicators_are_those_of_the_record(data: Path, read: dict[int, ic
                         key: i18n.label("nodes", key, language)
                         for key in result.methodology.plan.indicators
                     }
-                    said = {key for key, label in labels.items() if label in words}
-                    assert said == named[economy], (language, words)
+                    stated = {key for key, label in labels.items() if label in words}
+                    assert stated == named[economy], (language, words)
 
 
 @pytest.mark.parametrize(("first", "last"), [(2023, 2024), (2024, 2025)])
@@ -287,16 +287,16 @@ def test_the_figures_of_editions_equal_their_records(
     }
     for first, last in ((2023, 2024), (2024, 2025)):
         commentary = comment_on_edition(figures[last], figures[first], is_copy=True)
-        said = {s.code.removeprefix("commentary/"): s for s in commentary.sentences}
+        stated = {s.code.removeprefix("commentary/"): s for s in commentary.sentences}
         before, after = record(data, first).index, record(data, last).index
-        check(said["index"], [Decimal(n) for n in (INDICATORS, 0, 100, 2)])
+        check(stated["index"], [Decimal(n) for n in (INDICATORS, 0, 100, 2)])
         count = Decimal(len(after))
         own = [Decimal(last), Decimal(last - 2), count, Decimal(SIZES[last]), _middle(after)]
         # Two languages do not repeat the count for the median.
         for language in i18n.LANGUAGES:
-            found = numbers_in(said["edition-part"].to_text(language), language)
+            found = numbers_in(stated["edition-part"].to_text(language), language)
             assert Counter(found) in (Counter(own), Counter([*own, count])), (language, found)
-        check(said["edition-mean"], [Decimal(SIZES[last]), Decimal(last), MEANS[last]])
+        check(stated["edition-mean"], [Decimal(SIZES[last]), Decimal(last), MEANS[last]])
         both = sorted(before.keys() & after.keys())
         ends = [_middle({c: scores[c] for c in both}) for scores in (before, after)]
         moves = [shown(after[c]) - shown(before[c]) for c in both]
@@ -309,7 +309,7 @@ def test_the_figures_of_editions_equal_their_records(
             last,
         )
         moved = ends[1] - ends[0]
-        check(said["edition-change"], [*map(Decimal, counts), *ends, moved])
+        check(stated["edition-change"], [*map(Decimal, counts), *ends, moved])
 
 
 def _middle(scores: Mapping[str, Decimal]) -> Decimal:
@@ -340,9 +340,9 @@ def test_the_figures_of_all_prices_equal_their_records(data: Path) -> None:
         for (who, code, unit), value in printed.items():
             if who == economy:
                 own.setdefault(codes[code], {})[unit] = value
-        said = comment_on_prices(series, economy, year=2025, is_copy=True).sentences
-        assert {s.figures["definition"] for s in said if "definition" in s.figures} == set(own)
-        for sentence in said:
+        stated = comment_on_prices(series, economy, year=2025, is_copy=True).sentences
+        assert {s.figures["definition"] for s in stated if "definition" in s.figures} == set(own)
+        for sentence in stated:
             key = sentence.code.removeprefix("commentary/")
             if key == "prices-absent":
                 missing = official - set(own)
