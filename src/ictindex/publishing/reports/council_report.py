@@ -82,7 +82,7 @@ class ProgressReport(Report):
     >>> [one.edition for one in report.editions], report.inputs.calendars
     ([2024], ())
     >>> [(row["number"], len(row["evidence"])) for row in report.to_dict()["instructions"]][:3]
-    [(1, 2), (2, 1), (3, 0)]
+    [(1, 4), (2, 1), (3, 0)]
     """
 
     _json_name = "progress-report"
