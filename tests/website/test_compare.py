@@ -43,13 +43,11 @@ def saved(page: BrowserPage, form: str, count: int, downloads: str = "comparison
     return next(path for path in page.saved(count) if path.suffix == f".{form}")
 
 
-def figures_of_csv(path: Path) -> tuple[list[list[str]], list[list[str]]]:
-    """Return the facts and the rows of a download, read by Python's own reader."""
+def figures_of_csv(path: Path) -> list[list[str]]:
+    """Return the header and the rows of a download, read by Python's own reader."""
     content = path.read_bytes()
     assert content.startswith(b"\xef\xbb\xbf")
-    rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
-    facts = [row for row in rows if row[0].startswith("# ")]
-    return facts, rows[len(facts) :]
+    return list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
 
 
 def png_texts(path: Path) -> dict[str, str]:
@@ -81,15 +79,19 @@ def test_a_choice_is_shown_alike_in_chart_table_address_and_downloads(
         cells = page.evaluate(CELLS)
         marks = page.evaluate(MARKS)
         decimal = "," if language in ("fr", "es", "ru") else "."
-        facts, rows = figures_of_csv(saved(page, "csv", 1))
-        header, *rows = rows
+        path = saved(page, "csv", 1)
+        # The name of the file is the choice.
+        assert path.stem == re.sub(r"[^A-Za-z0-9]+", "-", "-".join(
+            part.partition("=")[2] for part in shown[1:].split("&"))), path  # fmt: skip
+        header, *rows = figures_of_csv(path)
         assert header == [
             *("place", "name", "series", "series_name", "time", "value", "unit", "mark"),
-            *("source", "licence", "result_kind"),
+            *("source", "citation", "licence", "result_kind"),
         ]
         for row in rows:  # the mean of a group is computed in the build, and published by nobody
             kind = "computed-here" if ":" in row[0] else "published"
-            assert row[8:] == ["itu-idi", "CC-BY-NC-SA-3.0-IGO", kind]
+            assert [row[8], *row[10:]] == ["itu-idi", "CC-BY-NC-SA-3.0-IGO", kind]
+            assert "ICT Development Index" in row[9]
         assert len(rows) == len(cells) == 6
         for row, cell in zip(rows, cells, strict=True):
             economy, name, series, _, _, value, unit, *_ = row
@@ -100,12 +102,11 @@ def test_a_choice_is_shown_alike_in_chart_table_address_and_downloads(
             if value:  # its mark says the same sentence
                 assert sum(name in m and value.replace(".", decimal) in m for m in marks) >= 1
         assert len(marks) == sum(1 for row in rows if row[5])
-        for key in ("CC BY-NC-SA 3.0 IGO", "idi-2024-annex.csv"):
-            assert any(key in part for fact in facts for part in fact)
         book = openpyxl.load_workbook(saved(page, "xlsx", 2))
         about, sheet = book.worksheets
         assert sheet.sheet_view.rightToLeft == (True if language == "ar" else None)
-        assert any("CC BY-NC-SA" in str(row[1].value) for row in about.iter_rows())
+        for key in ("CC BY-NC-SA 3.0 IGO", "idi-2024-annex.csv"):
+            assert any(key in str(cell.value) for row in about.iter_rows() for cell in row)
         for row, (*_,) in zip(rows, cells, strict=True):
             line = next(
                 r
@@ -199,7 +200,7 @@ def test_texts_that_a_spreadsheet_would_run_stay_texts(harness: Harness, site: P
       const table = { columns: ["text", "n"], rows: texts.map((t) => [t, { number: "-1.50" }]),
         rtl: false, sheets: ["a", "b"] };
       const F = window.ictindexFiles;
-      return [...F.toExcel(table, [["title", "T", "=cmd"]])].concat([-1], [...F.toCsv(table, [])]);
+      return [...F.toExcel(table, [["title", "T", "=cmd"]])].concat([-1], [...F.toCsv(table)]);
     }"""
     from ictindex.data.cell_text import unescape_cell
 
@@ -240,11 +241,14 @@ def test_what_if_is_computed_shown_and_downloaded_as_one(harness: Harness, site:
         assert "Simulation" in page.text("#outcome")
         path = saved(page, "csv", 1, "outcome")
         assert path.name.startswith("what-if-")
-        facts, table = figures_of_csv(path)
-        assert any("Simulation" in part for fact in facts for part in fact)
-        assert {tuple(row[6:]) for row in table[1:]} == {
-            ("itu-idi", "CC-BY-NC-SA-3.0-IGO", "what-if")
+        table = figures_of_csv(path)
+        at = {name: n for n, name in enumerate(table[0])}
+        stated = ("edition", "source", "licence", "result_kind")
+        assert {tuple(row[at[name]] for name in stated) for row in table[1:]} == {
+            ("idi-2024", "itu-idi", "CC-BY-NC-SA-3.0-IGO", "what-if")
         }
+        # A row that is copied elsewhere says what was changed.
+        assert {row[at["choice"]] for row in table[1:]} == {page.evaluate("() => location.hash")}
         scores = {row[1]: row[5] for row in table if row[0] == "score"}
         assert scores == {node: format(expected.nodes[node], "f") for node in order}
         page.fill("#try-value-internet-users", "101")

@@ -125,8 +125,9 @@ def downloads(page: BrowserPage, figures: dict[str, Decimal], state: dict[str, A
     files = {path.suffix: path for path in page.saved(links)}
     assert files.keys() == {".svg", ".png", ".csv", ".xlsx", ".json"}
     text = files[".csv"].read_text(encoding="utf-8-sig")
-    lines = [line for line in text.splitlines(keepends=True) if not line.startswith("#")]
-    rows = list(csv.DictReader(io.StringIO("".join(lines))))
+    rows = list(csv.DictReader(io.StringIO(text)))
+    assert {row["licence"] for row in rows} == {"CC-BY-NC-SA-3.0-IGO"}
+    assert all(row["citation"] and row["source"] and row["result_kind"] for row in rows)
     last = max(row["time"] for row in rows)
     assert {row["place"]: Decimal(row["value"]) for row in rows if row["time"] == last} == figures
     content = json.loads(files[".json"].read_text(encoding="utf-8"))
@@ -144,7 +145,7 @@ def downloads(page: BrowserPage, figures: dict[str, Decimal], state: dict[str, A
     picture = files[".svg"].read_text(encoding="utf-8")
     ElementTree.fromstring(picture)
     title = plain(state["title"])
-    for saved in (text, json.dumps(content, ensure_ascii=False), cells, picture):
+    for saved in (json.dumps(content, ensure_ascii=False), cells, picture):
         stated = plain(saved.replace("&amp;", "&"))
         assert title.split(" ")[0] in stated
         assert "CC BY-NC-SA 3.0 IGO" in stated  # the licence of each series

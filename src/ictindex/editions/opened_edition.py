@@ -167,6 +167,43 @@ class OpenedPublication(OriginNotices):
             return Renderable.save(self, file, language)
         return export(self._view(), file)
 
+    def cite(self, form: str = "text", language: str | None = None) -> str:
+        """Return how it is cited: publisher, title, id, day of release, root digest, licences.
+
+        Parameters
+        ----------
+        form : str
+            ``"text"``, ``"bibtex"`` or ``"ris"``: the last two for programs that manage references.
+        language : str, optional
+            One of the six languages.
+
+        Returns
+        -------
+        str
+            The citation; of a text the first line is the citation proper.
+
+        Raises
+        ------
+        UsageError
+            For another form.
+
+        Examples
+        --------
+        >>> import tempfile
+        >>> import ictindex as ict
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     opened = ict.open_edition(ict.editions.demonstrate(f"{folder}/trial").edition.path)
+        >>> opened.cite("bibtex", "en").partition(",")[0]
+        '@misc{demonstration-idi-2024-demonstration'
+        """
+        from ictindex.editions.edition_citation import CitedEdition, cite_edition
+
+        manifest = decode_record(self.read(MANIFEST), MANIFEST)
+        notices = self.notices(i18n.current_language(language))
+        return cite_edition(
+            CitedEdition(manifest, self.kind, _sources(self), notices), form, language
+        )
+
     def _facts(self) -> dict[str, str]:
         """Return the facts of its edition that every derived view states."""
         licences = " ".join(f"{line}." for line in lines_on_record(_sources(self)))

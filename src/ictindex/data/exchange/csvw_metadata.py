@@ -48,8 +48,6 @@ def write_csvw_metadata(table: PackagedTable) -> dict[str, Any]:
     }
     return {
         **{key: part for key, part in record.items() if part},
-        # A table may have lines of facts above its header.
-        "dialect": {"commentPrefix": "#", "skipRows": table.above} if table.above else {},
         "tableSchema": {
             "columns": [_write_column(column, table) for column in columns],
             **({"primaryKey": list(table.schema.key)} if table.schema.key else {}),

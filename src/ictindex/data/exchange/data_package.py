@@ -42,8 +42,7 @@ _NO_NAME, _NO_CODE = re.compile(r"[^a-z0-9]+"), re.compile(r"[^A-Za-z0-9._]+")
 class PackagedTable:
     """A table in a file: its path, its columns there, its bytes, and the sources of its figures.
 
-    ``facts`` are those of the headers; ``above`` is the number of lines above the header, which
-    begin with ``#``.
+    ``facts`` are those of the headers.
     """
 
     path: str
@@ -52,7 +51,6 @@ class PackagedTable:
     title: str = ""
     sources: Sequence[str | DataSource] = ()
     facts: Mapping[str, object] = field(default_factory=dict)
-    above: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +96,6 @@ def doi_address(doi: str) -> str:
 
 
 def _write_resource(table: PackagedTable) -> dict[str, Any]:
-    above = list(range(1, table.above + 1))
-    dialect = {"commentRows": above, "headerRows": [len(above) + 1]} if above else {}
     stated = describe_sources(table.sources)
     return {
         "name": _NO_NAME.sub("-", table.path.lower().removesuffix(".csv")).strip("-"),
@@ -111,7 +107,6 @@ def _write_resource(table: PackagedTable) -> dict[str, Any]:
         "encoding": "utf-8",
         "bytes": len(table.content),
         "hash": f"sha256:{hashlib.sha256(table.content).hexdigest()}",
-        **({"dialect": dialect} if dialect else {}),
         "schema": write_table_schema(table.schema, table.facts),
         **stated,
     }

@@ -59,9 +59,7 @@ def citation(source: Source, language: str | None = None) -> str:
     entry = require_licence([source])[0]
     if entry.id == INVENTED:
         return i18n.text(_WORDS, "invented", language)
-    parts = [publisher_name(entry, language)]
-    parts += [i18n.isolate(i18n.visible(t), language) for t in (entry.title, entry.edition) if t]
-    cited = join_citation(parts, language)
+    cited = cite_title(entry, language)
     if not entry.address:
         return cited
     return i18n.text(_WORDS, "at-address", language, cited=cited, address=_address(entry.address))
@@ -89,6 +87,15 @@ def citations(sources: Iterable[Source], language: str | None = None) -> tuple[s
     2
     """
     return tuple(citation(entry, language) for entry in require_licence(sources))
+
+
+def cite_title(entry: DataSource, language: str | None = None) -> str:
+    """Return publisher, title and edition of a source, without its address."""
+    if entry.id == INVENTED:
+        return i18n.text(_WORDS, "invented", language)
+    parts = [publisher_name(entry, language)]
+    parts += [i18n.isolate(i18n.visible(t), language) for t in (entry.title, entry.edition) if t]
+    return join_citation(parts, language)
 
 
 def join_citation(parts: Iterable[str], language: str | None = None) -> str:

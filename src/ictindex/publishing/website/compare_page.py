@@ -24,7 +24,7 @@ from ictindex.publishing.website.download_facts import (
     list_source_facts,
     name_kind,
 )
-from ictindex.publishing.website.download_tables import SCORE, name_source
+from ictindex.publishing.website.download_tables import SCORE, find_source_of
 from ictindex.publishing.website.score_rows import edition_title
 from ictindex.publishing.website.site_edition import SiteEdition, order_by_name
 from ictindex.publishing.website.site_page import SitePage
@@ -196,7 +196,7 @@ def _describe(
             for file in collection.files
         ],
         "facts": [_plain(fact) for fact in facts],
-        "origin": name_source("", collection.source, sources),
+        "origin": find_source_of("", collection.source, sources, language).cells,
         "kind": collection.editions[0].kind if collection.editions else result_kind.READ,
         "figure": "medians" if collection.kind == PRICES else "means",
         # The first view, before any choice: groups, so that no economy comes before others.

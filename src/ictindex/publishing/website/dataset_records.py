@@ -8,7 +8,6 @@ from typing import Any
 from ictindex.definitions.catalogue import licence_notices
 from ictindex.definitions.catalogue.licences import INVENTED, licence_of
 from ictindex.publishing.website import page_addresses as addresses
-from ictindex.publishing.website.download_files import FOLDER
 from ictindex.publishing.website.imprint import Imprint
 from ictindex.publishing.website.score_rows import edition_title
 from ictindex.publishing.website.site_document import Publisher
@@ -81,7 +80,7 @@ def _dataset(
     title = edition_title(edition, language)
     source = sources.find(edition.source)
     files = [
-        _file(_locate(f"{FOLDER}/{edition.key}.{ending}", page, imprint, language), kind)
+        _file(_locate(f"{addresses.DATA}/{edition.key}.{ending}", page, imprint, language), kind)
         for ending, kind in _FORMS
     ]
     record: dict[str, Any] = {

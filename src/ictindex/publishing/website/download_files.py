@@ -8,7 +8,6 @@ texts.
 
 from __future__ import annotations
 
-import csv
 import io
 import json
 import re
@@ -20,29 +19,34 @@ from ictindex.core.canonical import encode_record
 from ictindex.core.tables.csv_writer import plain_digits, write_csv
 from ictindex.core.tables.table import Table
 from ictindex.core.tree_writer import Files
-from ictindex.data.cell_text import escape_cell
 from ictindex.data.exchange.csvw_metadata import ENDING, write_csvw_metadata
 from ictindex.data.exchange.data_package import FILE as PACKAGE
 from ictindex.data.exchange.data_package import PackagedTable, PackageFacts, write_data_package
-from ictindex.definitions.catalogue.licences import find_source
 from ictindex.language import i18n
 from ictindex.language.i18n.spreadsheet_writer import open_book, write_cells, write_facts
 from ictindex.publishing.website import page_addresses as addresses
 from ictindex.publishing.website.download_facts import SECTION, DownloadSubject, Fact, list_facts
-from ictindex.publishing.website.download_tables import list_series, list_values, make_table
+from ictindex.publishing.website.download_tables import (
+    FIGURES,
+    list_series,
+    list_values,
+    make_table,
+)
 from ictindex.publishing.website.imprint import Imprint
 from ictindex.publishing.website.site_edition import SiteEdition
 from ictindex.publishing.website.site_words import Words
 from ictindex.publishing.website.source_list import SourceList
 
-FOLDER = "data"
 FORMS = ("csv", "xlsx", "json")
+# A program looks for codes; the edition of all rows is among the facts.
+_IN_TABLES = ("edition", "source_class_name")
+IN_JSON = FIGURES.only(*(name for name in FIGURES.columns if name not in _IN_TABLES))
 _START_OF_SVG = re.compile(r"<svg\b[^>]*>")
 
 
 def download_address(edition: str, form: str) -> str:
     """Return the address of the figures of an edition, below the folder of a language."""
-    return f"{FOLDER}/{edition}.{form}"
+    return f"{addresses.DATA}/{edition}.{form}"
 
 
 def write_downloads(
@@ -59,14 +63,12 @@ def write_downloads(
         facts = list_facts(subject, imprint, sources, language)
         table = make_table(edition, sources, language)
         contents = {
-            "csv": make_csv(table, facts),
-            "json": make_json(table, facts),
+            # Spreadsheets need the mark to read UTF-8.
+            "csv": write_csv(table).encode("utf-8-sig"),
+            "json": make_json(Table(IN_JSON, table.cells), facts),
             "xlsx": make_excel(table, facts, language),
         }
-        cited = [sources.find(key) for key in subject.sources]
-        cited += [
-            each for name in sorted(set(table.cells["source"])) if (each := find_source(name))
-        ]
+        cited = [sources.find(key) for key in sorted(filter(None, {*table.cells["source"]}))]
         packaged.append(
             PackagedTable(
                 f"{edition.key}.csv",
@@ -74,15 +76,16 @@ def write_downloads(
                 contents["csv"],
                 subject.title,
                 cited,
-                above=len(facts),
             )
         )
-        contents[f"csv{ENDING}"] = encode_record(write_csvw_metadata(packaged[-1]))
+        notes = [{"key": fact.key, "name": fact.name, "text": fact.text} for fact in facts]
+        metadata = {**write_csvw_metadata(packaged[-1]), "notes": notes}
+        contents[f"csv{ENDING}"] = encode_record(metadata)
         for form, content in contents.items():
             tree.write(f"{language}/{download_address(edition.key, form)}", content)
     if packaged:
         package = write_data_package(describe_site(editions, imprint, language), packaged)
-        tree.write(f"{language}/{FOLDER}/{PACKAGE}", encode_record(package))
+        tree.write(f"{language}/{addresses.DATA}/{PACKAGE}", encode_record(package))
 
 
 def describe_site(editions: Sequence[SiteEdition], imprint: Imprint, language: str) -> PackageFacts:
@@ -121,23 +124,6 @@ def name_statuses(edition: SiteEdition, language: str) -> list[str]:
     return [
         i18n.pair(code, i18n.label("status", code, language), language) for code in sorted(used)
     ]
-
-
-def make_csv(table: Table, facts: Sequence[Fact]) -> bytes:
-    """Return a table as CSV, its facts above it in lines that begin with ``#``."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    for fact in facts:
-        # No quotation mark comes before the sign: otherwise a CSV reader would not see a comment.
-        name = re.sub('[",]', " ", one_line(fact.name))
-        writer.writerow([f"# {name}", escape_cell(one_line(fact.text))])
-    # Spreadsheets need the mark to read UTF-8.
-    return (text.getvalue() + write_csv(table)).encode("utf-8-sig")
-
-
-def one_line(text: str) -> str:
-    """Return a text without line ends."""
-    return " ".join(text.split())
 
 
 def make_json(table: Table, facts: Sequence[Fact]) -> bytes:

@@ -1,57 +1,83 @@
 """The table of all figures of an edition: a row for each, as published, with its source and kind.
 
-Every row states the source of its figure, the licence, the class of the source and the kind of the
-result: a row that is copied elsewhere keeps them.
+Every row states the edition and methodology of its figure, the source with its licence, the class
+of the source, the note of the publisher on it and the kind of the result: a row that is copied
+elsewhere keeps them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
 from ictindex.core.data_classes import dataclass
-from ictindex.core.tables.columns import Column, define
+from ictindex.core.tables.columns import Column, Schema, define
 from ictindex.core.tables.table import Table
 from ictindex.data.exchange.data_package import licence_code
 from ictindex.definitions import catalogue
+from ictindex.definitions.catalogue import licence_notices
 from ictindex.definitions.catalogue.licences import find_source
 from ictindex.indices.results.result_kind import COLUMN as KIND
 from ictindex.language import i18n
 from ictindex.publishing.website.site_edition import SiteEdition, order_by_name
+from ictindex.publishing.website.site_words import Words
 from ictindex.publishing.website.source_list import SourceList
 
 SCORE, VALUE = "score", "value"
+# Readers of CSV take these words for an empty cell; as a note they say nothing.
+_EMPTY = frozenset({"null", "na", "n/a", "#n/a", "nan", "none", "<na>"})
 _STATED = ("status", "source", "source_class")
-# Stable names, the same in every language; the facts of the file have the words for them.
+# Stable names, the same in every language; the metadata of the file has the words for them.
 FIGURES = define(
     "site-figures",
     Column("economy", "economy", about="ISO3 code"),
     Column("name", "title", about="name of the economy in the language of the file"),
-    Column("measure", "code", about="score, or the value that a score is made from"),
-    Column("series", "node", about="id of the index, sub-index or indicator"),
+    Column("edition", "code", about="id of the edition"),
+    Column("measure", "code", about="score, value, or the measure of a price"),
+    Column("series", "node", about="id of the index, sub-index, indicator or definition"),
     Column("series_name", "title", about="name of the series in the language of the file"),
     Column("year", "year", about="year of the data"),
     Column("value", "figure", about="as published; empty where there is none"),
     Column("unit", "title", about="unit in the language of the file"),
-    Column("status", "status", about="SDMX code; empty for a score"),
-    Column("source", "code", about="id of the source, or its name if it is not on record"),
-    Column("licence", "code", about="SPDX code of the licence of the source, or its name"),
+    Column("status", "code", about="SDMX code of a value; of a price official or experimental"),
     Column("source_class", "source-class", about="class of the source; empty if not stated"),
+    Column(
+        "source_class_name", "title", "site-columns/class", about="class of the source in words"
+    ),
+    Column("note", "text", about="note of the publisher on the source of the value"),
+    Column("source", "code", about="id of the source"),
+    Column("licence", "code", about="SPDX code of the licence of the source, or its name"),
     Column(KIND, "code", about="published, or the kind of the edition"),
-    key=("economy", "measure", "series"),
+    key=("economy", "edition", "measure", "series", "year"),
     page=(),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class PrintedValue:
-    """The value behind a score: as published, its year, status, source and class of source."""
+    """The value behind a score: as published, its year, status, source, its class, and a note."""
 
     value: Decimal | None
     year: int
     status: str = ""
     source: str = ""
     source_class: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FigureSource:
+    """The source of a figure: its id, citation, licence, and the note of the publisher on it."""
+
+    id: str
+    citation: str
+    licence: str
+    note: str = ""
+
+    @property
+    def cells(self) -> list[str]:
+        """Id, citation and licence, as every row of a download has them."""
+        return [self.id, self.citation, self.licence]
 
 
 def list_values(edition: SiteEdition) -> Mapping[tuple[str, str], PrintedValue]:
@@ -73,7 +99,10 @@ def list_values(edition: SiteEdition) -> Mapping[tuple[str, str], PrintedValue]:
         earlier = values.get((economy, indicator))
         if earlier is None or year > earlier.year:
             texts = [str(cells[name][number] or "") for name in _STATED]
-            values[economy, indicator] = PrintedValue(value, int(year), *texts)
+            # The status has the mark behind the number by now.
+            remark, written = str(cells["note"][number]), str(cells["written"][number])
+            note = "" if remark.startswith(written) else remark
+            values[economy, indicator] = PrintedValue(value, int(year), *texts, note)
     return values
 
 
@@ -93,39 +122,81 @@ def list_series(edition: SiteEdition) -> Iterator[tuple[str, str, str]]:
 def make_table(edition: SiteEdition, sources: SourceList, language: str) -> Table:
     """Return every published score and value of an edition, economies in order of their names."""
     names = {code: i18n.economy_name(code, language) for code in edition.economies}
+    order = order_by_name(edition.economies, names, language)
+    return fill_table(FIGURES, list_rows(edition, order, sources, language))
+
+
+def fill_table(schema: Schema, rows: Iterable[Mapping[str, object]]) -> Table:
+    """Return a table of rows, which may have more cells than it has columns."""
+    listed = [*rows]
+    return Table(schema, {name: [row[name] for row in listed] for name in schema.columns})
+
+
+def list_rows(
+    edition: SiteEdition, economies: Iterable[str], sources: SourceList, language: str
+) -> Iterator[dict[str, object]]:
+    """Yield a row for each figure of economies in an edition, also where it has none."""
     values = list_values(edition)
+    classes = name_classes(language)
     series = [
         (measure, node, i18n.label("nodes", node, language), i18n.label("units", unit, language))
         for measure, node, unit in list_series(edition)
     ]
     listed = {value.source for value in values.values()} | {""}
-    stated = {source: name_source(source, edition.source, sources) for source in listed}
-    rows: list[tuple[object, ...]] = []
-    for code in order_by_name(edition.economies, names, language):
-        for measure, node, name, unit in series:
+    stated = {name: find_source_of(name, edition.source, sources, language) for name in listed}
+    of_edition = {
+        "edition": edition.key,
+        "methodology": edition.figures.methodology.document.id,
+        "third_party": edition.is_copy,
+        KIND: edition.kind,
+    }
+    for code in economies:
+        name = i18n.economy_name(code, language)
+        for measure, node, title, unit in series:
             figure = find_figure(edition, values, code, (measure, node))
-            source, licence = stated[figure.source]
-            rows.append(
-                (
-                    *(code, names[code], measure, node, name),
-                    *(figure.year, figure.value, unit, figure.status),
-                    *(source, licence, figure.source_class, edition.kind),
-                )
-            )
-    columns = list(zip(*rows, strict=True)) or [()] * len(FIGURES.columns)
-    return Table(FIGURES, dict(zip(FIGURES.columns, columns, strict=True)))
+            source = stated[figure.source]
+            yield {
+                **of_edition,
+                "economy": code,
+                "name": name,
+                "measure": measure,
+                "series": node,
+                "series_name": title,
+                "year": figure.year,
+                "value": figure.value,
+                "unit": unit,
+                "status": figure.status,
+                "source_class": figure.source_class,
+                "source_class_name": classes[figure.source_class if measure == VALUE else SCORE],
+                "note": i18n.clauses([*filter(None, (source.note, figure.note))], language),
+                "source": source.id,
+                "citation": source.citation,
+                "licence": source.licence,
+            }
 
 
-def name_source(stated: str, own: str, sources: SourceList) -> tuple[str, str]:
-    """Return the id and the licence of the source of a figure: its own, or that of the edition.
+def name_classes(language: str) -> dict[str, str]:
+    """Return the class of the source of a figure in words: of a value by its code, of a score."""
+    named = {
+        code: i18n.label("source-class", code, language) for code in catalogue.source_classes()
+    }
+    computed = Words(language, "site-downloads")("class-computed")
+    return {**named, "": i18n.label("source-class", "none", language), SCORE: computed}
 
-    A source that nobody put on record keeps its name, under the licence of the edition.
+
+def find_source_of(stated: str, own: str, sources: SourceList, language: str) -> FigureSource:
+    """Return the source of a figure: its own if that is on record, or that of the edition.
+
+    What the publisher wrote about it stays, as a note.
     """
     entry = sources.stated.get(stated) or find_source(stated)
-    of_edition = sources.find(own) if own else None
-    licensed = of_edition if entry is None or entry.licence is None else entry
-    licence = licence_code(None if licensed is None else licensed.licence)
-    return (stated or own) if entry is None else entry.id, licence
+    note = "" if stated.lower() in _EMPTY or (entry and entry.id == stated) else stated
+    if entry is None or entry.licence is None:
+        entry = sources.find(own) if own else None
+    if entry is None:
+        return FigureSource(own, "", "", note)
+    cited = licence_notices.cite_title(entry, language)
+    return FigureSource(entry.id, cited, licence_code(entry.licence), note)
 
 
 def find_figure(

@@ -114,6 +114,10 @@ class EditionFacts:
             groups[grouping] = own
         return groups
 
+    def groups_of(self, economy: str) -> dict[str, str]:
+        """Return the groups of an economy in the edition, by grouping."""
+        return {grouping: own[economy] for grouping, own in self.groups.items() if economy in own}
+
     @cached_property
     def members(self) -> Mapping[tuple[str, str], tuple[str, ...]]:
         """The economies with the index, by grouping and group, sorted."""
@@ -142,19 +146,16 @@ class EditionFacts:
         A figure that belongs to no economy alone is kept here, or else a page that shows it is not
         written again when only another economy changes.
         """
-        own = {(by, members[economy]) for by, members in self.groups.items() if economy in members}
+        own = set(self.groups_of(economy).items())
         middles = [
             (*key, middle.value, middle.count)
             for key, middle in self.middles.items()
             if key[:2] in own
         ]
-        region = self.groups[GROUPINGS[0]].get(economy, "")
-        peers = self.members.get((GROUPINGS[0], region), ())
-        strokes = [[column.get(code) for code in peers] for column in self.columns.values()]
         count = sum(row[-1] is not None for row in self.result.rounded_rows)
         sizes = [len(self.members.get(key, ())) for key in sorted(own)]
         standing = [s.to_dict() for s in describe_standing(self.edition.figures, economy)]
-        return (middles, strokes, sizes, count, self.ranks.get(economy), standing)
+        return (middles, sizes, count, self.ranks.get(economy), standing)
 
     # ---------------------------------------------------------------- values
 

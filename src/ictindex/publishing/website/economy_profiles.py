@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import Any
 
 from ictindex.analysis.commentary.score_commentary import comment_on_score
 from ictindex.core import decimals, formulas
@@ -16,7 +15,6 @@ from ictindex.indices.results import result_kind
 from ictindex.language import i18n
 from ictindex.language.commentary_page import word_in_parts
 from ictindex.language.i18n.formula_words import formula_direction, symbol_names, written_digits
-from ictindex.language.i18n.page_templates import trust
 from ictindex.publishing.charts import result_facts
 from ictindex.publishing.graphics.setting import Setting
 from ictindex.publishing.website import page_addresses as addresses
@@ -60,7 +58,7 @@ class ExplainedNode:
     name: str
     score: str
     weight: str
-    formula: Any
+    formula: str
     direction: str
     remarks: Sequence[str]
     is_indicator: bool
@@ -226,7 +224,7 @@ class ProfileWriter:
         """Return the groups of an economy as of the edition, and the year of the data."""
         facts = [
             (i18n.label("groupings", grouping, self.language), self._group_name(group))
-            for grouping, group in self.charts.groups_of(economy).items()
+            for grouping, group in self.facts.groups_of(economy).items()
         ]
         year = i18n.text("page", "year", self.language)
         return [*facts, (year, str(self.edition.year))]
@@ -381,7 +379,7 @@ class ProfileWriter:
             ]
             remarks.append(self.words("explained-not", names=missing))
         else:
-            formula = formulas.to_mathml(trace.arithmetic, self._names, self._digits)
+            formula = formulas.to_text(trace.arithmetic, self._names, self._digits)
             way = formula_direction(formula)
             if trace.clipped:
                 remarks.append(i18n.text("explain", f"clipped-{trace.clipped}", self.language))
@@ -394,7 +392,7 @@ class ProfileWriter:
             name=i18n.label("nodes", trace.node, self.language),
             score=i18n.number(printed, self.language),
             weight=self._weight(trace),
-            formula=trust(formula),
+            formula=formula,
             direction=way,
             remarks=remarks,
             is_indicator=trace.kind == "indicator",

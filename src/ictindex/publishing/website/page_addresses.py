@@ -22,6 +22,7 @@ SEARCH = "search.html"
 TERMS = "terms.html"
 EMBED = "embed.html"
 FEED = "editions.xml"
+DATA = "data"
 
 
 def edition_page(edition: str, name: str) -> str:
@@ -82,6 +83,11 @@ def study_page(study: str) -> str:
 def package_file(edition: str) -> str:
     """Return the address of the data package of an edition, from the folder of the site."""
     return f"packages/{edition}.zip"
+
+
+def data_file(kind: str, key: str, form: str) -> str:
+    """Return the address of a plain file, from the folder of the site: ``data/groups/ldc.csv``."""
+    return f"{DATA}/{kind}/{key}.{form}"
 
 
 def check_address(address: str) -> str:

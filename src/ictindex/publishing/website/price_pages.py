@@ -53,7 +53,7 @@ def list_baskets(prices: PriceSeries) -> tuple[BasketYears, ...]:
     """Return the baskets with official prices; experimental ones are in no series of groups."""
     definitions = catalogue.basket_definitions()
     by_basket: dict[str, dict[str, tuple[int, ...]]] = {}
-    for cells in _groups(prices, REGION):
+    for cells in list_medians(prices, REGION):
         if cells["group"] == ALL and cells["count"] and not cells[_EXPERIMENTAL]:
             key = str(cells["definition"])
             own = by_basket.setdefault(definitions[key].basket, {})
@@ -63,7 +63,7 @@ def list_baskets(prices: PriceSeries) -> tuple[BasketYears, ...]:
 
 
 @lru_cache(maxsize=16)
-def _groups(prices: PriceSeries, by: str) -> tuple[dict[str, Any], ...]:
+def list_medians(prices: PriceSeries, by: str) -> tuple[dict[str, Any], ...]:
     """Return the medians of groups as rows, computed once for all languages."""
     vintage = price_vintage(prices, by)
     frame = prices.groups(by, vintage, measure=MEASURE)
@@ -141,7 +141,7 @@ def _world(prices: PriceSeries, baskets: tuple[BasketYears, ...]) -> GroupYears:
     official = {item.basket: item for item in baskets}
     rows, kept = [], []
     definitions = catalogue.basket_definitions()
-    for cells in _groups(prices, REGION):
+    for cells in list_medians(prices, REGION):
         key, year = str(cells["definition"]), int(cells["year"])
         basket = definitions[key].basket
         years_of = {} if basket not in official else official[basket].definitions
@@ -254,7 +254,7 @@ def make_basket_panels(prices: PriceSeries, basket: BasketYears) -> GroupYears:
     for by in GROUPINGS:
         counted = [
             cells
-            for cells in _groups(prices, by)
+            for cells in list_medians(prices, by)
             if cells["count"]
             and int(cells["year"]) in basket.definitions.get(str(cells["definition"]), ())
         ]

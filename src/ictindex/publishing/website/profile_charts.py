@@ -33,6 +33,7 @@ from ictindex.publishing.charts.economy_profile import (
 from ictindex.publishing.graphics import palette
 from ictindex.publishing.graphics.composition import LegendItem
 from ictindex.publishing.graphics.setting import Setting
+from ictindex.publishing.website import page_addresses as addresses
 from ictindex.publishing.website.chart_boxes import ChartBox, show_sign
 from ictindex.publishing.website.economy_facts import EditionFacts, Shift
 from ictindex.publishing.website.static_pictures import (
@@ -40,9 +41,11 @@ from ictindex.publishing.website.static_pictures import (
     ROW,
     PictureLine,
     RowPicture,
+    Shape,
     TimePicture,
     draw_dots,
 )
+from ictindex.publishing.website.strip_backgrounds import GROUPING_OF_MEMBERS, background_name
 
 STRIP, CHANGE, SERIES = "strip", "change", "series"
 _START, _END = "start", "end"
@@ -75,12 +78,6 @@ class ProfileCharts:
             for node in self.facts.plan.reading_order()
         }
 
-    def groups_of(self, economy: str) -> dict[str, str]:
-        """Return the groups of an economy in the edition, by grouping."""
-        return {
-            grouping: own[economy] for grouping, own in self.facts.groups.items() if economy in own
-        }
-
     def median_name(self, grouping: str, group: str) -> str:
         """Return the words on the median of a group."""
         name = i18n.label("groups", group, self.language)
@@ -100,7 +97,7 @@ class ProfileCharts:
     def draw_strip(self, economy: str) -> ChartBox | None:
         """Draw an economy among its region and income group; ``None`` without any score."""
         facts, setting = self.facts, self.setting
-        groups = self.groups_of(economy)
+        groups = facts.groups_of(economy)
         name = i18n.economy_name(economy, self.language)
         marks, flags = [], []
         for node in facts.nodes:
@@ -183,27 +180,19 @@ class ProfileCharts:
     ) -> RowPicture:
         drawn = RowPicture(self.setting, (0, float(self.facts.plan.scale)))
         scores = {node: (score, flag) for node, score, flag in marks}
-        region = groups.get(GROUPING_OF_MEMBERS, "")
+        page = addresses.economy_page(self.facts.edition.key, economy)
+        name = background_name(self.facts.edition.key, groups)
+        picture = f"{addresses.climb(page)}../assets/{name}.svg" if name else ""
         for node in self.facts.nodes:
-            others = (
-                self.facts.score(code, node)
-                for code in self.facts.members.get((GROUPING_OF_MEMBERS, region), ())
-                if code != economy
-            )
-            shapes = drawn.draw_strokes(
-                sorted(float(score) for score in others if score is not None), palette.OTHERS, 1, 10
-            )
-            for grouping, colour in GROUPINGS.items():
-                middle = self.facts.middles.get((grouping, groups.get(grouping, ""), node))
-                if middle is not None:
-                    shapes += drawn.draw_strokes([float(middle.value)], colour, 3, 16)
+            shapes: list[Shape] = []
             shown = ""
             if node in scores:
                 score, flag = scores[node]
                 at = (drawn.x(float(score)), ROW / 2)
-                shapes += draw_dots([at], palette.LATER, 10, hollow=bool(flag))
+                shapes = draw_dots([at], palette.LATER, 10, hollow=bool(flag))
                 shown = i18n.number(score, self.language)
-            drawn.add(self._labels[node], shown, shapes)
+            behind = f"{picture}#{node}" if picture else ""
+            drawn.add(self._labels[node], shown, shapes, behind)
         return drawn
 
     # ---------------------------------------------------------------- the change
@@ -366,9 +355,6 @@ class ProfileCharts:
             places = [(float(editions.index(p["edition"])), p["score"]) for p in own]
             drawn.draw(PictureLine(own[0]["colour"], places, [p["label"] for p in own]))
         return drawn
-
-
-GROUPING_OF_MEMBERS = "itu-region"
 
 
 def _join_steps(change: EconomyChange) -> dict[str, _Step]:

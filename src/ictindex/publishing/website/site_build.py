@@ -32,6 +32,7 @@ from ictindex.publishing.website.lasting_pages import write_lasting_pages
 from ictindex.publishing.website.page_batches import FILE as KEYS
 from ictindex.publishing.website.page_batches import KeptBatch, PageBatch, read_keys, write_keys
 from ictindex.publishing.website.page_frame import POLICY, PageFrame, environment
+from ictindex.publishing.website.plain_files import write_plain_files
 from ictindex.publishing.website.search_index import (
     SearchEntry,
     entry_of,
@@ -200,12 +201,14 @@ def write_site(inputs: SiteInputs, tree: Files) -> int:
         *write_map_scripts(plan.areas),
         *write_figure_scripts(plan.collections),
         *write_plan_scripts(plan.editions),
+        *plan.write_backgrounds(),
     ):
         tree.write(f"assets/{name}", text)
     earlier = read_keys(tree.read_earlier(KEYS))
     batches: dict[str, KeptBatch] = {}
     for language in plan.imprint.languages:
         batches |= write_language(plan, language, tree, earlier)
+    write_plain_files(plan.list_plain_files(), plan.sources, plan.imprint, tree)
     write_packages(plan.packages, tree)
     write_door(plan.imprint, tree)
     write_maps(plan.imprint.address, plan.list_days(), tree)

@@ -29,6 +29,7 @@ from ictindex.publishing.website.group_pages import write_group_pages
 from ictindex.publishing.website.imprint import Imprint
 from ictindex.publishing.website.methodology_pages import write_methodology
 from ictindex.publishing.website.page_batches import PageBatch
+from ictindex.publishing.website.plain_files import PlainFile, list_plain_files
 from ictindex.publishing.website.price_facts import SitePrices
 from ictindex.publishing.website.price_pages import write_prices
 from ictindex.publishing.website.ranking_pages import write_rankings
@@ -38,6 +39,7 @@ from ictindex.publishing.website.site_edition import find_earlier
 from ictindex.publishing.website.site_inputs import SiteInputs
 from ictindex.publishing.website.site_page import SitePage
 from ictindex.publishing.website.start_page import write_start
+from ictindex.publishing.website.strip_backgrounds import write_backgrounds
 from ictindex.publishing.website.study_charts import StudyFigures
 from ictindex.publishing.website.study_documents import has_studies, read_studies
 from ictindex.publishing.website.study_pages import DrawnStudy, draw_studies, write_studies
@@ -150,12 +152,13 @@ class SitePlan:
         return find_pages(self.editions, self.prices)
 
     def list_newest(self) -> list[tuple[str, str]]:
-        """Return each economy with a profile, by its ISO3 code, and the address of the newest."""
-        return [
-            (code, address)
-            for code, address in self._newest_pages.items()
-            if address != addresses.unscored_page(code)
-        ]
+        """Return each economy that has a page, by its ISO3 code, and the address of the newest."""
+        return [*self._newest_pages.items()]
+
+    def list_plain_files(self) -> Iterator[PlainFile]:
+        """Yield the plain files of figures, which all languages share."""
+        editions = {int(result.year): result.id for result in self._inputs.baskets}
+        return list_plain_files(self.editions, self._inputs.prices, editions, self.sources)
 
     def list_days(self) -> dict[str, dt.date]:
         """Return the day of publication of what pages show, by their address or their folder."""
@@ -189,6 +192,11 @@ class SitePlan:
     @cached_property
     def _facts(self) -> Mapping[str, EditionFacts]:
         return {edition.key: EditionFacts(edition, self.editions) for edition in self.editions}
+
+    def write_backgrounds(self) -> Iterator[tuple[str, str]]:
+        """Yield the pictures behind the strips of the profiles, by their names."""
+        for facts in self._facts.values():
+            yield from write_backgrounds(facts)
 
     @cached_property
     def _keys(self) -> ContentKeys:

@@ -49,11 +49,12 @@ def draw_dots(
 
 @dataclass(slots=True)
 class PictureRow:
-    """A row: its name, the figure at its end, its shapes."""
+    """A row: its name, the figure at its end, its shapes, its part of a picture behind it."""
 
     name: str
     figure: str
     shapes: list[Shape] = field(default_factory=list)
+    behind: str = ""
 
 
 class RowPicture:
@@ -67,9 +68,10 @@ class RowPicture:
         self.ticks = [(round(100 * self._share(at), 1), setting.number(at, 0)) for at in ticks]
         self._grid = "".join(f"M{self.x(at):g} 0v{ROW}" for at in ticks)
 
-    def add(self, name: str, figure: str, shapes: Sequence[Shape]) -> None:
-        """Add a row below the others."""
-        self.rows.append(PictureRow(name, figure, [Shape(self._grid, palette.GRID, 1), *shapes]))
+    def add(self, name: str, figure: str, shapes: Sequence[Shape], behind: str = "") -> None:
+        """Add a row below the others; the picture behind it has the lines of the scale."""
+        grid = [] if behind else [Shape(self._grid, palette.GRID, 1)]
+        self.rows.append(PictureRow(name, figure, [*grid, *shapes], behind))
 
     def _share(self, value: float) -> float:
         low, high = self._span

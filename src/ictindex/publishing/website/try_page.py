@@ -12,7 +12,7 @@ from ictindex.indices.results import result_kind
 from ictindex.language import i18n
 from ictindex.publishing.website import page_addresses as addresses
 from ictindex.publishing.website.download_facts import list_edition_facts, list_source_facts
-from ictindex.publishing.website.download_tables import name_source
+from ictindex.publishing.website.download_tables import find_source_of
 from ictindex.publishing.website.site_edition import SiteEdition, order_by_name
 from ictindex.publishing.website.site_page import SitePage
 from ictindex.publishing.website.site_words import Words
@@ -153,7 +153,7 @@ def _describe(
         "limits": {key: _limits(key, language) for key in methodology.plan.indicators},
         "facts": [(fact.key, fact.name, fact.text) for fact in facts],
         "origin": [
-            *name_source("", edition.source, sources),
+            *find_source_of("", edition.source, sources, language).cells,
             result_kind.name_of("counterfactual"),
         ],
     }

@@ -17,6 +17,7 @@ from languages_in_turn import each_language
 from site_cases import Written, sample_site
 
 from ictindex.core.tables.columns import Column, define
+from ictindex.core.tables.csv_writer import write_csv
 from ictindex.core.tables.table import Table
 from ictindex.data.cell_text import unescape_cell
 from ictindex.data.exchange.data_package import AS_PUBLISHED
@@ -25,7 +26,6 @@ from ictindex.language.i18n import LANGUAGES
 from ictindex.publishing.website.download_facts import Fact
 from ictindex.publishing.website.download_files import (
     download_address,
-    make_csv,
     make_excel,
     make_json,
     put_facts,
@@ -41,22 +41,12 @@ FACTS = [Fact("title", "Title", "=cmd"), Fact("licence", "Licence", "CC <BY> & s
 
 
 def test_csv_loses_nothing_and_holds_no_formula() -> None:
-    content = make_csv(TABLE, FACTS)
-    assert content.startswith(b"\xef\xbb\xbf")
-    rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
-    assert rows[0] == ["# Title", "'=cmd"]
-    assert rows[2] == ["name", "value"]
-    assert [unescape_cell(row[0]) for row in rows[3:]] == list(HOSTILE)
-    assert {row[1] for row in rows[3:]} == {"-1.50"}
+    rows = list(csv.reader(io.StringIO(write_csv(TABLE), newline="")))
+    assert rows[0] == ["name", "value"]
+    assert [unescape_cell(row[0]) for row in rows[1:]] == list(HOSTILE)
+    assert {row[1] for row in rows[1:]} == {"-1.50"}
     for cell in (cell for row in rows for cell in row):
         assert cell in ("-1.50", "-1.5") or cell[:1] not in ("=", "+", "-", "@", "\t")
-
-
-def test_pandas_reads_a_download_past_its_facts() -> None:
-    table = Table.of(PAIRS, [{"name": "Kenya", "value": Decimal("56.0")}])
-    facts = [Fact("digest", 'SHA-256 of the file "a,b".csv', "ab"), Fact("choice", "Choice", "x#y")]
-    frame = pd.read_csv(io.BytesIO(make_csv(table, facts)), comment="#", dtype=str)
-    assert frame.to_dict("records") == [{"name": "Kenya", "value": "56.0"}]
 
 
 def test_excel_has_numbers_as_numbers_and_texts_as_texts() -> None:
@@ -94,14 +84,18 @@ def test_every_edition_has_its_files_in_every_language(language: str) -> None:
     imprint = Imprint.from_document(site.document)
     write_downloads(site.editions, imprint, site.sources, language, files)
     assert download_address("idi-2024", "csv") == "data/idi-2024.csv"
-    text = files[f"{language}/data/idi-2024.csv"].decode("utf-8-sig")
-    figures = [line for line in text.split("\n") if line and not line.lstrip('"').startswith("#")]
+    # For a reader without options numbers are numbers, and the header is the first line.
+    figures = pd.read_csv(io.BytesIO(files[f"{language}/data/idi-2024.csv"]))
+    assert [*figures] == [*FIGURES.columns]
+    assert (figures["year"].dtype, figures["value"].dtype) == ("int64", "float64")
     document = json.loads(files[f"{language}/data/idi-2024.json"])
     book = openpyxl.load_workbook(io.BytesIO(files[f"{language}/data/idi-2024.xlsx"]))
-    assert len(figures) - 1 == len(document["rows"]) == book.worksheets[1].max_row - 1 > 400
+    assert len(figures) == len(document["rows"]) == book.worksheets[1].max_row - 1 > 400
     stated = {fact["key"] for fact in document["about"]}
     assert {"title", "unit", "source", "licence", "edition", "digest", "kind"} <= stated
     assert not any(fact["text"].startswith("[") for fact in document["about"])
+    metadata = json.loads(files[f"{language}/data/idi-2024.csv-metadata.json"])
+    assert metadata["notes"] == document["about"]
     brazil = next(row for row in document["rows"] if row[0] == "BRA" and row[3] == "idi")
     assert brazil[6] == "82.0"
 
@@ -119,7 +113,7 @@ def downloads(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_others_read_a_download_by_what_describes_it(downloads: Path) -> None:
-    """Below the lines of facts, in a language from right to left."""
+    """In a language from right to left."""
     package = readers.read_json(downloads / "datapackage.json")
     assert [each["path"] for each in package["resources"]] == ["idi-2024.csv"]
     assert package["contributors"] == [{"title": "Office of trials", "roles": ["publisher"]}]
@@ -135,7 +129,9 @@ def test_a_download_has_titles_in_six_languages(downloads: Path) -> None:
         assert set(column["titles"]) == {"und", *LANGUAGES}
         assert column["titles"]["und"] == name
         assert name not in {words for key, words in column["titles"].items() if key != "und"}
-    assert metadata["tableSchema"]["primaryKey"] == ["economy", "measure", "series"]
+    assert metadata["tableSchema"]["primaryKey"] == [
+        *("economy", "edition", "measure", "series", "year")
+    ]
     assert columns["value"]["dc:description"].endswith(AS_PUBLISHED)
 
 

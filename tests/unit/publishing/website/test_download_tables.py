@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 from decimal import Decimal
+from types import SimpleNamespace
 
 from site_cases import SAMPLE, sample_site
 
 from ictindex.publishing.website.download_tables import (
+    find_source_of,
+    list_rows,
     list_series,
     list_values,
     make_table,
-    name_source,
 )
 
 
@@ -71,10 +74,46 @@ def test_values_keep_their_year_and_status() -> None:
 
 
 def test_a_figure_has_the_source_that_its_row_states_or_that_of_the_edition() -> None:
-    """By hand from the register of licences; a source that nobody registered keeps its name."""
+    """By hand from the register of licences; what nobody registered stays as a note."""
     sources = sample_site().sources
-    assert name_source("", "itu-idi", sources) == ("itu-idi", "CC-BY-NC-SA-3.0-IGO")
-    assert name_source("World Bank WDI", "itu-idi", sources) == ("world-bank-wdi", "CC-BY-4.0")
-    assert name_source("UN SDG database", "itu-idi", sources)[1] == "free-with-attribution"
-    assert name_source("a survey", "itu-idi", sources) == ("a survey", "CC-BY-NC-SA-3.0-IGO")
-    assert name_source("", "", sources) == ("", "")
+    own = ["itu-idi", "ITU, ICT Development Index, 2023-2025", "CC-BY-NC-SA-3.0-IGO"]
+    found = {
+        stated: find_source_of(stated, "itu-idi", sources, "en")
+        for stated in ("", "itu-idi", "World Bank WDI", "UN SDG database", "a survey", "NULL")
+    }
+    for stated in ("", "itu-idi", "a survey", "NULL"):
+        assert found[stated].cells == own
+    bank = found["World Bank WDI"]
+    assert (bank.id, bank.licence) == ("world-bank-wdi", "CC-BY-4.0")
+    assert found["UN SDG database"].licence == "free-with-attribution"
+    # A word that every reader of CSV takes for an empty cell is no note.
+    assert {stated: each.note for stated, each in found.items() if each.note} == {
+        stated: stated for stated in ("World Bank WDI", "UN SDG database", "a survey")
+    }
+    assert find_source_of("", "", sources, "en").cells == ["", "", ""]
+
+
+def test_a_row_has_the_class_of_its_source_in_words_and_the_note_of_the_publisher() -> None:
+    """The report IDI 2024 prints no note; a table of the publisher may have one."""
+    site = sample_site()
+    (edition,) = site.editions
+    cells = dict(edition.observations.cells)
+    first = cells["indicator"].index("internet-users")
+    stated = {
+        "source": "National survey",
+        "source_class": "official-publication",
+        "note": "of 2021",
+    }
+    for name, text in stated.items():
+        cells[name] = [text if n == first else cell for n, cell in enumerate(cells[name])]
+    noted = replace(edition, observations=SimpleNamespace(
+        cells=cells, confidential_rows=edition.observations.confidential_rows))  # fmt: skip
+    rows = {(row["economy"], row["measure"], row["series"]): row for row in list_rows(
+        noted, edition.economies, site.sources, "en")}  # fmt: skip
+    row = rows[cells["economy"][first], "value", "internet-users"]
+    assert row["source_class"] == "official-publication"
+    assert str(row["source_class_name"]).startswith("official")
+    assert (row["note"], row["source"]) == ("National survey; of 2021", "itu-idi")
+    score = rows[cells["economy"][first], "score", "idi"]
+    assert score["source_class_name"] == "computed from the values of several sources"
+    assert (score["note"], score["source_class"]) == ("", "")

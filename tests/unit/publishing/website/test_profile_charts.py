@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+import xml.etree.ElementTree as ET
 from decimal import Decimal
 
 import pytest
@@ -12,6 +14,7 @@ from ictindex.publishing.graphics import palette
 from ictindex.publishing.website.economy_facts import EditionFacts
 from ictindex.publishing.website.profile_charts import ProfileCharts, _join_steps
 from ictindex.publishing.website.static_pictures import RowPicture, TimePicture
+from ictindex.publishing.website.strip_backgrounds import draw_background, write_backgrounds
 
 
 def charts_of(language: str) -> tuple[ProfileCharts, EditionFacts, EditionFacts]:
@@ -31,14 +34,41 @@ def test_the_strip_has_the_economy_among_its_region(language: str, printed: str)
         (row[0], row[1]) for row in box.table.rows
     ]
     first = box.drawing.rows[0]
-    (others,) = [shape for shape in first.shapes if shape.stroke == palette.OTHERS]
-    drawn = [int(x) for x in re.findall(r"M(\d+) ", others.outline)]
-    region = facts.members["itu-region", "americas"]
-    scores = [facts.score(code, "idi") for code in region if code != "BRA"]
+    (dot,) = first.shapes
+    assert dot.outline.startswith("M820 ") and dot.stroke == palette.LATER
+    picture = "../../../assets/strips/idi-2024.americas.upper-middle.svg"
+    assert first.behind == f"{picture}#idi"
+    assert f"{picture.removeprefix('../../../assets/')}" in dict(write_backgrounds(facts))
+
+
+def test_the_picture_behind_a_strip_has_the_scores_of_the_region_and_the_medians() -> None:
+    _, _, facts = charts_of("en")
+    root = ET.fromstring(draw_background(facts, facts.groups_of("BRA")))  # noqa: S314 - our own
+    rows = root.findall("{*}g")
+    assert [view.get("id") for view in root.findall("{*}view")] == [*facts.nodes]
+    _, others, region, income = rows[0].findall("{*}path")
+    scores = [facts.score(code, "idi") for code in facts.members["itu-region", "americas"]]
     # Of a thousand units the scale has ten for a point.
+    drawn = [int(x) for x in re.findall(r"M(\d+) ", str(others.get("d")))]
     assert drawn == sorted(round(10 * score) for score in scores if score is not None)
-    (dot,) = [shape for shape in first.shapes if shape.stroke == palette.LATER]
-    assert dot.outline.startswith("M820 ")
+    for path, group in (
+        (region, ("itu-region", "americas")),
+        (income, ("income-group", "upper-middle")),
+    ):
+        middle = facts.middles[(*group, "idi")].value
+        assert str(path.get("d")).startswith(f"M{round(10 * middle)} ")
+
+
+def test_a_picture_behind_strips_has_no_words_and_is_also_a_script() -> None:
+    """One file serves six languages; a page from a folder may not read the picture itself."""
+    _, _, facts = charts_of("en")
+    files = dict(write_backgrounds(facts))
+    picture = files["strips/idi-2024.americas.upper-middle.svg"]
+    assert "<text" not in picture and "<title" not in picture
+    script = files["strips/idi-2024.americas.upper-middle.js"]
+    start = 'window.ictindexShared["strips/idi-2024.americas.upper-middle"] = '
+    _, _, shared = script.partition(start)
+    assert json.loads(shared.removesuffix(";\n")) == picture
 
 
 @pytest.mark.parametrize("language", ["en", "ar", "zh"])

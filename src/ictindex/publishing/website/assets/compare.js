@@ -283,7 +283,7 @@
         }
       }
     }
-    const columns = ["place", "name", "series", "series_name", "time", "value", "unit", "mark", "source", "licence", "result_kind"];
+    const columns = ["place", "name", "series", "series_name", "time", "value", "unit", "mark", "source", "citation", "licence", "result_kind"];
     return { columns, rows, rtl, sheets: shared.sheets };
   };
   const factsOf = (collection, made, cells) => {
@@ -306,7 +306,16 @@
     // Facts that several editions share are written once.
     return [...new Map(facts.map((fact) => [JSON.stringify(fact), fact])).values()];
   };
-  const nameOfFile = (made) => `${made.figures}-${made.series[0].replace(/[^a-z0-9]+/gi, "-")}`;
+  // Another choice has another name: a long one ends with a digest of the whole choice.
+  const LONGEST_NAME = 80;
+  const nameOfFile = (made) => {
+    const ids = [made.figures, ...made.series, ...made.places, ...made.times];
+    const whole = ids.join("-").replace(/[^a-z0-9]+/gi, "-");
+    if (whole.length <= LONGEST_NAME) return whole;
+    let digest = 0x811c9dc5; // FNV-1a
+    for (const sign of addressOf(made)) digest = Math.imul(digest ^ sign.codePointAt(0), 0x01000193) >>> 0;
+    return `${whole.slice(0, LONGEST_NAME - 9).replace(/-[^-]*$/, "")}-${digest.toString(16).padStart(8, "0")}`;
+  };
 
   const picture = async () => {
     const { collection, made, cells } = shown;

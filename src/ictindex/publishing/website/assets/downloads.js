@@ -49,6 +49,7 @@
     if (form === "xlsx") return files.save(name, form, files.toExcel(tableOf(figure), facts));
     const plot = figure.querySelector(".plot");
     if (plot) await window.ictindexSite.draw(plot);
+    await files.loadBehind(figure);
     files.save(name, form, await files.toPng(pictureOf(figure, facts), facts));
   };
 

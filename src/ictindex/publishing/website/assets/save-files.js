@@ -1,12 +1,11 @@
-// Files made in the page: CSV, Excel, JSON, SVG and PNG, each with its title, source, licence,
-// edition and digests inside. Nothing is sent anywhere.
+// Files made in the page: Excel, JSON, SVG and PNG, each with its title, source, licence, edition and
+// digests inside, and CSV, whose rows state their source. Nothing is sent anywhere.
 //
 // A table is { columns, rows, rtl, sheets: [about, data] }; a cell is null, { number: "36.50" } (a
 // number as published: none of its digits is changed) or a text. Facts are [key, name, text].
 "use strict";
 (() => {
   const bytesOf = (text) => new TextEncoder().encode(text);
-  const oneLine = (text) => text.split(/\s+/).join(" ").trim();
 
   // A text that a spreadsheet would read as a formula begins with an apostrophe; a text that
   // already begins with apostrophes gets one more, so that removing one gives the original text.
@@ -20,11 +19,9 @@
     const text = guard(cell);
     return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
   };
-  const toCsv = (table, facts) => {
-    const lines = facts.map(([, name, text]) => [`# ${oneLine(name).replace(/[",]/g, " ")}`, oneLine(text)]);
-    const all = [...lines, table.columns, ...table.rows];
-    return bytesOf(`\ufeff${all.map((row) => row.map(csvCell).join(",")).join("\r\n")}\r\n`);
-  };
+  // A header and rows and nothing else, so that any program reads it; spreadsheets need the mark.
+  const toCsv = (table) => bytesOf(
+    `\ufeff${[table.columns, ...table.rows].map((row) => row.map(csvCell).join(",")).join("\r\n")}\r\n`);
 
   const toJson = (table, facts) => {
     const about = facts.map(([key, name, text]) => ({ key, name, text }));
@@ -244,6 +241,22 @@
   };
 
   // A picture of a profile as one SVG: its shapes and the lines of its words where they are now.
+  // The pictures behind the rows of a strip are shared by pages. A page that was opened from a folder
+  // may not read a picture: a script next to it has the same.
+  const shared = () => window.ictindexShared || {};
+  const nameOf = (source) => source.replace(/^.*\/assets\//, "").replace(/\.svg$/, "");
+  const behind = (source) => shared()[nameOf(source)]
+    && new DOMParser().parseFromString(shared()[nameOf(source)], "image/svg+xml");
+  const loadBehind = (picture) => Promise.all(
+    [...new Set([...picture.querySelectorAll("img")].map((image) => image.src.split("#")[0]))]
+      .filter((source) => !shared()[nameOf(source)])
+      .map((source) => new Promise((done) => {
+        const script = document.createElement("script");
+        script.src = source.replace(/svg$/, "js");
+        script.onload = script.onerror = done;
+        document.head.append(script);
+      })));
+
   const drawnOf = (picture) => {
     const SVG = "http://www.w3.org/2000/svg";
     const edges = picture.getBoundingClientRect();
@@ -254,10 +267,23 @@
     };
     const whole = made("svg", { viewBox: `0 0 ${edges.width} ${edges.height}` });
     const place = (box) => ({ x: box.left - edges.left, y: box.top - edges.top });
+    for (const image of picture.querySelectorAll("img")) {
+      const [source, id] = image.getAttribute("src").split("#");
+      const drawn = behind(source), row = drawn?.getElementById(id);
+      if (!row) continue;
+      const box = image.getBoundingClientRect(), at = place(box);
+      const inner = made("svg", { ...at, width: box.width, height: box.height,
+        viewBox: row.getAttribute("viewBox"), preserveAspectRatio: "none", fill: "none" });
+      inner.append(...[...drawn.documentElement.children].map((part) => part.cloneNode(true)));
+      const turned = made("g", { transform: getComputedStyle(image).transform === "none" ? ""
+        : `translate(${2 * at.x + box.width},0) scale(-1,1)` });
+      turned.append(inner);
+      whole.append(turned);
+    }
     for (const svg of picture.querySelectorAll("svg")) {
       const box = svg.getBoundingClientRect();
       const inner = made("svg", { ...place(box), width: box.width, height: box.height,
-        viewBox: svg.getAttribute("viewBox"), preserveAspectRatio: "none", overflow: "visible" });
+        viewBox: svg.getAttribute("viewBox"), preserveAspectRatio: "none", overflow: "visible", fill: "none" });
       for (const path of svg.children) {
         const copy = path.cloneNode();
         copy.setAttribute("vector-effect", "non-scaling-stroke");
@@ -334,5 +360,5 @@
     return [{ width, markup: svg ? new XMLSerializer().serializeToString(svg) : "" }, item.textContent.trim()];
   });
 
-  window.ictindexFiles = { drawnOf, guard, legendOf, save, toCsv, toExcel, toJson, toPng, toSvg };
+  window.ictindexFiles = { drawnOf, guard, legendOf, loadBehind, save, toCsv, toExcel, toJson, toPng, toSvg };
 })();

@@ -263,8 +263,10 @@
       if (["notice", "publisher", "address"].includes(fact[0]) && !stated.has(fact[2])) facts.push(fact);
     }
     // A row that is copied elsewhere still says whose figures were changed, and that this is a what-if.
-    const columns = ["kind", "id", "name", "printed", "computed", "what_if", "source", "licence", "result_kind"];
-    const table = { columns, rows: cells.map((row) => [...row, ...edition.origin]), rtl, sheets: shared.sheets };
+    const columns = ["kind", "id", "name", "printed", "computed", "what_if", "edition", "economy",
+      "choice", "source", "citation", "licence", "result_kind"];
+    const tail = [edition.id, economy ?? "", addressOf(tried), ...edition.origin];
+    const table = { columns, rows: cells.map((row) => [...row, ...tail]), rtl, sheets: shared.sheets };
     const write = { csv: files.toCsv, xlsx: files.toExcel, json: files.toJson }[kind];
     files.save(`what-if-${edition.id}${economy ? `-${economy}` : ""}`, kind, write(table, facts));
   };

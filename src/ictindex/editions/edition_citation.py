@@ -1,0 +1,66 @@
+"""How an opened edition or data release is cited: as text, BibTeX or RIS."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ictindex.core.data_classes import dataclass
+from ictindex.core.errors import UsageError
+from ictindex.core.paths import visible
+from ictindex.definitions.catalogue.citation_records import (
+    CitationRecord,
+    make_key,
+    write_bibtex,
+    write_ris,
+)
+from ictindex.definitions.catalogue.licence_notices import join_citation, lines_on_record
+from ictindex.language import i18n
+from ictindex.language.i18n.isolates import ISOLATE
+
+FORMS = ("text", "bibtex", "ris")
+
+
+@dataclass(frozen=True, slots=True)
+class CitedEdition:
+    """What is cited of an edition: its manifest, kind and sources, and the notices of its views."""
+
+    manifest: Mapping[str, Any]
+    kind: str
+    sources: Sequence[str]
+    notices: Sequence[str]
+
+
+def cite_edition(cited: CitedEdition, form: str, language: str | None = None) -> str:
+    """Return the citation of an edition in a form, with its root digest among its notices."""
+    if form not in FORMS:
+        raise UsageError("export.citation-unknown", form=visible(str(form))[:40], allowed=FORMS)
+    manifest = cited.manifest
+    key, released = str(manifest["id"]), str(manifest["released"])
+    author = str(manifest["publisher"]) or i18n.text("page", "not-stated", language)
+    title = _name_edition(cited, language)
+    notes = [*cited.notices, *lines_on_record(cited.sources, language)]
+    if form == "text":
+        words = join_citation([author, title, key, released], language)
+        return ISOLATE.sub("", "\n".join([words, *notes]))
+    record = CitationRecord(
+        key=make_key(author, key),
+        author=author,
+        title=title,
+        edition=str(manifest.get("edition", manifest["year"])),
+        year=released[:4],
+        notes=[released, *notes],
+    )
+    return write_bibtex([record]) if form == "bibtex" else write_ris([record])
+
+
+def _name_edition(cited: CitedEdition, language: str | None) -> str:
+    """Return the name of an edition or a data release, with its kind."""
+    manifest = cited.manifest
+    if "edition" in manifest:
+        index = i18n.label("nodes", manifest["index"], language)
+        number = str(manifest["edition"])
+        title = i18n.text("views", "edition", language, index=index, edition=number)
+    else:
+        title = i18n.text("page", "data-release", language, year=str(manifest["year"]))
+    return i18n.detail(title, i18n.label("kinds", cited.kind, language), language)
