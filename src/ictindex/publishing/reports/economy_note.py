@@ -9,6 +9,7 @@ from typing import Any
 
 from ictindex.analysis.change.economy_change import EconomyChange, describe_input, name_cause
 from ictindex.analysis.change.score_change import explain_change
+from ictindex.analysis.commentary.score_commentary import comment_on_score
 from ictindex.core.arguments import is_text, require
 from ictindex.core.decimals import round_half_up
 from ictindex.core.errors import CatalogueError
@@ -17,12 +18,14 @@ from ictindex.definitions.catalogue.licences import Source
 from ictindex.indices.ipb.price_series import PriceSeries
 from ictindex.indices.results.group_figures import median
 from ictindex.language import i18n
+from ictindex.language.commentary_page import word_commentary
 from ictindex.language.i18n.document import Block
 from ictindex.language.i18n.typst_page import Paper
 from ictindex.publishing.reports.edition_sections import (
     comparable,
     edition_title,
     node_name,
+    whole_of,
 )
 from ictindex.publishing.reports.price_sections import economy_price_blocks
 from ictindex.publishing.reports.report_inputs import (
@@ -35,6 +38,7 @@ from ictindex.publishing.reports.report_inputs import (
 from ictindex.publishing.reports.report_page import Report, choose_date
 from ictindex.publishing.reports.report_words import (
     NOTHING,
+    count_of,
     say,
 )
 
@@ -118,6 +122,7 @@ class CountryNote(Report):
             # The reason is not stated: it stays between the economy and the compiler.
             yield i18n.Sentence("reports/not-included-long")
         else:
+            yield from self._commentary(language)
             yield from self._scores(language)
             yield from self._changes(language)
         if self.prices is not None:
@@ -128,6 +133,14 @@ class CountryNote(Report):
             yield from self._missing(language)
         yield i18n.Heading(say("how-to-read", language), 2)
         yield i18n.Bullets([say(f"read-{n}", language) for n in range(1, 5)])
+
+    def _commentary(self, language: str) -> Iterator[Block]:
+        """Yield what the score is, what moved it and what is missing, in sentences."""
+        edition = self.edition
+        words = word_commentary(
+            comment_on_score(edition.figures, self.economy, inputs=edition.result), language
+        )
+        yield i18n.Paragraph(i18n.paragraph(words, language))
 
     # ---------------------------------------------------------------- scores
 
@@ -147,7 +160,7 @@ class CountryNote(Report):
         headers = ["", str(edition.edition)]
         if compared and before is not None:
             headers = ["", str(before.edition), str(edition.edition), say("change", language)]
-        headers += [self._median_header(*own, language) for own in groups.values()]
+        headers += [self._median_header(key, *own, language) for key, own in groups.items()]
         rows = []
         for node in nodes:
             score = edition.score(self.economy, node)
@@ -179,10 +192,13 @@ class CountryNote(Report):
         chart = edition.figures.plot.profile(self.economy, language=language)
         yield chart.picture(width=0.73)
 
-    def _median_header(self, group: str, members: Sequence[str], language: str) -> str:
-        count = sum(code in self.edition.scores for code in members)
+    def _median_header(
+        self, grouping: str, group: str, members: Sequence[str], language: str
+    ) -> str:
+        here = sum(code in self.edition.scores for code in members)
+        count = count_of(here, whole_of(self.edition, grouping, members), language)
         label = i18n.label("groups", group, language)
-        return i18n.text("charts", "median-of", language, group=label, count=str(count))
+        return i18n.text("charts", "median-of", language, group=label, count=count)
 
     # ---------------------------------------------------------------- changes
 
