@@ -11,7 +11,7 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from ictindex.analysis.change import change_inputs as kinds
 from ictindex.analysis.change.change_inputs import EditionInputs, InputFact
@@ -75,7 +75,8 @@ _CODES = MappingProxyType(
     {ABSENT: "change.absent", NO_INDEX: "change.no-index", NOT_BY_BOTH: "change.not-by-both"}
 )
 # The scores that are explained: those that were printed, or those that are computed here.
-PUBLISHED, RECOMPUTED = "published", "recomputed"
+PUBLISHED: Final = "published"
+RECOMPUTED: Final = "recomputed"
 _MOST_SHOWN = 40
 # Limits of listed changes, in points: the lowest limit that keeps the list short is used.
 _LIMITS = (Decimal("0.1"), Decimal("0.5"), *map(Decimal, (1, 2, 3, 5, 8, 10, 15, 20, 30)))

@@ -69,6 +69,8 @@ class EditionFigures(Record):
     edition: int
     year: int
     scores: Mapping[tuple[str, str], Decimal]
+    # Notices of whoever shows the figures, such as that a third party copied them.
+    _notices: tuple[Sentence, ...] = ()
 
     @property
     def plot(self) -> EditionFiguresPlots:
@@ -173,7 +175,7 @@ class EditionFigures(Record):
 
     def list_notices(self) -> tuple[Sentence, ...]:
         """Return the same notices as codes with figures."""
-        return () if self.result is None else self.result.list_notices()
+        return self._notices if self.result is None else self.result.list_notices()
 
     def frame_attributes(self) -> dict[str, str]:
         """Return the origin of the figures for the attributes of frames."""
@@ -253,7 +255,10 @@ def figures_of_result(result: Result) -> EditionFigures:
 
 
 def figures_of_published(
-    published: Published, methodology: Methodology, edition: int
+    published: Published,
+    methodology: Methodology,
+    edition: int,
+    notices: tuple[Sentence, ...] = (),
 ) -> EditionFigures:
     """Return the figures of a published table, which has no edition of its own."""
     plan, years = methodology.plan, methodology.document.years
@@ -266,7 +271,7 @@ def figures_of_published(
         raise UsageError("series.no-figures", edition=str(edition))
     year = edition + (0 if years is None else years.reference)
     return EditionFigures(
-        published, methodology.with_edition(edition), edition, year, published.values
+        published, methodology.with_edition(edition), edition, year, published.values, notices
     )
 
 

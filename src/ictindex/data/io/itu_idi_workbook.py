@@ -88,7 +88,9 @@ class _WorkbookReading:
             if isinstance(figure, str) and self._is_absent(figure):
                 figure = ""
             address = sheet.address(row, column)
-            self.scores.append((code, node, figure, sheet.name, address))
+            # The form states the owner of the figures; their cell is in the address.
+            source = f"ITU, IDI {sheet.edition}"
+            self.scores.append((code, node, figure, source, address))
 
     def _value(self, row: int, code: str, indicator: str, pair: Pair) -> None:
         sheet = self.sheet

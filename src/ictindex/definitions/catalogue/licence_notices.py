@@ -233,11 +233,25 @@ def licence_lines(
     return (*lines, *_joint_line(listed, joint, language), *licence_notices(listed, language))
 
 
+def cite_shortly(source: DataSource, language: str | None = None) -> str:
+    """Return publisher, title and edition of a source with its licence, as a line below a chart."""
+    titles = [i18n.isolate(i18n.visible(t), language) for t in (source.title, source.edition) if t]
+    cited = join_citation([publisher_name(source, language), *titles], language)
+    return _add_licence(cited, source, language)
+
+
 def named_with_licence(name: str, language: str | None = None) -> str:
     """Return the name of a source in a file, with its licence if that is on record."""
-    shown = i18n.isolate(name, language)
     source = find_source(name)
-    if source is None or source.licence is None:
+    if source is None:
+        return i18n.isolate(name, language)
+    if name == source.id:
+        return cite_shortly(source, language)
+    return _add_licence(i18n.isolate(name, language), source, language)
+
+
+def _add_licence(shown: str, source: DataSource, language: str | None) -> str:
+    if source.licence is None:
         return shown
     # The name of a licence is not broken at the end of a line.
     licence = licence_name(source.licence, language).replace(" ", "\N{NO-BREAK SPACE}")

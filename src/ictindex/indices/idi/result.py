@@ -137,8 +137,8 @@ class Result(EditionScores):
             ISO3 code, or a name of the economy in any of the six languages; without it the
             sentences are about the edition.
         before : Result, optional
-            The result of an earlier edition, whose median is compared, for the economies that
-            both have.
+            The result of an earlier edition: what moved the score of the economy since then; for
+            an edition, the change of its median, of the economies that both have.
 
         Returns
         -------

@@ -97,7 +97,7 @@ def edition_notes(edition: EditionFigures, setting: Setting) -> list[str]:
     """Return the notes of a chart of an edition: how it was made, its source, how much is shown."""
     if edition.result is not None:
         return facts.source_notes(edition.result, setting)
-    notes = [facts.origin_note(edition, setting)]
+    notes = [facts.origin_note(edition, setting), *edition.notices(setting.language)]
     if source := source_line(edition, setting):
         notes.append(source)
     if note := edition.extent.note(setting.language):

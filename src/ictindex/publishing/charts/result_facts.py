@@ -114,8 +114,12 @@ def source_of(result: Any, setting: Setting) -> str:
     # Submissions have no source that all values share; nor do their files concern the public.
     if table is None or hasattr(result, "publisher"):
         return ""
-    if hasattr(result, "observations") and has_submissions(result):
-        return ""
+    if hasattr(result, "observations"):
+        if has_submissions(result):
+            return ""
+        printed = result.observations.published.get(result.edition)
+        if printed is not None:
+            return name_sources(printed.sources.values(), (), setting)
     return name_sources(table.cells["source"], getattr(table, "sources", ()), setting)
 
 

@@ -12,6 +12,7 @@ from ictindex.language.i18n.designations import current_designations
 from ictindex.language.i18n.document import Block
 from ictindex.publishing.website import page_addresses as addresses
 from ictindex.publishing.website.block_parts import arrange_blocks, list_contents
+from ictindex.publishing.website.imprint import Imprint
 from ictindex.publishing.website.site_document import Publisher
 from ictindex.publishing.website.site_page import SitePage
 from ictindex.publishing.website.site_words import Words
@@ -21,13 +22,15 @@ LAND = "natural-earth"  # outlines of land on the map, and centres of economies
 
 
 def write_about(
-    publisher: Publisher, sources: Sequence[DataSource], *, has_official: bool, language: str
+    imprint: Imprint, sources: Sequence[DataSource], *, has_official: bool, language: str
 ) -> SitePage:
     """Return the page about the figures; ``has_official`` if the site quotes official editions."""
     say = Words(language, "site-about")
     meanings = [key for key in _MEANINGS if key != "official" or has_official]
     blocks = [*_meaning(meanings, say), *_licences(sources, say), *_conduct(say)]
-    parts = arrange_blocks([*blocks, *_contact(publisher, say)], language)
+    if not imprint.is_itu:
+        blocks.insert(0, i18n.Sentence("site-about/not-itu").as_note())
+    parts = arrange_blocks([*blocks, *_contact(imprint.publisher, say)], language)
     return SitePage(
         address=addresses.ABOUT,
         template="text.html.j2",
@@ -47,7 +50,6 @@ def write_about(
 def _meaning(keys: Sequence[str], say: Words) -> list[Block]:
     names = current_designations()
     return [
-        i18n.Sentence("site-about/not-itu").as_note(),
         i18n.Heading(say("meaning"), 2),
         i18n.Bullets([say(f"meaning-{key}") for key in keys]),
         i18n.Heading(say("names"), 2),

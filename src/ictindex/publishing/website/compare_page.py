@@ -22,7 +22,7 @@ from ictindex.publishing.website.download_facts import (
     Fact,
     list_edition_facts,
     list_source_facts,
-    name_kind,
+    mark_title,
 )
 from ictindex.publishing.website.download_tables import SCORE, find_source_of
 from ictindex.publishing.website.score_rows import edition_title
@@ -240,10 +240,7 @@ def name_collection(collection: Collection, sources: SourceList, language: str) 
         return words("collection-series", source=sources.find(collection.source).title)
     edition = collection.editions[-1]
     index = i18n.label("nodes", edition.root_node, language)
-    name = words("collection-editions", index=index)
-    if edition.is_synthetic:
-        return i18n.detail(name, name_kind(edition, language), language)
-    return name
+    return mark_title(words("collection-editions", index=index), [edition], language)
 
 
 def name_series(entry: SeriesEntry, language: str) -> str:

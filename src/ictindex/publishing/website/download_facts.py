@@ -45,7 +45,7 @@ def list_facts(
 ) -> tuple[Fact, ...]:
     """Return the facts of a download in a language, in the order in which they are shown."""
     words = Words(language, SECTION)
-    facts = [Fact("title", words("what"), subject.title)]
+    facts = [Fact("title", words("what"), mark_title(subject.title, subject.editions, language))]
     for edition in subject.editions:
         facts += list_edition_facts(edition, language)
     for name, unit in subject.units:
@@ -86,10 +86,21 @@ def list_edition_facts(edition: SiteEdition, language: str) -> list[Fact]:
     return facts
 
 
+def mark_title(title: str, editions: Iterable[SiteEdition], language: str) -> str:
+    """Return the title of a download with the kinds of figures that nobody published so."""
+    marks = [edition.describe_kind(language) for edition in editions]
+    copy = Words(language, SECTION)("mark-copy")
+    marks += [copy for edition in editions if edition.is_copy]
+    listed = [mark for mark in dict.fromkeys(marks) if mark and mark not in title]
+    return i18n.detail(title, i18n.clauses(listed, language), language) if listed else title
+
+
 def name_kind(edition: SiteEdition, language: str) -> str:
     """Return the kind of figures of an edition, in words."""
     if edition.kind == result_kind.READ:
-        return Words(language, SECTION)("kind-published")
+        words = Words(language, SECTION)
+        kind = words("kind-published")
+        return i18n.detail(kind, words("mark-copy"), language) if edition.is_copy else kind
     return i18n.label("kinds", edition.kind, language)
 
 
@@ -134,15 +145,17 @@ def list_rows(facts: Iterable[Fact]) -> list[tuple[str, str, str]]:
 
 
 def write_download_data(
-    facts: Sequence[Fact], edition: str, address: str, language: str
+    facts: Sequence[Fact], mark: str, edition: str, address: str, language: str
 ) -> dict[str, Any]:
     """Return the data of the download script: facts, words, the number format of the language.
 
-    The facts of the edition are in a script that its pages share.
+    ``mark`` follows the title of each chart; the facts of the edition are in a script that its
+    pages share.
     """
     words = Words(language, SECTION)
     grouped = i18n.text("language", "thousands", language)
     return {
+        "mark": mark,
         "facts": list_rows(facts),
         "edition": edition,
         "file": address.removesuffix(".html").replace("/", "-"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
+from ictindex.analysis.commentary.change_commentary import describe_change, state_change
 from ictindex.analysis.commentary.score_commentary import comment_on_score
 from ictindex.core import decimals, formulas
 from ictindex.core.data_classes import dataclass
@@ -15,7 +16,7 @@ from ictindex.indices.results import result_kind
 from ictindex.language import i18n
 from ictindex.language.commentary_page import word_in_parts
 from ictindex.language.i18n.formula_words import formula_direction, symbol_names, written_digits
-from ictindex.publishing.charts import result_facts
+from ictindex.language.i18n.sentences import Sentence
 from ictindex.publishing.graphics.setting import Setting
 from ictindex.publishing.website import page_addresses as addresses
 from ictindex.publishing.website.economy_facts import (
@@ -29,6 +30,7 @@ from ictindex.publishing.website.economy_facts import (
 from ictindex.publishing.website.price_facts import SitePrices
 from ictindex.publishing.website.price_profile import PriceProfile
 from ictindex.publishing.website.profile_charts import ProfileCharts
+from ictindex.publishing.website.score_rows import edition_title
 from ictindex.publishing.website.site_edition import SiteEdition
 from ictindex.publishing.website.site_page import SitePage
 from ictindex.publishing.website.site_words import Words
@@ -105,7 +107,7 @@ class ProfileWriter:
         self.priced = PriceProfile(prices, language)
         self.edition = facts.edition
         self.setting = Setting(language)
-        self._title = result_facts.edition_title(facts.result, self.setting)
+        self._title = edition_title(self.edition, language)
         self._names, self._digits = symbol_names(language), written_digits(language)
 
     @property
@@ -133,7 +135,7 @@ class ProfileWriter:
         sources = [self.edition.source, self.prices.source if prices else ""]
         values = self.facts.values(economy)
         rank = self.facts.ranks.get(economy)
-        commentary = self._comment(economy)
+        commentary = self._comment(economy, shift)
         return SitePage(
             address=addresses.economy_page(self.edition.key, economy),
             template="profile.html.j2",
@@ -165,30 +167,35 @@ class ProfileWriter:
             section="economies",
             charts=boxes,
             sources=[source for source in dict.fromkeys(sources) if source],
-            notices=self._notices(),
             aliases=[economy],
             edition=self.edition.key,
             has_unofficial_ranks=rank is not None and not self.edition.figures.ranks_published,
         )
 
-    def _comment(self, economy: str) -> tuple[str, str]:
+    def _comment(self, economy: str, shift: Shift) -> tuple[str, str]:
         """Return the sentences on the score of an economy: the first, and the others."""
         edition = self.edition
         commentary = comment_on_score(
-            edition.figures, economy, inputs=edition.result, is_copy=edition.is_copy
+            edition.figures,
+            economy,
+            inputs=edition.result,
+            moved=list(self._describe_shift(shift)),
+            is_copy=edition.is_copy,
         )
         return word_in_parts(commentary, self.language)
+
+    def _describe_shift(self, shift: Shift) -> Iterator[Sentence]:
+        """Yield what moved the score since the edition before, or only by how much it changed."""
+        first, last = shift.ends
+        if shift.change is not None and not shift.departs:
+            yield from describe_change(shift.change)
+        elif shift.before is not None and first is not None and last is not None:
+            editions = (str(shift.before.edition), str(self.edition.edition))
+            yield state_change((first, last), editions)
 
     @property
     def _document(self) -> str:
         return str(self.edition.figures.methodology.document.id)
-
-    def _notices(self) -> list[str]:
-        """Return the notices on the origin of the edition that the page must have."""
-        if not self.edition.is_synthetic:
-            return []
-        kind = i18n.label("kinds", self.edition.kind, self.language)
-        return [self.setting.word("full-stop", words=kind)]
 
     def _list_editions(self, economy: str) -> list[tuple[str, str]]:
         """Return the profiles of the economy in the other editions: edition, address."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from ictindex.analysis.change.edition_series import Series
@@ -40,6 +40,7 @@ PAGE = "groups"
 class MemberList:
     """The economies of a group that have a score, in the order of their names."""
 
+    key: str
     name: str
     count: str
     economies: list[tuple[str, str]]
@@ -76,6 +77,17 @@ def write_group_pages(editions: Sequence[SiteEdition], language: str) -> Iterato
             sources=[edition.source] if edition.source else [],
             edition=edition.key,
         )
+
+
+def find_group_places(editions: Iterable[SiteEdition]) -> dict[tuple[str, str], str]:
+    """Return where each group of each grouping is, on the page of the first edition with it."""
+    places: dict[tuple[str, str], str] = {}
+    for edition in editions:
+        page = addresses.edition_page(edition.key, PAGE)
+        for grouping in find_groupings(edition):
+            for key in grouping.groups:
+                places.setdefault((grouping.key, key), f"{page}#group-{key}")
+    return places
 
 
 def _node_means(edition: SiteEdition, groupings: list[EditionGrouping], language: str) -> i18n.Grid:
@@ -132,6 +144,7 @@ def _members(
             code: show_score(edition.figures, edition.scores[code], language) for code in ordered
         }
         yield MemberList(
+            group.key,
             name_group(group.key, setting),
             count_group(group, setting),
             [(f"{names[code]}", shown[code]) for code in ordered],

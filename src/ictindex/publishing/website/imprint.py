@@ -32,6 +32,11 @@ class Imprint:
             is_synthetic=document.synthetic,
         )
 
+    @property
+    def is_itu(self) -> bool:
+        """Tell whether the publisher is ITU itself: then no page says that it is not."""
+        return self.publisher.name.casefold() == "itu"
+
     def title(self, language: str) -> str:
         """Return the name of the site in a language."""
         return self.titles.get(language) or self.titles.get("en") or Words(language)("title")

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, field
+from typing import Any
 
 from ictindex.core.data_classes import dataclass
 from ictindex.publishing.website.search_index import SearchEntry
@@ -57,13 +58,15 @@ def read_keys(content: bytes | None) -> dict[str, KeptBatch]:
                 str(batch["key"]),
                 tuple(map(str, batch["files"])),
                 int(batch["pages"]),
-                tuple(
-                    SearchEntry(**{**entry, "words": tuple(entry["words"])})
-                    for entry in batch["entries"]
-                ),
+                tuple(_read_entry(entry) for entry in batch["entries"]),
                 tuple(map(str, batch["charts"])),
             )
             for name, batch in rows
         }
     except (ValueError, TypeError, KeyError):
         return {}
+
+
+def _read_entry(entry: Mapping[str, Any]) -> SearchEntry:
+    names, others = tuple(entry["names"]), tuple(entry["others"])
+    return SearchEntry(**{**entry, "names": names, "others": others})

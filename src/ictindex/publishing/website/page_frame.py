@@ -21,10 +21,12 @@ from ictindex.publishing.website.download_facts import (
     Fact,
     facts_script_name,
     list_facts,
+    mark_title,
     write_download_data,
 )
 from ictindex.publishing.website.english_names import mark_english, mark_fragment
 from ictindex.publishing.website.imprint import Imprint
+from ictindex.publishing.website.search_index import script_name
 from ictindex.publishing.website.sharing_files import CITATIONS, describe_sharing, words_script
 from ictindex.publishing.website.site_edition import SiteEdition
 from ictindex.publishing.website.site_page import SitePage
@@ -33,9 +35,6 @@ from ictindex.publishing.website.source_list import SourceList
 
 # Pages with a link to the feed of editions.
 _FED = (addresses.START, addresses.EDITIONS)
-
-# Sections that the navigation names by the title of their page.
-_TITLED = ("studies", "search")
 
 # Forms of reference managers, by the endings of their files.
 _FORMS = {"bib": "BibTeX", "ris": "RIS"}
@@ -116,9 +115,12 @@ class PageFrame:
             "way_of": i18n.direction,
             "site_title": self.imprint.title(self.language),
             "publisher": self.imprint.publisher,
+            "is_itu": self.imprint.is_itu,
             "policy": POLICY,
             "assets": f"{up}../assets/",
             "root": f"{up}../",
+            "home": up,
+            "search_index": script_name(self.language),
             "words": self._words,
             "label": lambda section, key: i18n.label(section, key, self.language),
             "economy_name": lambda code: i18n.economy_name(code, self.language),
@@ -136,6 +138,7 @@ class PageFrame:
                 )
             ),
             "notices": self._notices(page),
+            "mandates": self._mandates(page),
             "licences": self._licences(page),
             "dataset": describe_page(
                 page, self.editions, self.imprint, self.sources, self.language
@@ -171,7 +174,9 @@ class PageFrame:
                 )
                 for source in sources
             ],
-            "notices": list(licence_notices.licence_notices(sources, self.language)),
+            "notices": []
+            if self.imprint.is_itu
+            else list(licence_notices.licence_notices(sources, self.language)),
         }
 
     def _cite(self, page: SitePage) -> dict[str, Any]:
@@ -206,7 +211,9 @@ class PageFrame:
             return None
         subject = DownloadSubject(page.title, (), (), page.sources, page.notices)
         facts = list_facts(subject, self.imprint, self.sources, self.language)
-        return write_download_data(facts, page.edition, page.address, self.language)
+        editions = [edition for edition in self.editions if edition.key == page.edition]
+        mark = mark_title("", editions, self.language)
+        return write_download_data(facts, mark, page.edition, page.address, self.language)
 
     def list_facts(self, page: SitePage) -> tuple[Fact, ...]:
         """Return the facts of a picture of a page: those of its edition and sources."""
@@ -243,17 +250,28 @@ class PageFrame:
         notices = [*page.notices]
         for edition in self.editions:
             if page.edition and edition.key == page.edition:
-                unread = mandate_note(edition.figures.methodology.document, self.language)
-                notices += [unread] if unread else []
+                notices = [*edition.notices(self.language), *notices]
         if self.imprint.is_synthetic:
             notices.insert(0, self._words("notice-synthetic"))
         if page.has_unofficial_ranks:
             notices.insert(0, self._words("notice-unofficial-ranks"))
         return notices
 
+    def _mandates(self, page: SitePage) -> list[str]:
+        """Return what was not read of the mandate of the methodology that a page rests on.
+
+        It is at the foot of the page: the first screen belongs to the figures.
+        """
+        documents = [
+            edition.figures.methodology.document
+            for edition in self.editions
+            if page.edition and edition.key == page.edition
+        ]
+        return [note for one in documents if (note := mandate_note(one, self.language))]
+
 
 def _name_section(key: str, language: str) -> str:
-    """Return the words of an entry of the navigation; some pages have words of their own."""
-    if key in _TITLED:
-        return i18n.text(f"site-{key}", "title", language)
+    """Return the words of an entry of the navigation; studies have the title of their page."""
+    if key == "studies":
+        return i18n.text("site-studies", "title", language)
     return i18n.text("site", f"nav-{key}", language)

@@ -43,6 +43,7 @@ class SitePrices:
     def __init__(self, prices: QuotedPrices | None) -> None:
         self.series: PriceSeries | None = None if prices is None else prices.series
         self.source = "" if prices is None else prices.source
+        self.quoted = prices
 
     @property
     def rule(self) -> Affordability | None:

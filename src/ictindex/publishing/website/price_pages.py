@@ -110,13 +110,14 @@ def write_prices(
         },
         section="prices",
         charts=[
-            make_chart_box(draw_group_panels(_world(prices, baskets), language=language), "medians")
+            make_chart_box(draw_group_panels(_world(quoted, baskets), language=language), "medians")
         ],
         sources=sources,
+        notices=quoted.notices(language),
     )
     for basket in baskets:
         rows = list_prices_of(prices, basket, pages, language)
-        yield _basket_page(prices, basket, rows, sources, language)
+        yield _basket_page(quoted, basket, rows, language)
 
 
 def describe_years(basket: BasketYears, language: str) -> str:
@@ -136,8 +137,9 @@ def describe_years(basket: BasketYears, language: str) -> str:
     )
 
 
-def _world(prices: PriceSeries, baskets: tuple[BasketYears, ...]) -> GroupYears:
+def _world(quoted: QuotedPrices, baskets: tuple[BasketYears, ...]) -> GroupYears:
     """Return the median of all economies, a panel for each basket."""
+    prices = quoted.series
     official = {item.basket: item for item in baskets}
     rows, kept = [], []
     definitions = catalogue.basket_definitions()
@@ -159,7 +161,7 @@ def _world(prices: PriceSeries, baskets: tuple[BasketYears, ...]) -> GroupYears:
         places=prices.places,
         title=title,
         axis=lambda setting: setting.label("measures", MEASURE),
-        notes=lambda setting: [*_range_notes(kept, setting), *_notes(prices, setting)],
+        notes=lambda setting: [*_range_notes(kept, setting), *_notes(quoted, setting)],
         section="baskets",
     )
 
@@ -182,9 +184,12 @@ def _range_notes(rows: list[dict[str, Any]], setting: Setting) -> list[str]:
     return [Words(setting.language, FIGURES)("prices-range"), *worded] if worded else []
 
 
-def _notes(prices: PriceSeries, setting: Setting) -> list[str]:
+def _notes(quoted: QuotedPrices, setting: Setting) -> list[str]:
     words = Words(setting.language, FIGURES)
-    return [words("prices-official"), words("prices-log"), *series_sources(prices, setting)]
+    notes = [words("prices-official"), words("prices-log"), *quoted.notices(setting.language)]
+    if cited := quoted.cite(setting.language):
+        return [*notes, setting.word("source", source=cited)]
+    return [*notes, *series_sources(quoted.series, setting)]
 
 
 def _target(prices: PriceSeries, basket: str) -> Any:
@@ -196,21 +201,21 @@ def _target(prices: PriceSeries, basket: str) -> Any:
 
 
 def _basket_page(
-    prices: PriceSeries,
+    quoted: QuotedPrices,
     basket: BasketYears,
     rows: list[tuple[str, str, list[str]]],
-    sources: list[str],
     language: str,
 ) -> SitePage:
+    prices = quoted.series
     words = Words(language, FIGURES)
     name = i18n.label("baskets", basket.basket, language)
     charts: list[ChartBox] = []
     if len(basket.years) > 1:
-        panels = make_basket_panels(prices, basket)
+        panels = make_basket_panels(quoted, basket)
         charts.append(
             make_chart_box(draw_group_panels(panels, language=language), f"groups-{basket.basket}")
         )
-    strips = make_basket_strips(prices, basket)
+    strips = make_basket_strips(quoted, basket)
     charts.append(
         make_chart_box(draw_strips(strips, language=language), f"economies-{basket.basket}")
     )
@@ -235,7 +240,8 @@ def _basket_page(
         },
         section="prices",
         charts=say_once(charts),
-        sources=sources,
+        sources=[quoted.source] if quoted.source else [],
+        notices=quoted.notices(language),
     )
 
 
@@ -246,8 +252,9 @@ def describe_list(prices: PriceSeries, by: str, language: str) -> str:
     return i18n.pair(name, i18n.isolate(listing.source, language), language)
 
 
-def make_basket_panels(prices: PriceSeries, basket: BasketYears) -> GroupYears:
+def make_basket_panels(quoted: QuotedPrices, basket: BasketYears) -> GroupYears:
     """Return the medians of all groups over the years of a basket, by definition."""
+    prices = quoted.series
     rows: list[GroupYear] = []
     everybody: list[GroupYear] = []
     kept: list[dict[str, Any]] = []
@@ -274,13 +281,14 @@ def make_basket_panels(prices: PriceSeries, basket: BasketYears) -> GroupYears:
             setting.language,
         ),
         axis=lambda setting: setting.word("group-median"),
-        notes=lambda setting: [*_range_notes(kept, setting), *_notes(prices, setting)],
+        notes=lambda setting: [*_range_notes(kept, setting), *_notes(quoted, setting)],
         target=_target(prices, basket.basket),
     )
 
 
-def make_basket_strips(prices: PriceSeries, basket: BasketYears) -> Strips:
+def make_basket_strips(quoted: QuotedPrices, basket: BasketYears) -> Strips:
     """Return the newest prices of all economies of a basket, by region."""
+    prices = quoted.series
     definition, year = basket.last
     values = {
         code: price
@@ -303,7 +311,7 @@ def make_basket_strips(prices: PriceSeries, basket: BasketYears) -> Strips:
         places=prices.places,
         title=title,
         axis=lambda setting: setting.label("measures", MEASURE),
-        notes=lambda setting: _notes(prices, setting),
+        notes=lambda setting: _notes(quoted, setting),
         line=_target(prices, basket.basket),
     )
 

@@ -8,7 +8,6 @@ from functools import lru_cache
 
 from ictindex.analysis.tables.edition_figures import show_score
 from ictindex.core.data_classes import dataclass
-from ictindex.indices.results import result_kind
 from ictindex.language import i18n
 from ictindex.publishing.website import page_addresses as addresses
 from ictindex.publishing.website.site_edition import SiteEdition, order_by_name
@@ -54,24 +53,20 @@ def list_scores(edition: SiteEdition, nodes: Sequence[str], language: str) -> li
 
 
 def edition_title(edition: SiteEdition, language: str) -> str:
-    """Return the name of the index with the edition; a demonstration is marked as such."""
+    """Return the name of the index with the edition, and its kind unless it was published so."""
     index = i18n.label("nodes", edition.root_node, language)
     title = i18n.text("views", "edition", language, index=index, edition=str(edition.edition))
-    if edition.is_synthetic:
-        return i18n.detail(title, i18n.label("kinds", edition.kind, language), language)
-    return title
+    kind = edition.describe_kind(language)
+    return i18n.detail(title, kind, language) if kind else title
 
 
 def describe_edition(edition: SiteEdition, language: str) -> list[str]:
-    """Return the first facts of an edition: its economies, of how many, and its kind."""
+    """Return the first facts of an edition: its economies, and of how many."""
     words = Words(language, FIGURES)
     scale = str(edition.figures.methodology.plan.scale)
     lines = [words("intro", scale=scale, count=str(len(edition.scores)))]
     if note := edition.figures.extent.note(language):
         lines.append(note)
-    if edition.kind != result_kind.READ:
-        kind = i18n.label("kinds", edition.kind, language)
-        lines.append(i18n.text("charts", "full-stop", language, words=kind))
     return lines
 
 

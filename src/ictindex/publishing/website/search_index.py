@@ -1,8 +1,8 @@
-"""Entries of the search: economies, indicators, terms, studies and pages, in a language.
+"""Entries of the search: economies, groups, indicators, baskets, terms and pages, in a language.
 
-The words of entries are folded here, and the question is folded in the page in the same way:
-accents and vowel signs are left out, forms of one letter are one letter. A name is found in any
-spelling of these.
+Names are folded here, and the question is folded in the page in the same way: accents and vowel
+signs are left out, forms of one letter are one letter. What is shown is the designation of the
+catalogue; everyday, former and other names (``other_names.csv``) only find it.
 """
 
 from __future__ import annotations
@@ -10,17 +10,35 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from ictindex.core.data_classes import dataclass
 from ictindex.definitions.catalogue import loading
 from ictindex.language import i18n
 from ictindex.publishing.website import page_addresses as addresses
-from ictindex.publishing.website.site_edition import SiteEdition
+from ictindex.publishing.website.edition_groups import REGION
 from ictindex.publishing.website.site_page import SitePage
+from ictindex.publishing.website.site_words import Words
 from ictindex.publishing.website.terms_page import Term
 
-KINDS = ("economy", "indicator", "term", "study", "page")
+# Of entries that fit alike, the first kind is listed first.
+KINDS = (
+    "economy",
+    "region",
+    "group",
+    "indicator",
+    "basket",
+    "page",
+    "document",
+    "study",
+    "term",
+)
+OTHER_NAMES = "other_names.csv"
+PLACEHOLDER = "§"  # what the page fills with the question, or the number of results
+_KINDS_OF_FOLDERS = {"prices": "basket", "methodology": "document", "studies": "study"}
+_TRADITIONAL = "國韓臺灣門馬來亞烏蘭羅納爾維內達賽剛"
+_SIMPLIFIED = "国韩台湾门马来亚乌兰罗纳尔维内达赛刚"
 # Letters that Unicode does not decompose, and forms of Arabic letters that people type alike.
 _LETTERS = str.maketrans(
     {
@@ -40,6 +58,8 @@ _LETTERS = str.maketrans(
         "ـ": "",
         "ک": "ك",
         "ی": "ي",
+        # Traditional forms in the names of economies.
+        **dict(zip(_TRADITIONAL, _SIMPLIFIED, strict=True)),
     }
 )
 _GAPS = re.compile(r"[^\w]+|_+")
@@ -60,67 +80,137 @@ def fold_words(words: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class SearchEntry:
-    """An entry of the search: its kind, name, address, and the words that lead to it."""
+    """An entry of the search: its kind and key, and what is shown; other names only find it.
+
+    ``names`` are in the language of the page, ``others`` in any other.
+    """
 
     kind: str
+    key: str
     name: str
     address: str
-    words: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
     detail: str = ""
 
     def row(self) -> list[object]:
-        """Return the entry for the page: number of its kind, name, address, detail, words."""
-        folded = dict.fromkeys(fold_words(words) for words in (self.name, *self.words))
-        text = "|".join(words for words in folded if words)
-        return [KINDS.index(self.kind), self.name, self.address, self.detail, text]
+        """Return the entry for the page: number of its kind, name, address, detail, names."""
+        own = dict.fromkeys(filter(None, map(fold_words, (self.name, *self.names))))
+        rest = dict.fromkeys(filter(None, map(fold_words, self.others)))
+        names = "|".join(own) + "||" + "|".join(name for name in rest if name not in own)
+        return [KINDS.index(self.kind), self.name, self.address, self.detail, names]
+
+
+class OtherNames:
+    """The names of a catalogue by which an entry is found, and which are never shown."""
+
+    def __init__(self, language: str) -> None:
+        self._own: dict[tuple[str, str], list[str]] = {}
+        self._others: dict[tuple[str, str], list[str]] = {}
+        for row in loading.rows(OTHER_NAMES):
+            names = self._own if row["language"] == language else self._others
+            names.setdefault((row["kind"], row["key"]), []).append(row["name"])
+
+    def add(self, entry: SearchEntry) -> SearchEntry:
+        """Return an entry with the other names of its kind and key."""
+        place = entry.kind, entry.key
+        names = (*entry.names, *self._own.get(place, ()))
+        return replace(entry, names=names, others=(*entry.others, *self._others.get(place, ())))
 
 
 def list_entries(
-    editions: Iterable[SiteEdition],
+    economies: Mapping[str, str],
+    groups: Mapping[tuple[str, str], str],
     terms: Iterable[Term],
     pages: Iterable[SearchEntry],
     language: str,
 ) -> list[SearchEntry]:
-    """Return the entries of a site; an economy leads to the first edition that has it."""
-    return [*_economies(editions, language), *_terms(terms), *pages]
+    """Return the entries of a site; ``economies`` and ``groups`` are addresses by code, or key."""
+    names = OtherNames(language)
+    entries = (
+        *_economies(economies, language),
+        *_groups(groups, language),
+        *_terms(terms),
+        *pages,
+    )
+    return [names.add(entry) for entry in entries]
 
 
-def _economies(editions: Iterable[SiteEdition], language: str) -> Iterator[SearchEntry]:
-    """Yield each economy once, with its page in the first of the editions that has it."""
-    places: dict[str, str] = {}
-    for edition in editions:
-        for code in edition.economies:
-            places.setdefault(code, addresses.economy_page(edition.key, code))
+def _translate(section: str, key: str, language: str) -> tuple[str, ...]:
+    """Return a name in all languages but one."""
+    return tuple(i18n.label(section, key, other) for other in i18n.LANGUAGES if other != language)
+
+
+def _economies(pages: Mapping[str, str], language: str) -> Iterator[SearchEntry]:
     aliases: dict[str, list[str]] = {}
     for row in loading.rows("economy_aliases.csv"):
         aliases.setdefault(row["iso3"], []).append(row["alias"])
-    named = {code: i18n.economy_name(code, language) for code in places}
-    for code in sorted(places, key=lambda code: fold_words(named[code])):
-        names = [i18n.economy_name(code, other) for other in i18n.LANGUAGES]
-        listed = [i18n.economy_name(code, other, "m49") for other in i18n.LANGUAGES]
-        words = (code, *names, *listed, *aliases.get(code, ()))
-        yield SearchEntry("economy", named[code], places[code], words)
+    codes = {row["iso3"]: row["iso2"] for row in loading.rows("economies.csv")}
+    named = {code: i18n.economy_name(code, language) for code in pages}
+    for code in sorted(pages, key=lambda code: fold_words(named[code])):
+        names = (i18n.economy_name(code, language, "m49"), code, codes.get(code, ""))
+        others = [i18n.economy_name(code, other, "m49") for other in i18n.LANGUAGES]
+        yield SearchEntry(
+            "economy", code, named[code], pages[code], names, (*others, *aliases.get(code, ()))
+        )
+
+
+def _groups(pages: Mapping[tuple[str, str], str], language: str) -> Iterator[SearchEntry]:
+    for (grouping, key), address in pages.items():
+        kind = "region" if grouping == REGION else "group"
+        others = _translate("groups", key, language)
+        yield SearchEntry(kind, key, i18n.label("groups", key, language), address, (), others)
 
 
 def _terms(terms: Iterable[Term]) -> Iterator[SearchEntry]:
     for term in terms:
         kind = "indicator" if term.kind == "indicators" else "term"
-        words = (term.key.replace("-", " "), *(name for _, name in term.others))
-        yield SearchEntry(kind, term.name, f"{addresses.TERMS}#{term.anchor}", words, term.meaning)
+        address, others = f"{addresses.TERMS}#{term.anchor}", (name for _, name in term.others)
+        names = (term.key.replace("-", " "),)
+        yield SearchEntry(kind, term.key, term.name, address, names, tuple(others), term.meaning)
 
 
-def entry_of(page: SitePage) -> SearchEntry | None:
-    """Return the entry of a page; ``None`` if it is not searched, or found as an economy."""
-    parts = page.address.split("/")
-    if not page.is_searched or (parts[-2:-1] == ["economies"] and parts[-1] != "index.html"):
+def entry_of(page: SitePage, first: str, language: str) -> SearchEntry | None:
+    """Return the entry of a page; ``None`` if it is not searched, or found as an economy.
+
+    Its key is its address; pages of the edition ``first`` are those that a name without an edition
+    leads to.
+    """
+    key = page.address.removesuffix(".html").removesuffix("/index").removeprefix(f"{first}/")
+    folder, _, name = key.rpartition("/")
+    if not page.is_searched or folder.rpartition("/")[2] == "economies":
         return None
-    kind = "study" if page.section == "studies" and page.address != addresses.STUDIES else "page"
-    words = (*page.aliases, page.edition, page.description)
-    return SearchEntry(kind, page.title, page.address, words, page.description)
+    kind = _KINDS_OF_FOLDERS.get(folder, "page")
+    others = _translate("baskets", name, language) if kind == "basket" else ()
+    return SearchEntry(
+        kind,
+        key if kind == "page" else name,
+        page.title,
+        page.address,
+        tuple(page.aliases),
+        others,
+        page.description,
+    )
 
 
-def write_script(entries: Iterable[SearchEntry]) -> str:
-    """Return the script with the entries for the search of a page."""
-    rows = json.dumps([entry.row() for entry in entries], ensure_ascii=False, separators=(",", ":"))
-    safe = rows.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
-    return f'"use strict";\nwindow.searchEntries={safe};\n'
+def write_script(entries: Iterable[SearchEntry], language: str) -> str:
+    """Return the script with the entries of a language, and the words of the results."""
+    say = Words(language, "site-search")
+    index = {
+        "rows": [entry.row() for entry in entries],
+        "kinds": [say(f"kind-{kind}") for kind in KINDS],
+        "words": {
+            "none": say("none", words=PLACEHOLDER),
+            "count": say("count", count=PLACEHOLDER),
+            "all": say("all", count=PLACEHOLDER),
+        },
+        "letters": {chr(letter): folded for letter, folded in _LETTERS.items()},
+    }
+    text = json.dumps(index, ensure_ascii=False, separators=(",", ":"))
+    safe = text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+    return f'"use strict";\nwindow.searchIndex={safe};\n'
+
+
+def script_name(language: str) -> str:
+    """Return the name of the script with the entries of a language."""
+    return f"search-{language}.js"

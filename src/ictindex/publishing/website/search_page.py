@@ -3,16 +3,9 @@
 from __future__ import annotations
 
 from ictindex.publishing.website import page_addresses as addresses
-from ictindex.publishing.website.search_index import KINDS
+from ictindex.publishing.website.search_index import script_name
 from ictindex.publishing.website.site_page import SitePage
 from ictindex.publishing.website.site_words import Words
-
-PLACEHOLDER = "§"  # placeholders that the page fills with the question, or the number of results
-
-
-def script_name(language: str) -> str:
-    """Return the name of the script with the entries of a language."""
-    return f"search-{language}.js"
 
 
 def write_search(edition: str, language: str) -> SitePage:
@@ -30,11 +23,6 @@ def write_search(edition: str, language: str) -> SitePage:
             "terms_title": Words(language, "site-terms")("title"),
         },
         section="search",
-        scripts=(script_name(language), "search.js"),
-        data={
-            "kinds": [say(f"kind-{kind}") for kind in KINDS],
-            "none": say("none", words=PLACEHOLDER),
-            "count": say("count", count=PLACEHOLDER),
-        },
+        scripts=("search-ranking.js", script_name(language), "search.js"),
         is_searched=False,
     )

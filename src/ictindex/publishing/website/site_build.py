@@ -37,9 +37,9 @@ from ictindex.publishing.website.search_index import (
     SearchEntry,
     entry_of,
     list_entries,
+    script_name,
     write_script,
 )
-from ictindex.publishing.website.search_page import script_name
 from ictindex.publishing.website.sharing_files import write_citations, write_language_files
 from ictindex.publishing.website.site_document import read_site_document
 from ictindex.publishing.website.site_inputs import SiteInputs
@@ -273,11 +273,11 @@ def write_language(
         name = f"{language}/{batch.name}"
         kept = earlier.get(name)
         if kept is None or kept.key != batch.key or not tree.carry(kept.files):
-            kept = write_batch(frame, batch, tree)
+            kept = write_batch(frame, batch, plan.first.key, tree)
         batches[name] = kept
     charted = [address for kept in batches.values() for address in kept.charts]
     embed = PageBatch("embed", "", lambda: [write_embed(charted, language)])
-    batches[f"{language}/{embed.name}"] = write_batch(frame, embed, tree)
+    batches[f"{language}/{embed.name}"] = write_batch(frame, embed, plan.first.key, tree)
     write_downloads(plan.editions, imprint, plan.sources, language, tree)
     facts = write_facts_script(plan.editions, language)
     tree.write(f"assets/{facts_script_name(language)}", facts)
@@ -286,16 +286,15 @@ def write_language(
     write_language_files(imprint, plan.cited, plan.editions, language, tree)
     if news:
         tree.write(f"{language}/{addresses.FEED}", write_feed(news, imprint, language))
-    # An economy leads to the edition of the start page, or else to the newest that has it.
-    preferred = (plan.first, *reversed(plan.editions))
     entries = [entry for kept in batches.values() for entry in kept.entries]
-    searched = list_entries(preferred, plan.list_terms(language), entries, language)
-    tree.write(f"assets/{script_name(language)}", write_script(searched))
+    newest = dict(plan.list_newest())
+    searched = list_entries(newest, plan.group_places, plan.list_terms(language), entries, language)
+    tree.write(f"assets/{script_name(language)}", write_script(searched, language))
     return batches
 
 
-def write_batch(frame: PageFrame, batch: PageBatch, tree: Files) -> KeptBatch:
-    """Write the pages of a batch, with their pictures."""
+def write_batch(frame: PageFrame, batch: PageBatch, first: str, tree: Files) -> KeptBatch:
+    """Write the pages of a batch, with their pictures; ``first`` is the edition of the start."""
     files: list[str] = []
     entries: list[SearchEntry] = []
     charted: list[str] = []
@@ -306,7 +305,7 @@ def write_batch(frame: PageFrame, batch: PageBatch, tree: Files) -> KeptBatch:
             files.append(name)
         count += 1
         charted += [page.address] if page.charts else []
-        entry = entry_of(page)
+        entry = entry_of(page, first, frame.language)
         entries += [entry] if entry is not None else []
     return KeptBatch(batch.key, files, count, entries, charted)
 

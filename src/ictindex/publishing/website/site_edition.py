@@ -12,9 +12,16 @@ from ictindex.analysis.tables.edition_figures import EditionFigures
 from ictindex.core.data_classes import dataclass
 from ictindex.data.observations import Observations
 from ictindex.indices.results import result_kind
+from ictindex.language import i18n
+from ictindex.language.i18n.sentences import Sentence
 
 if TYPE_CHECKING:
     from ictindex.indices.idi.result import Result
+
+# The notice on figures of which a third party made the copy that was read.
+COPIED = (Sentence("views/third-party-copy"),)
+# Kinds whose figures were published as they are: every other kind is named where it is shown.
+PUBLISHED = (result_kind.READ, result_kind.OFFICIAL)
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,6 +68,16 @@ class SiteEdition:
     def is_synthetic(self) -> bool:
         """Tell whether its economies are invented."""
         return self.kind == "demonstration"
+
+    def describe_kind(self, language: str) -> str:
+        """Return the kind of its figures; empty if they were published as they are."""
+        return "" if self.kind in PUBLISHED else i18n.label("kinds", self.kind, language)
+
+    def notices(self, language: str) -> list[str]:
+        """Return what every page on it says first: another kind of figures, a copy of others."""
+        kind = self.describe_kind(language)
+        said = [i18n.text("charts", "full-stop", language, words=kind)] if kind else []
+        return [*said, *(notice.to_text(language) for notice in COPIED if self.is_copy)]
 
     @property
     def root_node(self) -> str:

@@ -11,9 +11,10 @@ from ictindex.analysis.change.edition_series import series as join_editions
 from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import UsageError
 from ictindex.data.observations import Observations
-from ictindex.definitions.catalogue.licences import INVENTED
+from ictindex.definitions.catalogue.licence_notices import cite_shortly
+from ictindex.definitions.catalogue.licences import INVENTED, DataSource
 from ictindex.publishing.website.site_document import SiteDocument
-from ictindex.publishing.website.site_edition import SiteEdition
+from ictindex.publishing.website.site_edition import COPIED, SiteEdition
 from ictindex.publishing.website.source_list import SourceList
 
 if TYPE_CHECKING:
@@ -40,6 +41,17 @@ class QuotedPrices:
     digests: tuple[tuple[str, str], ...] = ()
     # Its file is a third party's copy of the publication.
     is_copy: bool = False
+
+    # Its publication, if it is on record or stated in ``site.toml``.
+    owner: DataSource | None = None
+
+    def cite(self, language: str) -> str:
+        """Return the citation of the publication; empty if it is not known."""
+        return "" if self.owner is None else cite_shortly(self.owner, language)
+
+    def notices(self, language: str) -> list[str]:
+        """Return what every page on the prices says first."""
+        return [notice.to_text(language) for notice in COPIED if self.is_copy]
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,7 +96,8 @@ class SiteInputs:
         if self.quoted_prices is not None or not self.baskets:
             return self.quoted_prices
         source = (self.document.editions_source or "") if self._publishes_baskets else INVENTED
-        return QuotedPrices(source, join_editions([*self.baskets]))
+        series = join_editions([*self.baskets])
+        return QuotedPrices(source, series, owner=self.sources.get(source))
 
     @property
     def first(self) -> SiteEdition:

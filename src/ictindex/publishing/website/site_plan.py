@@ -25,7 +25,7 @@ from ictindex.publishing.website.economy_facts import EditionFacts
 from ictindex.publishing.website.economy_list import write_economy_lists
 from ictindex.publishing.website.economy_profiles import Profiles
 from ictindex.publishing.website.edition_pages import EditionEntry, list_entries, write_editions
-from ictindex.publishing.website.group_pages import write_group_pages
+from ictindex.publishing.website.group_pages import find_group_places, write_group_pages
 from ictindex.publishing.website.imprint import Imprint
 from ictindex.publishing.website.methodology_pages import write_methodology
 from ictindex.publishing.website.page_batches import PageBatch
@@ -91,6 +91,11 @@ class SitePlan:
         return SitePrices(self._inputs.prices)
 
     @cached_property
+    def group_places(self) -> dict[tuple[str, str], str]:
+        """The place of each group, by grouping and key, on the first page that has it."""
+        return find_group_places((self.first, *reversed(self.editions)))
+
+    @cached_property
     def cited(self) -> tuple[CitedFigures, ...]:
         """The figures that pages cite: each edition, the prices, other series."""
         inputs = self._inputs
@@ -135,7 +140,6 @@ class SitePlan:
             "editions": addresses.EDITIONS,
             "studies": addresses.STUDIES,
             "about": addresses.ABOUT,
-            "search": addresses.SEARCH,
         }
         absent = {"prices", "studies"} - self.parts
         return [(key, address) for key, address in entries.items() if key not in absent]
@@ -261,5 +265,4 @@ class SitePlan:
     def _write_about(self, language: str) -> SitePage:
         sources = self.sources.require_licences([*self._inputs.source_keys, LAND])
         has_official = any(edition.kind == result_kind.READ for edition in self.editions)
-        publisher = self.imprint.publisher
-        return write_about(publisher, sources, has_official=has_official, language=language)
+        return write_about(self.imprint, sources, has_official=has_official, language=language)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +14,8 @@ from ictindex.core.errors import UnusableFileError, UsageError
 from ictindex.data.observation_reader import read_observations
 from ictindex.data.observations import Observations
 from ictindex.data.published_figures import Published, read_published
-from ictindex.definitions.catalogue.licences import INVENTED
+from ictindex.definitions.catalogue.licence_notices import cite_shortly
+from ictindex.definitions.catalogue.licences import INVENTED, DataSource, find_source
 from ictindex.editions.edition_list import list_editions
 from ictindex.indices.index_protocols import compute, methodology
 from ictindex.indices.ipb.series_reader import read_baskets
@@ -25,8 +27,9 @@ from ictindex.publishing.website.site_document import (
     SeriesTable,
     SiteDocument,
 )
-from ictindex.publishing.website.site_edition import SiteEdition, order_editions
+from ictindex.publishing.website.site_edition import COPIED, SiteEdition, order_editions
 from ictindex.publishing.website.site_inputs import QuotedPrices, QuotedSeries, SiteInputs
+from ictindex.publishing.website.source_list import SourceList
 
 if TYPE_CHECKING:
     from ictindex.editions.opened_results import PublishedResult
@@ -55,7 +58,8 @@ def read_site(
     named = document.editions_source or ""
     unofficial = ranks == UNOFFICIAL
     results = [_opened_edition(result, named, unofficial) for result in opened["idi"]]
-    tables = [_read_edition(folder, table, unofficial) for table in document.edition]
+    sources = SourceList.from_tables(document.source)
+    tables = [_read_edition(folder, table, sources, unofficial) for table in document.edition]
     shown = sorted([*results, *tables], key=order_editions)
     if not shown:
         raise UsageError("site.no-edition", file="site.toml")
@@ -63,7 +67,7 @@ def read_site(
     twice = sorted({key for key in keys if keys.count(key) > 1})
     if twice:
         raise UsageError("site.edition-twice", editions=twice)
-    prices = None if document.prices is None else _read_prices(folder, document.prices)
+    prices = None if document.prices is None else _read_prices(folder, document.prices, sources)
     series = tuple(_read_series(folder, table) for table in document.series)
     inputs = SiteInputs(
         folder=folder,
@@ -97,7 +101,9 @@ def _opened_edition(
     )
 
 
-def _read_edition(folder: Path, table: EditionTable, has_unofficial_ranks: bool) -> SiteEdition:
+def _read_edition(
+    folder: Path, table: EditionTable, sources: SourceList, has_unofficial_ranks: bool
+) -> SiteEdition:
     """Read a published edition from its files: the published scores, and the values behind them."""
     observations = _read_values(folder, table.values, table.form, table.layout, table.edition)
     document = methodology(table.index, edition=table.edition)
@@ -108,11 +114,14 @@ def _read_edition(folder: Path, table: EditionTable, has_unofficial_ranks: bool)
         printed = read_published(_find_file(folder, table.scores))
     if printed is None:
         raise UsageError("site.scores-missing", file=table.values, edition=str(table.edition))
+    printed = _name_source(printed, files, sources.get(table.source))
     return SiteEdition(
         key=f"{table.index}-{table.edition}",
         kind=result_kind.READ,
         edition=table.edition,
-        figures=figures_of_published(printed, document, table.edition),
+        figures=figures_of_published(
+            printed, document, table.edition, COPIED if table.third_party else ()
+        ),
         result=compute(document, observations, edition=table.edition),
         observations=observations,
         source=table.source,
@@ -120,6 +129,24 @@ def _read_edition(folder: Path, table: EditionTable, has_unofficial_ranks: bool)
         digests=_list_digests(folder, files),
         has_unofficial_ranks=has_unofficial_ranks,
         is_copy=table.third_party,
+    )
+
+
+def _name_source(printed: Published, files: Sequence[str], source: DataSource | None) -> Published:
+    """Name the publication where the rows of a table name nothing but the file they were read from.
+
+    The file and its digest are on the page of the edition.
+    """
+    if source is None:
+        return printed
+    name = source.id if find_source(source.id) is source else cite_shortly(source, "en")
+    own = {PurePath(file).name for file in files}
+    return replace(
+        printed,
+        sources={
+            key: name if text.partition("!")[0] in own else text
+            for key, text in printed.sources.items()
+        },
     )
 
 
@@ -146,13 +173,14 @@ def _read_series(folder: Path, table: SeriesTable) -> QuotedSeries:
     )
 
 
-def _read_prices(folder: Path, table: PriceTable) -> QuotedPrices:
+def _read_prices(folder: Path, table: PriceTable, sources: SourceList) -> QuotedPrices:
     options: dict[str, Any] = {"columns": table.columns} if table.columns else {}
     if table.form is not None:
         options["form"] = table.form
     prices = read_baskets(_find_file(folder, table.file), edition=table.edition, **options)
     digests = _list_digests(folder, [table.file])
-    return QuotedPrices(table.source, prices, digests, table.third_party)
+    owner = sources.get(table.source)
+    return QuotedPrices(table.source, prices, digests, table.third_party, owner)
 
 
 def _list_digests(folder: Path, files: Iterable[str]) -> tuple[tuple[str, str], ...]:

@@ -8,6 +8,7 @@ from ictindex.core.data_classes import dataclass
 from ictindex.definitions.catalogue.licences import (
     DataSource,
     data_source,
+    find_source,
     own_source,
     require_licence,
 )
@@ -28,6 +29,10 @@ class SourceList:
     def find(self, key: str) -> DataSource:
         """Return a source by its id."""
         return self.stated.get(key) or data_source(key)
+
+    def get(self, key: str) -> DataSource | None:
+        """Return a source by its id; ``None`` if it is neither stated nor on record."""
+        return self.stated.get(key) or find_source(key)
 
     def require_licences(self, keys: Iterable[str]) -> tuple[DataSource, ...]:
         """Return sources by their ids, each once; refuse and name all without a licence."""

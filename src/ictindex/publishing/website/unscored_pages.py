@@ -50,6 +50,7 @@ def write_unscored(
             section="economies",
             charts=[] if chart is None else [chart],
             sources=[prices.source] if prices.source else [],
+            notices=[] if prices.quoted is None else prices.quoted.notices(language),
             aliases=[economy],
         )
 

@@ -9,12 +9,15 @@ from site_cases import frame_of, sample_site
 
 from ictindex.language import i18n
 from ictindex.publishing.website.about_page import LAND, write_about
+from ictindex.publishing.website.imprint import Imprint
 
 
 def about(language: str) -> str:
     site = sample_site()
     sources = site.sources.require_licences([*site.source_keys, LAND])
-    page = write_about(site.document.publisher, sources, has_official=True, language=language)
+    page = write_about(
+        Imprint.from_document(site.document), sources, has_official=True, language=language
+    )
     return frame_of(site, language).write(page)
 
 

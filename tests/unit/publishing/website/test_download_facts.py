@@ -76,7 +76,7 @@ def test_a_page_hands_its_facts_and_words_to_the_script() -> None:
         edition="idi-2024", notices=["Invented"],
     )  # fmt: skip
     facts = frame_of(sample_site(), "fr").list_facts(page)
-    data = write_download_data(facts, page.edition, page.address, "fr")
+    data = write_download_data(facts, "", page.edition, page.address, "fr")
     assert (data["file"], data["edition"]) == ("idi-2024-groups", "idi-2024")
     assert data["decimal"] == "," and data["words"]["csv"] == "Chiffres (CSV)"
     assert "Invented" in [text for _, _, text in data["facts"]]

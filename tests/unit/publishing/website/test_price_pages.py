@@ -56,16 +56,15 @@ def test_a_basket_has_its_definitions_with_their_years() -> None:
 
 
 def test_medians_of_groups_are_exact_and_keep_their_definition() -> None:
-    prices = quoted().series
-    rows = [row for row in make_basket_panels(prices, only()).rows if row.group == "all"]
+    rows = [row for row in make_basket_panels(quoted(), only()).rows if row.group == "all"]
     # Of 1.10, 30.0 and 4.00 the median is 4.00; and so on.
     assert [(row.year, row.definition, row.value, row.count) for row in rows] == [
         (2016, "fixed-broadband-1gb", 4.0, 3), (2017, "fixed-broadband-1gb", 3.9, 3),
         (2018, "fixed-broadband-5gb", 5.0, 3), (2019, "fixed-broadband-5gb", 4.1, 3),
     ]  # fmt: skip
-    strips = {group.key: group for group in make_basket_strips(prices, only()).groups}
+    strips = {group.key: group for group in make_basket_strips(quoted(), only()).groups}
     assert strips["africa"].values == {"KEN": 39.0} and strips["africa"].of == 44
-    assert make_basket_strips(prices, only()).line is not None
+    assert make_basket_strips(quoted(), only()).line is not None
 
 
 @each_language("fr", "zh")

@@ -41,7 +41,7 @@ def test_a_source_that_is_not_on_record_ends_the_build(tmp_path: Path) -> None:
 def test_a_publisher_states_a_source_and_its_own_licence(tmp_path: Path) -> None:
     site = read(tmp_path, DOCUMENT.replace("itu-idi", "survey"), SURVEY + TERMS)
     frame = frame_of(site, "en")
-    html = frame.write(next(iter(write_economy_lists(site.editions, "en"))))
+    html = frame.write(next(iter(write_economy_lists(site.editions, {}, "en"))))
     assert "Statistics Office, Household survey &lt;b&gt;, 2025. https://example.org/" in html
     assert "Terms of the Office (https://example.org/terms)" in html
     assert "not for commercial use" in html and "<b>," not in html

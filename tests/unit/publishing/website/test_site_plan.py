@@ -52,7 +52,6 @@ def test_the_navigation_leads_to_parts_that_the_site_has() -> None:
         "methodology",
         "editions",
         "about",
-        "search",
     ]
     bare = SitePlan(replace(sample_site(), quoted_prices=None))
     assert bare.parts == set() and "prices" not in dict(bare.sections)

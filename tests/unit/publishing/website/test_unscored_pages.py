@@ -54,9 +54,9 @@ def test_only_a_whole_edition_shows_that_an_economy_is_left_out() -> None:
 
 def test_lists_and_prices_lead_to_these_pages() -> None:
     site, plan = sample_site(), sample_plan()
-    (listed,) = write_economy_lists(site.editions, plan.economy_pages, "en")
+    (listed,) = write_economy_lists(site.editions, dict(plan.list_newest()), "en")
     assert site.prices is not None
-    _, *baskets = write_prices(site.prices, plan.economy_pages, "en")
+    _, *baskets = write_prices(site.prices, dict(plan.list_newest()), "en")
     codes = list_unscored(site.editions, plan.prices)
     text = frame_of(site, "en").write(listed)
     linked = re.findall(r'href="\.\./\.\./economies/([A-Z]{3})\.html"', text)

@@ -44,7 +44,7 @@
 
   const make = async (figure, form) => {
     const title = figure.querySelector("h2, h3, h4")?.textContent.trim() ?? page.facts[0][2];
-    const facts = page.facts.map((fact) => (fact[0] === "title" ? [fact[0], fact[1], title] : fact));
+    const facts = page.facts.map((fact) => (fact[0] === "title" ? [fact[0], fact[1], title + page.mark] : fact));
     const name = `${page.file}-${figure.id}`;
     if (form === "xlsx") return files.save(name, form, files.toExcel(tableOf(figure), facts));
     const plot = figure.querySelector(".plot");

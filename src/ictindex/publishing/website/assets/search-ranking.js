@@ -1,0 +1,133 @@
+// What the search finds, best first. Questions are folded as names were folded when the site was built.
+"use strict";
+(() => {
+  // Words that a question may have and a name lacks, folded.
+  const SMALL = new Set(
+    ("a an and at by for from how in is it of on or the to what where which"
+      + " au aux d dans de des du en et l la le les pour que quel quelle quels sur un une"
+      + " al con cual del el en las los para por que se un una y"
+      + " в во для и из как какая какой на о об по с что"
+      + " في من على عن الى او ما هو هي").split(" "),
+  );
+  // Scripts without spaces between words: one character is enough for a search.
+  const DENSE = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u;
+  const LETTERS_OF_A_SLIP = 4; // a word has at least so many letters where one may be wrong
+  const SIGNS_OF_A_SLIP = 3; // the same of Chinese names, whose signs say more
+  const ENOUGH = 8; // with so many results nothing is looked for that is only near
+
+  const fold = (words, letters) => [...words.toLowerCase().normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase()]
+    .map((letter) => letters[letter] ?? letter).join("")
+    .replace(/[^\p{L}\p{N}]+/gu, " ").trim();
+
+  // One letter is wrong, missing, too many, or two neighbours are exchanged (optimal string alignment).
+  const isOneSlip = (a, b) => {
+    const [short, long] = a.length <= b.length ? [a, b] : [b, a];
+    if (long.length - short.length > 1) return false;
+    let at = 0;
+    while (at < short.length && short[at] === long[at]) at += 1;
+    if (short.length < long.length) return short.slice(at) === long.slice(at + 1);
+    if (short.slice(at + 1) === long.slice(at + 1)) return true;
+    return short[at] === long[at + 1] && short[at + 1] === long[at] && short.slice(at + 2) === long.slice(at + 2);
+  };
+  const isNear = (part, word) => part.length >= LETTERS_OF_A_SLIP && word.length >= LETTERS_OF_A_SLIP - 1
+    && (isOneSlip(part, word) || (word.length > part.length
+      && [-1, 0, 1].some((more) => isOneSlip(part, word.slice(0, part.length + more)))));
+
+  // The Arabic article is part of a word, and often left out.
+  const bare = (word) => (word.length > 4 ? word.replace(/^و?ال/, "") : word);
+  const begins = (word, part) => word.startsWith(part) || bare(word).startsWith(bare(part));
+
+  const read = (text) => {
+    const words = text.split(" ");
+    return { text, words, joined: words.join(""), dense: DENSE.test(text), isCode: /^[a-z]{1,2}$/.test(text) };
+  };
+  // Each entry with its names: those of the language of the page first, then those of the others.
+  const prepare = (index) => {
+    index.ready ??= index.rows.map((row) => {
+      const [own, other] = row[4].split("||");
+      const split = (names) => (names ? names.split("|").map(read) : []);
+      return { row, own: split(own), other: split(other) };
+    });
+    return index.ready;
+  };
+
+  const isInOrder = (text, signs) => {
+    let at = 0;
+    for (const sign of text) if (sign === signs[at]) at += 1;
+    return at === signs.length;
+  };
+
+  // How far a name is from the question: 0 is the same; null does not fit.
+  const weigh = (name, asked) => {
+    if (name.text === asked.text) return 0;
+    if (name.joined === asked.joined) return 0.5;
+    if (name.isCode) return null; // a code of two letters is found as it is
+    if (name.text.startsWith(`${asked.text} `)) return 1;
+    if (name.text.startsWith(asked.text)) return 1.2;
+    if (asked.dense) {
+      if (name.text.includes(asked.text)) return asked.text.length > 1 ? 2 : 1.2;
+      return asked.text.length > 1 && name.dense && isInOrder(name.joined, [...asked.joined]) ? 5 : null;
+    }
+    if (asked.parts.every((part) => name.words.includes(part))) return 2;
+    if (asked.parts.every((part) => name.words.some((word) => begins(word, part)))) return 2.2;
+    return null;
+  };
+  const isLong = (name) => name.dense && name.joined.length >= SIGNS_OF_A_SLIP;
+  const weighSlips = (name, asked) => {
+    if (name.isCode) return null;
+    if (asked.dense) return isLong(asked) && isLong(name) && isOneSlip(asked.joined, name.joined) ? 3 : null;
+    if (isNear(asked.joined, name.joined)) return isOneSlip(asked.joined, name.joined) ? 3 : 3.4;
+    if (asked.parts.every((part) => name.words.some((word) => begins(word, part) || isNear(part, word)))) return 4;
+    if (asked.parts.every((part) => part.length > 2 && name.text.includes(part))) return 5;
+    return null;
+  };
+  // The question says more than the name, as in "prices in Kenya": economies are first, then the
+  // entry of which it has more letters.
+  const weighPart = (name, asked, kind) => {
+    const weight = (kind === 0 ? 6 : 8) - Math.min(name.text.length, 99) / 100;
+    const own = name.words.filter((word) => !SMALL.has(word));
+    if (name.isCode || !own.length) return null;
+    if (name.dense) return asked.text.includes(name.text) && name.text.length > 1 ? weight : null;
+    const fits = (word) => asked.parts.some((part) => bare(part) === bare(word)
+      || (part.length >= LETTERS_OF_A_SLIP && isOneSlip(bare(part), bare(word))));
+    return own.every(fits) ? weight : null;
+  };
+
+  // All words of the question are in what is written about the entry.
+  const describe = (ready, index, asked) => ready
+    .filter(({ row }) => row[3] && asked.parts.every((part) => ` ${fold(row[3], index.letters)}`.includes(asked.dense ? part : ` ${part}`)))
+    .sort((a, b) => a.row[0] - b.row[0])
+    .map(({ row }) => ({ row }));
+
+  const list = (ready, asked, weight) => {
+    const found = [];
+    ready.forEach((entry, order) => {
+      let least = Infinity;
+      let length = 0;
+      for (const [names, more] of [[entry.own, 0], [entry.other, 0.1]]) {
+        for (const name of names) {
+          const own = weight(name, asked, entry.row[0]);
+          if (own !== null && own + more < least) [least, length] = [own + more, name.text.length];
+        }
+      }
+      if (least < Infinity) found.push({ row: entry.row, weight: least, length, order });
+    });
+    return found.sort((a, b) => a.weight - b.weight || a.row[0] - b.row[0] || a.length - b.length || a.order - b.order);
+  };
+
+  // The rows of the index that fit a question, best first; null if the question is too short.
+  const find = (question, index) => {
+    const text = fold(question, index.letters);
+    const asked = read(text);
+    if (text.length < (asked.dense ? 1 : 2)) return null;
+    const parts = asked.words.filter((word) => !SMALL.has(word));
+    asked.parts = parts.length ? parts : asked.words;
+    const ready = prepare(index);
+    const exact = list(ready, asked, weigh);
+    const near = exact.length < ENOUGH ? list(ready, asked, weighSlips) : [];
+    const partly = exact.length || near.length ? []
+      : [...list(ready, asked, weighPart), ...describe(ready, index, asked)];
+    return [...new Set([...exact, ...near, ...partly].map((entry) => entry.row))];
+  };
+  window.ictindexSearch = { fold, find, isOneSlip };
+})();
