@@ -5,6 +5,7 @@ The workbook is read a second time with openpyxl, and its cells are added up in 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from functools import lru_cache
@@ -14,6 +15,8 @@ import pytest
 
 import ictindex as ict
 from ictindex.analysis.change.score_change import ScoreChange
+from ictindex.analysis.commentary.change_commentary import describe_change
+from ictindex.language import i18n
 
 openpyxl = pytest.importorskip("openpyxl")
 
@@ -188,8 +191,8 @@ def test_carried_values_are_named_as_a_cause(data: Path) -> None:
     assert "Fixed-broadband Internet traffic per subscription (not published): +4.9" in page
     pillar = change_of(data, 2024, 2025).economy("VEN").to_html("en")
     assert (
-        "Universal connectivity, not published, together: Individuals using the Internet, "
-        "Households with Internet access at home" in pillar
+        "Universal connectivity, not published, together (Individuals using the Internet, "
+        "Households with Internet access at home)" in pillar
     )
 
 
@@ -218,3 +221,30 @@ def test_a_what_if_is_compared_by_the_scores_computed_here(data: Path) -> None:
     brazil = ict.analysis.explain_change(result, other).economy("BRA")
     assert [step.kind for step in brazil.steps if step.exact] == ["what-if"]
     assert {"rounding", "not-published"}.isdisjoint(step.kind for step in brazil.steps)
+
+
+def read_points(text: str) -> list[Fraction]:
+    """The signed figures of a sentence, in order; a figure of zero has no sign and adds nothing."""
+    return [
+        Fraction(figure.replace("−", "-").replace(",", "."))
+        for figure in re.findall(r"[+−]\d+[.,]\d", text)
+    ]
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "es", "ru", "ar", "zh"])
+def test_parts_of_every_sentence_add_up_to_the_printed_change(language: str, data: Path) -> None:
+    before, after = cells(data)[2024], cells(data)[2025]
+    change = change_of(data, 2024, 2025)
+    for code in change.economies:
+        (sentence,) = describe_change(change.economy(code))
+        text = sentence.to_text(language)
+        whole = after[code]["idi"] - before[code]["idi"]
+        figures = read_points(text)
+        if whole:
+            assert figures.pop(0) == whole, text
+        assert sum(figures) == whole, text
+        written = text.replace(",", ".")
+        for edition, scores in ((2024, before[code]), (2025, after[code])):
+            assert str(edition) in written and f"{float(scores['idi']):.1f}" in written, text
+        missing = {node for step in change.economy(code).steps for node in step.together}
+        assert all(i18n.label("nodes", node, language) in text for node in missing), text

@@ -98,7 +98,10 @@ def strips() -> Strips:
     scores = figures.column("idi")
     groups = {**find_groups(figures, "itu-region", None), "all": figures.economies}
     return Strips(
-        [make_group(key, members, scores, "mean", 1) for key, members in groups.items()],
+        [
+            make_group(key, members, scores, "mean", 1, len(members))
+            for key, members in groups.items()
+        ],
         "mean",
         1,
         lambda setting: title_of(figures, setting),

@@ -36,6 +36,7 @@ from ictindex.data.published_figures import Published
 from ictindex.indices.index_protocols import methodology as find_methodology
 from ictindex.indices.results import result_kind
 from ictindex.indices.results.base import IndexFigures
+from ictindex.indices.results.extent import describe_part
 from ictindex.indices.results.group_figures import ALL, mean, median
 from ictindex.indices.results.methodology import Methodology
 from ictindex.indices.results.registry import COMPOSITE, load_index
@@ -627,7 +628,7 @@ class Series(ReadOnly, Renderable):
             blocks.append(note.as_note())
         for figures in self.editions:
             blocks += [put_before(figures.id, notice) for notice in figures.list_notices()]
-            if extent := figures.extent.sentence:
+            if extent := describe_part(figures.extent, has_ranks=figures.ranks_published):
                 blocks.append(put_before(figures.id, extent).as_note())
         columns = [figures.column(figures.methodology.plan.root) for figures in self.editions]
         economies = sorted({economy for figures in self.editions for economy in figures.economies})

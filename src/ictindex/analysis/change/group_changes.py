@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from itertools import count
 from typing import TYPE_CHECKING, Any, Protocol
 
 from ictindex.analysis.change import change_inputs as kinds
-from ictindex.analysis.change.economy_change import ChangeContext, EconomyChange
+from ictindex.analysis.change.economy_change import (
+    ChangeContext,
+    EconomyChange,
+    name_unpublished,
+)
 from ictindex.core import decimals
 from ictindex.core.data_classes import dataclass
 from ictindex.core.tables.columns import Column, define
@@ -20,6 +24,7 @@ from ictindex.engine.statistics.apportionment import apportion
 from ictindex.indices.results import result_kind
 from ictindex.indices.results.group_figures import ALL, find_members, find_own_groups
 from ictindex.indices.results.result_kind import KIND_OF_RESULT
+from ictindex.language import i18n
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -66,6 +71,15 @@ class MeanStep:
     kind: str
     points: Decimal
     economies: int
+    is_together: bool = False
+
+    def name(self, language: str) -> str:
+        """Return its name: the indicator, what is not published below a node, or the kind."""
+        if not self.indicator:
+            return i18n.label("change-kinds", self.kind, language)
+        if self.is_together:
+            return name_unpublished(self.indicator, language)
+        return i18n.label("nodes", self.indicator, language)
 
 
 def mean_steps(changes: Sequence[EconomyChange], places: int) -> list[MeanStep]:
@@ -79,28 +93,27 @@ def mean_steps(changes: Sequence[EconomyChange], places: int) -> list[MeanStep]:
             counts[key] = counts.get(key, 0) + 1
     first = _mean([change.first for change in changes], places)
     last = _mean([change.last for change in changes], places)
-    keys = sorted(sums, key=_order_of(changes))
+    together = {step.indicator for c in changes for step in c.steps if len(step.together) > 1}
+    keys = sorted(sums, key=_order_of(changes, together))
     parts = [sums[key] / len(changes) * 10**places for key in keys]
     units = apportion(parts, last - first)
     return [
-        MeanStep(*key, Decimal(unit).scaleb(-places), counts[key])
+        MeanStep(*key, Decimal(unit).scaleb(-places), counts[key], key[0] in together)
         for key, unit in zip(keys, units, strict=True)
     ]
 
 
-def _order_of(changes: Iterable[EconomyChange]) -> Any:
-    """Return the order of steps: that of the economies, then by kind."""
-    indicators = {
-        key: n
-        for n, key in enumerate(
-            dict.fromkeys(step.indicator for change in changes for step in change.steps)
-        )
-    }
+def _order_of(changes: Sequence[EconomyChange], together: Container[str]) -> Any:
+    """Return the order of steps: that of the methodologies, what is not published, then by kind."""
+    plans = [result.methodology.plan for _, result in changes[0].context.notices]
+    nodes = dict.fromkeys(node for plan in plans for node in plan.reading_order())
+    indicators = {node: n for n, node in enumerate((*nodes, ""))}
     order = [*kinds.DATA_KINDS, *kinds.METHOD_KINDS, *kinds.PRINTED_KINDS]
 
-    def position(key: tuple[str, str]) -> tuple[bool, bool, int, int]:
-        indicator, kind = key
-        return (not indicator, kind in kinds.METHOD_KINDS, indicators[indicator], order.index(kind))
+    def position(key: tuple[str, str]) -> tuple[bool, bool, bool, int, int]:
+        node, kind = key
+        last = (kind in kinds.METHOD_KINDS, node in together)
+        return (not node, *last, indicators[node], order.index(kind))
 
     return position
 

@@ -18,6 +18,7 @@ from ictindex.analysis.change.score_change import (
     Unexplained,
     explain_change,
     list_bands,
+    list_extents,
     make_rank_changes,
 )
 from ictindex.core.arguments import ReadOnly
@@ -33,7 +34,7 @@ from ictindex.language import i18n
 from ictindex.language.i18n.document import Block
 from ictindex.language.i18n.page_table_writer import write_grid
 from ictindex.language.i18n.renderable import Renderable
-from ictindex.language.i18n.sentences import Sentence, put_before, put_in_quotes
+from ictindex.language.i18n.sentences import Sentence, put_in_quotes
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -364,11 +365,7 @@ class ReleaseNote(ReadOnly, Renderable):
         yield i18n.Heading(_say("coverage", language), 2)
         before, after = map(len, self.change.context.indices)
         yield Sentence("release-note/counts", before=before, after=after)
-        names = (self.change.context.before, self.change.context.after)
-        for name, result in zip(names, self._results, strict=True):
-            part = result.extent.sentence
-            if part is not None:
-                yield put_before(name, part).as_note()
+        yield from list_extents(self.change.context)
         for what in (kinds.JOINED, kinds.LEFT):
             reasons = [_reason(unexplained) for _, own, unexplained in self._covered if own == what]
             if reasons:

@@ -7,6 +7,7 @@ add up to the change of the published figures (see ``engine/statistics/apportion
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
@@ -695,7 +696,7 @@ class ScoreChange(ReadOnly, Renderable):
             i18n.Heading(say("title", language, index=index, **editions), 1),
             Sentence("score-change/explained", count=len(changes)),
             *context.notes(language),
-            *_extent_notes(context),
+            *list_extents(context),
         ]
         if changes:
             blocks += self._mean_blocks(language)
@@ -712,11 +713,7 @@ class ScoreChange(ReadOnly, Renderable):
         rows: dict[str, dict[str, Decimal]] = {}
         for step in means:
             if step.indicator or step.points:
-                name = (
-                    i18n.label("nodes", step.indicator, language)
-                    if step.indicator
-                    else i18n.label("change-kinds", step.kind, language)
-                )
+                name = step.name(language)
                 rows.setdefault(name, {})[step.kind] = step.points
         rows[say("all-indicators", language)] = _sum_rows(rows)
         yield i18n.Heading(say("means", language, count=str(len(changes))), 2)
@@ -762,10 +759,10 @@ class ScoreChange(ReadOnly, Renderable):
         yield Sentence("score-change/not-solved")
 
 
-def _extent_notes(context: ChangeContext) -> Iterator[Sentence]:
+def list_extents(context: ChangeContext) -> Iterator[Sentence]:
     """Yield a note for each edition of which only a part of the economies is available."""
-    for name, result in context.notices:
-        part = result.extent.sentence
+    for (name, result), scores in zip(context.notices, context.indices, strict=True):
+        part = replace(result.extent, here=len(scores)).sentence
         if part is not None:
             yield put_before(name, part).as_note()
 

@@ -91,10 +91,10 @@ def _describe_score(figures: EditionFigures, economy: str, is_copy: bool) -> Ite
 def name_kind(figures: EditionFigures, is_copy: bool) -> str:
     """Return the word for whose scores they are: printed, computed here, invented, a what-if."""
     document = figures.methodology.document
+    if is_variant(document):
+        return "variant"
     if figures.is_what_if or figures.kind == WHAT_IF:
         return WHAT_IF
     if is_own(document):
         return result_kind.OWN_INDEX
-    if is_variant(document):
-        return "variant"
     return COPY if is_copy and figures.kind == result_kind.READ else figures.kind

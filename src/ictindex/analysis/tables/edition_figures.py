@@ -16,7 +16,7 @@ from ictindex.data.published_figures import Published
 from ictindex.definitions import catalogue
 from ictindex.engine import rank_column
 from ictindex.indices.results import result_kind
-from ictindex.indices.results.extent import Extent, edition_extent
+from ictindex.indices.results.extent import Extent, describe_part, edition_extent
 from ictindex.indices.results.group_figures import find_members, find_own_groups
 from ictindex.indices.results.methodology import Methodology
 from ictindex.language import i18n
@@ -184,7 +184,7 @@ class EditionFigures(Record):
 
 def list_marks(figures: EditionFigures) -> list[Sentence]:
     """Return the notes on an edition's origin, and on its available part if it is incomplete."""
-    extent = figures.extent.sentence
+    extent = describe_part(figures.extent, has_ranks=figures.ranks_published)
     notices = list(figures.list_notices())
     return [*notices, put_before(str(figures.edition), extent)] if extent else notices
 

@@ -12,11 +12,13 @@ from ictindex.definitions.catalogue.economies import departures as departures
 from ictindex.definitions.catalogue.economies import economies as economies
 from ictindex.definitions.catalogue.economies import economy_hint as economy_hint
 from ictindex.definitions.catalogue.economies import economy_suggestion as economy_suggestion
+from ictindex.definitions.catalogue.economies import group_size as group_size
 from ictindex.definitions.catalogue.economies import groupings as groupings
 from ictindex.definitions.catalogue.economies import groups as groups
 from ictindex.definitions.catalogue.economies import is_economy as is_economy
 from ictindex.definitions.catalogue.economies import not_listed as not_listed
 from ictindex.definitions.catalogue.economies import refuse_unlisted as refuse_unlisted
+from ictindex.definitions.catalogue.economies import sized_vintage as sized_vintage
 from ictindex.definitions.catalogue.economies import synthetic_economies as synthetic_economies
 from ictindex.definitions.catalogue.indicators import Indicator as Indicator
 from ictindex.definitions.catalogue.indicators import RateRule as RateRule

@@ -251,6 +251,31 @@ def not_listed(grouping: str, vintage: str, economies: Iterable[str]) -> tuple[s
     return tuple(sorted(set(economies) - listed))
 
 
+# Groups that change every year: the size of one year is not that of another.
+_YEARLY = ("income-group",)
+
+
+def sized_vintage(grouping: str, vintage: str) -> str | None:
+    """Return the vintage whose list has the number of economies of each group.
+
+    It is the vintage itself if its list is complete, otherwise the newest complete list; ``None``
+    if there is none, and for groups that change every year.
+    """
+    dated = {v: listing for (key, v), listing in groupings().items() if key == grouping}
+    own = dated.get(vintage)
+    if own is None or own.complete:
+        return None if own is None else vintage
+    whole = [v for v, listing in dated.items() if listing.complete]
+    return None if grouping in _YEARLY or not whole else max(whole, key=lambda v: dated[v].date)
+
+
+def group_size(grouping: str, vintage: str, group: str) -> int | None:
+    """Return how many economies a group has by :func:`sized_vintage`, if that is known."""
+    sized = sized_vintage(grouping, vintage)
+    members = () if sized is None else groupings()[grouping, sized].groups.get(group, ())
+    return len(members) or None
+
+
 def refuse_unlisted(grouping: str, vintage: str, economies: Iterable[str]) -> None:
     """Refuse group figures by a list that does not cover some of the economies."""
     absent = not_listed(grouping, vintage, economies)

@@ -74,11 +74,7 @@ class Extent:
         >>> Extent(77, 167).sentence.to_dict()
         {'code': 'extent/part', 'figures': {'count': 77, 'total': 167}}
         """
-        if self.complete:
-            return None
-        if self.whole is None:
-            return i18n.Sentence("extent/unknown", count=self.here)
-        return i18n.Sentence("extent/part", count=self.here, total=self.whole)
+        return describe_part(self, has_ranks=True)
 
     def rank_label(self, published: bool, language: str | None) -> str:
         """Return the name of ranks: of the edition, or among a number of economies."""
@@ -108,6 +104,16 @@ class Extent:
         """Return the extent for the attributes of a dataset, which do not allow ``None``."""
         whole = "unknown" if self.whole is None else self.whole
         return {"economies": self.here, "economies_of_edition": whole}
+
+
+def describe_part(extent: Extent, *, has_ranks: bool) -> i18n.Sentence | None:
+    """Return the note on a part of an edition; it speaks of ranks only where there are any."""
+    if extent.complete:
+        return None
+    suffix = "" if has_ranks else "-unranked"
+    if extent.whole is None:
+        return i18n.Sentence(f"extent/unknown{suffix}", count=extent.here)
+    return i18n.Sentence(f"extent/part{suffix}", count=extent.here, total=extent.whole)
 
 
 def add_extent_columns(frame: pd.DataFrame, extent: Extent) -> None:

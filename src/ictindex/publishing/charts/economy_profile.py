@@ -169,6 +169,8 @@ def _compose(
     )
     name = setting.economy(economy)
     group_names = {grouping: setting.label("groups", group) for grouping, group in groups.items()}
+    vintage = f"{result.index}-{result.edition}"
+    sizes = {key: catalogue.group_size(key, vintage, group) for key, group in groups.items()}
     drawn = []
     for row in each_row(data):
         if is_missing(row.score):
@@ -179,7 +181,7 @@ def _compose(
         elif row.role == MEMBER:
             whose = setting.economy(row.economy)
         else:
-            whose = median_words(group_names[row.role], int(row.count), setting)
+            whose = median_words(group_names[row.role], int(row.count), sizes[row.role], setting)
         phrase = i18n.join([whose, node], setting.language)
         shown = setting.number(row.score, places)
         drawn.append(
@@ -209,7 +211,7 @@ def _compose(
             there = data.loc[data["role"] == grouping, "count"]
             most = int(there.max()) if len(there) else 0
             if most:
-                words = median_words(group_names[grouping], most, setting)
+                words = median_words(group_names[grouping], most, sizes[grouping], setting)
                 legend.append(LegendItem(words, colour, "tick"))
     own = data[data["role"] == ECONOMY]
     legend += facts.flag_legend(own["flag"], setting, palette.LATER)
@@ -313,9 +315,13 @@ def _plot(
     }
 
 
-def median_words(group: str, count: int, setting: Setting) -> str:
-    """Return the words on the median of a group."""
-    return setting.word("median-of", group=group, count=str(count))
+def median_words(group: str, count: int, whole: int | None, setting: Setting) -> str:
+    """Return the words on the median of a group: of how many of its economies it is."""
+    words = str(count)
+    if whole is not None:
+        total = str(whole)
+        words = i18n.text("views", "of-total", setting.language, count=words, total=total)
+    return setting.word("median-of", group=group, count=words)
 
 
 def show_median(value: str, count: int, most: int, language: str) -> str:

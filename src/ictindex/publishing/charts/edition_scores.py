@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ictindex.analysis.tables.edition_figures import EditionFigures, require_node
 from ictindex.core.errors import UsageError
+from ictindex.indices.results.extent import describe_part
 from ictindex.language import i18n
 from ictindex.publishing.charts import result_facts as facts
 
@@ -100,6 +101,6 @@ def edition_notes(edition: EditionFigures, setting: Setting) -> list[str]:
     notes = [facts.origin_note(edition, setting), *edition.notices(setting.language)]
     if source := source_line(edition, setting):
         notes.append(source)
-    if note := edition.extent.note(setting.language):
-        notes.append(note)
+    if note := describe_part(edition.extent, has_ranks=edition.ranks_published):
+        notes.append(note.to_text(setting.language))
     return notes

@@ -64,7 +64,6 @@ def strips_of(figures: EditionFigures, by: str, node: str | None) -> Strips:
     require_node(figures, key)
     places, scores = decimals_of(figures), figures.column(key)
     own = f"{figures.methodology.document.index}-{figures.edition}"
-    listing = catalogue.groupings().get((by, own))
     groups = find_groups(figures, by, None)
     made = [
         make_group(
@@ -73,11 +72,11 @@ def strips_of(figures: EditionFigures, by: str, node: str | None) -> Strips:
             scores,
             "median",
             places,
-            is_whole=listing is not None and listing.complete,
+            catalogue.group_size(by, own, group),
         )
         for group, members in groups.items()
     ]
-    everybody = make_group(ALL, sorted(scores), scores, "median", places)
+    everybody = make_group(ALL, sorted(scores), scores, "median", places, figures.extent.whole)
 
     def title(setting: Setting) -> str:
         edition = title_of(figures, setting)

@@ -66,11 +66,12 @@ def make_group(
     values: Mapping[str, Decimal],
     statistic: str,
     places: int,
-    *,
-    is_whole: bool = True,
+    size: int | None,
 ) -> StripGroup:
-    """Return a group with the exact mean or median of its economies with a value, rounded once."""
-    size = len(members) if is_whole else None
+    """Return a group with the exact mean or median of its economies with a value, rounded once.
+
+    ``size`` is the number of economies of the whole group, if it is known.
+    """
     own = {economy: values[economy] for economy in members if economy in values}
     if not own:
         return StripGroup(key, {}, size, None)

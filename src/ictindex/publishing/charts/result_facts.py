@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ictindex.core.errors import UsageError
 from ictindex.definitions.catalogue.licence_notices import named_with_licence
+from ictindex.indices.results.extent import Extent, describe_part
 from ictindex.indices.results.member_words import has_submissions
 from ictindex.indices.results.result_kind import OFFICIAL, PUT_IN, READ, describe_origin
 from ictindex.language import i18n
@@ -101,8 +102,10 @@ def source_notes(result: Any, setting: Setting, chosen: Chosen | None = None) ->
     elif source := source_of(result, setting):
         notes.append(source)
     extent = getattr(result, "extent", None)
-    if extent is not None and not callable(extent) and (note := extent.note(setting.language)):
-        notes.append(note)
+    if isinstance(extent, Extent):
+        has_ranks = getattr(result, "ranks_published", False)
+        note = describe_part(extent, has_ranks=has_ranks)
+        notes += [note.to_text(setting.language)] if note else []
     return notes
 
 

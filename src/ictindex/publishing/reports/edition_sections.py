@@ -20,7 +20,6 @@ from ictindex.publishing.reports.report_inputs import (
     CARRIED,
     GROUPINGS,
     NOT_PUBLISHED,
-    REGION,
     ReportEdition,
 )
 from ictindex.publishing.reports.report_words import (
@@ -161,49 +160,23 @@ def group_blocks(edition: ReportEdition, language: str) -> Iterator[Block]:
 
 def _vintage_words(edition: ReportEdition, grouping: str, language: str) -> str:
     """Return the list that the groups are of, and the one that has their sizes if it is another."""
-    own, whole = edition.vintage(grouping), find_whole_list(edition, grouping)
-    words = [say("groups-own", language)]
-    if (grouping, str(own)) in catalogue.groupings():
-        words = [_name_list("groups-as-of", grouping, str(own), language)]
-    if whole not in (None, own):
-        words.append(_name_list("sizes-as-of", grouping, str(whole), language))
+    own = str(edition.vintage(grouping))
+    if (grouping, own) not in catalogue.groupings():
+        return say("groups-own", language)
+    lists = {"groups-as-of": own}
+    sized = catalogue.sized_vintage(grouping, own)
+    if sized not in (None, own):
+        lists["sizes-as-of"] = str(sized)
+    sources = {key: catalogue.groupings()[grouping, name].source for key, name in lists.items()}
+    words = [
+        say(key, language, source=i18n.isolate(source, language)) for key, source in sources.items()
+    ]
     return i18n.paragraph(words, language)
 
 
-def _name_list(key: str, grouping: str, vintage: str, language: str) -> str:
-    source = catalogue.groupings()[grouping, vintage].source
-    return say(key, language, source=i18n.isolate(source, language))
-
-
-def find_whole_list(edition: ReportEdition, grouping: str) -> str | None:
-    """Return the vintage of a list that has all economies of the groups: its own, or one that fits.
-
-    A list fits if each economy of the edition is in the same group of it.
-    """
-    listings = catalogue.groupings()
-    own = edition.vintage(grouping)
-    if (grouping, str(own)) in listings and listings[grouping, str(own)].complete:
-        return own
-    if grouping != REGION:  # income groups change every year: another list has other sizes
-        return None
-    members = {group: set(codes) for group, codes in edition.groups(grouping).items()}
-    fitting = [
-        (listing.date, vintage)
-        for (name, vintage), listing in listings.items()
-        if name == grouping
-        and listing.complete
-        and all(
-            codes <= set(catalogue.groups(grouping, vintage).groups.get(group, ()))
-            for group, codes in members.items()
-        )
-    ]
-    return max(fitting)[1] if fitting and members else None
-
-
 def whole_of(edition: ReportEdition, grouping: str, group: str) -> int | None:
-    """Return the number of economies of a group, if a list has all economies of it."""
-    vintage = find_whole_list(edition, grouping)
-    return None if vintage is None else len(catalogue.groups(grouping, vintage).groups[group])
+    """Return the number of economies of a group, if it is known."""
+    return catalogue.group_size(grouping, str(edition.vintage(grouping)), group)
 
 
 def score_blocks(

@@ -35,8 +35,7 @@ ITU_WORKBOOK, ITU_PRICES = "itu-idi", "itu-ipb"
 _SUPPRESSED = "Q"
 CARRIED, NOT_PUBLISHED, ABSENT = "carried", "not-published", "absent"
 # The groupings of a report, in their order.
-REGION = "itu-region"
-GROUPINGS = (REGION, "income-group", "ldc", "lldc", "sids")
+GROUPINGS = ("itu-region", "income-group", "ldc", "lldc", "sids")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import field, replace
 from functools import lru_cache
 from typing import Any
@@ -87,9 +87,9 @@ def show_sign(item: LegendItem, language: str) -> tuple[str, str]:
     return sign, item.words
 
 
-def say_once(boxes: Sequence[ChartBox]) -> list[ChartBox]:
-    """Return the charts of a page; a note of one chart is not repeated below the next ones."""
-    shown_notes: set[str] = set()
+def say_once(boxes: Sequence[ChartBox], said: Iterable[str] = ()) -> list[ChartBox]:
+    """Return the charts of a page without notes that the page or a chart before has already."""
+    shown_notes = set(said)
     kept = []
     for box in boxes:
         kept.append(replace(box, notes=[note for note in box.notes if note not in shown_notes]))

@@ -166,7 +166,7 @@ def _describe(
                 "id": time,
                 "name": time if edition is None else str(edition.edition),
                 "methodology": "" if edition is None else edition.figures.methodology.document.id,
-                "extent": "" if edition is None else edition.figures.extent.note(language) or "",
+                "extent": "" if edition is None else edition.describe_part(language),
                 "facts": [_plain(fact) for fact in facts],
             }
         )

@@ -103,9 +103,10 @@ def make_ratio_strips(ratios: dict[str, Decimal], divide: Divide, indicator: str
     """Return the ratios of two parts of the population by region, with the line of parity."""
     regions = catalogue.groups(REGION, newest_regions()).groups
     groups = [
-        make_group(key, list(members), ratios, "median", 3) for key, members in regions.items()
+        make_group(key, list(members), ratios, "median", 3, len(members))
+        for key, members in regions.items()
     ]
-    groups.append(make_group(ALL, sorted(ratios), ratios, "median", 3, is_whole=False))
+    groups.append(make_group(ALL, sorted(ratios), ratios, "median", 3, None))
     ends = min(ratios.values()), max(ratios.values())
     low, high = min(float(ends[0]), 0.9), max(float(ends[1]), 1.1)
     years = [row.year for row in divide.outcome.economies if row.indicator == indicator]

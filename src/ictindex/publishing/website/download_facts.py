@@ -75,7 +75,7 @@ def list_edition_facts(edition: SiteEdition, language: str) -> list[Fact]:
         Fact("kind", words("kind"), name_kind(edition, language)),
         Fact("methodology", words("methodology"), edition.figures.methodology.document.id),
     ]
-    part = edition.figures.extent.note(language)
+    part = edition.describe_part(language)
     if part:
         facts.append(Fact("extent", words("extent"), part))
     if edition.root:

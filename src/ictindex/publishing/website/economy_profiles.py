@@ -9,6 +9,8 @@ from ictindex.analysis.commentary.change_commentary import describe_change, stat
 from ictindex.analysis.commentary.score_commentary import comment_on_score
 from ictindex.core import decimals, formulas
 from ictindex.core.data_classes import dataclass
+from ictindex.definitions.catalogue.licence_notices import publisher_name
+from ictindex.definitions.catalogue.licences import INVENTED
 from ictindex.engine import Trace
 from ictindex.indices.idi.explain import describe_figure
 from ictindex.indices.idi.published_comparison import compare_figure
@@ -38,6 +40,8 @@ from ictindex.publishing.website.site_words import Words
 SECTION = "site-profile"
 # The status of most values: it is not repeated for each, because that would hide the others.
 _NORMAL = ("", "A")
+# The class of estimates, and the statuses that say it again.
+_ESTIMATE, _ESTIMATED = "estimate", ("E", "I")
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +160,8 @@ class ProfileWriter:
                 "rank": None if rank is None else (self._rank_name(), str(rank)),
                 "values": [self._word_value(fact) for fact in values],
                 "absences": self._absence_words(values),
+                "is_classified": self.edition.kind == result_kind.READ,
+                "about": addresses.ABOUT,
                 **self.priced.describe(economy, prices),
                 "explained": self._explain(economy),
                 "explained_words": self._explained_words(economy, values),
@@ -304,8 +310,13 @@ class ProfileWriter:
         if fact.absence:
             absence = self.words(fact.absence)
             return ValueRow(name, "", "", "", "", "", absence)
-        marks = [i18n.label("source-class", fact.source_class or "none", self.language)]
-        if fact.status not in _NORMAL:
+        is_estimate = fact.source_class == _ESTIMATE and fact.status in _ESTIMATED
+        marks = [
+            self._estimate
+            if is_estimate
+            else i18n.label("source-class", fact.source_class or "none", self.language)
+        ]
+        if fact.status not in _NORMAL and not is_estimate:
             marks.append(i18n.label("status", fact.status, self.language))
         if fact.carried:
             marks.append(i18n.label("flags", "carried", self.language))
@@ -318,6 +329,14 @@ class ProfileWriter:
             status=i18n.clauses(marks, self.language),
             source=" · ".join(texts),
         )
+
+    @cached_property
+    def _estimate(self) -> str:
+        """The words on an estimate: class and status of such a value say the same twice."""
+        owner = self.edition.owner
+        if owner is None or owner.id == INVENTED:
+            return i18n.label("source-class", _ESTIMATE, self.language)
+        return self.words("estimate-of", publisher=publisher_name(owner, self.language))
 
     def _absence_words(self, values: Sequence[ValueFact]) -> list[str]:
         """Return the meanings of the words for missing values that are on the page."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from decimal import Decimal
 
 from ictindex.analysis.tables.edition_figures import EditionFigures, find_groups
@@ -16,6 +15,7 @@ from ictindex.publishing.charts.edition_scores import decimals_of, edition_notes
 from ictindex.publishing.charts.group_strips import StripGroup, Strips, make_group
 from ictindex.publishing.graphics.setting import Setting
 from ictindex.publishing.website.site_edition import SiteEdition
+from ictindex.publishing.website.site_words import FIGURES, Words
 
 REGION, INCOME = "itu-region", "income-group"
 GROUPINGS = (REGION, INCOME, "ldc", "lldc", "sids")
@@ -30,15 +30,21 @@ class EditionGrouping:
     groups: Mapping[str, Sequence[str]]
 
     def describe(self, language: str) -> str:
-        """Return the name of the grouping with its vintage."""
+        """Return the name of the grouping with its list, and the one that sizes are taken from."""
+        words = Words(language, FIGURES)
         name = i18n.label("groupings", self.key, language)
-        listing = catalogue.groups(self.key, self.vintage)
-        return i18n.pair(name, i18n.isolate(listing.source, language), language)
+        source = i18n.isolate(catalogue.groups(self.key, self.vintage).source, language)
+        sized = catalogue.sized_vintage(self.key, self.vintage)
+        if sized is None:
+            source = i18n.detail(source, words("list-incomplete"), language)
+        elif sized != self.vintage:
+            whole = i18n.isolate(catalogue.groups(self.key, sized).source, language)
+            source = i18n.clauses([source, words("list-sizes", source=whole)], language)
+        return i18n.pair(name, source, language)
 
-    @property
-    def complete(self) -> bool:
-        """Tell whether the list has all economies of its publication; else no group has a size."""
-        return catalogue.groups(self.key, self.vintage).complete
+    def size(self, group: str) -> int | None:
+        """Return how many economies a group has, if that is known."""
+        return catalogue.group_size(self.key, self.vintage, group)
 
 
 def find_grouping(edition: SiteEdition, key: str) -> EditionGrouping | None:
@@ -72,12 +78,12 @@ def strip_groups(
     scores = figures.column(node or edition.root_node)
     places = decimals_of(figures)
     made = [
-        make_group(key, list(members), scores, "mean", places, is_whole=grouping.complete)
+        make_group(key, list(members), scores, "mean", places, grouping.size(key))
         for grouping in groupings
         for key, members in grouping.groups.items()
     ]
-    everybody = make_group(ALL, sorted(scores), scores, "mean", places)
-    return [*made, replace(everybody, of=figures.extent.whole)]
+    whole = figures.extent.whole
+    return [*made, make_group(ALL, sorted(scores), scores, "mean", places, whole)]
 
 
 def make_strips(edition: SiteEdition, groupings: Sequence[EditionGrouping]) -> Strips:
@@ -109,6 +115,6 @@ def group_mean(
     figures: EditionFigures, members: Sequence[str], node: str
 ) -> tuple[Decimal | None, int]:
     """Return the exact mean of a node over the economies of a group with it, and their number."""
-    group = make_group("", list(members), figures.column(node), "mean", decimals_of(figures))
+    group = make_group("", list(members), figures.column(node), "mean", decimals_of(figures), None)
     mean = None if group.centre is None else Decimal(str(group.centre))
     return mean, len(group.values)

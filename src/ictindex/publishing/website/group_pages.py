@@ -51,6 +51,7 @@ def write_group_pages(editions: Sequence[SiteEdition], language: str) -> Iterato
     words = Words(language, FIGURES)
     for edition in editions:
         title = edition_title(edition, language)
+        intro = describe_edition(edition, language)
         groupings = find_groupings(edition)
         charts = [
             make_chart_box(
@@ -66,14 +67,14 @@ def write_group_pages(editions: Sequence[SiteEdition], language: str) -> Iterato
             description=words("groups-description", title=title),
             context={
                 "say": words,
-                "intro": describe_edition(edition, language),
+                "intro": intro,
                 "dated": [grouping.describe(language) for grouping in groupings],
                 "nodes": _node_means(edition, groupings, language),
                 "members": list(_members(edition, groupings, language)),
                 "others": edition_links(edition, editions, PAGE, language),
             },
             section="groups",
-            charts=say_once(charts),
+            charts=say_once(charts, [*intro, *edition.notices(language)]),
             sources=[edition.source] if edition.source else [],
             edition=edition.key,
         )

@@ -26,6 +26,7 @@ from ictindex.publishing.website.download_facts import (
 )
 from ictindex.publishing.website.english_names import mark_english, mark_fragment
 from ictindex.publishing.website.imprint import Imprint
+from ictindex.publishing.website.reader_pages import list_reader_pages
 from ictindex.publishing.website.search_index import script_name
 from ictindex.publishing.website.sharing_files import CITATIONS, describe_sharing, words_script
 from ictindex.publishing.website.site_edition import SiteEdition
@@ -98,6 +99,7 @@ class PageFrame:
         self._words = Words(language)
         self._cited, self._citations = tuple(cited), CitationWriter(imprint, language)
         self._sharing = describe_sharing(imprint, editions, language)
+        self._readers = list_reader_pages(language)
 
     def write(self, page: SitePage) -> str:
         """Return the HTML of a page."""
@@ -146,6 +148,9 @@ class PageFrame:
             "feed": self.feed if page.address in _FED else "",
             "downloads": self._downloads(page),
             "sharing": self._sharing,
+            "for_readers": [
+                (name, addresses.relate(page.address, target)) for name, target in self._readers
+            ],
             **self._cite(page),
             "facts_script": facts_script_name(self.language) if page.edition else "",
         }

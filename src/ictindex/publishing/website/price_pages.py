@@ -297,7 +297,7 @@ def make_basket_strips(quoted: QuotedPrices, basket: BasketYears) -> Strips:
     }
     regions = catalogue.groups(REGION, price_vintage(prices, REGION)).groups
     groups = [
-        make_group(key, list(members), values, "median", prices.places)
+        make_group(key, list(members), values, "median", prices.places, len(members))
         for key, members in regions.items()
     ]
 

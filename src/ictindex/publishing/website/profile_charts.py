@@ -15,6 +15,7 @@ from ictindex.analysis.change.economy_change import (
     word_cause,
 )
 from ictindex.core.data_classes import dataclass
+from ictindex.definitions import catalogue
 from ictindex.language import i18n
 from ictindex.language.i18n.document import Grid
 from ictindex.publishing.charts import result_facts
@@ -81,7 +82,10 @@ class ProfileCharts:
     def median_name(self, grouping: str, group: str) -> str:
         """Return the words on the median of a group."""
         name = i18n.label("groups", group, self.language)
-        return median_words(name, self._most_members(grouping, group), self.setting)
+        figures = self.facts.edition.figures
+        vintage = f"{figures.methodology.document.index}-{figures.edition}"
+        whole = catalogue.group_size(grouping, vintage, group)
+        return median_words(name, self._most_members(grouping, group), whole, self.setting)
 
     def _most_members(self, grouping: str, group: str) -> int:
         """Return the number of economies of a group that the words on its median state."""
@@ -361,6 +365,8 @@ def _join_steps(change: EconomyChange) -> dict[str, _Step]:
     """Return the steps of a change by indicator, with all steps of an indicator together."""
     joined: dict[str, _Step] = {}
     for step in change.steps:
+        if step.kind == ROUNDING and not step.points:  # the table has it
+            continue
         earlier = joined.get(step.indicator, _Step(0.0, False))
         points = round(earlier.points + float(step.points), 6)
         joined[step.indicator] = _Step(points, earlier.hollow or step.kind in HOLLOW)

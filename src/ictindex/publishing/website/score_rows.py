@@ -65,7 +65,7 @@ def describe_edition(edition: SiteEdition, language: str) -> list[str]:
     words = Words(language, FIGURES)
     scale = str(edition.figures.methodology.plan.scale)
     lines = [words("intro", scale=scale, count=str(len(edition.scores)))]
-    if note := edition.figures.extent.note(language):
+    if note := edition.describe_part(language):
         lines.append(note)
     return lines
 

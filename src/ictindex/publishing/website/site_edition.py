@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 from ictindex.analysis.tables.edition_figures import EditionFigures
 from ictindex.core.data_classes import dataclass
 from ictindex.data.observations import Observations
+from ictindex.definitions.catalogue.licences import DataSource
 from ictindex.indices.results import result_kind
+from ictindex.indices.results.extent import describe_part
 from ictindex.language import i18n
 from ictindex.language.i18n.sentences import Sentence
 
@@ -48,6 +50,8 @@ class SiteEdition:
     has_unofficial_ranks: bool = False
     # Its file is a third party's copy of the publication.
     is_copy: bool = False
+    # Its publication, if it is on record or stated in ``site.toml``.
+    owner: DataSource | None = None
 
     @property
     def shows_ranks(self) -> bool:
@@ -72,6 +76,11 @@ class SiteEdition:
     def describe_kind(self, language: str) -> str:
         """Return the kind of its figures; empty if they were published as they are."""
         return "" if self.kind in PUBLISHED else i18n.label("kinds", self.kind, language)
+
+    def describe_part(self, language: str) -> str:
+        """Return the note that only a part of the edition is here; empty for a whole one."""
+        note = describe_part(self.figures.extent, has_ranks=self.shows_ranks)
+        return "" if note is None else note.to_text(language)
 
     def notices(self, language: str) -> list[str]:
         """Return what every page on it says first: another kind of figures, a copy of others."""

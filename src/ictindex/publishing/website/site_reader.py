@@ -129,6 +129,7 @@ def _read_edition(
         digests=_list_digests(folder, files),
         has_unofficial_ranks=has_unofficial_ranks,
         is_copy=table.third_party,
+        owner=sources.get(table.source),
     )
 
 

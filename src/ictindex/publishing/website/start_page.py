@@ -48,7 +48,7 @@ def write_start(
         charts.append(
             make_chart_box(draw_change_bands(changes.series, language=language), "changes")
         )
-    charts = say_once(charts)
+    charts = say_once(charts, edition.notices(language))
     commentary = comment_on_edition(
         edition.figures,
         None if before is None else before.figures,

@@ -100,8 +100,8 @@ def test_what_is_not_published_has_its_total_in_the_sentence(brazil: EconomyChan
     (sentence,) = describe_change(change)
     assert add_up(sentence) == brazil.change
     assert (
-        f"not published, together +{rest} (Households with Internet access at home, Individuals "
-        "using the Internet)" in sentence.to_text("en")
+        f"not published in one edition or both, together +{rest} (Households with Internet access "
+        "at home, Individuals using the Internet)" in sentence.to_text("en")
     )
 
 

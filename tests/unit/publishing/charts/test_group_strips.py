@@ -22,20 +22,20 @@ SCORES = {"AAA": Decimal("1.0"), "BBB": Decimal("2.1"), "CCC": Decimal("9.0")}
 
 @pytest.mark.parametrize(("statistic", "centre"), [("mean", 4.0), ("median", 2.1)])
 def test_the_centre_of_a_group_is_exact_and_rounded_once(statistic: str, centre: float) -> None:
-    group = make_group("x", ["AAA", "BBB", "CCC", "DDD"], SCORES, statistic, 1)
+    group = make_group("x", ["AAA", "BBB", "CCC", "DDD"], SCORES, statistic, 1, 4)
     # (1.0 + 2.1 + 9.0) / 3 = 4.03
     assert (group.centre, group.of, len(group.values)) == (centre, 4, 3)
     assert count_group(group, Setting("en")) == "3 of 4 economies"
 
 
 def test_a_group_without_figures_has_no_centre_and_is_not_drawn() -> None:
-    group = make_group("x", ["DDD"], SCORES, "mean", 1)
+    group = make_group("x", ["DDD"], SCORES, "mean", 1, 1)
     assert (group.centre, dict(group.values)) == (None, {})
 
 
 def test_a_group_of_a_list_that_is_not_whole_has_no_size() -> None:
-    group = make_group("x", ["AAA", "DDD"], SCORES, "mean", 1, is_whole=False)
-    assert group.of is None and count_group(group, Setting("en")) == "1 economies"
+    group = make_group("x", ["AAA", "DDD"], SCORES, "mean", 1, None)
+    assert group.of is None and count_group(group, Setting("en")) == "1 economy"
 
 
 def test_means_of_regions_are_those_of_fractions() -> None:

@@ -1,0 +1,66 @@
+"""What is said of an edition: what the index is, how many of how many, the constant panel."""
+
+from __future__ import annotations
+
+import statistics
+from decimal import Decimal
+
+import ictindex as ict
+from ictindex.analysis.commentary.edition_commentary import comment_on_edition
+from ictindex.analysis.tables.edition_figures import EditionFigures, figures_of_published
+
+FIRST = {"BRA": "82.0", "CHL": "91.7", "KEN": "58.5", "PER": "80.0"}
+LAST = {"BRA": "84.4", "CHL": "91.7", "KEN": "56.0", "AGO": "52.8"}
+
+
+def table(scores: dict[str, str], edition: int) -> EditionFigures:
+    published = ict.read_published({(code, "idi"): score for code, score in scores.items()})
+    return figures_of_published(published, ict.methodology("idi", edition=edition), edition)
+
+
+def test_a_part_of_an_edition_says_of_how_many_and_whose_median_it_is() -> None:
+    index, extent, mean = (s.to_text("en") for s in comment_on_edition(table(LAST, 2025)).sentences)
+    assert index == (
+        "The ICT Development Index puts 10 indicators together in one score from 0 to 100, by way "
+        "of 2 sub-indices: Universal connectivity; Meaningful connectivity."
+    )
+    middle = statistics.median(map(Decimal, LAST.values()))
+    assert middle == Decimal("70.2")
+    assert extent == (
+        "Here are the scores of 4 of the 164 economies of the edition of 2025, with data of 2023 "
+        "(as printed by ITU); the median of these 4, computed here, is 70.2."
+    )
+    assert mean == "The mean that ITU printed for the 164 economies of the edition of 2025 is 77.6."
+
+
+def test_the_change_of_the_median_is_that_of_the_economies_in_both_editions() -> None:
+    """Peru left and Angola joined: neither moves the median of the other three."""
+    commentary = comment_on_edition(table(LAST, 2025), table(FIRST, 2024))
+    figures = commentary.sentences[-1].to_dict()["figures"]
+    assert figures == {
+        "count": 3,
+        "before": "2024",
+        "after": "2025",
+        "first": "82.0",
+        "last": "84.4",
+        "change": "2.4",
+        "risen": 1,
+        "fallen": 1,
+        "same": 1,
+    }
+
+
+def test_editions_of_two_methodologies_are_not_compared() -> None:
+    older = table({"BRA": "6.12", "CHL": "6.57"}, 2017)
+    codes = [s.code for s in comment_on_edition(table(LAST, 2025), older).sentences]
+    assert "commentary/edition-change" not in codes
+
+
+def test_a_result_says_what_its_edition_has(edition: ict.Result) -> None:
+    said = edition.in_words("en")
+    assert "scores of 19 of the 170 economies" in said.to_text()
+    assert "recomputed here from printed figures" in said.to_text()
+    whole = edition.with_kind("demonstration").in_words("en").to_text()
+    assert "scores of all 19 economies" in whole and "a demonstration with invented data" in whole
+    same = edition.in_words("en", before=edition).sentences[-1]
+    assert same.figures["change"] == 0 and same.figures["same"] == same.figures["count"] == 19
