@@ -16,7 +16,6 @@ from ictindex.definitions.catalogue.citation_records import (
 )
 from ictindex.definitions.catalogue.licence_notices import join_citation, lines_on_record
 from ictindex.language import i18n
-from ictindex.language.i18n.isolates import ISOLATE
 
 FORMS = ("text", "bibtex", "ris")
 
@@ -41,8 +40,8 @@ def cite_edition(cited: CitedEdition, form: str, language: str | None = None) ->
     title = _name_edition(cited, language)
     notes = [*cited.notices, *lines_on_record(cited.sources, language)]
     if form == "text":
-        words = join_citation([author, title, key, released], language)
-        return ISOLATE.sub("", "\n".join([words, *notes]))
+        parts = [i18n.isolate(part, language) for part in (author, title, key, released)]
+        return "\n".join([join_citation(parts, language), *notes])
     record = CitationRecord(
         key=make_key(author, key),
         author=author,

@@ -16,7 +16,6 @@ from ictindex.definitions.catalogue.citation_records import (
 from ictindex.definitions.catalogue.licences import INVENTED, DataSource, licence_of
 from ictindex.indices.results import result_kind
 from ictindex.language import i18n
-from ictindex.language.i18n.isolates import ISOLATE
 from ictindex.publishing.website import page_addresses as addresses
 from ictindex.publishing.website.imprint import Imprint
 from ictindex.publishing.website.score_rows import edition_title
@@ -140,6 +139,10 @@ class CitationWriter:
         self.imprint, self.language = imprint, language
         self._say = Words(language, SECTION)
 
+    def locate(self, figures: CitedFigures) -> str:
+        """Return the web address of the page on which figures begin; empty without one."""
+        return self.imprint.locate(self.language, figures.page)
+
     # ---------------------------------------------------------------- a text
 
     def list_lines(
@@ -161,14 +164,14 @@ class CitationWriter:
         return list(licence_notices.licence_notices(sources, self.language))
 
     def write_text(self, cited: Sequence[CitedFigures], title: str, address: str) -> str:
-        """Return a citation as plain text, with its digests."""
+        """Return a citation as plain text, with its digests; in Arabic with marks of direction."""
         lines = [
             i18n.pair(name, words, self.language)
             for name, words in self.list_lines(cited, title, address)
         ]
         lines += self.list_notices(cited)
         lines += [line for figures in cited for line in self.list_digests(figures)]
-        return "".join(f"{ISOLATE.sub('', line)}\n" for line in lines)
+        return "".join(f"{line}\n" for line in lines)
 
     def list_digests(self, figures: CitedFigures) -> list[str]:
         """Return the digests of figures in words."""
@@ -190,8 +193,11 @@ class CitationWriter:
 
     def _cite_page(self, cited: Sequence[CitedFigures], title: str, address: str) -> str:
         names = [self.imprint.publisher.name, title, self.imprint.title(self.language)]
-        words = licence_notices.join_citation(dict.fromkeys(names), self.language)
+        # A name in Latin letters at the beginning does not turn the Arabic words after it round.
+        parts = [i18n.isolate(i18n.visible(name), self.language) for name in dict.fromkeys(names)]
+        words = licence_notices.join_citation(parts, self.language)
         if address:
+            address = i18n.isolate(address, self.language)
             words = i18n.text("licences", "at-address", self.language, cited=words, address=address)
         licence = self._name_shared_licence(cited)
         return i18n.clauses([words, *licence], self.language)
@@ -233,7 +239,7 @@ class CitationWriter:
             title=figures.title(self.language),
             edition="" if edition is None else str(edition.edition),
             year="" if released is None else str(released.year),
-            address=self.imprint.locate(self.language, figures.page),
+            address=self.locate(figures),
             container=self.imprint.title(self.language),
             notes=[
                 self._say("invented" if figures.is_invented else "computed"),

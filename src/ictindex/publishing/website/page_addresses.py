@@ -21,8 +21,14 @@ ABOUT = "about.html"
 SEARCH = "search.html"
 TERMS = "terms.html"
 EMBED = "embed.html"
+READ_PROFILE = "help/profile.html"
+CITING = "help/citing.html"
+BREAKS = "help/breaks.html"
+ESTIMATES = "help/estimates.html"
 FEED = "editions.xml"
 DATA = "data"
+# The folders of the plain files.
+ECONOMIES, INDICATORS, GROUPED, BASKETS = "economies", "indicators", "groups", "baskets"
 
 
 def edition_page(edition: str, name: str) -> str:

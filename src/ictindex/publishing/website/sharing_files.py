@@ -74,8 +74,7 @@ def write_language_files(
     """Write what belongs to one language: citations as text, words of the script, the card."""
     writer = CitationWriter(imprint, language)
     for figures in cited:
-        address = imprint.locate(language, figures.page)
-        text = writer.write_text([figures], figures.title(language), address)
+        text = writer.write_text([figures], figures.title(language), writer.locate(figures))
         tree.write(f"{language}/{FOLDER}/{figures.key}.txt", text)
     tree.write(f"assets/{words_script(language)}", _write_words(language))
     if imprint.address:

@@ -16,7 +16,7 @@ from ictindex.publishing.charts.area_map import MapAreas
 from ictindex.publishing.website import page_addresses as addresses
 from ictindex.publishing.website.about_page import LAND, write_about
 from ictindex.publishing.website.area_file import read_areas
-from ictindex.publishing.website.cited_figures import CitedFigures, list_cited
+from ictindex.publishing.website.cited_figures import CitationWriter, CitedFigures, list_cited
 from ictindex.publishing.website.compare_data import Collection, list_collections
 from ictindex.publishing.website.compare_page import write_compare
 from ictindex.publishing.website.content_keys import ContentKeys
@@ -33,6 +33,7 @@ from ictindex.publishing.website.plain_files import PlainFile, list_plain_files
 from ictindex.publishing.website.price_facts import SitePrices
 from ictindex.publishing.website.price_pages import write_prices
 from ictindex.publishing.website.ranking_pages import write_rankings
+from ictindex.publishing.website.reader_pages import write_reader_pages
 from ictindex.publishing.website.search_page import write_search
 from ictindex.publishing.website.site_economies import find_pages
 from ictindex.publishing.website.site_edition import find_earlier
@@ -259,6 +260,9 @@ class SitePlan:
     def _write_words(self, language: str) -> Iterator[SitePage]:
         """Yield the pages without figures."""
         yield self._write_about(language)
+        example = next((each for each in self.cited if each.key == self.first.key), None)
+        writer = CitationWriter(self.imprint, language)
+        yield from write_reader_pages(example, writer, language)
         yield write_terms(self.list_terms(language), language)
         yield write_search(self.first.key, language)
 

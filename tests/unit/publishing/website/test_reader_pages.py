@@ -1,0 +1,58 @@
+"""Pages for readers: their invented examples are right, and the citation is that of the site."""
+
+from __future__ import annotations
+
+import pytest
+from site_cases import frame_of, sample_document, sample_plan, sample_site
+
+from ictindex.language import i18n
+from ictindex.publishing.website.cited_figures import CitationWriter
+from ictindex.publishing.website.imprint import Imprint
+from ictindex.publishing.website.reader_pages import PAGES, write_reader_pages
+from ictindex.publishing.website.site_page import SitePage
+
+ADDRESS = "https://stat.example"
+
+
+def pages(language: str) -> dict[str, SitePage]:
+    imprint = Imprint.from_document(sample_document(address=ADDRESS))
+    cited = sample_plan().cited[0]
+    written = write_reader_pages(cited, CitationWriter(imprint, language), language)
+    return {page.address: page for page in written}
+
+
+def words(page: SitePage) -> str:
+    return " ".join(
+        str(text) for part in page.context["parts"] for text in (part.words, *part.items)
+    )
+
+
+def test_the_example_of_a_profile_is_arithmetic() -> None:
+    figures = dict(PAGES[0].figures)
+    assert (figures["first"] + figures["second"]) / 2 == figures["score"]
+    assert figures["score"] - figures["median"] == figures["difference"]
+
+
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+def test_examples_are_written_as_the_language_writes_numbers_and_said_to_be_invented(
+    language: str,
+) -> None:
+    invented = i18n.text("site-readers", "example-invented", language)
+    for page in PAGES:
+        text = words(pages(language)[page.address])
+        for _, figure in page.figures:
+            assert i18n.number(figure, language, places=1) in text
+        assert (invented in text) == bool(page.example)
+
+
+def test_the_example_of_a_citation_is_the_one_of_the_site() -> None:
+    text = words(pages("en")["help/citing.html"])
+    assert "ITU, ICT Development Index, 2024. https://www.itu.int/" in text
+    assert "Office of trials, ICT Development Index 2024" in text
+    assert f"{ADDRESS}/en/editions/idi-2024.html" in text
+
+
+def test_the_foot_of_every_page_leads_to_all() -> None:
+    foot = frame_of(sample_site(), "fr").write(pages("fr")["help/breaks.html"])
+    for name in ("profile", "citing", "breaks", "estimates"):
+        assert f'href="{name}.html"' in foot
