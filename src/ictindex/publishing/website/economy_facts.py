@@ -141,7 +141,9 @@ class EditionFacts:
             for node, column in self.columns.items():
                 there = [column[code] for code in codes if code in column]
                 if there:
-                    middle = show_printed(median(there))
+                    # A median has as many decimals as the scores next to it.
+                    shown = [decimals.decimals_of(show_printed(score)) for score in there]
+                    middle = decimals.round_half_up(median(there), max(shown))
                     middles[grouping, group, node] = Middle(middle, len(there))
         return middles
 
