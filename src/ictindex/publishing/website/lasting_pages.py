@@ -48,14 +48,20 @@ def lead_to_newest(newest: Mapping[str, str], priced: Iterable[str]) -> Iterator
             yield LastingPage(address, newest[economy], economy)
 
 
-def lead_to_record(withdrawn: ListedEdition) -> Iterator[LastingPage]:
-    """Yield the addresses of the pages of a withdrawn edition, which lead to its record."""
+def lead_to_record(withdrawn: ListedEdition, newest: Mapping[str, str]) -> Iterator[LastingPage]:
+    """Yield the addresses of the pages of a withdrawn edition, which lead to its record.
+
+    So do those of its economies that have no newest page any more.
+    """
     target = addresses.edition_record(withdrawn.id)
     for name in _PAGES:
         yield LastingPage(addresses.edition_page(withdrawn.id, name), target, "", withdrawn)
     codes = {*catalogue.economies()}
     if withdrawn.path.is_dir():
-        codes |= {*withdrawn.open().economies}
+        own = {*withdrawn.open().economies}
+        codes |= own
+        for code in sorted(own - newest.keys()):
+            yield LastingPage(addresses.lasting_page(code), target, code, withdrawn)
     for code in sorted(codes):
         address = addresses.economy_page(withdrawn.id, code)
         yield LastingPage(address, target, code, withdrawn)

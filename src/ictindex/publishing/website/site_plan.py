@@ -170,7 +170,7 @@ class SitePlan:
         yield from lead_to_newest(self._newest_pages, self.prices.economies)
         for listed in self.register or ():
             if listed.withdrawn and listed.index == "idi" and listed.type == "edition":
-                yield from lead_to_record(listed)
+                yield from lead_to_record(listed, self._newest_pages)
 
     def list_plain_files(self) -> Iterator[PlainFile]:
         """Yield the plain files of figures, which all languages share."""

@@ -56,7 +56,7 @@ def test_the_pages_of_a_withdrawn_edition_lead_to_its_record(tmp_path: Path) -> 
         "idi-2024", "edition", "official", "idi", 2024, 2022, dt.date(2024, 6, 27), "Office",
         "0" * 64, 1, 0, 0, withdrawn=True, path=tmp_path / "removed",
     )  # fmt: skip
-    pages = {page.address: page for page in lead_to_record(gone)}
+    pages = {page.address: page for page in lead_to_record(gone, {})}
     assert {page.target for page in pages.values()} == {"editions/idi-2024.html"}
     assert {"idi-2024/groups.html", "idi-2024/economies/index.html"} < {*pages}
     page = pages["idi-2024/economies/BRA.html"]
