@@ -100,6 +100,12 @@ def test_revised_values_are_listed_by_name(data: Path) -> None:
     assert len(names) == 15 and names == sorted(names)
 
 
+def test_charts_name_the_publication_and_no_file(data: Path) -> None:
+    source = ict.reports.annual_report(edition(data, 2025)).edition.figures.plot.bands()
+    words = source.to_svg()
+    assert "ITU, IDI 2025 (" in words and "IDIDataset" not in words
+
+
 def test_regions_of_a_part_of_an_edition_are_n_of_the_whole_list(data: Path) -> None:
     page = ict.reports.annual_report(edition(data, 2025)).to_markdown("en")
     row = next(line for line in page.splitlines() if line.startswith("| Africa "))
