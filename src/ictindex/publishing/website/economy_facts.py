@@ -92,6 +92,11 @@ class EditionFacts:
         """Ids of the nodes with published scores, in reading order."""
         return tuple(self.columns)
 
+    def prepare(self) -> None:
+        """Compute what all profiles share, before copies of this process write them."""
+        _ = self.groups, self.members, self.middles, self._free, self._rows, self._places
+        _ = self._changes
+
     # ---------------------------------------------------------------- scores and groups
 
     def score(self, economy: str, node: str) -> Decimal | None:
