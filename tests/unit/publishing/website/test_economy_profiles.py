@@ -200,3 +200,13 @@ def test_links_lead_to_the_other_editions_and_the_change_is_reported() -> None:
     text = " ".join(Reader(frame_of(site, "en").write(later)).words)
     first, last = (edition.scores["BRA"] for edition in site.editions)
     assert f"Score 2023: {first}. Score 2024: {last}. Change: +{last - first} points." in text
+
+
+def test_the_newest_page_of_an_economy_has_its_prices_and_the_others_lead_to_it() -> None:
+    site = two_editions()
+    frame = frame_of(site, "en")
+    older, newest = (
+        frame.write(page) for page in profiles(site, "en") if page.address.endswith("/ECU.html")
+    )
+    assert "2.50" in newest
+    assert "2.50" not in older and 'href="../../idi-2024/economies/ECU.html"' in older
