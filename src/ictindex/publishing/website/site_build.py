@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from importlib import import_module
 from pathlib import Path
 from typing import Any, Literal
 from xml.sax.saxutils import escape
@@ -12,7 +14,7 @@ from xml.sax.saxutils import escape
 from ictindex.core import arguments
 from ictindex.core.data_classes import dataclass
 from ictindex.core.paths import path_of
-from ictindex.core.tree_writer import Files, replaced_folder
+from ictindex.core.tree_writer import Files, Tree, replaced_folder
 from ictindex.editions.storage.stray_files import is_stray
 from ictindex.language import i18n
 from ictindex.language.i18n.word_files import refuse_pending
@@ -28,6 +30,7 @@ from ictindex.publishing.website.download_files import put_facts, write_download
 from ictindex.publishing.website.edition_feed import list_news, write_feed
 from ictindex.publishing.website.embed_page import write_embed
 from ictindex.publishing.website.imprint import Imprint
+from ictindex.publishing.website.language_processes import Turn, call_apart, count_processes
 from ictindex.publishing.website.lasting_pages import write_lasting_pages
 from ictindex.publishing.website.page_batches import FILE as KEYS
 from ictindex.publishing.website.page_batches import KeptBatch, PageBatch, read_keys, write_keys
@@ -205,28 +208,30 @@ def write_site(inputs: SiteInputs, tree: Files) -> int:
     ):
         tree.write(f"assets/{name}", text)
     earlier = read_keys(tree.read_earlier(KEYS))
-    batches: dict[str, KeptBatch] = {}
-    for language in plan.imprint.languages:
-        batches |= write_language(plan, language, tree, earlier)
+    batches = write_languages(plan, tree, earlier)
     write_plain_files(plan.list_plain_files(), plan.sources, plan.imprint, tree)
     write_packages(plan.packages, tree)
     write_door(plan.imprint, tree)
-    write_maps(plan.imprint.address, plan.list_days(), tree)
+    leading = {page.address for page in plan.list_lasting()}
+    write_maps(plan.imprint.address, plan.list_days(), leading, tree)
     tree.write(KEYS, write_keys(batches))
     return sum(kept.pages for kept in batches.values())
 
 
-def write_maps(base: str, days: Mapping[str, dt.date], tree: Files) -> None:
+def write_maps(
+    base: str, days: Mapping[str, dt.date], leading: Collection[str], tree: Files
+) -> None:
     """Write the maps for search engines, if the site has a web address of its own.
 
     ``days`` are the days of publication of what pages show, by the address or the folder of a page.
+    The addresses that only lead on to a page are no pages of their own.
     """
     if not base:
         return
     pages = [
         (name, _find_day(name, days))
         for name in sorted(tree.names)
-        if name.endswith(".html") and not addresses.is_lasting(name.partition("/")[2])
+        if name.endswith(".html") and name.partition("/")[2] not in leading
     ]
     maps = write_site_map(base, pages)
     names = [f"sitemap{number or ''}.xml" for number in range(len(maps))]
@@ -247,6 +252,34 @@ def write_assets(tree: Files) -> None:
         tree.write(f"assets/{path.name}", path.read_bytes())
     tree.write(f"assets/{RUNTIME}", read_runtime())
     end_process()
+
+
+def write_languages(
+    plan: SitePlan, tree: Files, earlier: Mapping[str, KeptBatch]
+) -> dict[str, KeptBatch]:
+    """Write all languages, side by side where that is possible; return their batches."""
+    languages = plan.imprint.languages
+    processes = count_processes(len(languages)) if isinstance(tree, Tree) else 1
+    batches: dict[str, KeptBatch] = {}
+    if not isinstance(tree, Tree) or processes < 2:
+        for language in languages:
+            batches |= write_language(plan, language, tree, earlier)
+        return batches
+
+    def write_apart(language: str) -> tuple[dict[str, KeptBatch], dict[str, str]]:
+        before = set(tree.names)
+        made = write_language(plan, language, tree, earlier)
+        return made, {name: tree.digests[name] for name in tree.names if name not in before}
+
+    plan.prepare()
+    for name in ("pandas", "xlsxwriter"):  # all languages share their memory
+        with suppress(ImportError):
+            import_module(name)
+    with plot_apart(Turn()):
+        for made, digests in call_apart(write_apart, languages, processes):
+            batches |= made
+            tree.join(digests)
+    return batches
 
 
 def write_language(
@@ -281,7 +314,7 @@ def write_language(
     write_downloads(plan.editions, imprint, plan.sources, language, tree)
     facts = write_facts_script(plan.editions, language)
     tree.write(f"assets/{facts_script_name(language)}", facts)
-    for address, text in write_lasting_pages(plan.list_newest(), imprint, language):
+    for address, text in write_lasting_pages(plan.list_lasting(), imprint, language):
         tree.write(f"{language}/{address}", text)
     write_language_files(imprint, plan.cited, plan.editions, language, tree)
     if news:
