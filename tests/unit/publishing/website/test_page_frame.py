@@ -6,7 +6,7 @@ from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
-from site_cases import frame_of, sample_document, sample_site
+from site_cases import frame_of, sample_document, sample_plan, sample_site
 
 from ictindex.language import i18n
 from ictindex.publishing.website.imprint import Imprint
