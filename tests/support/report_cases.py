@@ -34,4 +34,31 @@ def note(economy: str = "BRA") -> ict.reports.CountryNote:
     )
 
 
-__all__ = ["SOURCES", "annual", "idi_result", "idi_series", "note", "price_series", "printed"]
+@lru_cache(maxsize=1)
+def options() -> ict.reports.OptionsPaper:
+    """An options paper whose second option has a long id, which a line of a table cannot hold."""
+    idi = ict.methodology("idi", 2024)
+    other = idi.variant("geometric-means-with-equal-weights-of-all", aggregation="geometric-mean")
+    return ict.reports.options_paper(printed(), [idi, other], sources=SOURCES[:1], draws=0)
+
+
+@lru_cache(maxsize=1)
+def progress() -> ict.reports.ProgressReport:
+    """A report to the Council on two editions, with long ids and digests in narrow columns."""
+    comments = ict.review.read_comments(ict.sample_data("comments-example.csv"))
+    return ict.reports.progress_report(
+        idi_series().results, comments=comments, prices=price_series(), sources=SOURCES
+    )
+
+
+__all__ = [
+    "SOURCES",
+    "annual",
+    "idi_result",
+    "idi_series",
+    "note",
+    "options",
+    "price_series",
+    "printed",
+    "progress",
+]

@@ -38,7 +38,8 @@ def open_choice(
 
 
 def saved(page: BrowserPage, form: str, count: int, downloads: str = "comparison") -> Path:
-    """Click a download and return the file."""
+    """Open the menu, click a download and return the file."""
+    page.evaluate(f"() => {{ document.getElementById('{downloads}-downloads').open = true; }}")
     page.click(f"#{downloads}-downloads [data-form={form}]")
     return next(path for path in page.saved(count) if path.suffix == f".{form}")
 

@@ -1,4 +1,4 @@
-"""Where a score stands: compared only with figures of which every economy is in the table."""
+"""With what a score is compared: only with figures of which every economy is in the table."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What stands behind a score: values that are not there, estimates, values of earlier years."""
+"""What a score rests on: values that are not there, estimates, values of earlier years."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def _read_input(inputs: Result, economy: str, indicator: str) -> CommentedInput:
     cells = inputs.observations.cells
     status = str(cells["status"][row])
     if cells["conf_status"][row] not in catalogue.free_marks() or status == WITHHELD:
-        # Nothing else is said of a value that is not public.
+        # Nothing else is stated of a value that is not public.
         return CommentedInput(indicator, is_here=True, is_public=False)
     return CommentedInput(
         indicator,

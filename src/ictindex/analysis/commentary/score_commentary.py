@@ -1,4 +1,4 @@
-"""Commentary on the score of an economy: what it is, where it stands, what moved it, its inputs."""
+"""Commentary on the score of an economy: what it is, what moved it, what it rests on."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from ictindex.definitions import documents
 from ictindex.definitions.documents.mandate_list import Clause
-from ictindex.language.i18n.sentences import Sentence, add_sentence
+from ictindex.language.i18n.sentences import Sentence
 from ictindex.publishing.reports.council_inputs import ConsultedYear, CouncilRecord, Survey
 from ictindex.publishing.reports.edition_sections import comparable
 from ictindex.publishing.reports.price_sections import YearPrices, newest_year
@@ -146,13 +146,12 @@ def _documents(record: CouncilRecord) -> Iterator[Evidence]:
     digests = documents.check_frozen()
     for methodology in record.methodologies:
         document = methodology.document
-        sentence = _say(
-            "document", document=document.id, date=document.adopted, count=len(methodology.marks)
-        )
+        named, command = {"document": document.id}, f"ictindex methodology show {document.id}"
+        counted = {"date": document.adopted, "count": len(methodology.marks)}
+        yield Evidence(_say("document", **named, **counted), "methodology", command)
         if document.id in digests:
-            frozen = _say("document-digest", document=document.id, root=digests[document.id])
-            sentence = add_sentence(sentence, frozen)
-        yield Evidence(sentence, "methodology", f"ictindex methodology show {document.id}")
+            sentence = _say("document-digest", **named, root=digests[document.id])
+            yield Evidence(sentence, "methodology", "ictindex methodology check")
 
 
 def _validity(record: CouncilRecord) -> Iterator[Evidence]:

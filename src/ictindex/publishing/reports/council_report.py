@@ -12,6 +12,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
+from ictindex.analysis.commentary.edition_commentary import comment_on_edition
 from ictindex.analysis.methodology_review.comments import Comments
 from ictindex.analysis.methodology_review.public_comments import PublicComments
 from ictindex.core.arguments import require
@@ -21,6 +22,7 @@ from ictindex.core.tables.table import Table
 from ictindex.definitions.catalogue.licences import Source
 from ictindex.indices.ipb.price_series import PriceSeries
 from ictindex.language import i18n
+from ictindex.language.commentary_page import word_commentary
 from ictindex.language.i18n.document import Block
 from ictindex.language.i18n.page_table_writer import as_they_are, write_grid
 from ictindex.language.i18n.sentences import Sentence
@@ -34,7 +36,7 @@ from ictindex.publishing.reports.council_instructions import (
     describe_sources,
     find_evidence,
 )
-from ictindex.publishing.reports.edition_sections import comparable, compare_means, complete_count
+from ictindex.publishing.reports.edition_sections import comparable, complete_count
 from ictindex.publishing.reports.report_inputs import ReportEdition, find_sources, take_editions
 from ictindex.publishing.reports.report_page import Report, choose_date
 from ictindex.publishing.reports.report_words import say
@@ -82,7 +84,7 @@ class ProgressReport(Report):
     >>> [one.edition for one in report.editions], report.inputs.calendars
     ([2024], ())
     >>> [(row["number"], len(row["evidence"])) for row in report.to_dict()["instructions"]][:3]
-    [(1, 2), (2, 1), (3, 0)]
+    [(1, 4), (2, 1), (3, 0)]
     """
 
     _json_name = "progress-report"
@@ -126,7 +128,11 @@ class ProgressReport(Report):
         yield self._state.as_note()
         yield self._frame(language)
         yield i18n.Heading(_say("summary", language), 2)
-        yield i18n.Bullets([sentence.to_text(language) for sentence in self._summary()])
+        last = self.editions[-1].figures
+        before = [each.figures for each in self.editions[-2:-1]]
+        commentary = word_commentary(comment_on_edition(last, *before), language)
+        on_record = [sentence.to_text(language) for sentence in self._summary()]
+        yield i18n.Bullets([*commentary, *on_record])
         yield from super()._origin(language)
 
     def _paper(self, language: str) -> Paper:
@@ -158,9 +164,6 @@ class ProgressReport(Report):
         last = self.editions[-1]
         yield from describe_editions(self.editions)
         for before, after in self._on_record.pairs[-1:]:
-            compared = compare_means(after, before)
-            if compared is not None:
-                yield compared
             yield compare_constants(before, after)
         if last.cells:
             yield describe_sources(last)

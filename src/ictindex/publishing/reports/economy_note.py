@@ -5,10 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from ictindex.analysis.change.economy_change import EconomyChange, describe_input, name_cause
 from ictindex.analysis.change.score_change import explain_change
+from ictindex.analysis.commentary.change_commentary import describe_change, state_change
+from ictindex.analysis.commentary.score_commentary import comment_on_score
 from ictindex.core.arguments import is_text, require
 from ictindex.core.decimals import round_half_up
 from ictindex.core.errors import CatalogueError
@@ -17,12 +20,15 @@ from ictindex.definitions.catalogue.licences import Source
 from ictindex.indices.ipb.price_series import PriceSeries
 from ictindex.indices.results.group_figures import median
 from ictindex.language import i18n
+from ictindex.language.commentary_page import word_commentary
 from ictindex.language.i18n.document import Block
+from ictindex.language.i18n.sentences import Sentence
 from ictindex.language.i18n.typst_page import Paper
 from ictindex.publishing.reports.edition_sections import (
     comparable,
     edition_title,
     node_name,
+    whole_of,
 )
 from ictindex.publishing.reports.price_sections import economy_price_blocks
 from ictindex.publishing.reports.report_inputs import (
@@ -35,6 +41,7 @@ from ictindex.publishing.reports.report_inputs import (
 from ictindex.publishing.reports.report_page import Report, choose_date
 from ictindex.publishing.reports.report_words import (
     NOTHING,
+    count_of,
     say,
 )
 
@@ -118,6 +125,7 @@ class CountryNote(Report):
             # The reason is not stated: it stays between the economy and the compiler.
             yield i18n.Sentence("reports/not-included-long")
         else:
+            yield from self._commentary(language)
             yield from self._scores(language)
             yield from self._changes(language)
         if self.prices is not None:
@@ -128,6 +136,27 @@ class CountryNote(Report):
             yield from self._missing(language)
         yield i18n.Heading(say("how-to-read", language), 2)
         yield i18n.Bullets([say(f"read-{n}", language) for n in range(1, 5)])
+
+    def _commentary(self, language: str) -> Iterator[Block]:
+        """Yield what the score is, what moved it and what is missing, in sentences."""
+        edition, own = self.edition, self.economy
+        commentary = comment_on_score(
+            edition.figures, own, inputs=edition.result, moved=tuple(self._moved())
+        )
+        words = word_commentary(commentary, language)
+        yield i18n.Paragraph(i18n.paragraph(words, language))
+
+    def _moved(self) -> Iterator[Sentence]:
+        """Yield the change of the score: its parts, if they add up to the scores shown."""
+        before, edition = self.previous, self.edition
+        if before is None or self.economy not in before.scores or not comparable(edition, before):
+            return
+        ends = (before.scores[self.economy], edition.scores[self.economy])
+        change = self._change
+        if change is not None and change.ends == ends:
+            yield from describe_change(change)
+        else:
+            yield state_change(ends, (str(before.edition), str(edition.edition)))
 
     # ---------------------------------------------------------------- scores
 
@@ -147,7 +176,7 @@ class CountryNote(Report):
         headers = ["", str(edition.edition)]
         if compared and before is not None:
             headers = ["", str(before.edition), str(edition.edition), say("change", language)]
-        headers += [self._median_header(*own, language) for own in groups.values()]
+        headers += [self._median_header(key, *own, language) for key, own in groups.items()]
         rows = []
         for node in nodes:
             score = edition.score(self.economy, node)
@@ -160,7 +189,7 @@ class CountryNote(Report):
                 change = (
                     None
                     if score is None or earlier is None
-                    else _change(earlier, score, edition.places)
+                    else _difference(earlier, score, edition.places)
                 )
                 row.append(
                     i18n.number(change, language, places=edition.places, signed=True, grouped=True)
@@ -177,16 +206,20 @@ class CountryNote(Report):
         yield i18n.Grid(headers, rows, frozenset(range(1, len(headers))))
         yield i18n.Sentence("reports/medians-note")
         chart = edition.figures.plot.profile(self.economy, language=language)
-        yield chart.picture(width=0.73)
+        yield chart.picture(width=0.68)
 
-    def _median_header(self, group: str, members: Sequence[str], language: str) -> str:
-        count = sum(code in self.edition.scores for code in members)
+    def _median_header(
+        self, grouping: str, group: str, members: Sequence[str], language: str
+    ) -> str:
+        here = sum(code in self.edition.scores for code in members)
+        count = count_of(here, whole_of(self.edition, grouping, group), language)
         label = i18n.label("groups", group, language)
-        return i18n.text("charts", "median-of", language, group=label, count=str(count))
+        return i18n.text("charts", "median-of", language, group=label, count=count)
 
     # ---------------------------------------------------------------- changes
 
-    def _find_change(self) -> EconomyChange | None:
+    @cached_property
+    def _change(self) -> EconomyChange | None:
         before, edition = self.previous, self.edition
         if before is None or before.result is None or edition.result is None:
             return None
@@ -204,7 +237,7 @@ class CountryNote(Report):
         if not comparable(edition, before):
             yield i18n.Sentence("reports/not-comparable").as_note()
             return
-        change = self._find_change()
+        change = self._change
         if change is None:
             yield i18n.Sentence("reports/not-explained")
             return
@@ -312,7 +345,7 @@ class CountryNote(Report):
         return {"economy": self.economy, "scores": scores}
 
 
-def _change(first: Decimal, last: Decimal, places: int) -> Decimal:
+def _difference(first: Decimal, last: Decimal, places: int) -> Decimal:
     return round_half_up(last, places) - round_half_up(first, places)
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
+from ictindex.analysis.commentary.edition_commentary import comment_on_edition
 from ictindex.analysis.tables.edition_figures import rank_economies
 from ictindex.analysis.tables.score_bands import ScoreBands
 from ictindex.core.decimals import round_half_up
 from ictindex.definitions import catalogue
 from ictindex.indices.results.group_figures import mean, median
 from ictindex.language import i18n
+from ictindex.language.commentary_page import word_commentary
 from ictindex.language.i18n.document import Block
 from ictindex.language.i18n.sentences import Sentence
 from ictindex.publishing.reports.report_inputs import (
@@ -66,40 +68,18 @@ def comparable(edition: ReportEdition, previous: ReportEdition) -> bool:
 
 def summary_points(
     edition: ReportEdition, previous: ReportEdition | None, language: str
-) -> Iterator[str]:
-    """Yield the figures of the edition in sentences."""
-    places = edition.places
-
-    scores = list(edition.scores.values())
-    extent = edition.figures.extent
-    yield say(
-        "economies-here",
-        language,
-        count=count_of(len(scores), None if extent.complete else extent.whole, language),
-    )
-    if not scores:
-        return
-    yield say(
-        "mean-median",
-        language,
-        node=node_name(edition.root, language),
-        mean=i18n.number(mean(scores), language, places=places, grouped=True),
-        median=i18n.number(median(scores), language, places=places, grouped=True),
-        low=i18n.number(min(scores), language, places=places, grouped=True),
-        high=i18n.number(max(scores), language, places=places, grouped=True),
-    )
-    for node in edition.sub_indices:
+) -> list[str]:
+    """Return the figures of the edition in sentences: its commentary, and the means."""
+    earlier = None if previous is None else previous.figures
+    points = word_commentary(comment_on_edition(edition.figures, earlier), language)
+    for node in (edition.root, *edition.sub_indices):
         own = list(edition.figures.column(node).values())
         if own:
-            yield say(
-                "mean-of",
-                language,
-                node=node_name(node, language),
-                mean=i18n.number(mean(own), language, places=places, grouped=True),
-            )
+            shown = i18n.number(mean(own), language, places=edition.places, grouped=True)
+            name, count = node_name(node, language), str(len(own))
+            points.append(say("mean-of", language, node=name, mean=shown, count=count))
     compared = compare_means(edition, previous)
-    if compared is not None:
-        yield compared.to_text(language)
+    return points if compared is None else [*points, compared.to_text(language)]
 
 
 def compare_means(edition: ReportEdition, previous: ReportEdition | None) -> Sentence | None:
@@ -162,7 +142,7 @@ def group_blocks(edition: ReportEdition, language: str) -> Iterator[Block]:
             rows.append(
                 [
                     i18n.label("groups", group, language),
-                    count_of(len(here), _whole(edition, grouping, group), language),
+                    count_of(len(here), whole_of(edition, grouping, group), language),
                     *(
                         i18n.number(mean(own), language, places=edition.places, grouped=True)
                         if own
@@ -179,14 +159,22 @@ def group_blocks(edition: ReportEdition, language: str) -> Iterator[Block]:
 
 
 def _vintage_words(edition: ReportEdition, grouping: str, language: str) -> str:
-    listing = catalogue.groupings().get((grouping, str(edition.vintage(grouping))))
-    if listing is None:
+    """Return the list that the groups are of, and the one that has their sizes if it is another."""
+    own = str(edition.vintage(grouping))
+    if (grouping, own) not in catalogue.groupings():
         return say("groups-own", language)
-    source = i18n.isolate(listing.source, language)
-    return say("groups-as-of", language, source=source)
+    lists = {"groups-as-of": own}
+    sized = catalogue.sized_vintage(grouping, own)
+    if sized not in (None, own):
+        lists["sizes-as-of"] = str(sized)
+    sources = {key: catalogue.groupings()[grouping, name].source for key, name in lists.items()}
+    words = [
+        say(key, language, source=i18n.isolate(source, language)) for key, source in sources.items()
+    ]
+    return i18n.paragraph(words, language)
 
 
-def _whole(edition: ReportEdition, grouping: str, group: str) -> int | None:
+def whole_of(edition: ReportEdition, grouping: str, group: str) -> int | None:
     """Return the number of economies of a group, if it is known."""
     return catalogue.group_size(grouping, str(edition.vintage(grouping)), group)
 

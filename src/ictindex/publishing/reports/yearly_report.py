@@ -15,8 +15,6 @@ from ictindex.definitions.catalogue.licences import Source
 from ictindex.definitions.catalogue.places import economy_centres
 from ictindex.indices.idi.methodology_page import structure_blocks
 from ictindex.indices.ipb.price_series import PriceSeries
-from ictindex.indices.results.confirmed_constants import confirmed_blocks
-from ictindex.indices.results.document_page import unconfirmed_blocks
 from ictindex.language import i18n
 from ictindex.language.i18n.document import Block
 from ictindex.publishing.reports.edition_sections import (
@@ -116,7 +114,7 @@ class AnnualReport(Report):
 
     def _sections(self, language: str) -> Iterator[Block]:
         yield i18n.Heading(say("at-a-glance", language), 2)
-        yield i18n.Bullets(list(summary_points(self.edition, self.previous, language)))
+        yield i18n.Bullets(summary_points(self.edition, self.previous, language))
         # Invented economies have no position on a map.
         if economy_centres().keys() & set(self.edition.figures.economies):
             yield self.edition.figures.plot.map(language=language).picture(width=0.84)
@@ -247,8 +245,8 @@ class AnnualReport(Report):
         yield i18n.Heading(say("methodology", language), 2)
         yield methodology.plot.framework(language=language).picture(width=0.74)
         yield from lower_headings(structure_blocks(methodology, language))
-        yield from lower_headings(confirmed_blocks(methodology, language))
-        yield from lower_headings(unconfirmed_blocks(methodology, language))
+        command = i18n.isolate(f"ictindex methodology show {methodology.id}", language)
+        yield i18n.Paragraph(say("methodology-elsewhere", language, code=command))
 
     def _record(self) -> dict[str, Any]:
         frame = self.edition.figures

@@ -10,7 +10,9 @@ from typing import Any
 from ictindex.core.data_classes import dataclass
 from ictindex.definitions.catalogue import licence_notices, licences
 from ictindex.indices.results import result_kind
+from ictindex.indices.results.group_figures import ALL
 from ictindex.language import i18n
+from ictindex.publishing.website import page_addresses as addresses
 from ictindex.publishing.website.chart_boxes import dump_for_page
 from ictindex.publishing.website.imprint import Imprint
 from ictindex.publishing.website.site_edition import SiteEdition
@@ -84,6 +86,16 @@ def list_edition_facts(edition: SiteEdition, language: str) -> list[Fact]:
         shown = words("digest", name=PurePath(file).name)
         facts.append(Fact("digest", shown, digest))
     return facts
+
+
+def name_subject(kind: str, key: str, language: str) -> str:
+    """Return the name of the subject of a plain file: an economy, indicator, group or basket."""
+    if kind == addresses.ECONOMIES:
+        return i18n.economy_name(key, language)
+    if kind == addresses.GROUPED and key == ALL:
+        return Words(language, "site-compare")("all-economies")
+    section = {addresses.GROUPED: "groups", addresses.BASKETS: "baskets"}.get(kind, "nodes")
+    return i18n.label(section, key, language)
 
 
 def mark_title(title: str, editions: Iterable[SiteEdition], language: str) -> str:
@@ -160,7 +172,7 @@ def write_download_data(
         "edition": edition,
         "file": address.removesuffix(".html").replace("/", "-"),
         "words": {
-            key: words(key) for key in ("download", "svg", "png", "csv", "xlsx", "json", "note")
+            key: words(key) for key in ("svg", "png", "csv", "xlsx", "page-xlsx", "json", "note")
         },
         "sheets": [words("sheet-about"), words("sheet-data")],
         "decimal": i18n.text("language", "decimal", language),

@@ -174,6 +174,7 @@ class ProfileWriter:
             charts=boxes,
             sources=[source for source in dict.fromkeys(sources) if source],
             aliases=[economy],
+            subjects=[(addresses.ECONOMIES, economy)],
             edition=self.edition.key,
             has_unofficial_ranks=rank is not None and not self.edition.figures.ranks_published,
         )

@@ -45,6 +45,11 @@ class MemberList:
     count: str
     economies: list[tuple[str, str]]
 
+    @property
+    def file(self) -> str:
+        """The address of its plain file, from the folder of the site."""
+        return addresses.data_file(addresses.GROUPED, self.key, "csv")
+
 
 def write_group_pages(editions: Sequence[SiteEdition], language: str) -> Iterator[SitePage]:
     """Yield the page of groups of each edition."""

@@ -27,6 +27,8 @@ BREAKS = "help/breaks.html"
 ESTIMATES = "help/estimates.html"
 FEED = "editions.xml"
 DATA = "data"
+# The folders of the plain files.
+ECONOMIES, INDICATORS, GROUPED, BASKETS = "economies", "indicators", "groups", "baskets"
 
 
 def edition_page(edition: str, name: str) -> str:

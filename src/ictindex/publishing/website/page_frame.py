@@ -17,11 +17,13 @@ from ictindex.publishing.website.chart_boxes import dump_for_page, shared_names
 from ictindex.publishing.website.cited_figures import CitationWriter, CitedFigures, select_cited
 from ictindex.publishing.website.dataset_records import describe_page
 from ictindex.publishing.website.download_facts import (
+    SECTION,
     DownloadSubject,
     Fact,
     facts_script_name,
     list_facts,
     mark_title,
+    name_subject,
     write_download_data,
 )
 from ictindex.publishing.website.english_names import mark_english, mark_fragment
@@ -147,6 +149,7 @@ class PageFrame:
             ),
             "feed": self.feed if page.address in _FED else "",
             "downloads": self._downloads(page),
+            "plain_files": self._plain_files(page, up),
             "sharing": self._sharing,
             "for_readers": [
                 (name, addresses.relate(page.address, target)) for name, target in self._readers
@@ -219,6 +222,21 @@ class PageFrame:
         editions = [edition for edition in self.editions if edition.key == page.edition]
         mark = mark_title("", editions, self.language)
         return write_download_data(facts, mark, page.edition, page.address, self.language)
+
+    def _plain_files(self, page: SitePage, up: str) -> list[tuple[str, str]]:
+        """Return words and address of the files that have all figures of a page, and more."""
+        words = Words(self.language, SECTION)
+        listed = []
+        for kind, key in page.subjects:
+            name = name_subject(kind, key, self.language)
+            forms = {"csv": words("all-of", name=name), "metadata.json": words("columns-of")}
+            for form, shown in forms.items():
+                listed.append((shown, f"{up}../{addresses.data_file(kind, key, form)}"))
+        if page.edition and not listed:
+            for form, shown in (("csv", "CSV"), ("xlsx", "Excel")):
+                address = f"{up}{addresses.DATA}/{page.edition}.{form}"
+                listed.append((words("all-of-edition", form=shown), address))
+        return listed
 
     def list_facts(self, page: SitePage) -> tuple[Fact, ...]:
         """Return the facts of a picture of a page: those of its edition and sources."""

@@ -17,9 +17,8 @@ from ictindex.core.tree_writer import Files
 from ictindex.data.exchange.csvw_metadata import write_csvw_metadata
 from ictindex.data.exchange.data_package import PackagedTable
 from ictindex.definitions import catalogue
-from ictindex.indices.results.group_figures import ALL
-from ictindex.language import i18n
 from ictindex.publishing.website import page_addresses as addresses
+from ictindex.publishing.website.download_facts import name_subject
 from ictindex.publishing.website.download_tables import fill_table
 from ictindex.publishing.website.imprint import Imprint
 from ictindex.publishing.website.plain_tables import (
@@ -35,10 +34,8 @@ from ictindex.publishing.website.plain_tables import (
 )
 from ictindex.publishing.website.site_edition import SiteEdition
 from ictindex.publishing.website.site_inputs import QuotedPrices
-from ictindex.publishing.website.site_words import Words
 from ictindex.publishing.website.source_list import SourceList
 
-ECONOMIES, INDICATORS, GROUPED, BASKETS = "economies", "indicators", "groups", "baskets"
 FILES = define(
     "site-plain-files",
     Column("kind", "code", about="economies, indicators, groups or baskets"),
@@ -82,18 +79,17 @@ def list_plain_files(
         priced = [*list_price_rows(prices, price_editions, sources)]
         medians = [*list_median_rows(prices, price_editions, sources)]
     for code, rows in sorted(group_by_key([*figures, *priced], "economy").items()):
-        yield PlainFile(ECONOMIES, code, str(rows[0]["name"]), PLAIN, rows)
+        yield _make_file(addresses.ECONOMIES, code, PLAIN, rows)
     for node, rows in sorted(group_by_key(figures, "series").items()):
-        yield PlainFile(INDICATORS, node, i18n.label("nodes", node, LANGUAGE), PLAIN, rows)
+        yield _make_file(addresses.INDICATORS, node, PLAIN, rows)
     for group, rows in sorted(group_by_key([*means, *medians], "group").items()):
-        yield PlainFile(GROUPED, group, _name_group(group), GROUPS, rows)
+        yield _make_file(addresses.GROUPED, group, GROUPS, rows)
     definitions = catalogue.basket_definitions()
     by_basket: dict[str, list[Row]] = {}
     for row in priced:
         by_basket.setdefault(definitions[row["series"]].basket, []).append(row)
     for basket, rows in sorted(by_basket.items()):
-        name = i18n.label("baskets", basket, LANGUAGE)
-        yield PlainFile(BASKETS, basket, name, PLAIN, rows)
+        yield _make_file(addresses.BASKETS, basket, PLAIN, rows)
 
 
 def write_plain_files(
@@ -117,7 +113,5 @@ def write_plain_files(
     tree.write(f"{addresses.DATA}/index.csv", write_csv(Table.of(FILES, listed)))
 
 
-def _name_group(group: str) -> str:
-    if group == ALL:
-        return Words(LANGUAGE, "site-compare")("all-economies")
-    return i18n.label("groups", group, LANGUAGE)
+def _make_file(kind: str, key: str, schema: Schema, rows: Sequence[Row]) -> PlainFile:
+    return PlainFile(kind, key, name_subject(kind, key, LANGUAGE), schema, rows)

@@ -242,6 +242,7 @@ def _basket_page(
         charts=say_once(charts),
         sources=[quoted.source] if quoted.source else [],
         notices=quoted.notices(language),
+        subjects=[(addresses.BASKETS, basket.basket)],
     )
 
 

@@ -34,6 +34,8 @@ class SitePage:
     # Pages of one economy are found by its name; a page with False is not searched.
     is_searched: bool = True
     edition: str = ""
+    # Kind and key of the plain files that have its figures.
+    subjects: Sequence[tuple[str, str]] = ()
     # Its script makes downloads, although it has no chart.
     has_downloads: bool = False
     # It shows ranks that no publication has.

@@ -52,6 +52,7 @@ def write_unscored(
             sources=[prices.source] if prices.source else [],
             notices=[] if prices.quoted is None else prices.quoted.notices(language),
             aliases=[economy],
+            subjects=[(addresses.ECONOMIES, economy)],
         )
 
 

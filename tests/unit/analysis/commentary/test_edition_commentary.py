@@ -1,4 +1,4 @@
-"""What is said of an edition: what the index is, how many of how many, the constant panel."""
+"""What is stated of an edition: what the index is, how many of how many, the constant panel."""
 
 from __future__ import annotations
 
@@ -57,9 +57,9 @@ def test_editions_of_two_methodologies_are_not_compared() -> None:
 
 
 def test_a_result_says_what_its_edition_has(edition: ict.Result) -> None:
-    said = edition.in_words("en")
-    assert "scores of 19 of the 170 economies" in said.to_text()
-    assert "recomputed here from printed figures" in said.to_text()
+    stated = edition.in_words("en")
+    assert "scores of 19 of the 170 economies" in stated.to_text()
+    assert "recomputed here from printed figures" in stated.to_text()
     whole = edition.with_kind("demonstration").in_words("en").to_text()
     assert "scores of all 19 economies" in whole and "a demonstration with invented data" in whole
     same = edition.in_words("en", before=edition).sentences[-1]

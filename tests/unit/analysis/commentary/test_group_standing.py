@@ -34,26 +34,26 @@ def whole() -> EditionFigures:
 
 
 def codes(figures: EditionFigures, economy: str) -> dict[str, dict[str, object]]:
-    said = [sentence.to_dict() for sentence in describe_standing(figures, economy)]
-    return {s["code"].removeprefix("commentary/"): s["figures"] for s in said}
+    stated = [sentence.to_dict() for sentence in describe_standing(figures, economy)]
+    return {s["code"].removeprefix("commentary/"): s["figures"] for s in stated}
 
 
 @pytest.mark.parametrize("economy", ["AFG", "BRA", "ZWE"])
 def test_a_whole_table_has_region_income_group_world_and_the_printed_mean(
     whole: EditionFigures, economy: str
 ) -> None:
-    said = codes(whole, economy)
+    stated = codes(whole, economy)
     score = SCORES[economy]
-    assert len(said) == 4
+    assert len(stated) == 4
     for words, groups in (("region", REGIONS), ("income", INCOMES)):
         members = next(m for m in groups.values() if economy in m)
         middle = statistics.median(SCORES[code] for code in members)
-        figures = said[f"{words}-{'above' if score > middle else 'below'}"]
+        figures = stated[f"{words}-{'above' if score > middle else 'below'}"]
         assert Decimal(str(figures["median"])) in (middle, round(middle + Decimal("0.001"), 1))
         assert (figures["score"], figures["total"]) == (f"{score:.1f}", len(members))
     middle = statistics.median(SCORES.values())
-    assert said[f"world-{'above' if score > middle else 'below'}"]["total"] == 170
-    assert said[f"mean-{'above' if score > Decimal('74.8') else 'below'}"]["mean"] == "74.8"
+    assert stated[f"world-{'above' if score > middle else 'below'}"]["total"] == 170
+    assert stated[f"mean-{'above' if score > Decimal('74.8') else 'below'}"]["mean"] == "74.8"
 
 
 def test_a_group_without_one_of_its_members_is_not_compared_with() -> None:
@@ -90,5 +90,5 @@ def test_a_score_at_the_printed_mean_is_equal_to_as_many_decimals() -> None:
 
 
 def test_a_demonstration_has_no_mean_of_itu(edition: ict.Result) -> None:
-    said = codes(figures_of_result(edition.with_kind("demonstration")), "BRA")
-    assert not [code for code in said if code.startswith("mean")]
+    stated = codes(figures_of_result(edition.with_kind("demonstration")), "BRA")
+    assert not [code for code in stated if code.startswith("mean")]

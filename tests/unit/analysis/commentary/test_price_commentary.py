@@ -1,4 +1,4 @@
-"""What is said of prices: shares and dollars as printed, the target as a difference, absences."""
+"""What is stated of prices: shares and dollars as printed, the target as a difference, absences."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def series() -> ict.prices.PriceSeries:
     return ict.prices.read_baskets(table, constants=fixed, edition=2025)
 
 
-def said(
+def stated(
     series: ict.prices.PriceSeries,
     economy: str,
     *,
@@ -42,28 +42,28 @@ def said(
 def test_a_price_is_a_share_and_dollars_and_the_target_is_arithmetic(
     series: ict.prices.PriceSeries,
 ) -> None:
-    price, target = said(series, "BRA")
+    price, target = stated(series, "BRA")
     assert price == (
         "Brazil, 2025, Fixed-broadband basket (5 GB): 2.23 % of monthly gross national income per "
         "person, or 17.09 US dollars a month, as printed by ITU."
     )
     assert target.endswith("2.23 % less 2 % is +0.23 percentage points.")
-    assert "third party" in said(series, "BRA", is_copy=True)[0]
+    assert "third party" in stated(series, "BRA", is_copy=True)[0]
 
 
 def test_the_target_is_silent_where_it_does_not_apply(series: ict.prices.PriceSeries) -> None:
     """The target is for economies of low and middle income: Switzerland is of high income."""
-    assert len(said(series, "CHE")) == 1
+    assert len(stated(series, "CHE")) == 1
 
 
 def test_what_is_not_published_is_said(series: ict.prices.PriceSeries) -> None:
     some = series.select(economies=["BRA", "CHE"])
     cut = some.units.copy()
     cut[some.economies.index("BRA"), 0, 0, some.measures.index("share")] = -1
-    (alone,) = said(replace(some, units=cut), "BRA")
+    (alone,) = stated(replace(some, units=cut), "BRA")
     assert alone.endswith("as printed by ITU; these figures have no share of income.")
     cut[some.economies.index("BRA")] = -1
-    (absent,) = said(replace(some, units=cut), "BRA", year=2025)
+    (absent,) = stated(replace(some, units=cut), "BRA", year=2025)
     assert absent == (
         "Brazil, 2025: these figures have no price of 1 basket: Fixed-broadband basket (5 GB)."
     )
@@ -83,13 +83,13 @@ def test_the_median_of_a_part_of_the_table_is_not_that_of_the_panel(
 
 def test_results_and_series_say_the_same(series: ict.prices.PriceSeries) -> None:
     words = series.in_words("en", economy="Brésil")
-    assert [s.to_text("en") for s in words.sentences] == said(series, "BRA")
+    assert [s.to_text("en") for s in words.sentences] == stated(series, "BRA")
     assert series.in_words("en").sentences == comment_on_medians(series).sentences
     names = ("ipb-prices-2025.csv", "ipb-economics-2025.csv")
     prices, economics = map(ict.sample_data, names)
     result = ict.compute(ict.methodology("ipb", 2025), prices=prices, economics=economics)
-    said_of_ecuador = result.in_words("en", economy="ECU").to_text()
-    assert "4.62 % of monthly gross national income" in said_of_ecuador
-    assert "computed here, not printed by ITU" in said_of_ecuador
+    of_ecuador = result.in_words("en", economy="ECU").to_text()
+    assert "4.62 % of monthly gross national income" in of_ecuador
+    assert "computed here, not printed by ITU" in of_ecuador
     with pytest.raises((CatalogueError, UsageError)):
         result.in_words(economy="KEN")

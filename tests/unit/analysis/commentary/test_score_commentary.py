@@ -1,4 +1,4 @@
-"""What is said of a score: of how many, whose it is, its sub-indices; never of another kind."""
+"""What is stated of a score: of how many, whose it is, its sub-indices; never of another kind."""
 
 from __future__ import annotations
 
@@ -37,8 +37,8 @@ def test_the_first_sentence_says_whose_the_score_is(
     edition: ict.Result, kind: str, words: str
 ) -> None:
     """Brazil: 82.0 in the IDI 2024 (ITU, Annex 1); only a printed table makes it ITU's."""
-    said = first(edition.with_kind(kind))
-    assert said.startswith("Brazil: score 82.0 of 100 in ") and words in said
+    stated = first(edition.with_kind(kind))
+    assert stated.startswith("Brazil: score 82.0 of 100 in ") and words in stated
 
 
 def test_a_printed_score_is_of_itu_and_a_copy_is_called_a_copy() -> None:
@@ -58,8 +58,8 @@ def test_a_what_if_and_a_variant_are_named_and_not_compared_with_the_printed_mea
 ) -> None:
     changed = ict.what_if(edition, {("BRA", "internet-users"): Decimal(90)})
     assert first(changed).startswith("Brazil, a what-if: score ")
-    said = [s.code for s in changed.in_words("en", economy="BRA").sentences]
-    assert not [code for code in said if code.startswith("commentary/mean")]
+    stated = [s.code for s in changed.in_words("en", economy="BRA").sentences]
+    assert not [code for code in stated if code.startswith("commentary/mean")]
     idi = ict.methodology("idi", edition=2024)
     variant = ict.compute(idi.variant("geometric"), ict.sample_data("idi-2024-annex.csv"))
     assert "by a variant of the methodology of the ICT Development Index 2024" in first(variant)
@@ -82,7 +82,7 @@ def test_values_of_an_earlier_year_are_named_with_their_year(edition: ict.Result
 
 
 def test_a_value_that_is_not_public_is_only_counted_as_absent(edition: ict.Result) -> None:
-    """Of a confidential value nothing is said but that it is not published here."""
+    """Of a confidential value nothing is stated but that it is not published here."""
     table = ict.read_observations(ict.sample_data("idi-2024-annex.csv"))
     cells = {name: list(column) for name, column in table.cells.items()}
     row = next(
@@ -92,10 +92,10 @@ def test_a_value_that_is_not_public_is_only_counted_as_absent(edition: ict.Resul
     )
     cells["conf_status"][row], cells["source_class"][row] = "C", "estimate"
     closed = ict.compute(edition.methodology, replace(table, cells=cells))
-    said = [s.to_dict() for s in closed.in_words(economy="BRA").sentences]
-    (absent,) = (s for s in said if s["code"].endswith("values-absent"))
+    stated = [s.to_dict() for s in closed.in_words(economy="BRA").sentences]
+    (absent,) = (s for s in stated if s["code"].endswith("values-absent"))
     assert absent["figures"] == {"count": 1, "total": 10, "indicators": ["internet-users"]}
-    assert not [s for s in said if s["code"].endswith(("estimated", "marked"))]
+    assert not [s for s in stated if s["code"].endswith(("estimated", "marked"))]
 
 
 def test_the_scale_and_the_sub_indices_are_those_of_the_methodology() -> None:

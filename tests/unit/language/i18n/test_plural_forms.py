@@ -66,5 +66,5 @@ def test_the_form_has_the_number_as_the_language_writes_it() -> None:
 
 def test_a_phrase_and_a_sentence_have_the_same_forms() -> None:
     figures = {"count": 1, "total": 3, "parts": "x"}
-    said = i18n.text("commentary", "prices-absent", "en", economy="BRA", year="2025", **figures)
-    assert "no price of 1 basket: x" in said
+    stated = i18n.text("commentary", "prices-absent", "en", economy="BRA", year="2025", **figures)
+    assert "no price of 1 basket: x" in stated

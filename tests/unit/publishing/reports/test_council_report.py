@@ -260,8 +260,11 @@ def test_the_papers_of_two_years_differ_in_figures_alone() -> None:
         for each in (then, now)
     ]
     outlines = [[re.sub(r"\d[\d.,]*", "#", line) for line in text] for text in texts]
-    shorter = [[re.sub(" +|-{2,}", " ", line) for line in outline] for outline in outlines]
-    assert shorter[0] == shorter[1]
+    first, last = ([re.sub(" +|-{2,}", " ", line) for line in outline] for outline in outlines)
+    # The mean of all its economies is on record for the edition of 2024 alone.
+    alone = [line for line in last if line.startswith("- The mean that ITU printed for the # ")]
+    assert len(alone) == 1
+    assert first == [line for line in last if line not in alone]
 
 
 def test_a_changed_value_changes_the_lines_with_its_facts_alone() -> None:

@@ -77,6 +77,20 @@ def test_the_policy_allows_no_other_host_and_no_eval() -> None:
     assert "connect-src 'none'" in POLICY and "default-src 'none'" in POLICY
 
 
+def test_a_page_names_the_files_with_all_its_figures() -> None:
+    frame = frame_of(sample_site(), "en")
+    own = page(subjects=[("economies", "BRA")], edition="idi-2024")
+    assert frame._plain_files(own, "../../") == [
+        ("All figures: Brazil (CSV)", "../../../data/economies/BRA.csv"),
+        ("What the columns mean (JSON)", "../../../data/economies/BRA.metadata.json"),
+    ]
+    assert frame._plain_files(page(edition="idi-2024"), "../") == [
+        ("All figures of this edition (CSV)", "../data/idi-2024.csv"),
+        ("All figures of this edition (Excel)", "../data/idi-2024.xlsx"),
+    ]
+    assert frame._plain_files(page(edition=""), "") == []
+
+
 def test_hostile_words_stay_words() -> None:
     shown = page(title=HOSTILE, description=HOSTILE, notices=[HOSTILE], data={"x": HOSTILE})
     text = frame_of(sample_site(), "en").write(shown)

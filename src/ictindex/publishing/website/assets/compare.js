@@ -435,12 +435,7 @@
     else show();
   };
   const start = () => {
-    $("comparison-downloads").append(shared.words.download, ...["svg", "png", "csv", "xlsx", "json"].flatMap((kind) => {
-      const button = make("button", { type: "button", className: "plain", textContent: shared.words[kind] });
-      button.dataset.form = kind;
-      button.addEventListener("click", () => download(kind));
-      return [" ", button];
-    }));
+    files.fillMenu($("comparison-downloads"), ["svg", "png", "csv", "xlsx", "json"], shared.words, download);
     addEventListener("hashchange", begin);
     begin();
   };

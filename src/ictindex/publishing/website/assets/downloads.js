@@ -1,5 +1,5 @@
-// Downloads below the charts of a page: the picture as it is drawn, as PNG, and the table of its
-// figures, for Excel.
+// The menus of downloads below the charts of a page: the picture as it is drawn, the table of its
+// figures, and all tables of the page in one workbook.
 "use strict";
 (() => {
   const store = document.getElementById("download-data");
@@ -16,19 +16,45 @@
   const cellOf = (cell) => {
     const text = cell.textContent.trim();
     if (!cell.classList.contains("n")) return text;
+    if (text === "–") return null; // no figure
     const plain = text.replace(BIDI, "").replaceAll("−", "-").replaceAll("\u00a0", " ")
       .replaceAll("\u202f", " ");
     const mark = page.thousands.replaceAll("\u00a0", " ").replaceAll("\u202f", " ");
     const number = plain.replaceAll(mark, "").replace(page.decimal, ".").replace(/^\+/, "");
     return NUMBER.test(number) ? { number } : text;
   };
-  const tableOf = (figure) => {
-    const table = figure.querySelector(".as-table table");
-    return {
-      columns: [...table.querySelectorAll("thead th")].map((cell) => cell.textContent.trim()),
-      rows: [...table.querySelectorAll("tbody tr")].map((row) => [...row.cells].map(cellOf)),
-      rtl, sheets: page.sheets,
-    };
+  // The last line of headers, after those that reach down to it.
+  const headersOf = (table) => {
+    const lines = [...(table.tHead?.rows ?? [])];
+    const above = lines.slice(0, -1).flatMap((line) => [...line.cells].filter((cell) => cell.rowSpan > 1));
+    return [...above, ...(lines.at(-1)?.cells ?? [])].map((cell) => cell.textContent.trim());
+  };
+  const contentOf = (table) => ({
+    columns: headersOf(table),
+    rows: [...table.tBodies].flatMap((body) => [...body.rows]).map((row) => [...row.cells].map(cellOf)),
+  });
+  const tableOf = (figure) => ({ ...contentOf(figure.querySelector(".as-table table")), rtl, sheets: page.sheets });
+  // Every row of a CSV states its kind, source and licence.
+  const STATED = ["edition", "kind", "source", "licence"];
+  const statedTableOf = (figure) => {
+    const table = tableOf(figure);
+    for (const key of STATED) {
+      const facts = page.facts.filter((fact) => fact[0] === key);
+      if (!facts.length) continue;
+      table.columns.push(facts[0][1]);
+      for (const row of table.rows) row.push([...new Set(facts.map((fact) => fact[2]))].join("; "));
+    }
+    return table;
+  };
+  // A table has the name of the heading before it.
+  const tablesOfPage = () => {
+    const tables = [];
+    let heading = "";
+    for (const part of document.querySelectorAll("main :is(h1, h2, h3, h4, table)")) {
+      if (part.tagName !== "TABLE") heading = part.textContent.trim();
+      else if (part.tBodies[0]?.rows.length && !part.closest("[hidden]")) tables.push({ name: heading, ...contentOf(part) });
+    }
+    return tables;
   };
   const pictureOf = (figure, facts) => {
     const words = (selector) => figure.querySelector(selector)?.textContent.trim() ?? "";
@@ -43,32 +69,32 @@
   };
 
   const make = async (figure, form) => {
+    if (form === "page-xlsx") {
+      const [first, ...more] = tablesOfPage();
+      const table = { ...first, rtl, sheets: [page.sheets[0], first.name] };
+      return files.save(page.file, "xlsx", files.toExcel(table, page.facts, more));
+    }
     const title = figure.querySelector("h2, h3, h4")?.textContent.trim() ?? page.facts[0][2];
     const facts = page.facts.map((fact) => (fact[0] === "title" ? [fact[0], fact[1], title + page.mark] : fact));
     const name = `${page.file}-${figure.id}`;
+    if (form === "csv") return files.save(name, form, files.toCsv(statedTableOf(figure)));
     if (form === "xlsx") return files.save(name, form, files.toExcel(tableOf(figure), facts));
     const plot = figure.querySelector(".plot");
     if (plot) await window.ictindexSite.draw(plot);
     await files.loadBehind(figure);
-    files.save(name, form, await files.toPng(pictureOf(figure, facts), facts));
+    const svg = pictureOf(figure, facts);
+    files.save(name, form, form === "svg" ? svg : await files.toPng(svg, facts));
   };
 
   const start = () => {
-    for (const line of document.querySelectorAll(".downloads[data-for]")) {
-      const figure = document.getElementById(line.dataset.for);
+    const isLong = tablesOfPage().length > 1;
+    for (const menu of document.querySelectorAll(".downloads[data-for]")) {
+      const figure = document.getElementById(menu.dataset.for);
       const isDrawn = figure.querySelector(".drawing") || (figure.querySelector(".plot") && window.drawVega);
-      const forms = isDrawn ? ["png"] : [];
-      if (figure.querySelector(".as-table table")) forms.push("xlsx");
-      line.append(page.words.download);
-      for (const form of forms) {
-        const button = document.createElement("button");
-        button.type = "button";
-        button.className = "plain";
-        button.dataset.form = form;
-        button.textContent = page.words[form];
-        button.addEventListener("click", () => make(figure, form));
-        line.append(" ", button);
-      }
+      const forms = isDrawn ? ["svg", "png"] : [];
+      if (figure.querySelector(".as-table table")) forms.push("csv", "xlsx");
+      if (isLong) forms.push("page-xlsx");
+      files.fillMenu(menu, forms, page.words, (form) => make(figure, form));
     }
   };
   if (document.readyState === "loading") addEventListener("DOMContentLoaded", start);

@@ -107,8 +107,21 @@
     return `${HEAD}<worksheet xmlns="${MAIN}"><sheetViews><sheetView workbookViewId="0"${rtl ? ' rightToLeft="1"' : ""}/></sheetViews>` +
       `<cols>${columns.join("")}</cols><sheetData>${lines.join("")}</sheetData></worksheet>`;
   };
-  const toExcel = (table, facts) => {
-    const places = [...new Set(table.rows.flat().filter((c) => c && c.number).map((c) => placesOf(c.number)))].sort((a, b) => a - b);
+  // A sheet's name has at most 31 signs and none of these; capitals do not tell two apart.
+  const sheetNames = (titles) => {
+    const taken = new Set();
+    return titles.map((title) => {
+      const whole = title.replace(/[\[\]:*?\/\\]/g, " ").replace(/^'+|'+$/g, "").trim() || "-";
+      let name = whole.slice(0, 31);
+      for (let n = 2; taken.has(name.toLowerCase()); n++) name = `${whole.slice(0, 30 - String(n).length)} ${n}`;
+      taken.add(name.toLowerCase());
+      return name;
+    });
+  };
+  // Further tables, each { name, columns, rows }, have further sheets.
+  const toExcel = (table, facts, more = []) => {
+    const tables = [table, ...more];
+    const places = [...new Set(tables.flatMap((each) => each.rows.flat()).filter((c) => c && c.number).map((c) => placesOf(c.number)))].sort((a, b) => a - b);
     // Styles: 0 plain, 1 bold, 2 wrapped, then numbers by their decimals.
     const styles = { numbers: new Map(places.map((p, n) => [p, n + 3])) };
     const formats = places.map((p, n) => `<numFmt numFmtId="${164 + n}" formatCode="0${p ? `.${"0".repeat(p)}` : ""}"/>`);
@@ -124,19 +137,20 @@
       places.map((_, n) => `<xf numFmtId="${164 + n}" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/>`).join("") +
       '</cellXfs><cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>';
     const about = sheet(facts.map(([, name, text]) => [[name, 1], [text, 2]]), [26, 100], table.rtl, styles);
-    const wide = table.columns.map((name, c) => Math.min(60, 2 + Math.max(name.length,
-      ...table.rows.map((row) => String(row[c]?.number ?? row[c] ?? "").length))));
-    const data = sheet([table.columns.map((name) => [name, 1]), ...table.rows], wide, table.rtl, styles);
-    // A sheet's name has at most 31 signs and none of these.
-    const names = table.sheets.map((name) => escaped(name.replace(/[\[\]:*?\/\\]/g, " ").slice(0, 31)));
+    const sheets = [about, ...tables.map(({ columns, rows }) => {
+      const wide = columns.map((name, c) => Math.min(60, 2 + Math.max(name.length,
+        ...rows.map((row) => String(row[c]?.number ?? row[c] ?? "").length))));
+      return sheet([columns.map((name) => [name, 1]), ...rows], wide, table.rtl, styles);
+    })];
+    const names = sheetNames([...table.sheets, ...more.map((each) => each.name)]).map(escaped);
+    const numbers = names.map((_, n) => n + 1);
     return zip([
-      ["[Content_Types].xml", `${HEAD}<Types xmlns="${PACKAGE}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="${TYPE}.sheet.main+xml"/><Override PartName="/xl/worksheets/sheet1.xml" ContentType="${TYPE}.worksheet+xml"/><Override PartName="/xl/worksheets/sheet2.xml" ContentType="${TYPE}.worksheet+xml"/><Override PartName="/xl/styles.xml" ContentType="${TYPE}.styles+xml"/></Types>`],
+      ["[Content_Types].xml", `${HEAD}<Types xmlns="${PACKAGE}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="${TYPE}.sheet.main+xml"/>${numbers.map((n) => `<Override PartName="/xl/worksheets/sheet${n}.xml" ContentType="${TYPE}.worksheet+xml"/>`).join("")}<Override PartName="/xl/styles.xml" ContentType="${TYPE}.styles+xml"/></Types>`],
       ["_rels/.rels", `${HEAD}<Relationships xmlns="${PACKAGE}/relationships"><Relationship Id="rId1" Type="${RELATED}/officeDocument" Target="xl/workbook.xml"/></Relationships>`],
       ["xl/workbook.xml", `${HEAD}<workbook xmlns="${MAIN}" xmlns:r="${RELATED}"><sheets>${names.map((name, n) => `<sheet name="${name}" sheetId="${n + 1}" r:id="rId${n + 1}"/>`).join("")}</sheets></workbook>`],
-      ["xl/_rels/workbook.xml.rels", `${HEAD}<Relationships xmlns="${PACKAGE}/relationships"><Relationship Id="rId1" Type="${RELATED}/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="rId2" Type="${RELATED}/worksheet" Target="worksheets/sheet2.xml"/><Relationship Id="rId3" Type="${RELATED}/styles" Target="styles.xml"/></Relationships>`],
+      ["xl/_rels/workbook.xml.rels", `${HEAD}<Relationships xmlns="${PACKAGE}/relationships">${numbers.map((n) => `<Relationship Id="rId${n}" Type="${RELATED}/worksheet" Target="worksheets/sheet${n}.xml"/>`).join("")}<Relationship Id="rId${names.length + 1}" Type="${RELATED}/styles" Target="styles.xml"/></Relationships>`],
       ["xl/styles.xml", look],
-      ["xl/worksheets/sheet1.xml", about],
-      ["xl/worksheets/sheet2.xml", data],
+      ...sheets.map((content, n) => [`xl/worksheets/sheet${n + 1}.xml`, content]),
     ]);
   };
 
@@ -353,6 +367,25 @@
     setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
   };
 
+  // The buttons of a menu of downloads; Escape closes it.
+  const fillMenu = (menu, forms, words, make) => {
+    const line = menu.querySelector(".made");
+    for (const form of forms) {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "plain";
+      button.dataset.form = form;
+      button.textContent = words[form];
+      button.addEventListener("click", () => make(form));
+      line.append(" ", button);
+    }
+    menu.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || !menu.open) return;
+      menu.open = false;
+      menu.querySelector("summary").focus();
+    });
+  };
+
   // A legend of a page: each sign as markup with its width, and its words.
   const legendOf = (list) => [...(list?.querySelectorAll("li") ?? [])].map((item) => {
     const svg = item.querySelector("svg");
@@ -360,5 +393,5 @@
     return [{ width, markup: svg ? new XMLSerializer().serializeToString(svg) : "" }, item.textContent.trim()];
   });
 
-  window.ictindexFiles = { drawnOf, guard, legendOf, loadBehind, save, toCsv, toExcel, toJson, toPng, toSvg };
+  window.ictindexFiles = { fillMenu, drawnOf, guard, legendOf, loadBehind, save, toCsv, toExcel, toJson, toPng, toSvg };
 })();

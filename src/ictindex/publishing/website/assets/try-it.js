@@ -305,12 +305,7 @@
       : firstOf(read.edition).then((economyCode) => open(read.edition, economyCode, new Map()));
     opened.then(show, () => {});
   };
-  $("outcome-downloads").append(shared.words.download, ...["csv", "xlsx", "json"].flatMap((kind) => {
-    const button = make("button", { type: "button", className: "plain", textContent: shared.words[kind] });
-    button.dataset.form = kind;
-    button.addEventListener("click", () => download(kind));
-    return [" ", button];
-  }));
+  files.fillMenu($("outcome-downloads"), ["csv", "xlsx", "json"], shared.words, download);
   // The page states its title wherever it is printed, at the top of each sheet.
   document.body.dataset.whatIf = words["what-if"];
   addEventListener("hashchange", begin);
