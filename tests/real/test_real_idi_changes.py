@@ -41,7 +41,14 @@ def printed(data: Path) -> dict[tuple[int, str, str], str]:
     return {(int(row["edition"]), row["iso3"], row["node"]): row["printed"] for row in rows}
 
 
-@pytest.mark.parametrize(("first", "last"), [(2023, 2024), (2024, 2025), (2023, 2025)])
+@pytest.mark.parametrize(
+    ("first", "last"),
+    [
+        (2024, 2025),
+        pytest.param(2023, 2024, marks=pytest.mark.slow),
+        pytest.param(2023, 2025, marks=pytest.mark.slow),
+    ],
+)
 def test_every_economy_with_all_inputs_printed_is_explained(
     first: int, last: int, data: Path
 ) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from ictindex.definitions import catalogue, documents
@@ -38,13 +39,10 @@ def _pages(language: str) -> Iterator[SitePage]:
     yield page(addresses.START, "ICT Development Index 2025")
     for address, key in NAMED.items():
         yield page(address, i18n.text("site", f"nav-{key}", language))
-    for section, address in (
-        ("terms", addresses.TERMS),
-        ("targets", addresses.TARGETS),
-        ("divides", addresses.DIVIDES),
-        ("studies", addresses.STUDIES),
-    ):
-        yield page(address, i18n.text(f"site-{section}", "title", language))
+    yield page(addresses.TERMS, i18n.text("site-terms", "title", language))
+    yield page(addresses.STUDIES, i18n.text("site-studies", "title", language))
+    yield page(addresses.TARGETS, i18n.text("site-start", "targets-title", language))
+    yield page(addresses.DIVIDES, i18n.text("site-start", "divides-title", language))
     for edition in EDITIONS:
         title = i18n.text("site", "nav-economies", language)
         yield page(addresses.economies_page(edition), f"{edition} {title}")
@@ -61,7 +59,8 @@ def _pages(language: str) -> Iterator[SitePage]:
         yield page(addresses.price_page(basket), i18n.label("baskets", basket, language))
 
 
-def whole_index(language: str) -> list[SearchEntry]:
+@cache
+def whole_index(language: str) -> tuple[SearchEntry, ...]:
     """Return the entries of a site that has every economy, group, basket and document."""
     groups = {
         (key, group): f"{FIRST}/groups.html#group-{group}"
@@ -75,4 +74,5 @@ def whole_index(language: str) -> list[SearchEntry]:
     }
     made = (entry_of(page, FIRST, language) for page in _pages(language))
     pages = [entry for entry in made if entry is not None]
-    return list_entries(economies, groups, list_terms(language, i18n.LANGUAGES), pages, language)
+    terms = list_terms(language, i18n.LANGUAGES)
+    return tuple(list_entries(economies, groups, terms, pages, language))

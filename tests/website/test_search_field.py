@@ -13,17 +13,13 @@ from ictindex.publishing.website.search_index import write_script
 
 pytestmark = pytest.mark.browser
 
-# Types a query and returns what is listed: the addresses, and how long the list took.
+# Types a query and returns the addresses that are listed.
 ASK = """async (query) => {
   const field = document.getElementById("way-in");
-  const began = performance.now();
-  window.ictindexSearch.find(query, window.searchIndex);
-  const took = performance.now() - began;
   field.value = query;
   field.dispatchEvent(new Event("input"));
   await new Promise((done) => setTimeout(done, 0));
-  const options = [...document.querySelectorAll("#way-in-list li")];
-  return [options.map((one) => one.dataset.address), took];
+  return [...document.querySelectorAll("#way-in-list li")].map((one) => one.dataset.address);
 }"""
 SHOWN = "() => !document.getElementById('way-in-list').hidden"
 ACTIVE = """() => {
@@ -48,9 +44,9 @@ def open_field(page: BrowserPage, path: Path) -> None:
 def test_nine_of_ten_queries_have_the_wanted_page_first(
     harness: Harness, site: Path, browser_name: str, queries: str
 ) -> None:
-    """With the index of all economies in the page; a list takes less than 20 ms in the middle."""
+    """With an index of all economies, typed into a page."""
     asked = read_queries(queries)
-    faults, times = [], []
+    faults, count = [], 0
     with harness.open(browser_name) as browser:
         for language in LANGUAGES:
             entries = whole_index(language)
@@ -60,13 +56,13 @@ def test_nine_of_ten_queries_have_the_wanted_page_first(
             for row in asked:
                 if row["language"] != language:
                     continue
-                addresses, took = page.evaluate(ASK, row["query"])
-                times.append(took)
+                addresses = page.evaluate(ASK, row["query"])
+                count += 1
                 found = {entry.address: f"{entry.kind} {entry.key}" for entry in entries}
                 first = found.get(addresses[0]) if addresses else None
                 if first not in row["wanted"].split("|"):
                     faults.append(f"{row['query']}: {first} and not {row['wanted']}")
-    assert len(times) == len(asked)
+    assert count == len(asked)
     assert len(faults) <= len(asked) // 10, "\n".join(faults)
 
 

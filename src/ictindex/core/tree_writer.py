@@ -97,6 +97,18 @@ class Tree:
             write_new(location, data, _FILE_MODE)
         self._digests[name] = digest
 
+    @property
+    def digests(self) -> Mapping[str, str]:
+        """The SHA-256 of each file that was written, by its path."""
+        return self._digests
+
+    def join(self, digests: Mapping[str, str]) -> None:
+        """Take over files that a copy of this process wrote into the same folder."""
+        for name, digest in digests.items():
+            self._require_free(name)
+            self._make_folder(_folder_of(name))
+            self._digests[name] = digest
+
     def read_earlier(self, name: str) -> bytes | None:
         """Return a file of the old folder; ``None`` if it is absent, or was changed since."""
         expected = self._old.own.get(name)
@@ -139,7 +151,8 @@ class Tree:
         if name in self._folders:
             return
         self._make_folder(name.rpartition("/")[0])
-        os.mkdir(self._stage / name)
+        with suppress(FileExistsError):  # a copy of this process made it
+            os.mkdir(self._stage / name)
         set_mode(self._stage / name, _FOLDER_MODE)
         self._folders.add(name)
 

@@ -140,7 +140,7 @@ class ChangeStep:
 
     @property
     def cause(self) -> str:
-        """What the records of both editions show of the step, as a code.
+        """The cause of the step as the records of both editions show it, as a code.
 
         ``measured``: new values of one source. ``source-changed``: of another source.
         ``estimate-replaced``, ``estimate-used``: a value in place of an estimate, or the reverse.

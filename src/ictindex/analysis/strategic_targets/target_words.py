@@ -14,6 +14,7 @@ from ictindex.definitions.catalogue.dated_targets import (
     Target,
     TargetDocument,
     add_unit,
+    describe_condition,
     describe_scope,
     describe_target,
 )
@@ -106,11 +107,12 @@ def describe_coverage(figure: TargetFigure, language: str) -> str:
 
 def describe_verdict(status: TargetStatus, language: str) -> str:
     """Return the verdict, or the reason where there is none."""
-    verdict = _say(f"verdict-{status.verdict}", language)
+    condition = describe_condition(status.target, language)
+    verdict = _say(f"verdict-{status.verdict}", language, condition=condition)
     return (
         i18n.pair(verdict, describe_reason(status, language), language)
         if status.reason
-        else (verdict)
+        else verdict
     )
 
 

@@ -227,11 +227,17 @@ def describe_target(target: Target, definition: str, language: str) -> str:
     words = i18n.pair(what, describe_scope(target.scope, language), language)
     if not target.condition:
         return words
+    words = i18n.join([words, describe_condition(target, language)], language)
+    return words if target.deadline is None else _add_deadline(words, target.deadline, language)
+
+
+def describe_condition(target: Target, language: str) -> str:
+    """Return the condition of a target with its limits; empty if it sets no number."""
+    if not target.condition:
+        return ""
     places = 0 if all(limit == limit.to_integral_value() for limit in target.limits) else 2
     limits = [add_unit(target, limit, places, language) for limit in target.limits]
-    condition = _say(f"condition-{target.condition}", language, low=limits[0], high=limits[-1])
-    words = i18n.join([words, condition], language)
-    return words if target.deadline is None else _add_deadline(words, target.deadline, language)
+    return _say(f"condition-{target.condition}", language, low=limits[0], high=limits[-1])
 
 
 def _add_deadline(words: str, deadline: int, language: str) -> str:

@@ -131,7 +131,7 @@ def _compose(
 def _title(status: TargetStatus, width: float, setting: Setting) -> list[str]:
     language = setting.language
     what = describe_target(status.target, status.definition, language)
-    verdict = i18n.text("targets", f"verdict-{status.verdict}", language)
+    verdict = describe_verdict(status, language)
     numbered = i18n.join([status.target.number, what], language)
     return setting.wrap(i18n.pair(numbered, verdict, language), width, 11, True)
 

@@ -92,6 +92,11 @@ class EditionFacts:
         """Ids of the nodes with published scores, in reading order."""
         return tuple(self.columns)
 
+    def prepare(self) -> None:
+        """Compute what all profiles share, before copies of this process write them."""
+        _ = self.groups, self.members, self.middles, self._free, self._rows, self._places
+        _ = self._changes
+
     # ---------------------------------------------------------------- scores and groups
 
     def score(self, economy: str, node: str) -> Decimal | None:
@@ -136,7 +141,9 @@ class EditionFacts:
             for node, column in self.columns.items():
                 there = [column[code] for code in codes if code in column]
                 if there:
-                    middle = show_printed(median(there))
+                    # A median has as many decimals as the scores next to it.
+                    shown = [decimals.decimals_of(show_printed(score)) for score in there]
+                    middle = decimals.round_half_up(median(there), max(shown))
                     middles[grouping, group, node] = Middle(middle, len(there))
         return middles
 

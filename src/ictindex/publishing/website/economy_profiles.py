@@ -161,7 +161,7 @@ class ProfileWriter:
                 "values": [self._word_value(fact) for fact in values],
                 "absences": self._absence_words(values),
                 "is_classified": self.edition.kind == result_kind.READ,
-                "about": addresses.ABOUT,
+                "estimates": addresses.ESTIMATES,
                 **self.priced.describe(economy, prices),
                 "explained": self._explain(economy),
                 "explained_words": self._explained_words(economy, values),

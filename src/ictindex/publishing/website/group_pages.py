@@ -7,6 +7,7 @@ from typing import Any
 
 from ictindex.analysis.change.edition_series import Series
 from ictindex.analysis.tables.edition_figures import show_score
+from ictindex.analysis.tables.score_bands import ScoreBands
 from ictindex.core.data_classes import dataclass
 from ictindex.indices.results.group_figures import ALL
 from ictindex.language import i18n
@@ -38,12 +39,12 @@ PAGE = "groups"
 
 @dataclass(frozen=True, slots=True)
 class MemberList:
-    """The economies of a group that have a score, in the order of their names."""
+    """The economies of a group that have a score, in bands and by name within each."""
 
     key: str
     name: str
     count: str
-    economies: list[tuple[str, str]]
+    bands: list[tuple[str, list[tuple[str, str]]]]
 
     @property
     def file(self) -> str:
@@ -137,6 +138,7 @@ def _members(
 ) -> Iterator[MemberList]:
     """Yield the economies of each group, each with its published score."""
     names, setting = economy_names(edition.economies, language), Setting(language)
+    bands = ScoreBands.of(edition.figures)
     each = [
         (grouping, group)
         for grouping in groupings
@@ -153,7 +155,12 @@ def _members(
             group.key,
             name_group(group.key, setting),
             count_group(group, setting),
-            [(f"{names[code]}", shown[code]) for code in ordered],
+            [
+                (bands.name(band, language), [(names[code], shown[code]) for code in codes])
+                for band, codes in bands.sort(
+                    {code: edition.scores[code] for code in ordered}
+                ).items()
+            ],
         )
 
 

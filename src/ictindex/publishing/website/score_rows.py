@@ -7,8 +7,10 @@ from decimal import Decimal
 from functools import lru_cache
 
 from ictindex.analysis.tables.edition_figures import show_score
+from ictindex.analysis.tables.score_bands import ScoreBands
 from ictindex.core.data_classes import dataclass
 from ictindex.language import i18n
+from ictindex.publishing.graphics.setting import Setting
 from ictindex.publishing.website import page_addresses as addresses
 from ictindex.publishing.website.site_edition import SiteEdition, order_by_name
 from ictindex.publishing.website.site_words import FIGURES, Words
@@ -23,6 +25,15 @@ class ScoreRow:
     address: str
     shown: tuple[str, ...]
     share: str
+
+
+@dataclass(frozen=True, slots=True)
+class BandRows:
+    """A band of scores, how many economies are in it, and their rows by name."""
+
+    name: str
+    count: str
+    rows: tuple[ScoreRow, ...]
 
 
 @lru_cache(maxsize=8)
@@ -50,6 +61,28 @@ def list_scores(edition: SiteEdition, nodes: Sequence[str], language: str) -> li
         address = addresses.economy_page(edition.key, code)
         rows.append(ScoreRow(code, names[code], address, shown, share))
     return rows
+
+
+def list_bands(edition: SiteEdition, language: str) -> list[BandRows]:
+    """Return the economies of an edition in bands of its score, by name within each.
+
+    Economies without a score are the last ones.
+    """
+    bands, setting = ScoreBands.of(edition.figures), Setting(language)
+    rows = {row.code: row for row in list_scores(edition, [edition.root_node], language)}
+    scored = {code: edition.scores[code] for code in rows if code in edition.scores}
+    parts = {bands.name(band, language): own for band, own in bands.sort(scored).items()}
+    absent = tuple(code for code in rows if code not in edition.scores)
+    if absent:
+        parts[Words(language, FIGURES)("no-score")] = absent
+    return [
+        BandRows(
+            name,
+            setting.word("economies-here", count=str(len(codes))),
+            tuple(rows[code] for code in codes),
+        )
+        for name, codes in parts.items()
+    ]
 
 
 def edition_title(edition: SiteEdition, language: str) -> str:

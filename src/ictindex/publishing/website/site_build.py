@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from importlib import import_module
 from pathlib import Path
 from typing import Any, Literal
 from xml.sax.saxutils import escape
@@ -12,7 +14,7 @@ from xml.sax.saxutils import escape
 from ictindex.core import arguments
 from ictindex.core.data_classes import dataclass
 from ictindex.core.paths import path_of
-from ictindex.core.tree_writer import Files, replaced_folder
+from ictindex.core.tree_writer import Files, Tree, replaced_folder
 from ictindex.editions.storage.stray_files import is_stray
 from ictindex.language import i18n
 from ictindex.language.i18n.word_files import refuse_pending
@@ -28,6 +30,7 @@ from ictindex.publishing.website.download_files import put_facts, write_download
 from ictindex.publishing.website.edition_feed import list_news, write_feed
 from ictindex.publishing.website.embed_page import write_embed
 from ictindex.publishing.website.imprint import Imprint
+from ictindex.publishing.website.language_processes import Turn, call_apart, count_processes
 from ictindex.publishing.website.lasting_pages import write_lasting_pages
 from ictindex.publishing.website.page_batches import FILE as KEYS
 from ictindex.publishing.website.page_batches import KeptBatch, PageBatch, read_keys, write_keys
@@ -205,9 +208,7 @@ def write_site(inputs: SiteInputs, tree: Files) -> int:
     ):
         tree.write(f"assets/{name}", text)
     earlier = read_keys(tree.read_earlier(KEYS))
-    batches: dict[str, KeptBatch] = {}
-    for language in plan.imprint.languages:
-        batches |= write_language(plan, language, tree, earlier)
+    batches = write_languages(plan, tree, earlier)
     write_plain_files(plan.list_plain_files(), plan.sources, plan.imprint, tree)
     write_packages(plan.packages, tree)
     write_door(plan.imprint, tree)
@@ -247,6 +248,34 @@ def write_assets(tree: Files) -> None:
         tree.write(f"assets/{path.name}", path.read_bytes())
     tree.write(f"assets/{RUNTIME}", read_runtime())
     end_process()
+
+
+def write_languages(
+    plan: SitePlan, tree: Files, earlier: Mapping[str, KeptBatch]
+) -> dict[str, KeptBatch]:
+    """Write all languages, side by side where that is possible; return their batches."""
+    languages = plan.imprint.languages
+    processes = count_processes(len(languages)) if isinstance(tree, Tree) else 1
+    batches: dict[str, KeptBatch] = {}
+    if not isinstance(tree, Tree) or processes < 2:
+        for language in languages:
+            batches |= write_language(plan, language, tree, earlier)
+        return batches
+
+    def write_apart(language: str) -> tuple[dict[str, KeptBatch], dict[str, str]]:
+        before = set(tree.names)
+        made = write_language(plan, language, tree, earlier)
+        return made, {name: tree.digests[name] for name in tree.names if name not in before}
+
+    plan.prepare()
+    for name in ("pandas", "xlsxwriter"):  # all languages share their memory
+        with suppress(ImportError):
+            import_module(name)
+    with plot_apart(Turn()):
+        for made, digests in call_apart(write_apart, languages, processes):
+            batches |= made
+            tree.join(digests)
+    return batches
 
 
 def write_language(

@@ -207,6 +207,14 @@ class SitePlan:
     def _keys(self) -> ContentKeys:
         return ContentKeys(self._inputs, self._facts)
 
+    def prepare(self) -> None:
+        """Compute what all languages share, before each is written in a process of its own."""
+        for facts in self._facts.values():
+            facts.prepare()
+        for economy in self._newest_pages:
+            self._keys.economy(economy)
+        _ = self._keys.whole, self.collections, self._targets, self._divides
+
     def list_batches(self, language: str) -> Iterator[PageBatch]:
         """Yield the batches of pages in a language, each with the key of what it shows.
 

@@ -16,7 +16,7 @@ from ictindex.publishing.website import page_addresses as addresses
 from ictindex.publishing.website.chart_boxes import make_chart_box, say_once
 from ictindex.publishing.website.edition_changes import describe_changes
 from ictindex.publishing.website.edition_groups import REGION, find_groupings, make_strips
-from ictindex.publishing.website.score_rows import edition_title, list_scores
+from ictindex.publishing.website.score_rows import edition_title, list_bands
 from ictindex.publishing.website.site_edition import SiteEdition
 from ictindex.publishing.website.site_page import SitePage
 from ictindex.publishing.website.site_words import FIGURES, Words
@@ -62,7 +62,7 @@ def write_start(
         context={
             "say": Words(language, FIGURES),
             "commentary": sentences,
-            "scores": list_scores(edition, [edition.root_node], language),
+            "bands": list_bands(edition, language),
             "changes": changes,
             "boxes": {box.key: box for box in charts},
             "entries": list_entries(edition, parts, language),

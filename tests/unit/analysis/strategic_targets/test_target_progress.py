@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import ictindex as ict
 from ictindex.analysis.strategic_targets.target_status import TargetStatus
-from ictindex.analysis.strategic_targets.target_words import describe_figure
+from ictindex.analysis.strategic_targets.target_words import describe_figure, describe_verdict
 from ictindex.core.errors import UsageError
 from ictindex.language import i18n
 
@@ -143,3 +143,14 @@ def test_figures_are_shown_with_the_decimals_of_their_measure() -> None:
     share = status(table, USERS)
     shown = [describe_figure(each.target, each.figure, "en") for each in (parity, share)]
     assert shown == ["0.972 (2023)", "60.9\u00a0% (2023)"]
+
+
+def test_the_result_of_a_target_is_its_condition_in_words() -> None:
+    statuses = ict.analysis.track_targets(
+        users({2023: {"UGA": 26, "BEN": 30}}), coverage=0
+    ).statuses
+    shown = {status.verdict: describe_verdict(status, "en") for status in statuses}
+    assert shown["missed"].startswith("not at least ") and shown["missed"].endswith(
+        " by our arithmetic"
+    )
+    assert not [words for words in shown.values() if "missed" in words or "met" in words.split()]

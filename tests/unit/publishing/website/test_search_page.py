@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import pytest
+from languages_in_turn import each_language
 from site_cases import frame_of, sample_site
 
-from ictindex.language import i18n
 from ictindex.publishing.website.search_index import script_name
 from ictindex.publishing.website.search_page import write_search
 
 
-@pytest.mark.parametrize("language", i18n.LANGUAGES)
+@each_language("en", "ar")
 def test_the_field_has_a_label_and_the_page_works_without_a_script(language: str) -> None:
     page = write_search("idi-2024", language)
     html = frame_of(sample_site(), language).write(page)

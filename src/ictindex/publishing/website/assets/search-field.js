@@ -88,7 +88,7 @@
         if (list.hidden && at < 0) show();
         const item = list.children[Math.max(at, 0)];
         go(item ? item.dataset.address : everything());
-      });
+      }, () => go(box.dataset.page));
     } else if (event.key === "Escape") {
       event.preventDefault();
       if (list.hidden) field.value = "";

@@ -1,0 +1,128 @@
+"""Languages side by side, each in a process of its own that ends with its memory.
+
+Such a process is a copy of this one: it has the inputs, which were read once, and shares their
+memory. Where a system makes no such copies, or a program has several threads, whose locks a copy
+would keep, languages are written one after another in this process.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import select
+import signal
+import sys
+import threading
+import warnings
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import field
+from typing import Any
+
+from ictindex.core.data_classes import dataclass
+
+# Each process more takes some sixty megabytes.
+_MOST = 2
+_BLOCK = 1 << 20
+
+
+@dataclass
+class _Copy:
+    """A copy of this process: its id, and what it has returned so far."""
+
+    pid: int
+    content: bytearray = field(default_factory=bytearray)
+
+
+class Turn:
+    """A lock of copies of this process: who has read the one token that there is has the turn."""
+
+    def __init__(self) -> None:
+        self._take, self._give = os.pipe()
+        os.write(self._give, b".")
+
+    def __enter__(self) -> None:
+        os.read(self._take, 1)
+
+    def __exit__(self, *error: object) -> None:
+        os.write(self._give, b".")
+
+    def __del__(self) -> None:
+        os.close(self._take)
+        os.close(self._give)
+
+
+def count_processes(languages: int) -> int:
+    """Return the number of languages that are written at the same time."""
+    if sys.platform != "linux" or threading.active_count() > 1:
+        return 1
+    return min(_MOST, languages, len(os.sched_getaffinity(0)))
+
+
+def call_apart(
+    function: Callable[[str], Any], arguments: Sequence[str], processes: int
+) -> Iterator[Any]:
+    """Yield what a function returns for each argument, as soon as it is there.
+
+    An error in one process ends the others, and is raised here.
+    """
+    waiting, running = list(arguments), dict[int, _Copy]()
+    try:
+        while waiting or running:
+            while waiting and len(running) < processes:
+                handle, pid = _start(function, waiting.pop(0), list(running))
+                running[handle] = _Copy(pid)
+            for handle in select.select(list(running), [], [])[0]:
+                block = os.read(handle, _BLOCK)
+                running[handle].content += block
+                if not block:
+                    yield _receive(running.pop(handle), handle)
+    finally:
+        for handle, copy in running.items():
+            os.close(handle)
+            with suppress(ProcessLookupError):
+                os.kill(copy.pid, signal.SIGKILL)
+            os.waitpid(copy.pid, 0)
+
+
+def _start(function: Callable[[str], Any], argument: str, others: Sequence[int]) -> tuple[int, int]:
+    """Start a copy of this process that calls a function; return where to read, and its id."""
+    handle, end = os.pipe()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    with warnings.catch_warnings():
+        # The threads of array libraries, of which Python warns, are idle and have no locks of ours.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        pid = os.fork()
+    if pid:
+        os.close(end)
+        return handle, pid
+    try:
+        for other in (handle, *others):
+            os.close(other)
+        with os.fdopen(end, "wb") as stream:
+            stream.write(_call(function, argument))
+    finally:
+        os._exit(0)  # nothing of the program that this is a copy of is run here
+
+
+def _call(function: Callable[[str], Any], argument: str) -> bytes:
+    """Return what a function returns or raises, for the process that waits for it."""
+    try:
+        return pickle.dumps((function(argument), None))
+    except Exception as error:
+        try:
+            return pickle.dumps((None, error))
+        except Exception:
+            return pickle.dumps((None, RuntimeError(f"{type(error).__name__}: {error}")))
+
+
+def _receive(copy: _Copy, handle: int) -> Any:
+    os.close(handle)
+    os.waitpid(copy.pid, 0)
+    if not copy.content:
+        raise OSError("a process that wrote a language has ended")
+    made, error = pickle.loads(copy.content)  # noqa: S301 - written by a copy of this process
+    if error is not None:
+        raise error
+    return made

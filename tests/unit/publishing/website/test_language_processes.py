@@ -1,0 +1,66 @@
+"""Languages are written in copies of the process: each answer comes back, and each error."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+import ictindex as ict
+from ictindex.publishing.website.language_processes import Turn, call_apart, count_processes
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux copies a process")
+
+
+def test_each_call_is_in_a_process_of_its_own() -> None:
+    made = dict(call_apart(lambda text: (text, os.getpid()), ["en", "fr", "ar"], 2))
+    assert sorted(made) == ["ar", "en", "fr"]
+    assert len({os.getpid(), *made.values()}) == 4
+
+
+def test_what_a_copy_raises_is_raised_here(tmp_path: Path) -> None:
+    def fail(text: str) -> None:
+        if text == "fr":
+            raise ict.errors.UsageError("site.file-missing", file="a.csv", document="site.toml")
+        (tmp_path / text).write_text("begun", encoding="utf-8")
+        os.read(os.pipe()[0], 1)  # it would wait for ever
+
+    with pytest.raises(ict.errors.UsageError) as caught:
+        list(call_apart(fail, ["en", "fr"], 2))
+    assert caught.value.code == "site.file-missing"
+
+
+def test_an_error_that_cannot_be_passed_on_is_named() -> None:
+    def fail(text: str) -> None:
+        class OwnError(Exception):
+            """One that no other process knows."""
+
+        raise OwnError("no page")
+
+    with pytest.raises(RuntimeError, match="OwnError: no page"):
+        list(call_apart(fail, ["en"], 1))
+
+
+def test_a_process_that_was_ended_is_no_answer() -> None:
+    with pytest.raises(OSError, match="has ended"):
+        list(call_apart(lambda text: os._exit(1), ["en"], 2))
+
+
+def test_one_process_at_a_time_has_the_turn(tmp_path: Path) -> None:
+    turn, log = Turn(), tmp_path / "log"
+
+    def write(text: str) -> None:
+        with turn, log.open("a", encoding="utf-8") as stream:
+            for _ in range(50):
+                stream.write(text)
+                stream.flush()
+
+    list(call_apart(write, ["a", "b", "c"], 3))
+    written = log.read_text(encoding="utf-8")
+    assert sorted([written[:50], written[50:100], written[100:]]) == ["a" * 50, "b" * 50, "c" * 50]
+
+
+def test_there_are_no_more_processes_than_languages() -> None:
+    assert count_processes(1) == 1
