@@ -168,6 +168,7 @@ TABLES: dict[str, str] = {
     "site-group-figures": "ictindex.publishing.website.plain_tables:GROUPS",
     "site-plain-figures": "ictindex.publishing.website.plain_tables:PLAIN",
     "site-plain-files": "ictindex.publishing.website.plain_files:FILES",
+    "site-price-checks": "ictindex.publishing.website.price_checks:CHECKS",
     "source-candidates": "ictindex.submissions.sourcing.selection_views:CANDIDATES",
     "source-decisions": "ictindex.submissions.sourcing.selection_views:DECISIONS",
     "sources-read": "ictindex.definitions.documents.document_list:SOURCES",

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from ictindex.core import decimals as numbers
@@ -14,7 +15,7 @@ from ictindex.indices.ipb.price_panel import COMPARED, NONE, PricePanel, count_p
 from ictindex.indices.ipb.price_tables import make_measure
 from ictindex.indices.ipb.priced_baskets import INCOME_OF, PricedBaskets
 from ictindex.indices.ipb.publisher_panel import BOUND, FILE, OWN, PART, list_reasons
-from ictindex.indices.ipb.series_breaks import describe_break, find_breaks
+from ictindex.indices.ipb.series_breaks import SeriesBreak, describe_break, find_breaks
 from ictindex.indices.ipb.series_checks import CODES, concerns
 from ictindex.indices.results.constants import name_constant
 from ictindex.indices.results.extent import Extent
@@ -22,6 +23,7 @@ from ictindex.indices.results.group_figures import ALL
 from ictindex.indices.results.result_kind import describe_origin
 from ictindex.indices.results.shared_columns import REMARKS
 from ictindex.language import i18n
+from ictindex.language.findings import Finding
 from ictindex.language.i18n.document import Block
 from ictindex.language.i18n.page_table_writer import write_grid, write_records
 from ictindex.language.i18n.sentences import add_sentence, list_clauses, list_parts
@@ -231,6 +233,12 @@ def _span(years: list[int]) -> str:
 
 
 def series_table(series: PricePanel, language: str) -> list[Block]:
+    """Return the contents of a series, its breaks, and the open questions about it."""
+    contents = series_contents(series, language)
+    return [*contents, *_break_blocks(series, language), *doubt_blocks(series, language)]
+
+
+def series_contents(series: PricePanel, language: str) -> list[Block]:
     """Return the table of the contents of a series: a row for each definition."""
     title = i18n.text("views", "basket-prices-by-year", language)
     body = [
@@ -251,22 +259,27 @@ def series_table(series: PricePanel, language: str) -> list[Block]:
     of_cells = [finding for finding in series.findings if finding.code not in CODES]
     if of_cells:
         blocks.append(i18n.Sentence("views/findings", count=len(of_cells)).as_note())
-    return [*blocks, *_break_blocks(series, language), *doubt_blocks(series, language)]
+    return blocks
+
+
+def list_breaks(series: PricePanel) -> Iterator[tuple[str, SeriesBreak]]:
+    """Yield each basket with each break within the years of the series."""
+    definitions = catalogue.basket_definitions()
+    baskets = {definitions[key].basket for key in series.definitions if key in definitions}
+    within = range(min(series.years) + 1, max(series.years) + 1) if series.years else range(0)
+    for basket in catalogue.baskets():
+        if basket in baskets:
+            yield from ((basket, each) for each in find_breaks(basket) if each.year in within)
 
 
 def _break_blocks(series: PricePanel, language: str) -> list[Block]:
     """Return the breaks within the years of the series, across which levels cannot be compared."""
-    definitions = catalogue.basket_definitions()
-    baskets = {definitions[key].basket for key in series.definitions if key in definitions}
-    within = range(min(series.years) + 1, max(series.years) + 1) if series.years else range(0)
     blocks: list[Block] = []
-    for basket in catalogue.baskets():
-        named = [b for b in find_breaks(basket) if b.year in within] if basket in baskets else []
-        if named:
-            title = i18n.text("analysis", "breaks-title", language)
-            name = i18n.label("baskets", basket, language)
-            blocks.append(i18n.Heading(i18n.pair(title, name, language), 3))
-            blocks.append(i18n.Bullets([describe_break(b, language) for b in named]))
+    for basket, named in groupby(list_breaks(series), key=lambda pair: pair[0]):
+        title = i18n.text("analysis", "breaks-title", language)
+        name = i18n.label("baskets", basket, language)
+        blocks.append(i18n.Heading(i18n.pair(title, name, language), 3))
+        blocks.append(i18n.Bullets([describe_break(each, language) for _, each in named]))
     return blocks
 
 
@@ -465,13 +478,18 @@ def _group_name(group: str, about: Mapping[object, object], language: str) -> st
     return group if own else i18n.label("groups", group, language)
 
 
-def doubt_blocks(series: PricePanel, language: str) -> list[Block]:
-    """Return the warnings about a series, which are shown below every view of it."""
-    doubts = [
-        finding.message(language)
+def list_doubts(series: PricePanel) -> list[Finding]:
+    """Return the warnings about a series as a whole."""
+    return [
+        finding
         for finding in series.findings
         if finding.code in CODES and concerns(finding, series)
     ]
+
+
+def doubt_blocks(series: PricePanel, language: str) -> list[Block]:
+    """Return the warnings about a series, which are shown below every view of it."""
+    doubts = [finding.message(language) for finding in list_doubts(series)]
     if not doubts:
         return []
     shown = list_first(doubts, language, _MOST_DOUBTS)

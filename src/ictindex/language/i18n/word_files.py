@@ -55,7 +55,7 @@ _SECTIONS = {
     "site": (
         "site-start", "site-try", "site-compare", "site-downloads", "site-profile", "page",
         "site-methodology", "site-editions", "site-studies", "site-about", "site-terms",
-        "glossary", "site-search", "site-columns",
+        "glossary", "site-search", "site-price-checks", "site-columns",
     ),
     "exchange": ("concepts", "dataflows", "exchange-codes"),
     "desk": ("page-file", "page-check", "demonstration"),

@@ -9,7 +9,7 @@ from typing import Any
 from ictindex.core.data_classes import dataclass
 from ictindex.definitions import catalogue
 from ictindex.indices.ipb.price_series import PriceSeries
-from ictindex.indices.ipb.views import describe_bounds, figure_words
+from ictindex.indices.ipb.views import describe_bounds, figure_words, series_contents
 from ictindex.indices.results.group_figures import ALL
 from ictindex.language import i18n
 from ictindex.publishing.charts.group_panels import GroupYear, GroupYears, draw_group_panels
@@ -19,6 +19,8 @@ from ictindex.publishing.graphics.setting import Setting
 from ictindex.publishing.website import page_addresses as addresses
 from ictindex.publishing.website.chart_boxes import ChartBox, make_chart_box, say_once
 from ictindex.publishing.website.edition_groups import GROUPINGS, REGION
+from ictindex.publishing.website.price_checks import SECTION as CHECKS
+from ictindex.publishing.website.price_checks import count_checks, write_checks
 from ictindex.publishing.website.score_rows import economy_names
 from ictindex.publishing.website.site_edition import order_by_name
 from ictindex.publishing.website.site_inputs import QuotedPrices
@@ -83,7 +85,7 @@ def price_vintage(prices: PriceSeries, by: str) -> str:
 def write_prices(
     quoted: QuotedPrices, pages: Mapping[str, str], language: str
 ) -> Iterator[SitePage]:
-    """Yield the overview of price baskets, and the page of each basket.
+    """Yield the overview of price baskets, the page of each basket, and that of open questions.
 
     The names of economies lead to their ``pages``.
     """
@@ -106,7 +108,10 @@ def write_prices(
                 for basket in baskets
             ],
             # The first is the title, which the page has already.
-            "blocks": prices.blocks(language)[1:],
+            "blocks": series_contents(prices, language)[1:],
+            "checks": count_checks(prices, language),
+            "checks_page": addresses.PRICE_CHECKS,
+            "checks_words": Words(language, CHECKS)("open"),
         },
         section="prices",
         charts=[
@@ -118,6 +123,7 @@ def write_prices(
     for basket in baskets:
         rows = list_prices_of(prices, basket, pages, language)
         yield _basket_page(quoted, basket, rows, language)
+    yield write_checks(quoted, language)
 
 
 def describe_years(basket: BasketYears, language: str) -> str:

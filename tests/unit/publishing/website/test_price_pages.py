@@ -69,7 +69,7 @@ def test_medians_of_groups_are_exact_and_keep_their_definition() -> None:
 
 @each_language("fr", "zh")
 def test_every_price_is_on_the_page_in_the_order_of_the_names(language: str) -> None:
-    overview, basket = write_prices(quoted(), PAGES, language)
+    overview, basket, _ = write_prices(quoted(), PAGES, language)
     assert (overview.address, basket.address) == ("prices.html", "prices/fixed-broadband.html")
     rows = basket.context["rows"]
     names = [name for name, _, _ in rows]
@@ -87,6 +87,6 @@ def test_every_price_is_on_the_page_in_the_order_of_the_names(language: str) -> 
 def test_the_sample_has_one_year_and_no_series() -> None:
     site = sample_site()
     assert site.prices is not None
-    overview, *baskets = write_prices(site.prices, {}, "en")
+    overview, *baskets, _ = write_prices(site.prices, {}, "en")
     assert len(overview.charts) == 1
     assert [len(page.charts) for page in baskets] == [1] * len(baskets)
