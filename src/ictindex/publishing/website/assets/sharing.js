@@ -49,8 +49,8 @@
     const listed = keys.map((key) => (window.ictindexCitations || {})[key]).filter(Boolean);
     if (!box.querySelector(".digest")) {
       for (const [name, digest] of listed.flatMap((one) => one.digests)) {
-        const title = name ? words.digest.replace("{name}", name) : words.root;
-        box.append(element("p", { className: "digest" }, `${title}: `, element("code", {}, digest)));
+        const [before, after] = (name ? words.digest.replace("{name}", name) : words.root).split("{digest}");
+        box.append(element("p", { className: "digest" }, before, element("code", {}, digest), after));
       }
     }
     const plain = () => [...box.querySelectorAll("p")].map((line) => line.textContent.trim()).join("\n");
@@ -115,7 +115,7 @@
     const figure = named();
     const heading = main.querySelector("h1");
     heading.className = "read";
-    const way = element("p", {}, element("a", { href: address }, `${words.page}: ${heading.textContent}`));
+    const way = element("p", {}, element("a", { href: address }, words.page.replace("{title}", heading.textContent)));
     const notices = [...main.querySelectorAll(":scope > .notice")];
     const shown = figure?.matches("figure.chart") ? figure
       : element("p", { className: "notice", role: "alert" }, words.unknown);
