@@ -92,6 +92,20 @@ def test_the_papers_of_two_years_differ_in_facts_alone(data: Path) -> None:
     assert outlines[0] == outlines[1]
 
 
+def test_revised_values_are_listed_by_name(data: Path) -> None:
+    report = ict.reports.annual_report(edition(data, 2025), previous=edition(data, 2024))
+    page = report.to_markdown("en").split("Revised values of the same year: 17")[1]
+    rows = [line for line in page.split("Rows not shown: 2")[0].splitlines() if line[:2] == "| "]
+    names = [row.split(" | ")[0].strip("| ") for row in rows[2:]]
+    assert len(names) == 15 and names == sorted(names)
+
+
+def test_charts_name_the_publication_and_no_file(data: Path) -> None:
+    source = ict.reports.annual_report(edition(data, 2025)).edition.figures.plot.bands()
+    words = source.to_svg()
+    assert "ITU, IDI 2025 (" in words and "IDIDataset" not in words
+
+
 def test_regions_of_a_part_of_an_edition_are_n_of_the_whole_list(data: Path) -> None:
     page = ict.reports.annual_report(edition(data, 2025)).to_markdown("en")
     row = next(line for line in page.splitlines() if line.startswith("| Africa "))

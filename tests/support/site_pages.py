@@ -218,8 +218,14 @@ def read_page(folder: Path, name: str) -> SitePage:
 def page_names(folder: Path, language: str) -> list[str]:
     """Return the addresses of all pages of a language, sorted; not those that only lead on."""
     target = folder / language
-    names = (path.relative_to(target).as_posix() for path in target.rglob("*.html"))
-    return sorted(name for name in names if not re.fullmatch(r"[A-Z]{3}\.html", name))
+    listed = (path for path in target.rglob("*.html") if not leads_on(path))
+    return sorted(path.relative_to(target).as_posix() for path in listed)
+
+
+def leads_on(path: Path) -> bool:
+    """Tell whether a page only leads to another one."""
+    with path.open("rb") as stream:
+        return b'http-equiv="refresh"' in stream.read(1500)
 
 
 def one_of_each_kind(folder: Path) -> dict[str, str]:

@@ -31,6 +31,7 @@ from ictindex.definitions import documents
 from ictindex.indices.results import result_kind
 from ictindex.indices.results.result_kind import KIND_OF_RESULT
 from ictindex.language import i18n
+from ictindex.language.i18n.collation import sort_key
 from ictindex.language.i18n.document import Block
 from ictindex.language.i18n.page_table_writer import write_grid
 from ictindex.language.i18n.renderable import Renderable
@@ -374,12 +375,12 @@ class ReleaseNote(ReadOnly, Renderable):
 
     def _revision_blocks(self, language: str) -> Iterator[Block]:
         revised = self._input_table(lambda own: own.kind == kinds.REVISED)
-        # Revisions with the largest effect on a score come first; the others have no score.
+        # Those with the largest effect on a score are shown, by name: nothing ranks economies.
         revised = revised.sort(lambda row: (row["points"] is None, -abs(row["points"] or 0)))
         yield i18n.Heading(_say("revised", language, count=str(len(revised))), 2)
         yield Sentence("release-note/revised-note")
         if len(revised):
-            yield from _cut_table(revised, language)
+            yield from _cut_table(revised, language, by_name=True)
 
     def _source_blocks(self, language: str) -> Iterator[Block]:
         moves = Counter(
@@ -436,9 +437,13 @@ def _reason(unexplained: Unexplained) -> Sentence:
     return Sentence("release-note/lacking", economy=economy, edition=edition, indicator=missing)
 
 
-def _cut_table(table: Table, language: str) -> Iterator[Block]:
+def _cut_table(table: Table, language: str, *, by_name: bool = False) -> Iterator[Block]:
     """Yield the first rows of a table, and the number of those that it leaves out."""
-    yield write_grid(table.first(_MOST), language)
+    shown = table.first(_MOST)
+    if by_name:
+        names = {code: i18n.economy_name(code, language) for code in shown.cells["economy"]}
+        shown = shown.sort(lambda row: sort_key(names[row["economy"]], language))
+    yield write_grid(shown, language)
     if len(table) > _MOST:
         yield Sentence("views/more-rows", count=len(table) - _MOST)
 

@@ -15,16 +15,22 @@ from ictindex.indices.results.group_figures import mean
 from ictindex.language import i18n
 from ictindex.language.i18n.document import Block
 from ictindex.language.i18n.page_table_writer import as_they_are, write_grid
+from ictindex.language.i18n.sentences import Sentence
 from ictindex.publishing.reports.council_inputs import ConsultedYear, CouncilRecord, Survey
-from ictindex.publishing.reports.council_instructions import root_of
+from ictindex.publishing.reports.council_instructions import (
+    describe_consultations,
+    describe_submissions,
+    root_of,
+)
 from ictindex.publishing.reports.edition_sections import (
     compare_means,
     complete_count,
     edition_title,
     node_name,
+    strip_pictures,
 )
 from ictindex.publishing.reports.price_sections import price_blocks
-from ictindex.publishing.reports.report_inputs import ABSENT, CARRIED, NOT_PUBLISHED
+from ictindex.publishing.reports.report_inputs import ABSENT, CARRIED, NOT_PUBLISHED, ReportEdition
 from ictindex.publishing.reports.report_words import (
     NOTHING,
     count_of,
@@ -76,6 +82,15 @@ def _show_by_edition(
     return i18n.Grid(headers, rows, frozenset(range(1, len(headers))))
 
 
+def _list_shown(
+    record: CouncilRecord, describe: Callable[[ReportEdition], Iterator[Sentence]], language: str
+) -> Iterator[Block]:
+    """Yield what the files of opened editions show; nothing for tables that were read."""
+    shown = [each.to_text(language) for edition in record.editions for each in describe(edition)]
+    if shown:
+        yield i18n.Bullets(shown)
+
+
 def _coverage(record: CouncilRecord, language: str) -> Iterator[Block]:
     lines: dict[str, list[str]] = {say("economies-with-index", language): []}
     for edition in record.editions:
@@ -105,7 +120,7 @@ def _coverage(record: CouncilRecord, language: str) -> Iterator[Block]:
     if any(means):
         yield i18n.Bullets([each.to_text(language) for each in means if each is not None])
     yield i18n.Sentence("reports/coverage-note")
-    yield record.editions[-1].figures.plot.strips(language=language).picture(width=0.85)
+    yield from strip_pictures(record.editions[-1], language, 0.85)
 
 
 def _timeliness(record: CouncilRecord, language: str) -> Iterator[Block]:
@@ -126,6 +141,7 @@ def _timeliness(record: CouncilRecord, language: str) -> Iterator[Block]:
         ],
     }
     yield _show_by_edition(record, language, lines)
+    yield from _list_shown(record, describe_submissions, language)
     if not record.inputs.calendars:
         yield i18n.Sentence("reports/no-calendar")
         return
@@ -183,6 +199,7 @@ def _official(record: CouncilRecord, language: str) -> Iterator[Block]:
 
 
 def _consultations(record: CouncilRecord, language: str) -> Iterator[Block]:
+    yield from _list_shown(record, describe_consultations, language)
     records = record.inputs.consultations
     if records is None:
         yield i18n.Sentence("reports/no-consultations")

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ictindex.analysis.methodology_review.public_comments import PublicComments
 from ictindex.core.data_classes import dataclass
+from ictindex.data.dates import MONTHS_TO_PUBLICATION as _MONTHS
+from ictindex.data.dates import months_later
 from ictindex.definitions import documents
 from ictindex.definitions.documents.mandate_list import Mandate
 from ictindex.indices.ipb.price_series import PriceSeries
+from ictindex.indices.results.edition_parts import record_in
 from ictindex.indices.results.methodology import Methodology
 from ictindex.publishing.reports.report_inputs import ReportEdition
 from ictindex.submissions.sourcing.calendar import Calendar
@@ -68,6 +72,45 @@ class ConsultedYear(NamedTuple):
             cls(year, len(own), sum(own), len(own) - sum(own))
             for year, own in sorted(years.items())
         ]
+
+
+class Submissions(NamedTuple):
+    """The first submission of each economy in an edition, and the days to the release."""
+
+    edition: int
+    economies: int
+    first: dt.date
+    last: dt.date
+    later: int
+
+    @classmethod
+    def of(cls, edition: ReportEdition) -> Submissions | None:
+        """Read the receipts that an opened edition has; nothing for any other."""
+        days: dict[str, dt.date] = {}
+        for record in _records_in(edition, "receipts.json"):
+            receipt = record.get("receipt") or record.get("disclosed") or {}
+            if receipt.get("role") == "focal-point" and receipt.get("submitted"):
+                day = dt.date.fromisoformat(receipt["submitted"])
+                for economy in receipt.get("economies", ()):
+                    days[economy] = min(day, days.get(economy, day))
+        if not days or edition.released is None:
+            return None
+        late = [d for d in days.values() if edition.released > months_later(d, _MONTHS)]
+        return cls(edition.edition, len(days), min(days.values()), max(days.values()), len(late))
+
+
+def count_own_consultations(edition: ReportEdition) -> dict[int, int]:
+    """Count the consultations that an opened edition lists, by the year of the data."""
+    return dict(Counter(row["year"] for row in _records_in(edition, "consultations.json")))
+
+
+def _records_in(edition: ReportEdition, file: str) -> list[dict[str, Any]]:
+    """Return the records of a file of an opened edition, whose bytes were verified."""
+    report = getattr(edition.result, "report", None)
+    if report is None or file not in report.contents:
+        return []
+    records: list[dict[str, Any]] = record_in(report.contents, file, "records")["records"]
+    return records
 
 
 @dataclass(frozen=True, slots=True)

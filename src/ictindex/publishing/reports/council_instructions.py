@@ -14,7 +14,13 @@ from typing import NamedTuple
 from ictindex.definitions import documents
 from ictindex.definitions.documents.mandate_list import Clause
 from ictindex.language.i18n.sentences import Sentence
-from ictindex.publishing.reports.council_inputs import ConsultedYear, CouncilRecord, Survey
+from ictindex.publishing.reports.council_inputs import (
+    ConsultedYear,
+    CouncilRecord,
+    Submissions,
+    Survey,
+    count_own_consultations,
+)
 from ictindex.publishing.reports.edition_sections import comparable
 from ictindex.publishing.reports.price_sections import YearPrices, newest_year
 from ictindex.publishing.reports.report_inputs import (
@@ -118,6 +124,26 @@ def count_comments(record: CouncilRecord) -> Iterator[Sentence]:
             yield _say("comments", document=document, count=count, root=comments.digest)
 
 
+def describe_submissions(edition: ReportEdition) -> Iterator[Sentence]:
+    """Yield the days of the submissions that an edition lists, and how many it followed late."""
+    own = Submissions.of(edition)
+    if own is not None:
+        yield _say(
+            "submissions",
+            edition=own.edition,
+            count=own.economies,
+            begins=own.first,
+            ends=own.last,
+            absent=own.later,
+        )
+
+
+def describe_consultations(edition: ReportEdition) -> Iterator[Sentence]:
+    """Yield the number of consultations that an edition lists, by the year of the data."""
+    for year, count in sorted(count_own_consultations(edition).items()):
+        yield _say("own-consultations", edition=edition.edition, year=year, count=count)
+
+
 def describe_survey(survey: Survey) -> Iterator[Sentence]:
     """Yield the dates of a survey on record, and the numbers of its submissions."""
     if survey.dispatched is not None and survey.days_late is not None:
@@ -183,12 +209,18 @@ def _published_values(record: CouncilRecord) -> Iterator[Evidence]:
 
 
 def _consultations(record: CouncilRecord) -> Iterator[Evidence]:
+    for edition in record.editions:
+        for sentence in describe_consultations(edition):
+            yield Evidence(sentence, "consultations", f"ictindex verify {edition.figures.id}")
     for own in ConsultedYear.list_years(record.inputs.consultations or ()):
         sentence = _say("consultations", year=own.year, count=own.notified, answers=own.answered)
         yield Evidence(sentence, "consultations", "ictindex report progress --consultations")
 
 
 def _surveys(record: CouncilRecord) -> Iterator[Evidence]:
+    for edition in record.editions:
+        for sentence in describe_submissions(edition):
+            yield Evidence(sentence, "timeliness", f"ictindex verify {edition.figures.id}")
     for calendar in record.inputs.calendars:
         for sentence in describe_survey(Survey.of(calendar)):
             yield Evidence(sentence, "timeliness", f"ictindex calendar {calendar.year}")

@@ -133,7 +133,8 @@ class ProgressReport(Report):
         commentary = word_commentary(comment_on_edition(last, *before), language)
         on_record = [sentence.to_text(language) for sentence in self._summary()]
         yield i18n.Bullets([*commentary, *on_record])
-        yield from super()._origin(language)
+        for notice in self._marks(language):
+            yield i18n.Paragraph(notice, note=True)
 
     def _paper(self, language: str) -> Paper:
         paper = super()._paper(language)

@@ -101,6 +101,12 @@ def compare_means(edition: ReportEdition, previous: ReportEdition | None) -> Sen
     )
 
 
+def strip_pictures(edition: ReportEdition, language: str, width: float = 1.0) -> Iterator[Block]:
+    """Yield the scores by region; nothing if economies of the edition are in no list of regions."""
+    if edition.groups(GROUPINGS[0]):
+        yield edition.figures.plot.strips(language=language).picture(width=width)
+
+
 def band_blocks(edition: ReportEdition, language: str) -> Iterator[Block]:
     """Yield the economies by bands of score, in alphabetical order within each."""
     bands = ScoreBands.of(edition.figures)

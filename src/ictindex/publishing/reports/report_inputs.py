@@ -17,7 +17,7 @@ from ictindex.analysis.tables.edition_figures import (
 )
 from ictindex.core.arguments import require
 from ictindex.core.data_classes import dataclass
-from ictindex.core.errors import CatalogueError, LicenceError
+from ictindex.core.errors import CatalogueError, LicenceError, UsageError
 from ictindex.core.records import Record
 from ictindex.data.observations import Observations
 from ictindex.data.published_figures import Published
@@ -137,7 +137,7 @@ class ReportEdition(Record):
             if vintage == own:
                 return dict(find_groups(self.figures, grouping, None))
             return dict(catalogue.groups(grouping, str(vintage)).groups)
-        except CatalogueError:
+        except (CatalogueError, UsageError):
             return {}
 
     @property

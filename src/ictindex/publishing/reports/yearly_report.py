@@ -26,6 +26,7 @@ from ictindex.publishing.reports.edition_sections import (
     quality_blocks,
     recomputed_words,
     score_blocks,
+    strip_pictures,
     summary_points,
 )
 from ictindex.publishing.reports.price_sections import price_blocks
@@ -119,7 +120,7 @@ class AnnualReport(Report):
         if economy_centres().keys() & set(self.edition.figures.economies):
             yield self.edition.figures.plot.map(language=language).picture(width=0.84)
         yield i18n.Heading(say("distribution", language), 2)
-        yield self.edition.figures.plot.strips(language=language).picture()
+        yield from strip_pictures(self.edition, language)
         yield self.edition.figures.plot.bands(language=language).picture(width=0.85)
         yield from band_blocks(self.edition, language)
         yield i18n.Heading(say("groups", language), 2)

@@ -96,7 +96,7 @@ def _listed_entries(
         opened = listed.open() if listed.path.is_dir() else None
         facts = _register_facts(listed, say)
         facts += [] if edition is None else _shown_facts(edition, say)
-        title = _listed_title(listed, say.language)
+        title = title_listed(listed, say.language)
         notes = [] if opened is None else _notices(opened, say.language)
         yield EditionEntry(listed.id, title, facts, edition, listed, opened, notes, gives_packages)
 
@@ -107,7 +107,8 @@ def _notices(opened: OpenedPublication, language: str) -> list[str]:
     return [words for words in opened.notices(language) if words != root]
 
 
-def _listed_title(listed: ListedEdition, language: str) -> str:
+def title_listed(listed: ListedEdition, language: str) -> str:
+    """Return the title of an edition or a data release of the register, with its kind."""
     if listed.type == "data-release":
         return i18n.text("page", "data-release", language, year=str(listed.year))
     index = i18n.label("nodes", listed.index, language)

@@ -167,10 +167,9 @@ def _members(
 def _draw_over_editions(
     edition: SiteEdition, editions: Sequence[SiteEdition], language: str
 ) -> Iterator[ChartBox]:
-    """Yield the groups over the editions, on the page of the newest one of its methodology."""
+    """Yield the groups over the editions up to one: they stay on its page if a newer one comes."""
     before = comparable_editions(edition, editions)
-    later = [other for other in editions if edition in comparable_editions(other, editions)[:-1]]
-    if len(before) < 2 or later:
+    if len(before) < 2:
         return
     series = Series([earlier.figures for earlier in before])
     subject = make_group_years(series, edition)

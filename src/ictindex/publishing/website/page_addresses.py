@@ -5,7 +5,6 @@ from __future__ import annotations
 import posixpath
 import re
 
-_LASTING = re.compile(r"[A-Z]{3}\.html")
 _SAFE = re.compile(r"[A-Z]{3}\.html|[a-z0-9][a-z0-9._-]*(/[A-Za-z0-9][A-Za-z0-9._-]*)*")
 
 START = "index.html"
@@ -45,11 +44,6 @@ def economy_page(edition: str, economy: str) -> str:
 def lasting_page(economy: str) -> str:
     """Return the address that leads to the newest page of an economy: ``BRA.html``."""
     return f"{economy}.html"
-
-
-def is_lasting(address: str) -> bool:
-    """Tell whether an address, below the folder of a language, leads to the newest page."""
-    return _LASTING.fullmatch(address) is not None
 
 
 def unscored_page(economy: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
@@ -212,22 +212,26 @@ def write_site(inputs: SiteInputs, tree: Files) -> int:
     write_plain_files(plan.list_plain_files(), plan.sources, plan.imprint, tree)
     write_packages(plan.packages, tree)
     write_door(plan.imprint, tree)
-    write_maps(plan.imprint.address, plan.list_days(), tree)
+    leading = {page.address for page in plan.list_lasting()}
+    write_maps(plan.imprint.address, plan.list_days(), leading, tree)
     tree.write(KEYS, write_keys(batches))
     return sum(kept.pages for kept in batches.values())
 
 
-def write_maps(base: str, days: Mapping[str, dt.date], tree: Files) -> None:
+def write_maps(
+    base: str, days: Mapping[str, dt.date], leading: Collection[str], tree: Files
+) -> None:
     """Write the maps for search engines, if the site has a web address of its own.
 
     ``days`` are the days of publication of what pages show, by the address or the folder of a page.
+    The addresses that only lead on to a page are no pages of their own.
     """
     if not base:
         return
     pages = [
         (name, _find_day(name, days))
         for name in sorted(tree.names)
-        if name.endswith(".html") and not addresses.is_lasting(name.partition("/")[2])
+        if name.endswith(".html") and name.partition("/")[2] not in leading
     ]
     maps = write_site_map(base, pages)
     names = [f"sitemap{number or ''}.xml" for number in range(len(maps))]
@@ -310,7 +314,7 @@ def write_language(
     write_downloads(plan.editions, imprint, plan.sources, language, tree)
     facts = write_facts_script(plan.editions, language)
     tree.write(f"assets/{facts_script_name(language)}", facts)
-    for address, text in write_lasting_pages(plan.list_newest(), imprint, language):
+    for address, text in write_lasting_pages(plan.list_lasting(), imprint, language):
         tree.write(f"{language}/{address}", text)
     write_language_files(imprint, plan.cited, plan.editions, language, tree)
     if news:

@@ -27,6 +27,11 @@ from ictindex.publishing.website.economy_profiles import Profiles
 from ictindex.publishing.website.edition_pages import EditionEntry, list_entries, write_editions
 from ictindex.publishing.website.group_pages import find_group_places, write_group_pages
 from ictindex.publishing.website.imprint import Imprint
+from ictindex.publishing.website.lasting_pages import (
+    LastingPage,
+    lead_to_newest,
+    lead_to_record,
+)
 from ictindex.publishing.website.methodology_pages import write_methodology
 from ictindex.publishing.website.page_batches import PageBatch
 from ictindex.publishing.website.plain_files import PlainFile, list_plain_files
@@ -159,6 +164,13 @@ class SitePlan:
     def list_newest(self) -> list[tuple[str, str]]:
         """Return each economy that has a page, by its ISO3 code, and the address of the newest."""
         return [*self._newest_pages.items()]
+
+    def list_lasting(self) -> Iterator[LastingPage]:
+        """Yield the addresses that lead on to a page of the site, the same in every language."""
+        yield from lead_to_newest(self._newest_pages, self.prices.economies)
+        for listed in self.register or ():
+            if listed.withdrawn and listed.index == "idi" and listed.type == "edition":
+                yield from lead_to_record(listed, self._newest_pages)
 
     def list_plain_files(self) -> Iterator[PlainFile]:
         """Yield the plain files of figures, which all languages share."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import tomllib
+import zipfile
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -117,6 +118,36 @@ def test_the_publisher_that_the_edition_names_signs_and_no_other(tmp_path: Path)
     assert shown[5]["errata"] == {"edition": 2024, "count": 0}
     assert shown[1]["edition-released"]["day"] == "2024-06-27"
     assert "release-unknown" not in shown[1]
+    # Its files list receipts and consultations: twelve economies on one day, two consultations.
+    assert shown[3]["submissions"] == {
+        "edition": 2024, "count": 12, "begins": "2024-02-01", "ends": "2024-02-01", "absent": 12,
+    }  # fmt: skip
+    consulted = (made.folder / "consultations.csv").read_text("utf-8").splitlines()[1:]
+    used = [line for line in consulted if not line.endswith("objected")]
+    assert shown[2]["own-consultations"] == {"edition": 2024, "year": 2022, "count": len(used)}
+    assert "Edition 2024, data of 2022: consultations on record 2." in page
+
+
+@pytest.mark.slow
+def test_two_editions_of_a_register_have_their_roots_and_days(tmp_path: Path) -> None:
+    """Editions that an earlier version published; economies of one are in no list of regions."""
+    archive = Path(__file__).resolve().parents[3] / "golden" / "golden-editions-4.zip"
+    zipfile.ZipFile(archive).extractall(tmp_path)
+    listed = [
+        entry
+        for entry in ict.editions.list_editions(tmp_path / "editions")
+        if entry.index == "idi" and entry.state == "published"
+    ]
+    paper = ict.reports.progress_report([entry.open() for entry in listed])
+    rows = paper.to_dict()["instructions"]
+    shown = {(e["code"], e["figures"].get("edition")): e["figures"] for e in rows[4]["evidence"]}
+    assert len(listed) == 2
+    for entry in listed:
+        assert shown["council/files-agree", entry.edition]["root"] == entry.root
+        assert shown["council/errata", entry.edition]["count"] == entry.errata
+    days = [e["figures"]["day"] for e in rows[0]["evidence"] if "day" in e["figures"]]
+    assert days == [entry.released.isoformat() for entry in sorted(listed, key=lambda e: e.edition)]
+    assert "Annex 9" in paper.to_text("en")
 
 
 # ---------------------------------------------------------------- the twenty instructions

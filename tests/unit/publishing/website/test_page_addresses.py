@@ -44,5 +44,3 @@ def test_addresses_of_a_kind() -> None:
     )
     assert addresses.study_page("growth") == "studies/growth.html"
     assert addresses.check_address(addresses.lasting_page("BRA")) == "BRA.html"
-    assert addresses.is_lasting("BRA.html")
-    assert not addresses.is_lasting("economies/BRA.html") and not addresses.is_lasting("about.html")

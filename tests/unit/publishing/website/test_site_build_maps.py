@@ -14,10 +14,10 @@ def test_maps_have_every_page_that_was_written() -> None:
     pages = ("index.html", "en/index.html", "en/idi-2024/economies/KOR.html")
     for name in (*pages, "en/KOR.html", "en/a.css"):
         files.write(name, "")
-    write_maps("", {}, files)
+    write_maps("", {}, (), files)
     assert "sitemap.xml" not in files
     days = {"idi-2024": dt.date(2024, 6, 27), "index.html": dt.date(2025, 6, 30)}
-    write_maps("https://example.org/ict", days, files)
+    write_maps("https://example.org/ict", days, {"KOR.html"}, files)
     text = files["sitemap.xml"].decode()
     # An address that leads on is no page of its own.
     assert text.count("<loc>") == 3 and "en/KOR.html" not in text
