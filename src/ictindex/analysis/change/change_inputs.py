@@ -139,8 +139,9 @@ def find_cause(kind: str, before: InputFact | None, after: InputFact | None) -> 
         return CARRIED_REPLACED
     if estimates[0]:
         return ESTIMATED
-    same = before.basis == after.basis and name_body(before.source) == name_body(after.source)
-    return MEASURED if same else SOURCE_CHANGED
+    # A note that is not stated contradicts nothing.
+    notes = {name_body(fact.source) for fact in (before, after) if fact.source}
+    return MEASURED if before.basis == after.basis and len(notes) < 2 else SOURCE_CHANGED
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""What moved a score: its change, the largest steps with their causes, what is not published."""
+"""The change of a score in a sentence: its largest steps with their causes, its unknown part."""
 
 from __future__ import annotations
 

@@ -219,7 +219,8 @@ class CitationWriter:
         digests = self.list_digests(figures)
         if not figures.is_invented:
             notes = [licence_notices.licence_line(source, self.language)]
-            notes += [self._say("copied-note")] if figures.is_copy else []
+            if figures.is_copy:
+                notes.append(i18n.text("views", "third-party-copy", self.language))
             records.append(
                 CitationRecord(
                     key=make_key(source.publisher, figures.key),

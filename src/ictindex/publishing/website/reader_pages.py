@@ -10,6 +10,7 @@ from ictindex.language import i18n
 from ictindex.language.i18n.document import Block
 from ictindex.publishing.website import page_addresses as addresses
 from ictindex.publishing.website.block_parts import arrange_blocks, list_contents
+from ictindex.publishing.website.cited_figures import SECTION as SHARING
 from ictindex.publishing.website.cited_figures import CitationWriter, CitedFigures
 from ictindex.publishing.website.site_page import SitePage
 from ictindex.publishing.website.site_words import Words
@@ -100,6 +101,8 @@ def write_reader_pages(
 ) -> Iterator[SitePage]:
     """Yield the pages for readers; ``cited`` are the figures of the example of a citation."""
     say = Words(language, SECTION)
+    terms = (Words(language, "site-terms")("title"), addresses.TERMS)
+    embed = (Words(language, SHARING)("embed-title"), addresses.EMBED)
     for page in PAGES:
         blocks = [*_write_parts(page, say), *_write_example(page, say)]
         if page.address == addresses.CITING and cited is not None:
@@ -114,7 +117,7 @@ def write_reader_pages(
                 "parts": parts,
                 "contents": list_contents(parts),
                 "contents_title": Words(language, "site-methodology")("contents"),
-                "links": [(Words(language, "site-terms")("title"), addresses.TERMS)],
+                "links": [embed, terms] if page.address == addresses.CITING else [terms],
             },
             section="about",
         )

@@ -181,6 +181,8 @@ def entry_of(page: SitePage, first: str, language: str) -> SearchEntry | None:
     if not page.is_searched or folder.rpartition("/")[2] == "economies":
         return None
     kind = _KINDS_OF_FOLDERS.get(folder, "page")
+    if page.address == addresses.PRICE_CHECKS:
+        kind = "page"
     others = _translate("baskets", name, language) if kind == "basket" else ()
     return SearchEntry(
         kind,

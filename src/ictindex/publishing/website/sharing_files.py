@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ictindex.core.tree_writer import Files
+from ictindex.language import i18n
 from ictindex.publishing.website.chart_boxes import dump_for_page
 from ictindex.publishing.website.cited_figures import SECTION, CitationWriter, CitedFigures
 from ictindex.publishing.website.imprint import Imprint
@@ -40,7 +41,6 @@ _WORDS = {
     "embed": "embed",
     "how": "embed-how",
     "code": "copy-code",
-    "page": "embed-page",
     "unknown": "embed-unknown",
 }
 
@@ -86,8 +86,12 @@ def _write_words(language: str) -> str:
     say, names = Words(language, SECTION), Words(language, "site-downloads")
     words = {name: say(key) for name, key in _WORDS.items()}
     words["table"] = Words(language)("as-table")
-    words["root"] = names("root")
-    words["digest"] = names("digest", name="{name}")
+    pairs = {
+        "page": (say("embed-page"), "{title}"),
+        "root": (names("root"), "{digest}"),
+        "digest": (names("digest", name="{name}"), "{digest}"),
+    }
+    words |= {name: i18n.pair(*pair, language) for name, pair in pairs.items()}
     return f"window.ictindexSharing = {dump_for_page(words)};\n"
 
 

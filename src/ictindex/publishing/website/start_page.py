@@ -33,7 +33,6 @@ def write_start(
 
     ``areas`` are those of the publisher's map, ``parts`` the parts that not every site has.
     """
-    words = Words(language)
     title = edition_title(edition, language)
     groupings = [g for g in find_groupings(edition) if g.key == REGION]
     # Invented economies have no position on a map.
@@ -54,14 +53,15 @@ def write_start(
         None if before is None else before.figures,
         is_copy=edition.is_copy,
     )
+    sentences = word_in_parts(commentary, language)
     return SitePage(
         address=addresses.START,
         template="start.html.j2",
         title=title,
-        description=words("start-description", title=title),
+        description=sentences[0],
         context={
             "say": Words(language, FIGURES),
-            "commentary": word_in_parts(commentary, language),
+            "commentary": sentences,
             "bands": list_bands(edition, language),
             "changes": changes,
             "boxes": {box.key: box for box in charts},

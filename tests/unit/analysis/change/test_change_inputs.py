@@ -7,7 +7,15 @@ import pytest
 from change_cases import ESTIMATE, OFFICIAL, edition, rows_of
 
 import ictindex as ict
-from ictindex.analysis.change.change_inputs import EditionInputs, InputFact, classify_change
+from ictindex.analysis.change.change_inputs import (
+    CAUSES,
+    EditionInputs,
+    InputFact,
+    classify_change,
+    find_cause,
+)
+from ictindex.data.source_classes import name_body
+from ictindex.language import i18n
 
 OBSERVED = InputFact(Decimal("80.1"), 2022, "official", False, "", "")
 LATER = replace(OBSERVED, value=Decimal("84.0"), year=2023)
@@ -37,6 +45,58 @@ def test_the_kind_is_that_of_year_source_and_status(
 ) -> None:
     assert classify_change(before, after) == kind
     assert classify_change(after, before) == kind
+
+
+MINISTRY = "Ministry of Communications and UN Population Division World Population Prospects"
+
+
+@pytest.mark.parametrize(("before", "after", "cause"), [
+    (replace(OBSERVED, source=f"{MINISTRY} 2022"), replace(LATER, source=f"{MINISTRY} 2024"),
+     "measured"),
+    (replace(OBSERVED, source=MINISTRY), replace(LATER, source="Bureau of Statistics"),
+     "source-changed"),
+    (replace(OBSERVED, source=MINISTRY), LATER, "measured"),
+    (OBSERVED, replace(LATER, basis="collected-by-itu"), "source-changed"),
+    (replace(OBSERVED, basis="estimate"), LATER, "estimate-replaced"),
+    (replace(OBSERVED, basis="estimate"), replace(LATER, year=2022, carried=True),
+     "estimate-replaced"),
+    (OBSERVED, replace(LATER, basis="estimate"), "estimate-used"),
+    (replace(OBSERVED, year=2021, carried=True), LATER, "carried-replaced"),
+    (replace(OBSERVED, year=2021, carried=True), replace(LATER, year=2022, carried=True),
+     "carried"),
+    (OBSERVED, replace(OBSERVED, carried=True), "same-value"),
+    (OBSERVED, replace(LATER, year=2022, carried=True), "revised"),
+    (replace(OBSERVED, basis="estimate"), replace(LATER, basis="estimate"), "estimated"),
+    (OBSERVED, replace(LATER, basis="not-stated"), "source-not-stated"),
+    (replace(OBSERVED, basis="supplied-score", value=None), LATER, "score-only"),
+    (None, LATER, "score-only"),
+    (OBSERVED, replace(LATER, basis="what-if-value"), "what-if"),
+])  # fmt: skip
+def test_the_cause_is_what_both_records_show(
+    before: InputFact | None, after: InputFact, cause: str
+) -> None:
+    kind = "source" if before is None else classify_change(before, after)
+    assert find_cause(kind, before, after) == cause
+    assert cause in CAUSES
+
+
+def test_a_step_without_inputs_has_its_kind_as_its_cause() -> None:
+    for kind in ("goalposts", "weights", "structure", "not-published", "rounding"):
+        assert find_cause(kind, None, None) == kind
+
+
+def test_every_cause_has_words_for_each_basis_it_may_have() -> None:
+    for cause in CAUSES:
+        bases = ("-official", "-collected-by-itu", "-other")
+        forms = bases if cause in ("measured", "estimate-replaced") else ("",)
+        assert all(i18n.has_label("change-causes", f"{cause}{form}") for form in forms), cause
+
+
+def test_two_notes_of_one_body_have_one_name() -> None:
+    assert name_body(f"{MINISTRY} 2022") == name_body("MINISTRY OF COMMUNICATIONS.")
+    assert name_body("ITU Research") == name_body("ITU Research; World Bank WDI") == ""
+    assert name_body("ITU Research based on the Ministry") == name_body("the Ministry; World Bank")
+    assert name_body("General Statistics Office") != name_body("Ministry of Communications")
 
 
 def test_an_input_has_its_year_basis_and_goalpost() -> None:

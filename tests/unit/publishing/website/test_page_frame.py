@@ -6,10 +6,11 @@ from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
-from site_cases import frame_of, sample_document, sample_site
+from site_cases import frame_of, sample_document, sample_plan, sample_site
 
 from ictindex.language import i18n
-from ictindex.publishing.website.page_frame import POLICY
+from ictindex.publishing.website.imprint import Imprint
+from ictindex.publishing.website.page_frame import POLICY, PageFrame
 from ictindex.publishing.website.site_page import SitePage
 
 HOSTILE = "<script>alert(1)</script>\"' onload=x {{ 7*7 }} {% raw %}"
@@ -110,6 +111,39 @@ def test_a_page_of_invented_figures_alone_is_no_adaptation_of_published_ones() -
     text = frame_of(sample_site(), "en").write(page(sources=("synthetic",)))
     assert "Invented figures" in text and "An adaptation of published figures" not in text
     assert "This is not a site of ITU" in text
+
+
+def read_tags(address: str, shown: SitePage) -> dict[str, str]:
+    """Return what other sites read of a page that is shared."""
+    site, plan = sample_site(), sample_plan()
+    imprint = Imprint.from_document(sample_document(**({"address": address} if address else {})))
+    frame = PageFrame(imprint, plan.sections, site.editions, site.sources, "ar", cited=plan.cited)
+    tags = Tags(frame.write(shown)).all("meta")
+    return {str(tag["property"]): str(tag["content"]) for tag in tags if "property" in tag}
+
+
+def test_a_shared_page_has_its_sentence_and_a_card_only_where_the_site_has_an_address() -> None:
+    shown = page(description="84.4 of 100 in the edition")
+    tags = read_tags("https://stat.example/", shown)
+    assert tags["og:description"] == "84.4 of 100 in the edition"
+    assert (tags["og:title"], tags["og:locale"]) == ("Brazil", "ar_AR")
+    assert tags["og:url"] == "https://stat.example/ar/idi-2024/economies/BRA.html"
+    assert tags["og:image"] == "https://stat.example/assets/card-ar.png"
+    assert not {"og:image", "og:url"} & read_tags("", shown).keys()
+
+
+def test_a_profile_has_its_citation_and_none_of_the_digests() -> None:
+    site, plan = sample_site(), sample_plan()
+    frame = PageFrame(
+        plan.imprint, plan.sections, site.editions, site.sources, "en", cited=plan.cited
+    )
+    shown = page(section="economies", edition="idi-2024", sources=("itu-idi",))
+    profile = frame.write(shown)
+    record = frame.write(replace(shown, address="editions/idi-2024.html", section="editions"))
+    for _, digest in plan.editions[0].digests:
+        assert digest not in profile and digest in record
+    assert "ITU, ICT Development Index, 2024." in profile
+    assert "@misc{itu-idi-2024," in record and "@misc" not in profile
 
 
 def test_a_page_outside_the_site_is_refused() -> None:

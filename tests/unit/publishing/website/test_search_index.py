@@ -132,6 +132,7 @@ def test_other_names_are_of_one_entry_and_each_is_needed() -> None:
         *(("economy", key) for key in catalogue.economies()),
         *(("indicator", key) for key in catalogue.indicators()),
         ("page", "embed"),
+        ("page", "prices/checks"),
     }
     assert {(row["kind"], row["key"]) for row in rows} <= listed
     designations = {
@@ -176,6 +177,7 @@ def test_pages_of_economies_and_pages_that_ask_not_to_be_found_are_left_out() ->
         "methodology/idi-methodology-2023.html": ("document", "idi-methodology-2023"),
         "methodology/compare/a--b.html": ("page", "methodology/compare/a--b"),
         "prices/mobile-low.html": ("basket", "mobile-low"),
+        "prices/checks.html": ("page", "prices/checks"),
         "studies/a.html": ("study", "a"),
         "help/citing.html": ("page", "help/citing"),
     }

@@ -49,8 +49,8 @@
     const listed = keys.map((key) => (window.ictindexCitations || {})[key]).filter(Boolean);
     if (!box.querySelector(".digest")) {
       for (const [name, digest] of listed.flatMap((one) => one.digests)) {
-        const title = name ? words.digest.replace("{name}", name) : words.root;
-        box.append(element("p", { className: "digest" }, `${title}: `, element("code", {}, digest)));
+        const [before, after] = (name ? words.digest.replace("{name}", name) : words.root).split("{digest}");
+        box.append(element("p", { className: "digest" }, before, element("code", {}, digest), after));
       }
     }
     const plain = () => [...box.querySelectorAll("p")].map((line) => line.textContent.trim()).join("\n");
@@ -74,7 +74,7 @@
     const chosen = new URLSearchParams({ page: page.replace(/\.html$/, ""), chart: figure.id });
     const source = `${base}embed.html#${chosen.toString().replaceAll("%2F", "/")}`;
     const title = figure.querySelector("h2, h3, h4")?.textContent.trim() ?? document.title;
-    return `<iframe src="${quote(source)}" title="${quote(title)}" width="100%" height="560" `
+    return `<iframe src="${quote(source)}" title="${quote(title)}" width="100%" height="720" `
       + `style="border:0" loading="lazy"></iframe>`;
   };
   const offer = (line) => {
@@ -110,12 +110,12 @@
   // ---------------------------------------------------------------- in a frame
 
   // Only the chart that is asked for, the notices of the page, its sources and a link to it.
-  const frame = () => {
+  const frame = (id) => {
     const main = document.getElementById("content");
-    const figure = named();
+    const figure = document.getElementById(id);
     const heading = main.querySelector("h1");
     heading.className = "read";
-    const way = element("p", {}, element("a", { href: address }, `${words.page}: ${heading.textContent}`));
+    const way = element("p", {}, element("a", { href: address }, words.page.replace("{title}", heading.textContent)));
     const notices = [...main.querySelectorAll(":scope > .notice")];
     const shown = figure?.matches("figure.chart") ? figure
       : element("p", { className: "notice", role: "alert" }, words.unknown);
@@ -131,7 +131,8 @@
   };
 
   const begin = () => {
-    if (new URLSearchParams(location.search).has("embed")) return frame();
+    const embedded = new URLSearchParams(location.search).get("embed");
+    if (embedded !== null) return frame(embedded);
     for (const box of document.querySelectorAll("[data-cited]")) fill(box);
     for (const line of document.querySelectorAll("figure.chart > .share")) offer(line);
     addEventListener("hashchange", reach);
