@@ -247,10 +247,14 @@ class ProfileCharts:
             subtitle=setting.word("waterfall-base"),
             description=title,
             legend=[show_sign(item, self.language) for item in legend],
-            notes=[],
+            notes=[self._split_note] if context.printed else [],
             table=self._change_table(change),
             drawing=self._picture_change(bars, context.decimals),
         )
+
+    @cached_property
+    def _split_note(self) -> str:
+        return i18n.text("score-change", "of-printed", self.language)
 
     def _change_table(self, change: EconomyChange) -> Grid:
         setting, places = self.setting, change.context.decimals
