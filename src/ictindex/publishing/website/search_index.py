@@ -113,9 +113,9 @@ class OtherNames:
 
     def add(self, entry: SearchEntry) -> SearchEntry:
         """Return an entry with the other names of its kind and key."""
-        place = entry.kind, entry.key
-        names = (*entry.names, *self._own.get(place, ()))
-        return replace(entry, names=names, others=(*entry.others, *self._others.get(place, ())))
+        subject = entry.kind, entry.key
+        names = (*entry.names, *self._own.get(subject, ()))
+        return replace(entry, names=names, others=(*entry.others, *self._others.get(subject, ())))
 
 
 def list_entries(
