@@ -206,6 +206,8 @@ def _compose(economy: str, context: Any, data: pd.DataFrame, setting: Setting) -
     for kind in context.kind.split(";"):
         if i18n.has_label("kinds", kind):
             notes.append(setting.word("full-stop", words=setting.label("kinds", kind)))
+    if context.printed:
+        notes.append(i18n.text("score-change", "of-printed", setting.language))
     used = i18n.isolate(", ".join(dict.fromkeys(context.methodologies)), setting.language)
     notes.append(setting.word("methodology-of", documents=used))
     if not context.comparable:
