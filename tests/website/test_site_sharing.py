@@ -97,7 +97,7 @@ def test_a_frame_shows_one_chart_with_its_source(
         page.open(f"{frame}#page={page_name}&chart=strip")
         page.wait_for("() => document.documentElement.className === 'embedded'")
         charts = page.evaluate("() => [...document.querySelectorAll('figure')].map((f) => f.id)")
-        assert charts == ["strip"]
+        assert charts == ["strip"] and page.evaluate("() => scrollY") == 0
         assert page.evaluate("() => document.querySelector('header.top').offsetHeight") == 0
         assert page.evaluate("() => document.querySelector('footer .sources').offsetHeight") > 0
         links = page.evaluate("() => [...document.querySelectorAll('main a')].map((a) => a.target)")
@@ -131,7 +131,7 @@ def test_an_unknown_page_or_chart_leads_nowhere(harness: Harness, site: Path, as
 def test_a_chart_that_a_page_does_not_have_is_refused_there(harness: Harness, site: Path) -> None:
     with harness.open("chromium", locale="en") as browser:
         page = browser.page()
-        page.open(f"{(site / 'en' / find_profile(site)).as_uri()}?embed#content")
+        page.open(f"{(site / 'en' / find_profile(site)).as_uri()}?embed=content")
         page.wait_for("() => document.documentElement.className === 'embedded'")
         assert not page.evaluate("() => document.querySelectorAll('figure').length")
         assert "no such chart" in page.evaluate("() => document.querySelector('main').textContent")

@@ -17,6 +17,7 @@ from ictindex.definitions.documents.lab_kinds import is_of_lab
 from ictindex.indices.results.group_figures import median
 from ictindex.language.i18n.sentences import Sentence
 
+DEMONSTRATION = "demonstration"
 # The groupings that a score is compared with, each with the first word of its sentences.
 GROUPINGS: Mapping[str, str] = MappingProxyType({"itu-region": "region", "income-group": "income"})
 
@@ -34,7 +35,10 @@ def describe_standing(figures: EditionFigures, economy: str) -> Iterator[Sentenc
     """Yield the comparisons of a score that the table of its edition allows; none is a rank."""
     scores = read_scores(figures)
     score = scores.get(economy)
-    if score is None or figures.is_what_if or is_of_lab(figures.methodology.document):
+    # Invented economies are no region and no world, and a what-if belongs to no edition.
+    is_invented = figures.kind == DEMONSTRATION
+    is_real = not (is_invented or figures.is_what_if or is_of_lab(figures.methodology.document))
+    if score is None or not is_real:
         return
     for grouping, words in GROUPINGS.items():
         for whole in find_whole_groups(figures, grouping):
@@ -74,7 +78,7 @@ def find_printed_mean(figures: EditionFigures) -> tuple[Decimal, int] | None:
     It belongs to the scores of the edition's own methodology and year, not to a what-if.
     """
     document = figures.methodology.document
-    if figures.kind == "demonstration" or figures.is_what_if or is_of_lab(document):
+    if figures.kind == DEMONSTRATION or figures.is_what_if or is_of_lab(document):
         return None
     size = catalogue.edition_size(document.index, figures.edition)
     if size is None or size.mean is None or not figures.is_reference_year:

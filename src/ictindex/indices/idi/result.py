@@ -156,7 +156,7 @@ class Result(EditionScores):
         >>> data = ict.sample_data("idi-2024-annex.csv")
         >>> result = ict.compute(ict.methodology("idi", 2024), data)
         >>> print(result.in_words("en", economy="BRA").sentences[0].to_text("en"))
-        Brazil: score 82.0 of 100 in the ICT Development Index 2024, computed here; it was not printed by ITU.
+        Brazil: score 82.0 of 100 in the ICT Development Index 2024, computed here and not read from a publication of ITU.
         """  # noqa: E501
         words: Commentary = make_above("in_words", self)(economy, before, language)
         return words

@@ -186,7 +186,7 @@ class BasketResult(PricedBaskets):
         >>> prices, economics = map(ict.sample_data, names)
         >>> result = ict.compute(ict.methodology("ipb", 2025), prices=prices, economics=economics)
         >>> print(result.in_words("en", economy="ECU").sentences[0].to_text("en"))
-        Ecuador, 2025, Fixed-broadband basket (5 GB): 4.62 % of monthly gross national income per person, or 24.73 US dollars a month, computed here, not printed by ITU.
+        Ecuador, 2025, Fixed-broadband basket (5 GB): 4.62 % of monthly gross national income per person, or 24.73 US dollars a month, computed here, not read from a publication of ITU.
         """  # noqa: E501
         words: Commentary = make_above("in_words", self)(economy, language)
         return words

@@ -90,6 +90,6 @@ def test_results_and_series_say_the_same(series: ict.prices.PriceSeries) -> None
     result = ict.compute(ict.methodology("ipb", 2025), prices=prices, economics=economics)
     of_ecuador = result.in_words("en", economy="ECU").to_text()
     assert "4.62 % of monthly gross national income" in of_ecuador
-    assert "computed here, not printed by ITU" in of_ecuador
+    assert "computed here, not read from a publication of ITU" in of_ecuador
     with pytest.raises((CatalogueError, UsageError)):
         result.in_words(economy="KEN")

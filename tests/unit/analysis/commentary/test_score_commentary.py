@@ -28,7 +28,7 @@ def printed(economy: str, *, is_copy: bool = False) -> list[str]:
 @pytest.mark.parametrize(
     ("kind", "words"),
     [
-        ("exploration", "computed here; it was not printed by ITU"),
+        ("exploration", "computed here and not read from a publication of ITU"),
         ("reconstruction", "recomputed here from printed figures and not by the publisher"),
         ("demonstration", "with invented data"),
     ],
@@ -46,7 +46,7 @@ def test_a_printed_score_is_of_itu_and_a_copy_is_called_a_copy() -> None:
     score, parts, mean = printed("KEN")
     assert score == "Kenya: score 58.5 of 100 in the ICT Development Index 2024, as printed by ITU."
     assert parts == (
-        "The 2 sub-indices have scores from 0 to 100: Universal connectivity 45.0; "
+        "2 sub-indices, on a scale from 0 to 100: Universal connectivity 45.0; "
         "Meaningful connectivity 72.0."
     )
     assert mean.startswith("The score of 58.5 is below 74.8, the mean that ITU printed for the 170")

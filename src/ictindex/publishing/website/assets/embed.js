@@ -13,7 +13,7 @@
     document.getElementById("embed-lead").hidden = true;
     document.getElementById("embed-unknown").hidden = isKnown;
     document.documentElement.classList.toggle("embedded", !isKnown);
-    if (isKnown) location.replace(`${page}.html?embed#${chart}`);
+    if (isKnown) location.replace(`${page}.html?embed=${chart}`);
   };
   addEventListener("hashchange", show);
   show();

@@ -74,7 +74,7 @@
     const chosen = new URLSearchParams({ page: page.replace(/\.html$/, ""), chart: figure.id });
     const source = `${base}embed.html#${chosen.toString().replaceAll("%2F", "/")}`;
     const title = figure.querySelector("h2, h3, h4")?.textContent.trim() ?? document.title;
-    return `<iframe src="${quote(source)}" title="${quote(title)}" width="100%" height="560" `
+    return `<iframe src="${quote(source)}" title="${quote(title)}" width="100%" height="720" `
       + `style="border:0" loading="lazy"></iframe>`;
   };
   const offer = (line) => {
@@ -110,9 +110,9 @@
   // ---------------------------------------------------------------- in a frame
 
   // Only the chart that is asked for, the notices of the page, its sources and a link to it.
-  const frame = () => {
+  const frame = (id) => {
     const main = document.getElementById("content");
-    const figure = named();
+    const figure = document.getElementById(id);
     const heading = main.querySelector("h1");
     heading.className = "read";
     const way = element("p", {}, element("a", { href: address }, words.page.replace("{title}", heading.textContent)));
@@ -131,7 +131,8 @@
   };
 
   const begin = () => {
-    if (new URLSearchParams(location.search).has("embed")) return frame();
+    const embedded = new URLSearchParams(location.search).get("embed");
+    if (embedded !== null) return frame(embedded);
     for (const box of document.querySelectorAll("[data-cited]")) fill(box);
     for (const line of document.querySelectorAll("figure.chart > .share")) offer(line);
     addEventListener("hashchange", reach);
