@@ -22,11 +22,12 @@ def main() -> int:
     idi = ict.methodology("idi", edition=2024)
     result = ict.compute(idi, ict.sample_data("idi-2024-annex.csv"))
     pictures = {
-        "contributions.en": result.plot.contributions(first=5, language="en"),
+        "contributions.en": result.plot.contributions(group="africa", language="en"),
         "profile.ar": result.plot.profile("BRA", language="ar"),
         "framework.en": idi.plot.framework(language="en"),
     }
     FOLDER.mkdir(exist_ok=True)
+    ict.set_options(overwrite=True)
     for name, chart in pictures.items():
         print(chart.save(FOLDER / f"{name}.svg").relative_to(ROOT))
     return 0

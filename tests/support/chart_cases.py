@@ -118,7 +118,7 @@ def priced_strips() -> Strips:
         if row.year == 2025
     }
     return Strips(
-        [make_group("all", sorted(prices), prices, "median", 2)],
+        [make_group("all", sorted(prices), prices, "median", 2, len(prices))],
         "median",
         2,
         lambda setting: setting.label("baskets", "fixed-broadband"),

@@ -125,26 +125,28 @@ class ResultPlots(Plots):
         self,
         *,
         by: str = ...,
+        ranks: str | None = ...,
         economies: Iterable[str] | None = ...,
         group: str | None = ...,
         first: int | None = ...,
         last: int | None = ...,
         language: str | None = ...,
     ) -> Chart:
-        """Draw ranked bars of the contributions to each score."""
+        """Draw bars of the contributions to each score."""
     def ceiling(self, *, language: str | None = ...) -> Chart:
         """Draw for each indicator the share of economies that already have the full score."""
     def contributions(
         self,
         *,
         by: str = ...,
+        ranks: str | None = ...,
         economies: Iterable[str] | None = ...,
         group: str | None = ...,
         first: int | None = ...,
         last: int | None = ...,
         language: str | None = ...,
     ) -> Chart:
-        """Draw ranked bars of the contributions to each score."""
+        """Draw bars of the contributions to each score."""
     def correlations(self, *, method: str = ..., language: str | None = ...) -> Chart:
         """Draw the correlations of all indicators, with a box around each sub-index."""
     def framework(self, *, language: str | None = ...) -> Chart:
@@ -152,6 +154,7 @@ class ResultPlots(Plots):
     def heat_map(
         self,
         *,
+        ranks: str | None = ...,
         economies: Iterable[str] | None = ...,
         group: str | None = ...,
         first: int | None = ...,
@@ -216,6 +219,7 @@ class SeriesPlots(Plots):
         self,
         node: str | None = ...,
         *,
+        ranks: str | None = ...,
         economies: Iterable[str] | None = ...,
         group: str | None = ...,
         first: int | None = ...,
@@ -229,6 +233,7 @@ class SeriesPlots(Plots):
         self,
         node: str | None = ...,
         *,
+        ranks: str | None = ...,
         economies: Iterable[str] | None = ...,
         group: str | None = ...,
         first: int | None = ...,

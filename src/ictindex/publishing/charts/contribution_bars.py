@@ -1,7 +1,8 @@
-"""Ranked bars: the parts of each score, as weight times score of the part."""
+"""Bars of the parts of each score: weight times score of the part."""
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from ictindex.core.errors import UsageError
@@ -10,6 +11,7 @@ from ictindex.publishing.charts import result_facts as facts
 from ictindex.publishing.charts.economy_choice import Choice, choose
 from ictindex.publishing.charts.frame_rows import each_group, each_row
 from ictindex.publishing.charts.picture import picture
+from ictindex.publishing.charts.row_order import RowOrder, order_rows
 from ictindex.publishing.graphics import palette
 from ictindex.publishing.graphics import vega_lite as vl
 from ictindex.publishing.graphics.chart import Chart
@@ -45,15 +47,13 @@ def list_parts(result: Result, by: str) -> list[str]:
     return parts
 
 
-def order_by_score(result: Result, node: str | None = None) -> list[str]:
-    """Return the economies with the index, highest score first."""
-    n = result.position(result.methodology.plan.root if node is None else node)
-    scored = [
-        (-score, economy)
+def list_indexed(result: Result) -> dict[str, Decimal]:
+    """Return the index of each economy that has one."""
+    return {
+        economy: row[-1]
         for economy, row in zip(result.economies, result.rounded_rows, strict=True)
-        if row[-1] is not None and (score := row[n]) is not None
-    ]
-    return [economy for _, economy in sorted(scored)]
+        if row[-1] is not None
+    }
 
 
 def _frame(result: Result, parts: list[str], shown: tuple[str, ...]) -> pd.DataFrame:
@@ -81,19 +81,28 @@ def _frame(result: Result, parts: list[str], shown: tuple[str, ...]) -> pd.DataF
 
 @picture("contributions", of="Result", natural_of="Result")
 def draw_contributions(
-    result: Result, *, by: str = "indicators", choice: Choice, language: str | None = None
+    result: Result,
+    *,
+    by: str = "indicators",
+    ranks: str | None = None,
+    choice: Choice,
+    language: str | None = None,
 ) -> Chart:
-    r"""Draw ranked bars of the contributions to each score.
+    r"""Draw bars of the contributions to each score.
 
     .. math:: c_{j} = w_j s_j, \qquad I = \sum_j c_j
 
-    If there are more than 40 economies, the chart shows the first 40 and says so. An economy
-    without the index is not ranked.
+    Bars are in the order of the index where its methodology publishes ranks; otherwise in bands
+    of scores, and by name within each. If there are more than 40 economies, the chart shows the
+    first 40 and says so. An economy without the index has no bar.
 
     Parameters
     ----------
     by : str
         ``"indicators"``: the parts of the sub-indices; or ``"sub-indices"``.
+    ranks : str, optional
+        ``"unofficial"`` puts the bars of an edition without ranks in the order of its index, and
+        says so in the chart.
 
     Returns
     -------
@@ -107,16 +116,18 @@ def draw_contributions(
     >>> idi = ict.methodology("idi", edition=2024)
     >>> result = ict.compute(idi, ict.sample_data("idi-2024-annex.csv"))
     >>> result.plot(first=3).data["economy"].unique().tolist()
-    ['KWT', 'BHR', 'KOR']
+    ['BHR', 'CHL', 'KAZ']
     >>> result.plot.contributions(by="sub-indices", economies=["BRA"]).data["node"].tolist()
     ['universal-connectivity', 'meaningful-connectivity']
     """
     parts = list_parts(result, by)
-    chosen = choose(order_by_score(result), choice, f"{result.index}-{result.edition}")
+    order = order_rows(list_indexed(result), result, ranks)
+    chosen = choose(order.economies, choice, f"{result.index}-{result.edition}")
     data = _frame(result, parts, chosen.shown)
 
     def compose(setting: Setting) -> Composition:
-        return _compose(result, data, parts, chosen, setting)
+        rows, shown = order.arrange(data, chosen, setting)
+        return _compose(result, rows, parts, (shown, order), setting)
 
     return Chart("contributions", data, compose, Setting(i18n.current_language(language)))
 
@@ -139,8 +150,13 @@ def _colours(result: Result, parts: list[str]) -> dict[str, str]:
 
 
 def _compose(
-    result: Result, data: pd.DataFrame, parts: list[str], chosen: Chosen, setting: Setting
+    result: Result,
+    data: pd.DataFrame,
+    parts: list[str],
+    shown: tuple[Chosen, RowOrder],
+    setting: Setting,
 ) -> Composition:
+    chosen, order = shown
     colours = _colours(result, parts)
     rows = vl.Rows(setting, {code: setting.economy(code) for code in chosen.shown}, extra=40)
     scale = float(result.methodology.plan.scale)
@@ -246,8 +262,12 @@ def _compose(
     return Composition(
         words=Words(
             title=setting.word("contributions", edition=facts.edition_title(result, setting)),
-            subtitle=setting.word("contributions-base", count=str(len(chosen.shown))),
-            notes=facts.source_notes(result, setting, chosen),
+            subtitle=i18n.sentences(
+                setting.word("contributions-base", count=str(len(chosen.shown))),
+                order.describe(setting),
+                setting.language,
+            ),
+            notes=[*order.notes(setting), *facts.source_notes(result, setting, chosen)],
         ),
         plot=plot,
         grid=_grid(data, parts, names, setting, places),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from ictindex.language import i18n
@@ -18,6 +19,7 @@ from ictindex.publishing.charts.edition_scores import (
 from ictindex.publishing.charts.frame_rows import each_row
 from ictindex.publishing.charts.picture import picture
 from ictindex.publishing.charts.pillar_scatter import axis_range
+from ictindex.publishing.charts.row_order import RowOrder, order_rows
 from ictindex.publishing.graphics import palette
 from ictindex.publishing.graphics import vega_lite as vl
 from ictindex.publishing.graphics.chart import Chart
@@ -48,24 +50,33 @@ def _frame(series: Any, node: str | None) -> pd.DataFrame:
         )
         for code, own in there.items()
     ]
-    rows.sort(key=lambda row: (-row[2], row[0]))
     names = ["economy", "first", "last", "change", "first_flag", "last_flag"]
     return pd.DataFrame(rows, columns=names)
 
 
 @picture("dumbbell", of="Series", natural_of="Series")
 def draw_dumbbell(
-    series: Any, node: str | None = None, *, choice: Choice, language: str | None = None
+    series: Any,
+    node: str | None = None,
+    *,
+    ranks: str | None = None,
+    choice: Choice,
+    language: str | None = None,
 ) -> Chart:
     """Draw the score of each economy in the first and in the last edition.
 
     Editions of different methodologies are refused: their levels cannot be compared. An economy is
-    drawn only if it is in both editions. The order is that of the last edition.
+    drawn only if it is in both editions. The order is that of the scores of the last edition where
+    its methodology publishes ranks; otherwise economies are in bands of these scores, and by name
+    within each.
 
     Parameters
     ----------
     node : str, optional
         Id of a node; by default the index.
+    ranks : str, optional
+        ``"unofficial"`` puts the economies of an edition without ranks in the order of their
+        scores, and says so in the chart.
 
     Returns
     -------
@@ -90,19 +101,27 @@ def draw_dumbbell(
     'chart.too-few-editions'
     """
     require_editions(series)
-    whole = _frame(series, node)
-    chosen = choose(whole["economy"].tolist(), choice, vintage_of(series))
-    data = whole[whole["economy"].isin(chosen.shown)].reset_index(drop=True)
+    whole = _frame(series, node).set_index("economy", drop=False)
+    last = {str(code): Decimal(str(score)) for code, score in whole["last"].items()}
+    order = order_rows(last, series.editions[-1], ranks)
+    chosen = choose(order.economies, choice, vintage_of(series))
+    data = whole.loc[[*chosen.shown]].reset_index(drop=True)
 
     def compose(setting: Setting) -> Composition:
-        return _compose(series, data, node, chosen, setting)
+        rows, shown = order.arrange(data, chosen, setting)
+        return _compose(series, rows, node, (shown, order), setting)
 
     return Chart("dumbbell", data, compose, Setting(i18n.current_language(language)))
 
 
 def _compose(
-    series: Any, data: pd.DataFrame, node: str | None, chosen: Chosen, setting: Setting
+    series: Any,
+    data: pd.DataFrame,
+    node: str | None,
+    shown: tuple[Chosen, RowOrder],
+    setting: Setting,
 ) -> Composition:
+    chosen, order = shown
     last = series.editions[-1]
     places, scale = decimals_of(last), float(last.methodology.plan.scale)
     labels = [
@@ -198,8 +217,12 @@ def _compose(
             title=setting.word(
                 "dumbbell", index=index, first=series.labels[0], last=series.labels[-1]
             ),
-            subtitle=setting.word("dumbbell-base", count=str(len(data))),
-            notes=[*chosen.notes(setting), *series_notes(series, setting)],
+            subtitle=i18n.sentences(
+                setting.word("dumbbell-base", count=str(len(data))),
+                order.describe(setting),
+                setting.language,
+            ),
+            notes=[*order.notes(setting), *chosen.notes(setting), *series_notes(series, setting)],
         ),
         plot=plot,
         grid=_grid(data, labels, setting, places),

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from ictindex.language import i18n
 from ictindex.publishing.charts import result_facts as facts
-from ictindex.publishing.charts.contribution_bars import order_by_score
+from ictindex.publishing.charts.contribution_bars import list_indexed
 from ictindex.publishing.charts.economy_choice import Choice, choose
 from ictindex.publishing.charts.frame_rows import each_group, each_row, is_missing
 from ictindex.publishing.charts.picture import picture
+from ictindex.publishing.charts.row_order import RowOrder, order_rows
 from ictindex.publishing.graphics import palette
 from ictindex.publishing.graphics import vega_lite as vl
 from ictindex.publishing.graphics.chart import Chart
@@ -41,10 +42,20 @@ def _frame(result: Result, shown: tuple[str, ...]) -> pd.DataFrame:
 
 
 @picture("heat_map", of="Result")
-def draw_heat_map(result: Result, *, choice: Choice, language: str | None = None) -> Chart:
+def draw_heat_map(
+    result: Result, *, ranks: str | None = None, choice: Choice, language: str | None = None
+) -> Chart:
     """Draw every score of economies and nodes as a shade with its number.
 
-    Economies without the index come last. A missing score is shown as missing.
+    Rows are in the order of the index where its methodology publishes ranks; otherwise in bands
+    of scores, and by name within each. Economies without the index come last. A missing score is
+    shown as missing.
+
+    Parameters
+    ----------
+    ranks : str, optional
+        ``"unofficial"`` puts the rows of an edition without ranks in the order of its index, and
+        says so in the chart.
 
     Returns
     -------
@@ -59,18 +70,22 @@ def draw_heat_map(result: Result, *, choice: Choice, language: str | None = None
     >>> result.plot.heat_map(group="africa", language="en").title
     'ICT Development Index 2024: scores of all indicators'
     """
-    ordered = order_by_score(result)
-    ordered += [economy for economy in result.economies if economy not in set(ordered)]
+    order = order_rows(list_indexed(result), result, ranks)
+    with_index = set(order.economies)
+    ordered = [*order.economies, *(code for code in result.economies if code not in with_index)]
     chosen = choose(ordered, choice, f"{result.index}-{result.edition}")
     data = _frame(result, chosen.shown)
 
     def compose(setting: Setting) -> Composition:
-        return _compose(result, data, chosen, setting)
+        rows, shown = order.arrange(data, chosen, setting)
+        return _compose(result, rows, shown, order, setting)
 
     return Chart("heat_map", data, compose, Setting(i18n.current_language(language)))
 
 
-def _compose(result: Result, data: pd.DataFrame, chosen: Chosen, setting: Setting) -> Composition:
+def _compose(
+    result: Result, data: pd.DataFrame, chosen: Chosen, order: RowOrder, setting: Setting
+) -> Composition:
     nodes = result.nodes
     scale = float(result.methodology.plan.scale)
     rows = vl.Rows(setting, {code: setting.economy(code) for code in chosen.shown})
@@ -167,10 +182,12 @@ def _compose(result: Result, data: pd.DataFrame, chosen: Chosen, setting: Settin
     return Composition(
         words=Words(
             title=setting.word("heat-map", edition=facts.edition_title(result, setting)),
-            subtitle=setting.word(
-                "heat-map-base", count=str(len(chosen.shown)), nodes=str(len(nodes))
+            subtitle=i18n.sentences(
+                setting.word("heat-map-base", count=str(len(chosen.shown)), nodes=str(len(nodes))),
+                order.describe(setting),
+                setting.language,
             ),
-            notes=facts.source_notes(result, setting, chosen),
+            notes=[*order.notes(setting), *facts.source_notes(result, setting, chosen)],
         ),
         plot=plot,
         grid=_grid(data, names, setting, result.decimals),

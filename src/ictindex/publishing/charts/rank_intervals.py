@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from ictindex.core.errors import UsageError
@@ -11,6 +12,7 @@ from ictindex.publishing.charts.economy_choice import Choice, Chosen, choose
 from ictindex.publishing.charts.frame_rows import each_row
 from ictindex.publishing.charts.picture import picture
 from ictindex.publishing.charts.pillar_scatter import axis_range
+from ictindex.publishing.charts.row_order import RowOrder, order_rows
 from ictindex.publishing.graphics import palette
 from ictindex.publishing.graphics import vega_lite as vl
 from ictindex.publishing.graphics.chart import Chart
@@ -79,16 +81,22 @@ def draw_intervals(
     columns = {of: "value", f"{of}_low": "low", f"{of}_median": "median", f"{of}_high": "high"}
     whole = whole[["economy", *columns, "imputed"]].rename(columns=columns)
     whole = whole[whole["low"].notna()]
-    whole = whole.sort_values(["value", "economy"], ascending=[of == "rank", True])
+    whole = whole.sort_values(["value", "economy"]).set_index("economy", drop=False)
     result = robustness.result
-    chosen = choose(whole["economy"].tolist(), choice, f"{result.index}-{result.edition}")
-    data = whole[whole["economy"].isin(chosen.shown)].reset_index(drop=True)
+    if of == "rank":
+        order = RowOrder(tuple(whole["economy"]))
+    else:
+        scores = {str(code): Decimal(str(score)) for code, score in whole["value"].items()}
+        order = order_rows(scores, result, ranks)
+    chosen = choose(order.economies, choice, f"{result.index}-{result.edition}")
+    data = whole.loc[[*chosen.shown]].reset_index(drop=True)
     data[["value", "low", "median", "high"]] = data[["value", "low", "median", "high"]].astype(
         float
     )
 
     def compose(setting: Setting) -> Composition:
-        return _compose(robustness, data, (of, interval), chosen, setting)
+        rows, shown = order.arrange(data, chosen, setting)
+        return _compose(robustness, rows, (of, interval), shown, setting)
 
     return Chart("intervals", data, compose, Setting(i18n.current_language(language)))
 

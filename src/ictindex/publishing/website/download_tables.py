@@ -102,7 +102,7 @@ def list_values(edition: SiteEdition) -> Mapping[tuple[str, str], PrintedValue]:
             # The status has the mark behind the number by now.
             remark, written = str(cells["note"][number]), str(cells["written"][number])
             note = "" if remark.startswith(written) else remark
-            values[economy, indicator] = PrintedValue(value, int(year), *texts, note)
+            values[economy, indicator] = PrintedValue(value, int(year), *(*texts, note))
     return values
 
 

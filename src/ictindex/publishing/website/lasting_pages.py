@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from ictindex.core.data_classes import dataclass
 from ictindex.definitions import catalogue
 from ictindex.editions.edition_list import ListedEdition
+from ictindex.editions.opened_results import PublishedResult
 from ictindex.language import i18n
 from ictindex.publishing.website import page_addresses as addresses
 from ictindex.publishing.website.edition_pages import title_listed
@@ -57,8 +58,9 @@ def lead_to_record(withdrawn: ListedEdition, newest: Mapping[str, str]) -> Itera
     for name in _PAGES:
         yield LastingPage(addresses.edition_page(withdrawn.id, name), target, "", withdrawn)
     codes = {*catalogue.economies()}
-    if withdrawn.path.is_dir():
-        own = {*withdrawn.open().economies}
+    opened = withdrawn.open() if withdrawn.path.is_dir() else None
+    if isinstance(opened, PublishedResult):
+        own = {*opened.economies}
         codes |= own
         for code in sorted(own - newest.keys()):
             yield LastingPage(addresses.lasting_page(code), target, code, withdrawn)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from ictindex.core.tables.columns import Column, define
@@ -67,12 +67,13 @@ def _list_breaks(series: PriceSeries, language: str) -> Iterator[Mapping[str, An
 
 def _list_doubts(series: PriceSeries, language: str) -> Iterator[Mapping[str, Any]]:
     for finding in list_doubts(series):
-        cells = finding.details.get("cells", ())
+        cells = finding.details.get("cells")
+        listed = cells if isinstance(cells, Sequence) and not isinstance(cells, str) else ()
         yield {
             "year": finding.year,
             "kind": finding.code,
             "basket": finding.indicator,
-            "economies": ", ".join(map(str, cells)),
+            "economies": ", ".join(map(str, listed)),
             "words": finding.message(language),
         }
 

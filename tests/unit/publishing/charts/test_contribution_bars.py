@@ -23,10 +23,17 @@ def test_the_data_are_weights_times_scores(result: ict.Result) -> None:
         assert total == pytest.approx(float(exact.loc[economy, "idi"]), abs=1e-9)
 
 
-def test_bars_follow_one_another_from_the_highest_score(result: ict.Result) -> None:
+def test_bars_are_in_bands_unless_an_unofficial_order_is_asked_for(result: ict.Result) -> None:
     data = result.plot.contributions().data
-    index = data.drop_duplicates("economy")["index"].tolist()
+    each = data.drop_duplicates("economy")
+    tenths = [int(score // 10) for score in each["index"]]
+    assert tenths == sorted(tenths, reverse=True)
+    index = each["index"].tolist()
+    assert index != sorted(index, reverse=True)
+    asked = result.plot.contributions(ranks="unofficial", language="en")
+    index = asked.data.drop_duplicates("economy")["index"].tolist()
     assert index == sorted(index, reverse=True)
+    assert "Unofficial order: this methodology publishes no ranks." in asked.notes
     for _, bars in data.groupby("economy"):
         assert bars["start"].tolist() == [0.0, *bars["end"].tolist()[:-1]]
 

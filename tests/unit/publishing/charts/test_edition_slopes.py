@@ -21,7 +21,10 @@ def test_the_dumbbell_has_the_changes_of_the_series() -> None:
     for economy, row in data.iterrows():
         assert row["change"] == pytest.approx(change.loc[economy, "change"])
         assert row["last"] == change.loc[economy, "last"]
-    assert data["last"].tolist() == sorted(data["last"], reverse=True)
+    tenths = [int(score // 10) for score in data["last"]]
+    assert tenths == sorted(tenths, reverse=True)
+    asked = series.plot.dumbbell(ranks="unofficial").data["last"].tolist()
+    assert asked == sorted(asked, reverse=True) != data["last"].tolist()
     assert (data["change"] < 0).sum() == 0 and (data["change"] > 0).any()
 
 

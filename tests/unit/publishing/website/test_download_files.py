@@ -112,6 +112,7 @@ def downloads(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "ar/data"
 
 
+@pytest.mark.slow
 def test_others_read_a_download_by_what_describes_it(downloads: Path) -> None:
     """In a language from right to left."""
     package = readers.read_json(downloads / "datapackage.json")

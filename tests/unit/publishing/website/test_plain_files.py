@@ -27,10 +27,13 @@ def files() -> Written:
 
 
 def test_pandas_reads_each_without_options(files: Written) -> None:
-    tables = [name for name in files if name.endswith(".csv")]
-    assert {name.split("/")[1] for name in tables} == {
-        "economies", "indicators", "groups", "baskets", "index.csv",
-    }  # fmt: skip
+    by_kind: dict[str, list[str]] = {}
+    for name in files:
+        if name.endswith(".csv"):
+            by_kind.setdefault(name.split("/")[1], []).append(name)
+    assert by_kind.keys() == {"economies", "indicators", "groups", "baskets", "index.csv"}
+    # A slow test reads all files of the published figures.
+    tables = [name for names in by_kind.values() for name in names[:3]]
     for name in tables:
         read = pd.read_csv(io.BytesIO(files[name]))
         texts = pd.read_csv(io.BytesIO(files[name]), dtype=str, keep_default_na=False)

@@ -21,8 +21,8 @@ from ictindex.language import i18n
 _CHOICE = ("economies", "group", "first", "last")
 _OF_EDITION: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
-        "contributions": ("by", *_CHOICE),
-        "heat-map": _CHOICE,
+        "contributions": ("by", "ranks", *_CHOICE),
+        "heat-map": ("ranks", *_CHOICE),
         "ceiling": (),
         "correlations": (),
         "framework": (),
@@ -33,7 +33,7 @@ _OF_EDITION: Mapping[str, tuple[str, ...]] = MappingProxyType(
 )
 _OF_EDITIONS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
-        "dumbbell": ("node", *_CHOICE),
+        "dumbbell": ("node", "ranks", *_CHOICE),
         "slope": ("node", "by", "ranks", *_CHOICE),
         "waterfall": ("economy",),
     }
