@@ -5,7 +5,6 @@ The workbook is read a second time with openpyxl, and its cells are added up in 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from functools import lru_cache
@@ -39,11 +38,6 @@ PAIRS = (
     pytest.param(2023, 2024, 117, marks=pytest.mark.slow),
     pytest.param(2023, 2025, 115, marks=pytest.mark.slow),
 )
-LANGUAGES = [
-    "en",
-    "ar",
-    *(pytest.param(x, marks=pytest.mark.slow) for x in ("fr", "es", "ru", "zh")),
-]
 Row = Mapping[str, Fraction]
 
 
@@ -232,28 +226,12 @@ def test_a_what_if_is_compared_by_the_scores_computed_here(data: Path) -> None:
     assert {"rounding", "not-published"}.isdisjoint(step.kind for step in brazil.steps)
 
 
-def read_points(text: str) -> list[Fraction]:
-    """The signed figures of a sentence, in order; a figure of zero has no sign and adds nothing."""
-    return [
-        Fraction(figure.replace("−", "-").replace(",", "."))
-        for figure in re.findall(r"[+−]\d+[.,]\d", text)
-    ]
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_parts_of_every_sentence_add_up_to_the_printed_change(language: str, data: Path) -> None:
-    before, after = cells(data)[2024], cells(data)[2025]
+def test_every_sentence_names_what_is_not_published(data: Path) -> None:
     change = change_of(data, 2024, 2025)
     for code in change.economies:
-        (sentence,) = describe_change(change.economy(code))
-        text = sentence.to_text(language)
-        whole = after[code]["idi"] - before[code]["idi"]
-        figures = read_points(text)
-        if whole:
-            assert figures.pop(0) == whole, text
-        assert sum(figures) == whole, text
-        written = text.replace(",", ".")
-        for edition, scores in ((2024, before[code]), (2025, after[code])):
-            assert str(edition) in written and f"{float(scores['idi']):.1f}" in written, text
-        missing = {node for step in change.economy(code).steps for node in step.together}
-        assert all(i18n.label("nodes", node, language) in text for node in missing), text
+        own = change.economy(code)
+        (sentence,) = describe_change(own)
+        text = sentence.to_text("en")
+        missing = {node for step in own.steps for node in step.together}
+        assert ("not published in one edition or both" in text) == bool(missing), text
+        assert all(i18n.label("nodes", node, "en") in text for node in missing), text

@@ -134,3 +134,17 @@ def printed_editions(site: Path) -> dict[str, Printed]:
         else:
             collected[key] = published_sample()
     return collected
+
+
+def printed_prices(site: Path) -> dict[str, set[tuple[int, Decimal]]]:
+    """Return year and figure of every printed price of a built site, by economy."""
+    file, code = SAMPLE / "ipb-shares-2025.csv", "economy"
+    if len(printed_editions(site)) > 2:  # the site of the published figures
+        data = Path(os.environ.get("ICTINDEX_DATA", ROOT.parent / "shared" / "data"))
+        file, code = data / "ipb" / "baskets_2008_2025.csv", "iso3"
+    prices: dict[str, set[tuple[int, Decimal]]] = {}
+    for row in rows_of(file.read_text(encoding="utf-8")):
+        value = decimal_or_none(row["value"])
+        if value is not None:
+            prices.setdefault(row[code], set()).add((int(row["year"]), value))
+    return prices

@@ -9,10 +9,16 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
-from pathlib import Path
+from pathlib import Path, PurePath
 
 import pytest
-from printed_editions import Printed, agrees, number_in, printed_editions
+from printed_editions import (
+    Printed,
+    agrees,
+    number_in,
+    printed_editions,
+    printed_prices,
+)
 from site_pages import LANGUAGES, SitePage, page_names, plain, read_page, read_table
 
 from ictindex.language import i18n
@@ -174,3 +180,46 @@ def test_profiles_hold_the_published_scores_and_values(
     print(f"{language}: {dict(compared)} figures of profiles")
     economies = sum(len(edition.economies) for edition in printed.values())
     assert compared["score"] >= 5 * economies and compared["value"] >= 5 * economies
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_economy_without_an_index_has_its_printed_prices(
+    site: Path, printed: dict[str, Printed], language: str
+) -> None:
+    """Every number of its tables is printed for it, in the year of its row or the last one."""
+    prices = printed_prices(site)
+    scored = {code for edition in printed.values() for code in edition.economies}
+    pages = {PurePath(name).stem: name for name in page_names(site, language)
+             if re.fullmatch(r"economies/[A-Z]{3}\.html", name)}  # fmt: skip
+    assert pages.keys() == prices.keys() - scored
+    compared, faults = 0, []
+    for code, name in pages.items():
+        page = read_page(site, f"{language}/{name}")
+        (first, *_) = page.main.all("p")
+        assert first.attributes.get("role") == "note", name
+        last = max(year for year, _ in prices[code])
+        for n, table in enumerate(page.tables):
+            for row in table.rows:
+                year = last if n == 0 else int(row[0])
+                there = [value for printed_in, value in prices[code] if printed_in == year]
+                for cell in row[1:4]:
+                    shown = number_in(cell, language)
+                    compared += shown is not None
+                    if shown is not None and not any(agrees(shown, value) for value in there):
+                        faults.append(f"{name}: {year}: {cell!r}")
+    assert not faults, "\n".join(faults)
+    assert compared >= 3 * len(pages) > 0
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_page_names_its_publisher_first_and_no_chart_names_a_file(
+    site: Path, language: str
+) -> None:
+    for name in page_names(site, language):
+        page = read_page(site, f"{language}/{name}")
+        (header,) = page.root.all("header", class_="top")
+        (said,) = header.all("span", class_="publisher")
+        assert i18n.text("site", "not-of-itu", language) in said.text
+        for figure in page.main.all("figure"):
+            words = [note.text for note in figure.all("p", class_="note")]
+            assert not [line for line in words if re.search(r"\.(csv|xlsx)\b", line)], name

@@ -28,6 +28,7 @@ DEFENDED = {
     "accepted": "a place of a round, as its folder is called",
     "chained": "a formula of index numbers, as jevons is",
     "in_language": "the same chart, as with_kind is the same result",
+    "in_words": "the commentary on a result, next to its figures",
     "of": "the table of a schema: the recipe of declared tables",
     "received": "a place of a round, as its folder is called",
     "sent": "a place of a round, as its folder is called",

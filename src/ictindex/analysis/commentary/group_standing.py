@@ -1,4 +1,4 @@
-"""With what a score is compared: only with figures of which every economy is in the table."""
+"""Comparisons of a score: only with figures of which every economy is in the table."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a score rests on: values that are not there, estimates, values of earlier years."""
+"""Inputs of a score: values that are not there, estimates, values of earlier years."""
 
 from __future__ import annotations
 

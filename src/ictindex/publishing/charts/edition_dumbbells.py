@@ -102,7 +102,7 @@ def draw_dumbbell(
     """
     require_editions(series)
     whole = _frame(series, node).set_index("economy", drop=False)
-    last = {code: Decimal(str(score)) for code, score in whole["last"].items()}
+    last = {str(code): Decimal(str(score)) for code, score in whole["last"].items()}
     order = order_rows(last, series.editions[-1], ranks)
     chosen = choose(order.economies, choice, vintage_of(series))
     data = whole.loc[[*chosen.shown]].reset_index(drop=True)

@@ -86,7 +86,7 @@ def draw_intervals(
     if of == "rank":
         order = RowOrder(tuple(whole["economy"]))
     else:
-        scores = {code: Decimal(str(score)) for code, score in whole["value"].items()}
+        scores = {str(code): Decimal(str(score)) for code, score in whole["value"].items()}
         order = order_rows(scores, result, ranks)
     chosen = choose(order.economies, choice, f"{result.index}-{result.edition}")
     data = whole.loc[[*chosen.shown]].reset_index(drop=True)

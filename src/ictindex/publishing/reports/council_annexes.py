@@ -16,7 +16,11 @@ from ictindex.language import i18n
 from ictindex.language.i18n.document import Block
 from ictindex.language.i18n.page_table_writer import as_they_are, write_grid
 from ictindex.language.i18n.sentences import Sentence
-from ictindex.publishing.reports.council_inputs import ConsultedYear, CouncilRecord, Survey
+from ictindex.publishing.reports.council_inputs import (
+    CouncilRecord,
+    count_consultations,
+    count_survey,
+)
 from ictindex.publishing.reports.council_instructions import (
     describe_consultations,
     describe_submissions,
@@ -145,7 +149,7 @@ def _timeliness(record: CouncilRecord, language: str) -> Iterator[Block]:
     if not record.inputs.calendars:
         yield i18n.Sentence("reports/no-calendar")
         return
-    surveys = Table.of(SURVEYS, map(Survey.of, record.inputs.calendars))
+    surveys = Table.of(SURVEYS, map(count_survey, record.inputs.calendars))
     yield write_grid(surveys, language)
     yield i18n.Sentence("reports/calendar-note")
 
@@ -204,7 +208,7 @@ def _consultations(record: CouncilRecord, language: str) -> Iterator[Block]:
     if records is None:
         yield i18n.Sentence("reports/no-consultations")
         return
-    yield write_grid(Table.of(CONSULTED, ConsultedYear.list_years(records)), language)
+    yield write_grid(Table.of(CONSULTED, count_consultations(records)), language)
     yield i18n.Sentence("reports/consultations-note")
 
 

@@ -1,4 +1,4 @@
-"""What a paper to the Council is made of: editions, records on them, the signature."""
+"""The inputs of a report to the Council: editions, records on them, the signature."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from ictindex.submissions.sourcing.consultations import Consultation, Consultati
 
 
 class Signature(NamedTuple):
-    """What makes a draft a paper: the publisher that the editions name, and the day."""
+    """The publisher that signs a draft, as the editions name it, and the day."""
 
     publisher: str
     day: dt.date
@@ -38,20 +38,20 @@ class Survey(NamedTuple):
     published: int
     published_late: int
 
-    @classmethod
-    def of(cls, calendar: Calendar) -> Survey:
-        """Count the events of a calendar."""
-        frame = calendar.to_frame()
-        data = frame[frame["event"] == "publication"]
-        late = frame[frame["event"] == "dispatch"]["days_late"].iloc[0]
-        return cls(
-            calendar.year,
-            calendar.dispatched,
-            None if late is None or late != late else int(late),
-            len(calendar.submitted),
-            int(data["done"].notna().sum()),
-            int((data["days_late"].fillna(0) > 0).sum()),
-        )
+
+def count_survey(calendar: Calendar) -> Survey:
+    """Count the events of a calendar."""
+    frame = calendar.to_frame()
+    data = frame[frame["event"] == "publication"]
+    late = frame[frame["event"] == "dispatch"]["days_late"].iloc[0]
+    return Survey(
+        calendar.year,
+        calendar.dispatched,
+        None if late is None or late != late else int(late),
+        len(calendar.submitted),
+        int(data["done"].notna().sum()),
+        int((data["days_late"].fillna(0) > 0).sum()),
+    )
 
 
 class ConsultedYear(NamedTuple):
@@ -62,16 +62,16 @@ class ConsultedYear(NamedTuple):
     answered: int
     unanswered: int
 
-    @classmethod
-    def list_years(cls, records: Iterable[Consultation]) -> list[ConsultedYear]:
-        """Count the consultations on the data of each year."""
-        years: dict[int, list[bool]] = {}
-        for record in records:
-            years.setdefault(record.year, []).append(record.answered is not None)
-        return [
-            cls(year, len(own), sum(own), len(own) - sum(own))
-            for year, own in sorted(years.items())
-        ]
+
+def count_consultations(records: Iterable[Consultation]) -> list[ConsultedYear]:
+    """Count the consultations on the data of each year."""
+    years: dict[int, list[bool]] = {}
+    for record in records:
+        years.setdefault(record.year, []).append(record.answered is not None)
+    return [
+        ConsultedYear(year, len(own), sum(own), len(own) - sum(own))
+        for year, own in sorted(years.items())
+    ]
 
 
 class Submissions(NamedTuple):
@@ -83,20 +83,22 @@ class Submissions(NamedTuple):
     last: dt.date
     later: int
 
-    @classmethod
-    def of(cls, edition: ReportEdition) -> Submissions | None:
-        """Read the receipts that an opened edition has; nothing for any other."""
-        days: dict[str, dt.date] = {}
-        for record in _records_in(edition, "receipts.json"):
-            receipt = record.get("receipt") or record.get("disclosed") or {}
-            if receipt.get("role") == "focal-point" and receipt.get("submitted"):
-                day = dt.date.fromisoformat(receipt["submitted"])
-                for economy in receipt.get("economies", ()):
-                    days[economy] = min(day, days.get(economy, day))
-        if not days or edition.released is None:
-            return None
-        late = [d for d in days.values() if edition.released > months_later(d, _MONTHS)]
-        return cls(edition.edition, len(days), min(days.values()), max(days.values()), len(late))
+
+def count_submissions(edition: ReportEdition) -> Submissions | None:
+    """Read the receipts that an opened edition has; nothing for any other."""
+    days: dict[str, dt.date] = {}
+    for record in _records_in(edition, "receipts.json"):
+        receipt = record.get("receipt") or record.get("disclosed") or {}
+        if receipt.get("role") == "focal-point" and receipt.get("submitted"):
+            day = dt.date.fromisoformat(receipt["submitted"])
+            for economy in receipt.get("economies", ()):
+                days[economy] = min(day, days.get(economy, day))
+    if not days or edition.released is None:
+        return None
+    late = [d for d in days.values() if edition.released > months_later(d, _MONTHS)]
+    return Submissions(
+        edition.edition, len(days), min(days.values()), max(days.values()), len(late)
+    )
 
 
 def count_own_consultations(edition: ReportEdition) -> dict[int, int]:

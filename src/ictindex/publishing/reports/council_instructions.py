@@ -15,11 +15,12 @@ from ictindex.definitions import documents
 from ictindex.definitions.documents.mandate_list import Clause
 from ictindex.language.i18n.sentences import Sentence
 from ictindex.publishing.reports.council_inputs import (
-    ConsultedYear,
     CouncilRecord,
-    Submissions,
     Survey,
+    count_consultations,
     count_own_consultations,
+    count_submissions,
+    count_survey,
 )
 from ictindex.publishing.reports.edition_sections import comparable
 from ictindex.publishing.reports.price_sections import YearPrices, newest_year
@@ -126,7 +127,7 @@ def count_comments(record: CouncilRecord) -> Iterator[Sentence]:
 
 def describe_submissions(edition: ReportEdition) -> Iterator[Sentence]:
     """Yield the days of the submissions that an edition lists, and how many it followed late."""
-    own = Submissions.of(edition)
+    own = count_submissions(edition)
     if own is not None:
         yield _say(
             "submissions",
@@ -212,7 +213,7 @@ def _consultations(record: CouncilRecord) -> Iterator[Evidence]:
     for edition in record.editions:
         for sentence in describe_consultations(edition):
             yield Evidence(sentence, "consultations", f"ictindex verify {edition.figures.id}")
-    for own in ConsultedYear.list_years(record.inputs.consultations or ()):
+    for own in count_consultations(record.inputs.consultations or ()):
         sentence = _say("consultations", year=own.year, count=own.notified, answers=own.answered)
         yield Evidence(sentence, "consultations", "ictindex report progress --consultations")
 
@@ -222,7 +223,7 @@ def _surveys(record: CouncilRecord) -> Iterator[Evidence]:
         for sentence in describe_submissions(edition):
             yield Evidence(sentence, "timeliness", f"ictindex verify {edition.figures.id}")
     for calendar in record.inputs.calendars:
-        for sentence in describe_survey(Survey.of(calendar)):
+        for sentence in describe_survey(count_survey(calendar)):
             yield Evidence(sentence, "timeliness", f"ictindex calendar {calendar.year}")
 
 

@@ -196,10 +196,10 @@ class ProgressReport(Report):
             if language in mandate.languages:
                 words = i18n.quote(clause.text, language)
             shown = [each.sentence.to_text(language) for each in evidence]
-            places = dict.fromkeys(
-                place
+            shown_by = dict.fromkeys(
+                part
                 for each in evidence
-                for place in (
+                for part in (
                     _say("annex", language, number=str(number_of(each.annex))),
                     i18n.isolate(each.command, language),
                 )
@@ -208,7 +208,7 @@ class ProgressReport(Report):
                 "number": clause.number,
                 "words": words,
                 "shown": i18n.paragraph(shown, language) or absent,
-                "record": i18n.clauses(places, language),
+                "record": i18n.clauses(shown_by, language),
             }
 
     def _record(self) -> dict[str, Any]:

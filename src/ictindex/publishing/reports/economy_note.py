@@ -11,6 +11,7 @@ from typing import Any
 from ictindex.analysis.change.economy_change import EconomyChange, describe_input, name_cause
 from ictindex.analysis.change.score_change import explain_change
 from ictindex.analysis.commentary.change_commentary import describe_change, state_change
+from ictindex.analysis.commentary.price_commentary import comment_on_prices
 from ictindex.analysis.commentary.score_commentary import comment_on_score
 from ictindex.core.arguments import is_text, require
 from ictindex.core.decimals import round_half_up
@@ -130,6 +131,9 @@ class CountryNote(Report):
             yield from self._changes(language)
         if self.prices is not None:
             yield i18n.Heading(say("prices", language), 2)
+            if self.economy in self.prices.economies:
+                words = word_commentary(comment_on_prices(self.prices, self.economy), language)
+                yield i18n.Paragraph(i18n.paragraph(words, language))
             yield from economy_price_blocks(self.prices, self.economy, language)
         if self._is_included:
             yield from self._values(language)
@@ -141,12 +145,12 @@ class CountryNote(Report):
         """Yield what the score is, what moved it and what is missing, in sentences."""
         edition, own = self.edition, self.economy
         commentary = comment_on_score(
-            edition.figures, own, inputs=edition.result, moved=tuple(self._moved())
+            edition.figures, own, inputs=edition.result, moved=tuple(self._describe_move())
         )
         words = word_commentary(commentary, language)
         yield i18n.Paragraph(i18n.paragraph(words, language))
 
-    def _moved(self) -> Iterator[Sentence]:
+    def _describe_move(self) -> Iterator[Sentence]:
         """Yield the change of the score: its parts, if they add up to the scores shown."""
         before, edition = self.previous, self.edition
         if before is None or self.economy not in before.scores or not comparable(edition, before):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import field, replace
 from functools import lru_cache
@@ -23,6 +24,7 @@ from ictindex.publishing.website.static_pictures import RowPicture, TimePicture
 
 # Data of these names are in a separate script, which all pages share.
 SHARED = ("land", "areas")
+_FOR_OTHERS = re.compile(r' (?:aria-[a-z]+|class|role|pointer-events)="[^"]*"| opacity="1"')
 # Data sets shorter than this are not moved to a shared name.
 _SHORTEST = 200
 
@@ -70,7 +72,7 @@ def make_chart_box(chart: Chart, key: str) -> ChartBox:
         legend=chart.legend_signs(),
         notes=chart.notes,
         table=table,
-        picture=chart.to_svg(),
+        picture=strip_marks(chart.to_svg()),
         specs=specs,
         data=data,
     )
@@ -85,6 +87,12 @@ def show_sign(item: LegendItem, language: str) -> tuple[str, str]:
     if sign.count("<g") == 1 and moved in sign:
         sign = sign.replace(moved, "").replace("</g>", "")
     return sign, item.words
+
+
+def strip_marks(picture: str) -> str:
+    """Return a picture without what Vega writes for scripts and readers: a page shows it whole."""
+    start, end, inner = picture.partition(">")
+    return f"{start}{end}{_FOR_OTHERS.sub('', inner)}"
 
 
 def say_once(boxes: Sequence[ChartBox], said: Iterable[str] = ()) -> list[ChartBox]:

@@ -33,7 +33,7 @@ from ictindex.publishing.website.price_facts import SitePrices
 from ictindex.publishing.website.price_profile import PriceProfile
 from ictindex.publishing.website.profile_charts import ProfileCharts
 from ictindex.publishing.website.score_rows import edition_title
-from ictindex.publishing.website.site_edition import SiteEdition
+from ictindex.publishing.website.site_edition import SiteEdition, order_editions
 from ictindex.publishing.website.site_page import SitePage
 from ictindex.publishing.website.site_words import Words
 
@@ -129,7 +129,9 @@ class ProfileWriter:
         """Return the profile of an economy."""
         name = self.name(economy)
         title = i18n.pair(name, self._title, self.language)
-        prices = self.prices.get(economy)
+        newest = self._find_newest(economy)
+        # Prices belong to no edition of the index: the newest page of an economy has them.
+        prices = self.prices.get(economy) if newest is self.edition else []
         shift = self.facts.shift(economy, self.earlier)
         strip = self.charts.draw_strip(economy)
         change = self.charts.draw_change(economy, shift)
@@ -163,6 +165,7 @@ class ProfileWriter:
                 "is_classified": self.edition.kind == result_kind.READ,
                 "estimates": addresses.ESTIMATES,
                 **self.priced.describe(economy, prices),
+                "prices_page": self._link_prices(economy, newest),
                 "explained": self._explain(economy),
                 "explained_words": self._explained_words(economy, values),
                 "same_words": self.words("explained-same"),
@@ -211,6 +214,18 @@ class ProfileWriter:
             for edition in self.editions
             if edition is not self.edition and economy in self._members(edition)
         ]
+
+    def _find_newest(self, economy: str) -> SiteEdition:
+        """Return the edition with the newest page of an economy."""
+        there = (edition for edition in self.editions if economy in self._members(edition))
+        return max(there, key=order_editions)
+
+    def _link_prices(self, economy: str, newest: SiteEdition) -> tuple[str, str] | None:
+        """Return the words and the address that lead from an older page to the prices."""
+        if newest is self.edition or not self.prices.get(economy):
+            return None
+        title = i18n.pair(self.name(economy), edition_title(newest, self.language), self.language)
+        return title, addresses.economy_page(newest.key, economy)
 
     def _members(self, edition: SiteEdition) -> frozenset[str]:
         return self._all_members[edition.key]

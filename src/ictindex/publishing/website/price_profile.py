@@ -6,8 +6,10 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
+from ictindex.analysis.commentary.price_commentary import comment_on_prices
 from ictindex.definitions import catalogue
 from ictindex.language import i18n
+from ictindex.language.commentary_page import word_commentary
 from ictindex.language.i18n.document import Grid
 from ictindex.publishing.graphics import palette
 from ictindex.publishing.graphics.composition import LegendItem
@@ -42,7 +44,7 @@ class PriceProfile:
     def describe(self, economy: str, prices: list[PriceFact]) -> Mapping[str, Any]:
         """Return the words and the table of a template on the prices of an economy."""
         return {
-            "prices_words": self._list_words(prices),
+            "prices_words": self._list_words(economy, prices),
             "price_table": self._latest_table(economy, latest_prices(prices)),
         }
 
@@ -150,11 +152,13 @@ class PriceProfile:
             if definitions[key].basket in colours
         }
 
-    def _list_words(self, prices: Sequence[PriceFact]) -> list[str]:
-        """Return the year of the prices, and the prices that the target applies to."""
+    def _list_words(self, economy: str, prices: Sequence[PriceFact]) -> list[str]:
+        """Return the year of the prices, the sentences on them, and to which the target applies."""
         if not prices:
             return []
         lines = [self.words("prices-of", year=str(max(fact.year for fact in prices)))]
+        if (sentences := self._comment(economy)) is not None:
+            lines.append(sentences)
         rule = self.prices.rule
         if rule is not None:
             baskets = [i18n.label("baskets", key, self.language) for key in rule.baskets]
@@ -170,6 +174,19 @@ class PriceProfile:
                 )
             )
         return lines
+
+    def _comment(self, economy: str) -> str | None:
+        """Return the sentences on the baskets with a target; ``None`` without any."""
+        series, quoted = self.prices.series, self.prices.quoted
+        if series is None or economy not in series.economies:
+            return None
+        commentary = comment_on_prices(
+            series,
+            economy,
+            baskets=self.prices.target_baskets,
+            is_copy=quoted is not None and quoted.is_copy,
+        )
+        return i18n.paragraph(word_commentary(commentary, self.language), self.language) or None
 
     def _latest_table(self, economy: str, prices: Sequence[PriceFact]) -> Grid | None:
         """Return the last prices of an economy, by measure, compared with the target."""

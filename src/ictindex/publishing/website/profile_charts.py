@@ -187,7 +187,7 @@ class ProfileCharts:
         page = addresses.economy_page(self.facts.edition.key, economy)
         name = background_name(self.facts.edition.key, groups)
         picture = f"{addresses.climb(page)}../assets/{name}.svg" if name else ""
-        for node in self.facts.nodes:
+        for n, node in enumerate(self.facts.nodes):
             shapes: list[Shape] = []
             shown = ""
             if node in scores:
@@ -195,7 +195,7 @@ class ProfileCharts:
                 at = (drawn.x(float(score)), ROW / 2)
                 shapes = draw_dots([at], palette.LATER, 10, hollow=bool(flag))
                 shown = i18n.number(score, self.language)
-            behind = f"{picture}#{node}" if picture else ""
+            behind = f"{picture}#r{n}" if picture else ""
             drawn.add(self._labels[node], shown, shapes, behind)
         return drawn
 

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from ictindex.core.data_classes import dataclass
+from ictindex.definitions import catalogue
 from ictindex.definitions.catalogue import loading
 from ictindex.language import i18n
 from ictindex.publishing.website import page_addresses as addresses
@@ -113,9 +114,9 @@ class OtherNames:
 
     def add(self, entry: SearchEntry) -> SearchEntry:
         """Return an entry with the other names of its kind and key."""
-        place = entry.kind, entry.key
-        names = (*entry.names, *self._own.get(place, ()))
-        return replace(entry, names=names, others=(*entry.others, *self._others.get(place, ())))
+        subject = entry.kind, entry.key
+        names = (*entry.names, *self._own.get(subject, ()))
+        return replace(entry, names=names, others=(*entry.others, *self._others.get(subject, ())))
 
 
 def list_entries(
@@ -142,17 +143,24 @@ def _translate(section: str, key: str, language: str) -> tuple[str, ...]:
 
 
 def _economies(pages: Mapping[str, str], language: str) -> Iterator[SearchEntry]:
+    """Yield each economy; one without a page has neither name nor address, and is never listed.
+
+    Who asks for it gets nothing, in place of another economy whose name is near.
+    """
     aliases: dict[str, list[str]] = {}
     for row in loading.rows("economy_aliases.csv"):
         aliases.setdefault(row["iso3"], []).append(row["alias"])
-    codes = {row["iso3"]: row["iso2"] for row in loading.rows("economies.csv")}
-    named = {code: i18n.economy_name(code, language) for code in pages}
-    for code in sorted(pages, key=lambda code: fold_words(named[code])):
-        names = (i18n.economy_name(code, language, "m49"), code, codes.get(code, ""))
+    codes = {code: economy.iso2 for code, economy in catalogue.economies().items()}
+    named = {code: i18n.economy_name(code, language) for code in {*codes, *pages}}
+    for code in sorted(named, key=lambda code: fold_words(named[code])):
+        names: tuple[str, ...] = (i18n.economy_name(code, language, "m49"), code)
         others = [i18n.economy_name(code, other, "m49") for other in i18n.LANGUAGES]
-        yield SearchEntry(
-            "economy", code, named[code], pages[code], names, (*others, *aliases.get(code, ()))
-        )
+        others += aliases.get(code, ())
+        if code in pages:
+            names = (*names, codes.get(code, ""))
+            yield SearchEntry("economy", code, named[code], pages[code], names, tuple(others))
+        else:
+            yield SearchEntry("economy", code, "", "", (named[code], *names), tuple(others))
 
 
 def _groups(pages: Mapping[tuple[str, str], str], language: str) -> Iterator[SearchEntry]:

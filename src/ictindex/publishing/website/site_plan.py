@@ -265,7 +265,7 @@ class SitePlan:
         yield PageBatch("editions", whole, lambda: write_editions(entries, self.register, language))
         if "studies" in self.parts:
             yield PageBatch("studies", whole, lambda: write_studies(self._studies, language))
-        yield PageBatch("words", base, lambda: self._write_words(language))
+        yield PageBatch("words", whole, lambda: self._write_words(language))
 
     def write_pages(self, language: str) -> Iterator[SitePage]:
         """Yield all pages in a language."""

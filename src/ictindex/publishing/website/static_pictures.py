@@ -66,12 +66,14 @@ class RowPicture:
         ticks = nice_steps(*span)
         # Numbers of the scale by their distance from the side of the names, in percent.
         self.ticks = [(round(100 * self._share(at), 1), setting.number(at, 0)) for at in ticks]
-        self._grid = "".join(f"M{self.x(at):g} 0v{ROW}" for at in ticks)
+        self.lines = "".join(f"M{self.x(at):g} 0v{ROW}" for at in ticks)
+        # A picture behind the rows has the lines of the scale.
+        self.has_lines = True
 
     def add(self, name: str, figure: str, shapes: Sequence[Shape], behind: str = "") -> None:
-        """Add a row below the others; the picture behind it has the lines of the scale."""
-        grid = [] if behind else [Shape(self._grid, palette.GRID, 1)]
-        self.rows.append(PictureRow(name, figure, [*grid, *shapes], behind))
+        """Add a row below the others, with the address of a picture behind it, if there is one."""
+        self.rows.append(PictureRow(name, figure, [*shapes], behind))
+        self.has_lines = self.has_lines and not behind
 
     def _share(self, value: float) -> float:
         low, high = self._span

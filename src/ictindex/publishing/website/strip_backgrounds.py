@@ -51,7 +51,8 @@ def draw_background(facts: EditionFacts, groups: Mapping[str, str]) -> str:
     for node in facts.nodes:
         scores = (facts.score(code, node) for code in members)
         there = sorted(float(score) for score in scores if score is not None)
-        shapes = rows.draw_strokes(there, palette.OTHERS, 1, 10)
+        shapes = [Shape(rows.lines, palette.GRID, 1)]
+        shapes += rows.draw_strokes(there, palette.OTHERS, 1, 10)
         for grouping, colour in GROUPINGS.items():
             middle = facts.middles.get((grouping, groups.get(grouping, ""), node))
             if middle is not None:
@@ -59,8 +60,7 @@ def draw_background(facts: EditionFacts, groups: Mapping[str, str]) -> str:
         rows.add(node, "", shapes)
     left, width = -_BEYOND, WIDTH + 2 * _BEYOND
     views = "".join(
-        f'<view id="{row.name}" viewBox="{left} {ROW * n} {width} {ROW}"/>'
-        for n, row in enumerate(rows.rows)
+        f'<view id="r{n}" viewBox="{left} {ROW * n} {width} {ROW}"/>' for n in range(len(rows.rows))
     )
     drawn = "".join(
         f'<g transform="translate(0,{ROW * n})">{"".join(map(_write_shape, row.shapes))}</g>'

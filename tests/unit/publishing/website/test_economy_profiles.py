@@ -5,17 +5,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from html import escape, unescape
 from html.parser import HTMLParser
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from site_cases import frame_of, sample_site, two_editions, write_folder, write_profiles
 
 import ictindex as ict
 from ictindex.language import i18n
+from ictindex.prices import read_baskets
 from ictindex.publishing.website.site_document import read_site_document
-from ictindex.publishing.website.site_inputs import SiteInputs
+from ictindex.publishing.website.site_inputs import QuotedPrices, SiteInputs
 from ictindex.publishing.website.site_page import SitePage
 from ictindex.publishing.website.site_reader import read_site
 
@@ -200,3 +203,18 @@ def test_links_lead_to_the_other_editions_and_the_change_is_reported() -> None:
     text = " ".join(Reader(frame_of(site, "en").write(later)).words)
     first, last = (edition.scores["BRA"] for edition in site.editions)
     assert f"Score 2023: {first}. Score 2024: {last}. Change: +{last - first} points." in text
+
+
+def test_the_newest_page_of_an_economy_has_its_prices_and_the_others_lead_to_it() -> None:
+    rows = [("BRA", "i154_FBB5_GNI", 2018, "2.57")]
+    table = pd.DataFrame(rows, columns=["economy", "basket", "year", "value"])
+    prices = QuotedPrices("itu-ipb", read_baskets(table, edition=2025))
+    site = replace(two_editions(), quoted_prices=prices)
+    older, newest = (
+        frame_of(site, "en").write(page)
+        for page in profiles(site, "en")
+        if page.address.endswith("/BRA.html")
+    )
+    assert "2.57" in newest and "2.57" not in older
+    section = older.partition('<section class="prices">')[2].partition("</section>")[0]
+    assert 'href="../../idi-2024/economies/BRA.html"' in section

@@ -281,6 +281,18 @@
     };
     const whole = made("svg", { viewBox: `0 0 ${edges.width} ${edges.height}` });
     const place = (box) => ({ x: box.left - edges.left, y: box.top - edges.top });
+    if (picture.style.getPropertyValue("--steps")) {
+      const [axis, ...rows] = [...picture.querySelectorAll(".cell")].reverse();
+      const lines = [...axis.querySelectorAll("i")].map((number) => {
+        const box = number.getBoundingClientRect();
+        return (box.left + box.right) / 2 - edges.left;
+      });
+      for (const row of rows) {
+        const { y } = place(row.getBoundingClientRect());
+        const d = lines.map((x) => `M${x} ${y}v${row.clientHeight}`).join("");
+        whole.append(made("path", { d, stroke: "#d9dee3", fill: "none" }));
+      }
+    }
     for (const image of picture.querySelectorAll("img")) {
       const [source, id] = image.getAttribute("src").split("#");
       const drawn = behind(source), row = drawn?.getElementById(id);

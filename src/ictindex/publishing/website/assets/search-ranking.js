@@ -127,7 +127,13 @@
     const near = exact.length < ENOUGH ? list(ready, asked, weighSlips) : [];
     const partly = exact.length || near.length ? []
       : [...list(ready, asked, weighPart), ...describe(ready, index, asked)];
-    return [...new Set([...exact, ...near, ...partly].map((entry) => entry.row))];
+    const found = [...exact, ...near, ...partly];
+    // Who asks for an economy that the site has no figure of gets nothing in its place.
+    const [first] = found;
+    const isAbsent = (entry) => entry.row[2] === "";
+    const listed = first && isAbsent(first) && !(first.weight >= 1 && first.weight < 2)
+      ? found.filter((entry) => entry.weight === first.weight) : found;
+    return [...new Set(listed.filter((entry) => !isAbsent(entry)).map((entry) => entry.row))];
   };
   window.ictindexSearch = { fold, find, isOneSlip };
 })();
