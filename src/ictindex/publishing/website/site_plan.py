@@ -185,6 +185,10 @@ class SitePlan:
             days |= {addresses.edition_record(each.id): each.released for each in self.register}
         if self.first.released is not None:
             days[addresses.START] = self.first.released
+        priced = [baskets.released for baskets in self._inputs.baskets]
+        if priced and self._inputs.quoted_prices is None:
+            # The overview, the pages in its folder, and those of economies with prices alone.
+            days |= dict.fromkeys((addresses.PRICES, "prices", "economies"), max(priced))
         if days:
             days[addresses.EDITIONS] = max(days.values())
         return days
