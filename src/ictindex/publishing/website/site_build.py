@@ -45,6 +45,7 @@ from ictindex.publishing.website.search_index import (
 )
 from ictindex.publishing.website.sharing_files import write_citations, write_language_files
 from ictindex.publishing.website.site_document import read_site_document
+from ictindex.publishing.website.site_edition import SiteEdition
 from ictindex.publishing.website.site_inputs import SiteInputs
 from ictindex.publishing.website.site_page import SitePage
 from ictindex.publishing.website.site_plan import SitePlan
@@ -302,16 +303,28 @@ def write_language(
         has_feed=bool(news),
     )
     batches: dict[str, KeptBatch] = {}
+
+    def keep(name: str, key: str) -> bool:
+        kept = earlier.get(name)
+        if kept is None or kept.key != key or not tree.carry(kept.files):
+            return False
+        batches[name] = kept
+        return True
+
+    def keep_downloads(edition: SiteEdition, files: Sequence[str]) -> bool:
+        name, key = f"{language}/downloads/{edition.key}", plan.key_of(edition)
+        is_kept = keep(name, key)
+        batches[name] = KeptBatch(key, files)
+        return is_kept
+
     for batch in plan.list_batches(language):
         name = f"{language}/{batch.name}"
-        kept = earlier.get(name)
-        if kept is None or kept.key != batch.key or not tree.carry(kept.files):
-            kept = write_batch(frame, batch, plan.first.key, tree)
-        batches[name] = kept
+        if not keep(name, batch.key):
+            batches[name] = write_batch(frame, batch, plan.first.key, tree)
     charted = [address for kept in batches.values() for address in kept.charts]
     embed = PageBatch("embed", "", lambda: [write_embed(charted, language)])
     batches[f"{language}/{embed.name}"] = write_batch(frame, embed, plan.first.key, tree)
-    write_downloads(plan.editions, imprint, plan.sources, language, tree)
+    write_downloads(plan.editions, imprint, plan.sources, language, tree, keep_downloads)
     facts = write_facts_script(plan.editions, language)
     tree.write(f"assets/{facts_script_name(language)}", facts)
     for address, text in write_lasting_pages(plan.list_lasting(), imprint, language):
