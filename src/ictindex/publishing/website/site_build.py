@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from importlib import import_module
@@ -250,9 +251,21 @@ def _find_day(name: str, days: Mapping[str, dt.date]) -> dt.date | None:
 def write_assets(tree: Files) -> None:
     """Write the style, the scripts and the runtime of charts, which all pages share."""
     for path in asset_files():
-        tree.write(f"assets/{path.name}", path.read_bytes())
+        tree.write(f"assets/{path.name}", shorten(path.name, path.read_text(encoding="utf-8")))
     tree.write(f"assets/{RUNTIME}", read_runtime())
     end_process()
+
+
+_NOTES = {
+    "js": re.compile(r"^[ \t]*//[^\n]*\n|^[ \t]+|(?<=\n)\n+", re.MULTILINE),
+    "css": re.compile(r"/\*.*?\*/\n?|^[ \t]+|(?<=\n)\n+", re.MULTILINE | re.DOTALL),
+}
+
+
+def shorten(name: str, text: str) -> str:
+    """Return a script or a style without its notes and indents, which each visitor would load."""
+    notes = _NOTES.get(name.rpartition(".")[2])
+    return text if notes is None else notes.sub("", text)
 
 
 def write_languages(
