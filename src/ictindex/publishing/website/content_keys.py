@@ -44,8 +44,9 @@ class ContentKeys:
     def base(self) -> str:
         """The key of pages without figures: library, settings, and the facts of the editions."""
         inputs = self._inputs
-        tables = (*inputs.document.edition, *inputs.document.series)
-        layouts = [inputs.folder / table.layout for table in tables if table.layout]
+        document = inputs.document
+        stated = [*(t.layout for t in document.edition), *(t.layout for t in document.series)]
+        layouts = [inputs.folder / layout for layout in stated if layout]
         return digest_values(
             digest_library(),
             list(digest_files(layouts)),
@@ -106,10 +107,8 @@ class ContentKeys:
         series = quoted.series
         origins = series.origins
         arrays = (series.units, series.status, origins.file, origins.source)
-        shared = digest_values(
-            series.definitions, series.years, series.measures, series.places, series.edition,
-            origins.files, origins.sources, origins.kinds, quoted.source,
-        )  # fmt: skip
+        names = (series.definitions, series.years, series.measures, series.places, series.edition)
+        shared = digest_values(*names, origins.files, origins.sources, origins.kinds, quoted.source)
         return {
             economy: digest_values(shared, [array[n].tobytes() for array in arrays])
             for n, economy in enumerate(series.economies)

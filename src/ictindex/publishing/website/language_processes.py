@@ -2,25 +2,28 @@
 
 Such a process is a copy of this one: it has the inputs, which were read once, and shares their
 memory. Where a system makes no such copies, or a program has several threads, whose locks a copy
-would keep, languages are written one after another in this process.
+would keep, languages are written one after another in this process. What a copy returns or raises
+comes back as JSON, which is read as data and never run.
 """
 
 from __future__ import annotations
 
 import gc
+import json
 import os
-import pickle
 import select
 import signal
 import sys
 import threading
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import field
 from typing import Any
 
+from ictindex.core import errors
 from ictindex.core.data_classes import dataclass
+from ictindex.core.plain_data import make_plain
 
 # Each process more takes some sixty megabytes.
 _MOST = 2
@@ -39,18 +42,20 @@ class Turn:
     """A lock of copies of this process: who has read the one token that there is has the turn."""
 
     def __init__(self) -> None:
-        self._take, self._give = os.pipe()
-        os.write(self._give, b".")
+        take, give = os.pipe()
+        self._take = os.fdopen(take, "rb", buffering=0)
+        self._give = os.fdopen(give, "wb", buffering=0)
+        self._give.write(b".")
 
     def __enter__(self) -> None:
-        os.read(self._take, 1)
+        self._take.read(1)
 
     def __exit__(self, *error: object) -> None:
-        os.write(self._give, b".")
+        self._give.write(b".")
 
     def __del__(self) -> None:
-        os.close(self._take)
-        os.close(self._give)
+        self._take.close()
+        self._give.close()
 
 
 def count_processes(languages: int) -> int:
@@ -63,7 +68,7 @@ def count_processes(languages: int) -> int:
 def call_apart(
     function: Callable[[str], Any], arguments: Sequence[str], processes: int
 ) -> Iterator[Any]:
-    """Yield what a function returns for each argument, as soon as it is there.
+    """Yield the plain data that a function returns for each argument, as soon as they are there.
 
     An error in one process ends the others, and is raised here.
     """
@@ -114,12 +119,34 @@ def _start(function: Callable[[str], Any], argument: str, others: Sequence[int])
 def _call(function: Callable[[str], Any], argument: str) -> bytes:
     """Return what a function returns or raises, for the process that waits for it."""
     try:
-        return pickle.dumps((function(argument), None))
+        return json.dumps([function(argument), None]).encode()
     except Exception as error:
-        try:
-            return pickle.dumps((None, error))
-        except Exception:
-            return pickle.dumps((None, RuntimeError(f"{type(error).__name__}: {error}")))
+        return json.dumps([None, _record_error(error)]).encode()
+
+
+def _record_error(error: Exception) -> dict[str, Any]:
+    """Return an error as plain data: one of ours with its code, one of the system by its number."""
+    match error:
+        case errors.IctindexError():
+            faults = [[fault.code, make_plain(fault.details)] for fault in error.faults]
+            kind, details = type(error).__name__, make_plain(error.details)
+            return {"kind": kind, "code": error.code, "details": details, "faults": faults}
+        case OSError(errno=int(number)):
+            file = None if error.filename is None else str(error.filename)
+            return {"number": number, "text": error.strerror, "file": file}
+        case _:
+            return {"text": f"{type(error).__name__}: {error}"}
+
+
+def _read_error(record: Mapping[str, Any]) -> Exception:
+    if "code" in record:
+        kind = getattr(errors, record["kind"], errors.IctindexError)
+        faults = [errors.IctindexError(code, **details) for code, details in record["faults"]]
+        made: Exception = kind(record["code"], faults=faults, **record["details"])
+        return made
+    if "number" in record:
+        return OSError(record["number"], record["text"], record["file"])
+    return RuntimeError(record["text"])
 
 
 def _receive(copy: _Copy, handle: int) -> Any:
@@ -127,7 +154,7 @@ def _receive(copy: _Copy, handle: int) -> Any:
     os.waitpid(copy.pid, 0)
     if not copy.content:
         raise OSError("a process that wrote a language has ended")
-    made, error = pickle.loads(copy.content)  # noqa: S301 - written by a copy of this process
+    made, error = json.loads(copy.content)
     if error is not None:
-        raise error
+        raise _read_error(error)
     return made

@@ -27,7 +27,7 @@ _GROUND, _LIGHT = "#0b5563", "#e3eff1"
 
 @dataclass(frozen=True, slots=True)
 class SharingCard:
-    """What a card says: the name of the site, its editions, its publisher, whose site it is."""
+    """The words of a card: the name of the site, its editions, its publisher, whose site it is."""
 
     title: str
     editions: str

@@ -280,10 +280,12 @@ def write_languages(
             batches |= write_language(plan, language, tree, earlier)
         return batches
 
-    def write_apart(language: str) -> tuple[dict[str, KeptBatch], dict[str, str]]:
+    def write_apart(language: str) -> tuple[str, dict[str, str]]:
         before = set(tree.names)
         made = write_language(plan, language, tree, earlier)
-        return made, {name: tree.digests[name] for name in tree.names if name not in before}
+        return write_keys(made), {
+            name: tree.digests[name] for name in tree.names if name not in before
+        }
 
     plan.prepare()
     for name in ("pandas", "xlsxwriter"):  # all languages share their memory
@@ -291,7 +293,7 @@ def write_languages(
             import_module(name)
     with plot_apart(Turn()):
         for made, digests in call_apart(write_apart, languages, processes):
-            batches |= made
+            batches |= read_keys(made.encode())
             tree.join(digests)
     return batches
 
