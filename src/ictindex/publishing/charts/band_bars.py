@@ -11,6 +11,7 @@ from ictindex.analysis.tables.score_bands import ScoreBands
 from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import UsageError
 from ictindex.language import i18n
+from ictindex.language.i18n.house_style import LABEL_SIZE
 from ictindex.publishing.charts.edition_scores import (
     edition_notes,
     require_editions,
@@ -205,7 +206,7 @@ def _compose(data: pd.DataFrame, bands: _Bands, setting: Setting) -> Composition
                 "encoding": {"x": x, "y": y, **vl.sentences()},
             },
             {
-                "mark": vl.beyond(setting, fontSize=11),
+                "mark": vl.beyond(setting, fontSize=LABEL_SIZE),
                 "encoding": {"x": x, "y": y, "text": vl.words()},
             },
         ],

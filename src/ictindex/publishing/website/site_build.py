@@ -17,6 +17,7 @@ from ictindex.core.paths import path_of
 from ictindex.core.tree_writer import Files, Tree, replaced_folder
 from ictindex.editions.storage.stray_files import is_stray
 from ictindex.language import i18n
+from ictindex.language.i18n import house_style
 from ictindex.language.i18n.word_files import refuse_pending
 from ictindex.publishing.charts.area_map import AREAS, MapAreas
 from ictindex.publishing.charts.dot_map import LAND, land_features
@@ -249,7 +250,9 @@ def _find_day(name: str, days: Mapping[str, dt.date]) -> dt.date | None:
 def write_assets(tree: Files) -> None:
     """Write the style, the scripts and the runtime of charts, which all pages share."""
     for path in asset_files():
-        tree.write(f"assets/{path.name}", path.read_bytes())
+        text = path.read_bytes()
+        style = house_style.write_variables().encode() if path.suffix == ".css" else b""
+        tree.write(f"assets/{path.name}", style + text)
     tree.write(f"assets/{RUNTIME}", read_runtime())
     end_process()
 
