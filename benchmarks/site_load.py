@@ -1,10 +1,12 @@
 """The public site of many economies: processor time, memory, bytes on disk, the largest page.
 
-    ICTINDEX_DATA=... python benchmarks/site_load.py [--fill 195] [--languages ar en]
+    ICTINDEX_DATA=... python benchmarks/site_load.py [--fill 195] [--languages ar en] [--correct]
 
 Three editions and the price baskets of 2008 to 2025 in six languages, filled up with invented
 economies. Memory is the sum over the processes of the build at one time (PSS, of Linux), and that
 of the largest of them. The floor writes the same bytes to the same paths, without making them.
+``--correct`` also changes one value and builds the site again: the processor time of both builds is
+added up, and the files that were written and the time of the second one are printed.
 Nothing here asserts a figure; the promised limit is next to it.
 """
 
@@ -23,7 +25,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 BUILD = ROOT / "tools" / "site" / "build_site.py"
-PROMISED = {"wall s": 300, "memory MB": 300, "disk MB": 200, "page kB": 300, "gzip kB": 40}
+PROMISED = {"wall s": 45, "memory MB": 300, "disk MB": 90, "page kB": 300, "gzip kB": 40}
 
 
 def main() -> int:
@@ -31,6 +33,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, allow_abbrev=False)
     parser.add_argument("--fill", type=int, default=195)
     parser.add_argument("--languages", nargs="*", default=[])
+    parser.add_argument("--correct", action="store_true")
     asked = parser.parse_args()
     if "ICTINDEX_DATA" not in os.environ:
         parser.error("needs the published figures: set ICTINDEX_DATA")
@@ -39,8 +42,9 @@ def main() -> int:
         command = [sys.executable, str(BUILD), "--output", str(site), "--fill", str(asked.fill)]
         if asked.languages:
             command += ["--languages", *asked.languages]
+        command += ["--correct"] if asked.correct else []
         begun, used = time.monotonic(), processor_time()
-        process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+        process = subprocess.Popen(command)
         peaks = watch_memory(process)
         wall, spent = time.monotonic() - begun, processor_time() - used
         if process.returncode:

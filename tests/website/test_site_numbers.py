@@ -218,8 +218,8 @@ def test_every_page_names_its_publisher_first_and_no_chart_names_a_file(
     for name in page_names(site, language):
         page = read_page(site, f"{language}/{name}")
         (header,) = page.root.all("header", class_="top")
-        (said,) = header.all("span", class_="publisher")
-        assert i18n.text("site", "not-of-itu", language) in said.text
+        (publisher,) = header.all("span", class_="publisher")
+        assert i18n.text("site", "not-of-itu", language) in publisher.text
         for figure in page.main.all("figure"):
             words = [note.text for note in figure.all("p", class_="note")]
             assert not [line for line in words if re.search(r"\.(csv|xlsx)\b", line)], name

@@ -99,5 +99,5 @@ def _escape(text: str) -> str:
     return "".join(_COMMANDS.get(letter, letter) for letter in _join_lines(text))
 
 
-def _encode(found: re.Match[str]) -> str:
-    return f"%{ord(found[0]):02X}"
+def _encode(sign: re.Match[str]) -> str:
+    return f"%{ord(sign[0]):02X}"

@@ -38,8 +38,10 @@ class RowOrder:
             return data, chosen
         names = {code: sort_key(setting.economy(code), setting.language) for code in chosen.shown}
         shown = sorted(chosen.shown, key=lambda code: (-bands.get(code, -1), names[code]))
-        place = {code: n for n, code in enumerate(shown)}
-        ordered = data.sort_values("economy", key=lambda column: column.map(place), kind="stable")
+        position = {code: n for n, code in enumerate(shown)}
+        ordered = data.sort_values(
+            "economy", key=lambda column: column.map(position), kind="stable"
+        )
         return ordered.reset_index(drop=True), replace(chosen, shown=tuple(shown))
 
     def describe(self, setting: Setting) -> str:
@@ -64,5 +66,5 @@ def order_rows(scores: Mapping[str, Decimal], subject: Any, ranks: str | None) -
     if ranks == UNOFFICIAL:
         return RowOrder(by_score, is_unofficial=True)
     bands = ScoreBands.of(subject)
-    found = {code: bands.find(score) for code, score in scores.items()}
-    return RowOrder(tuple(sorted(scores, key=lambda code: (-found[code], code))), found)
+    numbers = {code: bands.find(score) for code, score in scores.items()}
+    return RowOrder(tuple(sorted(scores, key=lambda code: (-numbers[code], code))), numbers)

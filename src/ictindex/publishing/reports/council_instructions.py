@@ -36,7 +36,7 @@ _PROGRESS = "ictindex report progress --json"
 
 
 class Evidence(NamedTuple):
-    """What a register shows: a sentence with its figures, its annex, the command that shows it."""
+    """A sentence with the figures of a register, its annex, the command that shows its record."""
 
     sentence: Sentence
     annex: str

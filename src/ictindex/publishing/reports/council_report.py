@@ -118,7 +118,7 @@ class ProgressReport(Report):
 
     @property
     def _state(self) -> Sentence:
-        """What the paper is: a draft, or signed by its publisher."""
+        """The state of the paper: a draft, or signed by its publisher."""
         signature = self.inputs.signature
         if signature is None:
             return Sentence("council/draft")

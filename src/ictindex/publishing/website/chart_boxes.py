@@ -95,9 +95,9 @@ def strip_marks(picture: str) -> str:
     return f"{start}{end}{_FOR_OTHERS.sub('', inner)}"
 
 
-def say_once(boxes: Sequence[ChartBox], said: Iterable[str] = ()) -> list[ChartBox]:
+def say_once(boxes: Sequence[ChartBox], shown: Iterable[str] = ()) -> list[ChartBox]:
     """Return the charts of a page without notes that the page or a chart before has already."""
-    shown_notes = set(said)
+    shown_notes = set(shown)
     kept = []
     for box in boxes:
         kept.append(replace(box, notes=[note for note in box.notes if note not in shown_notes]))

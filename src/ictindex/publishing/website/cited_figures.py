@@ -163,7 +163,7 @@ class CitationWriter:
         sources = [figures.source for figures in cited if not figures.is_invented]
         return list(licence_notices.licence_notices(sources, self.language))
 
-    def write_text(self, cited: Sequence[CitedFigures], title: str, address: str) -> str:
+    def word_citation(self, cited: Sequence[CitedFigures], title: str, address: str) -> str:
         """Return a citation as plain text, with its digests; in Arabic with marks of direction."""
         lines = [
             i18n.pair(name, words, self.language)

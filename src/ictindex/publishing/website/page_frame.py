@@ -290,7 +290,7 @@ class PageFrame:
             for edition in self.editions
             if page.edition and edition.key == page.edition
         ]
-        return [note for one in documents if (note := mandate_note(one, self.language))]
+        return [note for document in documents if (note := mandate_note(document, self.language))]
 
 
 def _name_section(key: str, language: str) -> str:

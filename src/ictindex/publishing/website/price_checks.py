@@ -55,13 +55,13 @@ def list_checks(series: PriceSeries, language: str) -> tuple[Table, Table]:
 
 
 def _list_breaks(series: PriceSeries, language: str) -> Iterator[Mapping[str, Any]]:
-    for basket, found in list_breaks(series):
+    for basket, each in list_breaks(series):
         yield {
-            "year": found.year,
-            "kind": f"break.{found.kind}",
+            "year": each.year,
+            "kind": f"break.{each.kind}",
             "basket": basket,
             "economies": "",
-            "words": describe_break(found, language),
+            "words": describe_break(each, language),
         }
 
 

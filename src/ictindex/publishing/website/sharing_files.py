@@ -22,6 +22,7 @@ from ictindex.publishing.website.site_words import Words
 
 CITATIONS = "citations.js"
 FOLDER = "cite"
+_ASSETS = "assets"
 # The names of languages as sites that show cards know them.
 _LOCALES = {
     "en": "en_GB",
@@ -61,7 +62,7 @@ def write_citations(imprint: Imprint, cited: Sequence[CitedFigures], tree: Files
             tree.write(f"{FOLDER}/{figures.key}.{form}", text)
         listed[figures.key] = {"digests": list(figures.digests), **programs}
     script = f"window.ictindexCitations = {dump_for_page(listed)};\n"
-    tree.write(f"assets/{CITATIONS}", script)
+    _write_asset(tree, CITATIONS, script)
 
 
 def write_language_files(
@@ -74,12 +75,17 @@ def write_language_files(
     """Write what belongs to one language: citations as text, words of the script, the card."""
     writer = CitationWriter(imprint, language)
     for figures in cited:
-        text = writer.write_text([figures], figures.title(language), writer.locate(figures))
+        text = writer.word_citation([figures], figures.title(language), writer.locate(figures))
         tree.write(f"{language}/{FOLDER}/{figures.key}.txt", text)
-    tree.write(f"assets/{words_script(language)}", _write_words(language))
+    _write_asset(tree, words_script(language), _write_words(language))
     if imprint.address:
         card = describe_card(imprint, editions, language)
-        tree.write(f"assets/{card_name(language)}", draw_card(card))
+        _write_asset(tree, card_name(language), draw_card(card))
+
+
+def _write_asset(tree: Files, name: str, content: str | bytes) -> None:
+    """Write a file that all pages share."""
+    tree.write(f"{_ASSETS}/{name}", content)
 
 
 def _write_words(language: str) -> str:
@@ -107,7 +113,7 @@ def describe_sharing(
     # A card is asked for by its whole address: a site without one has none.
     if imprint.address and editions:
         tags |= {
-            "card": f"{imprint.address.rstrip('/')}/assets/{card_name(language)}",
+            "card": "/".join([imprint.address.rstrip("/"), _ASSETS, card_name(language)]),
             "width": WIDTH,
             "height": HEIGHT,
             "alt": describe_card(imprint, editions, language).description,

@@ -85,8 +85,8 @@ class SiteEdition:
     def notices(self, language: str) -> list[str]:
         """Return what every page on it says first: another kind of figures, a copy of others."""
         kind = self.describe_kind(language)
-        said = [i18n.text("charts", "full-stop", language, words=kind)] if kind else []
-        return [*said, *(notice.to_text(language) for notice in COPIED if self.is_copy)]
+        kinds = [i18n.text("charts", "full-stop", language, words=kind)] if kind else []
+        return [*kinds, *(notice.to_text(language) for notice in COPIED if self.is_copy)]
 
     @property
     def root_node(self) -> str:

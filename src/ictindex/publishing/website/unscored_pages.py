@@ -1,4 +1,4 @@
-"""The page of an economy with prices and no index: this is said first, then its prices follow."""
+"""The page of an economy with prices and no index, which its first line states."""
 
 from __future__ import annotations
 
@@ -64,12 +64,12 @@ def describe_absence(
     A table that has only a part of an edition does not show that the edition leaves an economy out.
     """
     words, extent = Words(language, SECTION), first.figures.extent
-    known = {"name": name, "edition": edition_title(first, language), "count": str(extent.here)}
+    facts = {"name": name, "edition": edition_title(first, language), "count": str(extent.here)}
     if extent.whole is None:
-        line = words("alone-unknown", **known)
+        line = words("alone-unknown", **facts)
     else:
         key = "alone-whole" if extent.complete else "alone-part"
-        line = words(key, **known, total=str(extent.whole))
+        line = words(key, **facts, total=str(extent.whole))
     others = [str(edition.edition) for edition in reversed(editions) if edition is not first]
     if others:
         listed = i18n.join(list(dict.fromkeys(others)), language)
@@ -81,18 +81,18 @@ def _list_groups(economy: str, prices: SitePrices, language: str) -> list[tuple[
     """Return the groups of an economy by grouping; levels of development are one entry."""
     if prices.series is None:
         return []
-    found: dict[str, str] = {}
+    labels: dict[str, str] = {}
     for by in GROUPINGS:
         for key, members in catalogue.groups(by, price_vintage(prices.series, by)).groups.items():
             if economy in members:
-                found[by] = i18n.label("groups", key, language)
+                labels[by] = i18n.label("groups", key, language)
     listed = [
-        (i18n.label("groupings", by, language), found.pop(by))
+        (i18n.label("groupings", by, language), labels.pop(by))
         for by in (REGION, INCOME)
-        if by in found
+        if by in labels
     ]
-    if found:
-        listed.append((Words(language)("nav-groups"), i18n.clauses([*found.values()], language)))
+    if labels:
+        listed.append((Words(language)("nav-groups"), i18n.clauses([*labels.values()], language)))
     return listed
 
 

@@ -105,6 +105,7 @@ def test_sums_in_another_order_are_equal_scores() -> None:
 PARTS = st.lists(st.integers(1, 10_000), min_size=2, max_size=7)
 
 
+@pytest.mark.slow  # quick: the ranks of floats against exact fractions, below
 @settings(max_examples=40)
 @given(st.data(), PARTS)
 @example(None, [1, 2, 3])

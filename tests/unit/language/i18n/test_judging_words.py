@@ -33,8 +33,8 @@ def test_no_words_of_site_charts_and_reports_judge_an_economy(language: str) -> 
         name = "/".join(key)
         if key[0].startswith(SECTIONS) and name not in LISTED["allowed"]:
             read += 1
-            if found := find_judging(words, language):
-                faults[name] = (found, words)
+            if judging := find_judging(words, language):
+                faults[name] = (judging, words)
     assert not faults
     assert read > 700
 

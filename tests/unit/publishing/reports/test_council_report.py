@@ -12,13 +12,14 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from languages_in_turn import each_language
 from report_cases import SOURCES, idi_series, price_series
 
 import ictindex as ict
 from ictindex.core.errors import UsageError
 from ictindex.definitions import documents
 from ictindex.language import i18n
-from ictindex.language.i18n import LANGUAGES, Grid, Heading
+from ictindex.language.i18n import Grid, Heading
 from ictindex.publishing.reports import council_instructions
 
 METHODOLOGY = Path(__file__).resolve().parents[4] / "methodology"
@@ -153,7 +154,7 @@ def test_two_editions_of_a_register_have_their_roots_and_days(tmp_path: Path) ->
 # ---------------------------------------------------------------- the twenty instructions
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@each_language("en", "ar")
 def test_twenty_rows_each_with_evidence_or_not_available(language: str) -> None:
     absent = i18n.text("reports", "not-available", language)
     for paper in (report(), bare()):
@@ -262,7 +263,7 @@ CLAIMS = {
 DENIALS = ("instructions-note", "paraphrase", "to-be-completed")
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@each_language("en", "ar")
 def test_no_words_claim_an_act_or_a_cause(language: str) -> None:
     text = (METHODOLOGY / "languages" / language / "council.toml").read_text("utf-8")
     words = tomllib.loads(text)["council"]

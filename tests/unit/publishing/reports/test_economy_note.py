@@ -53,17 +53,25 @@ def test_an_unknown_economy_is_refused() -> None:
         ict.reports.country_note(idi_result(), "XYZ", sources=["itu-idi"])
 
 
-def test_a_hostile_source_stays_words() -> None:
+def hostile_note() -> ict.reports.CountryNote:
     hostile = "#panic() [x](javascript:1) <script>alert(1)</script> $1$ `a` *b*"
     table = ict.read_observations(ict.sample_data("idi-2024-annex.csv")).to_frame()
     frame = pd.DataFrame(table[["economy", "indicator", "year", "value"]]).astype(str)
     frame["source"] = hostile
     result = ict.compute(ict.methodology("idi", 2024), ict.read_observations(frame))
-    own = ict.reports.country_note(result, "BRA", sources=SOURCES[:1])
+    return ict.reports.country_note(result, "BRA", sources=SOURCES[:1])
+
+
+def test_a_hostile_source_stays_words() -> None:
+    own = hostile_note()
     assert "<script" not in own.write("html", "en")
     assert "\\<script\\>" in own.to_markdown("en")
+
+
+@pytest.mark.slow
+def test_a_hostile_source_stays_words_on_paper() -> None:
     pytest.importorskip("typst", reason="the extra report is not installed")
-    assert own.to_pdf("en").startswith(b"%PDF-")
+    assert hostile_note().to_pdf("en").startswith(b"%PDF-")
 
 
 def test_official_is_called_our_reading_of_a_printed_note() -> None:

@@ -72,7 +72,7 @@ def test_invented_figures_are_cited_from_the_site_alone() -> None:
 @pytest.mark.parametrize("language", i18n.LANGUAGES)
 def test_the_text_has_every_digest_and_marks_of_direction_in_arabic_alone(language: str) -> None:
     idi = cited()[0]
-    text = writer(language).write_text([idi], "Brazil", ADDRESS)
+    text = writer(language).word_citation([idi], "Brazil", ADDRESS)
     assert len(idi.digests) == 2
     for name, digest in idi.digests:
         assert name in text and digest in text

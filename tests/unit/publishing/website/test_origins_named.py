@@ -39,7 +39,7 @@ def test_the_first_lines_of_a_page_name_its_publisher(language: str) -> None:
     assert "Office of trials" in line and i18n.text("site", "not-of-itu", language) in line
 
 
-def test_itu_is_not_said_to_be_somebody_else() -> None:
+def test_itu_is_not_called_somebody_else() -> None:
     document = sample_document(publisher={"name": "ITU"})
     plan = SitePlan(replace(sample_site(), document=document))
     frame = PageFrame(plan.imprint, plan.sections, plan.editions, plan.sources, "en")
@@ -66,17 +66,17 @@ def test_a_kind_that_nobody_published_is_in_titles_notices_and_downloads(kind: s
 
 @each_language("en", "zh")
 def test_a_copy_of_a_third_party_is_named_on_pages_charts_and_downloads(language: str) -> None:
-    said = i18n.text("views", "third-party-copy", language)
+    notice = i18n.text("views", "third-party-copy", language)
     (own,) = sample_site().editions
     edition = replace(own, is_copy=True)
-    assert said in written_with(edition, language)
+    assert notice in written_with(edition, language)
     plan = sample_plan()
     facts = list_facts(DownloadSubject("Scores", [edition]), plan.imprint, plan.sources, language)
     assert i18n.text("site-downloads", "mark-copy", language) in facts[0].text
     quoted = sample_site().prices
     assert quoted is not None
     strips = make_basket_strips(replace(quoted, is_copy=True), list_baskets(quoted.series)[0])
-    assert said in strips.notes(Setting(language))
+    assert notice in strips.notes(Setting(language))
 
 
 def test_a_table_states_that_it_is_a_copy_and_charts_name_the_publication(tmp_path: Path) -> None:

@@ -40,6 +40,6 @@ def test_the_price_page_counts_them_in_one_sentence_and_leads_there() -> None:
     overview = next(write_prices(prices, {}, "en"))
     text = frame_of(sample_site(), "en").write(overview)
     breaks, doubts = map(len, list_checks(prices.series, "en"))
-    said = f"Breaks in these series: {breaks}; open questions about the prices: {doubts}."
-    assert said in text and 'href="prices/checks.html"' in text
+    sentence = f"Breaks in these series: {breaks}; open questions about the prices: {doubts}."
+    assert sentence in text and 'href="prices/checks.html"' in text
     assert "AGO 2017" not in text

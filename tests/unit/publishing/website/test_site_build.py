@@ -148,6 +148,8 @@ def test_every_file_that_a_site_reads_counts_as_an_input(tmp_path: Path) -> None
     assert {SAMPLE / "idi-2024-annex.csv", SAMPLE / "ipb-shares-2025.csv"} < {*inputs}
 
 
+# Every folder that is written by the same writer has these modes: tests of `tree_writer`.
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no umask for readers")
 def test_a_web_server_can_read_every_file_whatever_the_umask(tmp_path: Path) -> None:
     folder = write_folder(tmp_path / "office")

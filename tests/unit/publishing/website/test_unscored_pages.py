@@ -40,8 +40,8 @@ def test_only_a_whole_edition_shows_that_an_economy_is_left_out() -> None:
     part = describe_absence("Ecuador", site.first, site.editions, "en")
     assert part == (
         "Ecuador is not in the ICT Development Index 2024 as this site has it: 24 of the 170 "
-        "economies of the edition are here. Whether the edition has a score for Ecuador cannot be "
-        "said from these figures. No reason is given in the records of this site."
+        "economies of the edition are here. These figures do not show whether the edition has a "
+        "score for Ecuador. No reason is given in the records of this site."
     )
     figures = replace(site.first.figures)
     figures.__dict__["extent"] = Extent(170, 170)
