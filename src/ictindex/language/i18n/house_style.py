@@ -39,6 +39,38 @@ PAPER_SIZES = MappingProxyType({"small": 7.0, "text": 8.0, "section": 10.0, "tit
 # Sizes of letters in a chart of 720 pixels, in pixels: printed over a page of A4, 7 points or more.
 MARK_SIZE, LABEL_SIZE, SUBTITLE_SIZE, CHART_TITLE_SIZE = 10, 11, 12, 16
 
+# Sizes of letters in a workbook, in points.
+BOOK_SIZES = MappingProxyType(
+    {
+        "tiny": 8,
+        "small": 9,
+        "text": 10,
+        "section": 13,
+        "title": 16,
+        "cover": 22,
+    }
+)
+# The sheets of a workbook: bands, heads, groups, locked cells and cells to fill in.
+BOOK_DARK, BOOK_HEAD, BOOK_GROUP, BOOK_LOCKED = "#1F3A5F", "#DCE6F1", "#EFF4FA", "#F3F3F3"
+BOOK_FILL, BOOK_REVISED, BOOK_PAPER, BOOK_BLACK = "#FFF8D6", "#FDFBEC", "#FFFFFF", "#000000"
+BOOK_LINE, BOOK_GROUP_LINE, BOOK_NOTE = "#C9CED6", "#DFE5EE", "#FFFFE6"
+BOOK_GREY, BOOK_FAINT, BOOK_LINK = "#6B7280", "#8A919E", "#1F5FBF"
+BOOK_TABS = MappingProxyType({"values": "#2F6DB5", "tariffs": "#7A5AA6"})
+# A cell with a finding, its edge, and words that can be read on a cell whose colour changes.
+BOOK_MARKS = MappingProxyType({"error": "#F8C9C9", "warning": "#FFDFA6", "information": "#D3E5F8"})
+BOOK_EDGES = MappingProxyType({"error": "#B3261E", "warning": "#B26A00", "information": "#2F6DB5"})
+BOOK_LIVE = MappingProxyType(
+    {
+        "error": "#F4A6A6",
+        "warning": "#FFC46B",
+        "needed": "#FFDF70",
+        "title-error": "#A3211A",
+        "title-warning": "#8A5200",
+        "complete": "#1E6B45",
+    }
+)
+BOOK_INK = MappingProxyType({"error": "#7A1212", "warning": "#6B3F00"})
+
 _COLOURS = MappingProxyType(
     {
         "paper": PAPER,

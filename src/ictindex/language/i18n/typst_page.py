@@ -52,7 +52,7 @@ _VOWELS = re.compile("[\u064b-\u0652\u0670]")
 _HEADINGS = tuple(
     enumerate((SCALE["title"], SCALE["section"], SCALE["large"], SCALE["text"]), start=1)
 )
-_INK, _SOFT_INK, _LINE, _EDGE = (
+_INK, _SOFT_INK, _RULE, _EDGE = (
     f'rgb("{colour}")'
     for colour in (house_style.INK, house_style.SOFT_INK, house_style.LINE, house_style.EDGE)
 )
@@ -197,12 +197,12 @@ class _Writer:
             f"#show figure.caption: set text(size: {SCALE['small']:g}em, fill: {_SOFT_INK})",
             "#set list(marker: [•], spacing: 0.6em)",
             "#set outline.entry(fill: repeat([.], gap: 0.2em))",
-            f"#set table(stroke: (x, y) => (bottom: 0.4pt + {_LINE}))",
+            f"#set table(stroke: (x, y) => (bottom: 0.4pt + {_RULE}))",
             "#show table.cell.where(y: 0): set text(weight: 600)",
             f'#show math.equation: set text(font: ("New Computer Modern Math", '
             f"{self.fonts()[1:-1]}))",
-            f"#let nm = text.with(font: {self.fonts()}, size: 0.95em)",
-            f"#let nb = text.with(font: {self.fonts()}, size: 0.95em, dir: ltr)",
+            f"#let nm = text.with(font: {self.fonts()}, size: {SCALE['small']:g}em)",
+            f"#let nb = text.with(font: {self.fonts()}, size: {SCALE['small']:g}em, dir: ltr)",
             "#let number(words) = box(text(dir: ltr, words))",
             "#let fitted(body) = layout(room => { let wide = measure(body).width; "
             "if wide > room.width { scale(room.width / wide * 100%, reflow: true, body) } "
