@@ -78,8 +78,8 @@ def test_the_public_form_is_what_the_name_of_its_file_ends_with(
     assert invoke("comments", "publish", register, "-o", str(text)).exit_code == 0
     words = text.read_text(encoding="utf-8")
     assert "Count 5G too." in words and "number,document,role" not in words
-    unknown = invoke("comments", "publish", register, "-o", str(tmp_path / "public.docx"))
-    assert unknown.exit_code != 0 and not (tmp_path / "public.docx").exists()
+    unknown = invoke("comments", "publish", register, "-o", str(tmp_path / "public.odt"))
+    assert unknown.exit_code != 0 and not (tmp_path / "public.odt").exists()
 
 
 def test_the_public_form_is_written_as_pdf(invoke: Any, register: str, tmp_path: Path) -> None:

@@ -226,6 +226,7 @@ def test_a_profile_saves_its_picture_and_its_figures(
         saved = page.saved(len(made))
         files = {path.suffix: path.read_bytes() for path in saved if "-strip" in path.name}
         (book,) = [path for path in saved if path.suffix == ".xlsx" and "-strip" not in path.name]
+        sheets = openpyxl.load_workbook(book).sheetnames
         page.evaluate(
             "() => document.activeElement.dispatchEvent("
             "new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }))"
@@ -250,8 +251,7 @@ def test_a_profile_saves_its_picture_and_its_figures(
     assert files[".xlsx"].startswith(b"PK") and b"<path" in files[".svg"]
     table = pd.read_csv(io.BytesIO(files[".csv"]))
     assert len(table) > 5 and table.iloc[:, -1].str.contains("CC BY-NC-SA").all()
-    sheets = openpyxl.load_workbook(book).sheetnames
-    assert len(sheets) == len(set(sheets)) > 4
+    assert len(sheets) == len(set(sheets)) >= 3
 
 
 def test_every_kind_of_page_is_looked_at(site: Path) -> None:

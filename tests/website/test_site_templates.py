@@ -104,8 +104,8 @@ def test_every_template_in_chromium(harness: Harness, site: Path, language: str)
 
     Nothing on the console and no request; no word of a chart cut or covered, measured by boxes; no
     page wider than its window; no small target; no sign or range turned round; enough contrast of
-    every text, in charts too; nothing that axe-core finds, in three of the languages, on a screen, a
-    phone and paper; on paper no letters below 7 points, nothing cut and no navigation.
+    every text, in charts too; nothing that axe-core finds, in three of the languages, on a screen,
+    a phone and paper; on paper no letters below 7 points, nothing cut and no navigation.
     """
     faults: list[str] = []
     seen: Counter[str] = Counter()

@@ -139,8 +139,8 @@ class OpenedPublication(OriginNotices):
         ----------
         path : path
             The file; its ending determines the form: ``.nc``, ``.parquet``, ``.xlsx`` or ``.csv``,
-            and of an edition also ``.json``, ``.html``, ``.md``, ``.pdf``, ``.tex``, ``.txt`` and
-            ``.typ``. A file that exists with other content is refused, unless
+            and of an edition also ``.json``, ``.docx``, ``.html``, ``.md``, ``.pdf``, ``.tex``,
+            ``.txt`` and ``.typ``. A file that exists with other content is refused, unless
             :class:`ictindex.set_options` allows overwriting.
         language : str, optional
             One of the six languages, for a page; by default the one in force.

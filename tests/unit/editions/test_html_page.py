@@ -162,7 +162,7 @@ def test_an_unknown_ending_is_refused(
     edition: ict.editions.PublishedResult, tmp_path: Path
 ) -> None:
     with pytest.raises(UsageError) as error:
-        edition.save(tmp_path / "idi.docx")
+        edition.save(tmp_path / "idi.odt")
     assert ".parquet" in str(error.value)
 
 

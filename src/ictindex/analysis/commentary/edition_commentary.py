@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ictindex.analysis.commentary.group_standing import find_median, find_printed_mean
-from ictindex.analysis.commentary.score_commentary import name_kind
+from ictindex.analysis.commentary.score_commentary import list_sub_indices, name_kind
 from ictindex.analysis.commentary.sentence_forms import check_forms
-from ictindex.analysis.commentary.shown_scores import read_scores, show_score
+from ictindex.analysis.commentary.shown_scores import read_scores, round_median
 from ictindex.analysis.tables.edition_figures import EditionFigures
 from ictindex.core import decimals
 from ictindex.indices.results.group_figures import median
@@ -42,7 +42,16 @@ def comment_on_edition(
 def _describe_index(figures: EditionFigures) -> Iterator[Sentence]:
     """Yield what the index is made of, as its methodology says."""
     plan = figures.methodology.plan
-    below = [plan.nodes[child] for child in plan.children(len(plan.nodes) - 1)]
+    below = list_sub_indices(plan)
+    if not below:
+        yield Sentence(
+            "commentary/index-of-indicators",
+            index=plan.root,
+            indicators=len(plan.indicators),
+            scale=plan.scale,
+            parts=list_clauses([Sentence(f"nodes/{node}") for node in plan.indicators]),
+        )
+        return
     yield Sentence(
         "commentary/index",
         index=plan.root,
@@ -59,7 +68,7 @@ def _describe_extent(figures: EditionFigures, is_copy: bool) -> Iterator[Sentenc
     if not scores:
         return
     extent, edition = figures.extent, str(figures.edition)
-    middle = show_score(figures, find_median(figures))
+    middle = round_median(find_median(figures), scores.values())
     whose = Sentence(f"commentary/whose-{name_kind(figures, is_copy)}")
     if extent.complete or extent.whole is None:
         yield Sentence(
@@ -92,8 +101,8 @@ def _describe_change(before: EditionFigures, after: EditionFigures) -> Iterator[
     if not both or before.methodology.id != after.methodology.id or before.kind != after.kind:
         return
     medians = [
-        show_score(figures, median([scores[code] for code in both]))
-        for figures, scores in ((before, first), (after, last))
+        round_median(median(own), own)
+        for own in ([scores[code] for code in both] for scores in (first, last))
     ]
     with decimals.exact():
         changes = [last[code] - first[code] for code in both]

@@ -40,19 +40,19 @@ def comment_on_prices(
     third party's copy of the printed prices was read.
     """
     require_economy(economy, series.economies, "")
-    chosen = _newest_year(series, economy) if year is None else year
+    newest = _newest_year(series, economy) if year is None else year
     wanted = [
         definition
-        for definition in _list_definitions(series, chosen)
+        for definition in _list_definitions(series, newest)
         if baskets is None or catalogue.basket_definitions()[definition].basket in baskets
     ]
-    prices = {d: _read_prices(series, economy, d, chosen) for d in wanted}
-    kinds = {d: _kind_of(series, economy, d, chosen, is_copy) for d, own in prices.items() if own}
+    prices = {d: _read_prices(series, economy, d, newest) for d in wanted}
+    kinds = {d: _kind_of(series, economy, d, newest, is_copy) for d, own in prices.items() if own}
     absent = [definition for definition, figures in prices.items() if not figures]
     sentences: list[Sentence] = []
     for definition, kind in kinds.items():
         figures = prices[definition]
-        sentences += _describe_price(economy, (definition, chosen), figures, kind)
+        sentences += _describe_price(economy, (definition, newest), figures, kind)
         if _SHARE in figures:
             sentences += _compare_with_target(series, economy, definition, figures[_SHARE])
     if absent:
@@ -60,12 +60,12 @@ def comment_on_prices(
             Sentence(
                 "commentary/prices-absent",
                 economy=economy,
-                year=chosen,
+                year=newest,
                 count=len(absent),
                 parts=list_clauses([Sentence(f"basket-definitions/{d}") for d in absent]),
             )
         )
-    subject = put_before(name_economy(economy), Sentence("commentary/prices-of", year=chosen))
+    subject = put_before(name_economy(economy), Sentence("commentary/prices-of", year=newest))
     return Commentary(subject, check_forms(sentences), language=language)
 
 
@@ -73,17 +73,17 @@ def comment_on_medians(
     series: PriceSeries, *, year: int | None = None, language: str | None = None
 ) -> Commentary:
     """Return the commentary on the medians of the baskets of a year: by default the newest."""
-    chosen = series.years[-1] if year is None else year
-    frame = series.groups({}, measure=_SHARE, years=[chosen], decimals=series.places)
+    newest = series.years[-1] if year is None else year
+    frame = series.groups({}, measure=_SHARE, years=[newest], decimals=series.places)
     rows = frame[frame["group"] == ALL].astype(object).to_dict("records")
-    shown = _list_definitions(series, chosen)
+    shown = _list_definitions(series, newest)
     sentences = (
         sentence
         for row in rows
         if row["definition"] in shown and row["count"]
         for sentence in _describe_median(row, series.places)
     )
-    subject = Sentence("commentary/prices-of", year=chosen)
+    subject = Sentence("commentary/prices-of", year=newest)
     return Commentary(subject, check_forms(sentences), language=language)
 
 

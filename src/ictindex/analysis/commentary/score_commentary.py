@@ -12,6 +12,7 @@ from ictindex.analysis.commentary.shown_scores import show_score
 from ictindex.analysis.tables.economy_values import require_economy
 from ictindex.analysis.tables.edition_figures import EditionFigures
 from ictindex.definitions.documents.lab_kinds import is_own, is_variant
+from ictindex.engine import Plan
 from ictindex.indices.results import result_kind
 from ictindex.indices.results.what_if import KIND as WHAT_IF
 from ictindex.language.commentary_page import Commentary
@@ -72,7 +73,7 @@ def _describe_score(figures: EditionFigures, economy: str, is_copy: bool) -> Ite
         index=plan.root,
         edition=edition,
     )
-    below = [plan.nodes[child] for child in plan.children(len(plan.nodes) - 1)]
+    below = list_sub_indices(plan)
     parts = [
         Sentence("commentary/part", node=node, score=show_score(figures, printed))
         for node in below
@@ -86,6 +87,12 @@ def _describe_score(figures: EditionFigures, economy: str, is_copy: bool) -> Ite
         yield Sentence(
             "commentary/parts-some", count=len(parts), total=len(below), parts=list_clauses(parts)
         )
+
+
+def list_sub_indices(plan: Plan) -> list[str]:
+    """Return the nodes right below the index, unless they are its indicators."""
+    below = [plan.nodes[child] for child in plan.children(len(plan.nodes) - 1)]
+    return [] if set(below) <= set(plan.indicators) else below
 
 
 def name_kind(figures: EditionFigures, is_copy: bool) -> str:

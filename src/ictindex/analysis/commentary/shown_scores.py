@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from functools import lru_cache
 from types import MappingProxyType
@@ -21,6 +21,11 @@ def show_score(figures: EditionFigures, score: Decimal) -> Decimal:
     fewest = 0 if rounding is None else rounding.decimals
     printed = min(decimals.decimals_of(score), _MOST_PLACES)
     return decimals.round_half_up(score, max(fewest, printed))
+
+
+def round_median(median: Decimal, scores: Iterable[Decimal]) -> Decimal:
+    """Return a median with as many decimals as the scores that it is of."""
+    return decimals.round_half_up(median, max(map(decimals.decimals_of, scores)))
 
 
 def compare(score: Decimal, middle: Decimal) -> str:

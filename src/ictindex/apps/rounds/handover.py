@@ -227,7 +227,7 @@ class Handover(TabularResult):
         Parameters
         ----------
         path : path
-            ``.html``, ``.md``, ``.pdf``, ``.tex``, ``.txt`` or ``.typ``.
+            ``.docx``, ``.html``, ``.md``, ``.pdf``, ``.tex``, ``.txt`` or ``.typ``.
         language : str, optional
             One of the six languages; by default the one in force.
 

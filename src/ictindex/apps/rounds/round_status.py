@@ -252,7 +252,8 @@ class RoundStatus(TabularResult):
         ----------
         path : path
             ``.xlsx`` has a sheet for each table, ``.json`` all of them; ``.csv`` has the States and
-            offices. ``.html``, ``.md``, ``.pdf``, ``.tex``, ``.txt`` and ``.typ`` are pages.
+            offices. ``.docx``, ``.html``, ``.md``, ``.pdf``, ``.tex``, ``.txt`` and ``.typ`` are
+            pages.
         language : str, optional
             One of the six languages; by default the one in force.
 

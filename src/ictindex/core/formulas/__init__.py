@@ -1,4 +1,5 @@
-"""Formulae as trees: the operations build them; they are written as text, LaTeX, MathML or Typst.
+"""Formulae as trees: the operations build them; they are written as text, LaTeX, MathML, Typst
+or Office Math.
 
 A tree is shown with symbols or with numbers, and :func:`evaluate` computes it, so that a test can
 check every printed formula against the arrays. The caller provides the names of symbols in the
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
         latex_escape,
         to_latex,
         to_mathml,
+        to_office_math,
         to_text,
         to_typst,
         typst_string,
@@ -45,7 +47,8 @@ else:
         {
             "trees": "Difference Equation Expression Extremum Logarithm Median Number Power "
             "Product Quotient Sum Symbol evaluate shorten substitute weighted_median",
-            "writers": "Digits Names latex_escape to_latex to_mathml to_text to_typst typst_string",
+            "writers": "Digits Names latex_escape to_latex to_mathml to_office_math to_text "
+            "to_typst typst_string",
         },
     )
 
@@ -70,6 +73,7 @@ __all__ = [
     "substitute",
     "to_latex",
     "to_mathml",
+    "to_office_math",
     "to_text",
     "to_typst",
     "typst_string",

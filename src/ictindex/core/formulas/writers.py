@@ -1,4 +1,4 @@
-"""The writers of formulae: plain text, LaTeX, MathML, Typst."""
+"""The writers of formulae: plain text, LaTeX, MathML, Typst, Office Math."""
 
 from __future__ import annotations
 
@@ -117,6 +117,20 @@ def to_typst(
     ``mirrored`` writes it from right to left, for Arabic formulae with Arabic names.
     """
     return _TypstWriter(names, digits, mirrored).write(expression)
+
+
+def to_office_math(
+    expression: trees.Expression | trees.Equation,
+    names: Names = _symbol_id,
+    digits: Digits = decimals.canonical,
+    *,
+    mirrored: bool = False,
+) -> list[str]:
+    """Write a formula in Office Math (ECMA-376, prefix ``m``): a string for each of its lines.
+
+    ``mirrored`` writes it from right to left, for Arabic formulae with Arabic names.
+    """
+    return _OfficeWriter(names, digits, mirrored).lines_of(expression)
 
 
 @dataclass(frozen=True, slots=True)
@@ -419,3 +433,96 @@ class _TypstWriter(_Writer):
             for n, (sign, step) in enumerate(zip(signs, [*steps[1:], *rounded], strict=True))
         ]
         return " \\ ".join(lines)
+
+
+@dataclass(frozen=True, slots=True)
+class _OfficeWriter(_Writer):
+    """Office Math, the formulae of word processors; words are set upright."""
+
+    mirrored: bool = False
+
+    def lines_of(self, part: trees.Expression | trees.Equation) -> list[str]:
+        """Write an equation with a line for each of its steps, any other part in one line."""
+        if not isinstance(part, trees.Equation):
+            return [self.write(part)]
+        steps = [self.write(step) for step in part.steps]
+        signs = ["=" for _ in steps[1:]]
+        if part.rounded is not None:
+            steps.append(self.run(self.digits(part.rounded)))
+            signs.append("≈")
+        if len(steps) <= 2:
+            return [self.row(steps[0], *(self.run(s) for s in signs), *steps[1:])]
+        pairs = zip(signs, steps[1:], strict=True)
+        # A sign with nothing at one side is a word: readers would look for what it connects.
+        begun = [self.row(self.run(f"{sign} ", is_word=True), step) for sign, step in pairs]
+        return [steps[0], *begun]
+
+    def run(self, text: str, *, is_word: bool = False) -> str:
+        """Write a number, a sign or a word."""
+        upright = "<m:rPr><m:nor/></m:rPr>" if is_word else ""
+        return f'<m:r>{upright}<m:t xml:space="preserve">{_xml_escape(text)}</m:t></m:r>'
+
+    def row(self, *parts: str) -> str:
+        """Put parts side by side in the direction of reading."""
+        return "".join(reversed(parts) if self.mirrored else parts)
+
+    def join_parts(self, parts: list[str], operator: str) -> str:
+        """Put parts side by side with an operator between them."""
+        between = [piece for part in parts for piece in (self.run(operator), part)]
+        return self.row(*between[1:])
+
+    def parentheses(self, text: str) -> str:
+        return f"<m:d><m:e>{text}</m:e></m:d>"
+
+    def write_number(self, part: trees.Number) -> str:
+        return self.run(self.digits(part.value) + ("…" if part.cut else ""))
+
+    def write_symbol(self, part: trees.Symbol) -> str:
+        return self.run(self.names(part), is_word=part.kind != "x")
+
+    def write_sum(self, part: trees.Sum) -> str:
+        return self.join_parts([self.inner(term, 1) for term in part.terms], " + ")
+
+    def write_difference(self, part: trees.Difference) -> str:
+        return self.join_parts([self.inner(part.first, 1), self.inner(part.second, 2)], " − ")
+
+    def write_product(self, part: trees.Product) -> str:
+        return self.join_parts([self.inner(factor, 2) for factor in part.factors], " × ")
+
+    def write_quotient(self, part: trees.Quotient) -> str:
+        numerator = part.numerator
+        if isinstance(numerator, trees.Sum) and _is_long(numerator.terms, self.names):
+            terms = [self.inner(term, 1) for term in numerator.terms]
+            plus = self.run(" +", is_word=True)
+            lines = [self.row(line, plus) for line in terms[:-1]] + terms[-1:]
+            above = f"<m:eqArr>{''.join(f'<m:e>{line}</m:e>' for line in lines)}</m:eqArr>"
+        else:
+            above = self.write(numerator)
+        below = self.write(part.denominator)
+        return f"<m:f><m:num>{above}</m:num><m:den>{below}</m:den></m:f>"
+
+    def call(self, head: str, parts: list[str]) -> str:
+        """Write a function with its arguments, separated by semicolons as in plain text."""
+        return self.row(head, self.parentheses(self.join_parts(parts, "; ")))
+
+    def write_extremum(self, part: trees.Extremum) -> str:
+        head = self.run(part.function, is_word=True)
+        return self.call(head, [self.write(part.first), self.write(part.second)])
+
+    def write_logarithm(self, part: trees.Logarithm) -> str:
+        log = f"<m:e>{self.run('log', is_word=True)}</m:e><m:sub>{self.run('10')}</m:sub>"
+        head = self.run("ln", is_word=True) if part.base == "e" else f"<m:sSub>{log}</m:sSub>"
+        return self.call(head, [self.write(part.argument)])
+
+    def write_power(self, part: trees.Power) -> str:
+        base = f"<m:e>{self.base_of(part)}</m:e>"
+        exponent = f"<m:sup>{self.write(part.exponent)}</m:sup>"
+        if self.mirrored:
+            return f"<m:sPre><m:sub/>{exponent}{base}</m:sPre>"
+        return f"<m:sSup>{base}{exponent}</m:sSup>"
+
+    def write_median(self, part: trees.Median) -> str:
+        return self.call(self.run(self.names(_MEDIAN), is_word=True), self.write_counted(part))
+
+    def write_weighted(self, term: str, weight: str) -> str:
+        return self.row(term, self.run(f" [{weight}]"))

@@ -10,6 +10,8 @@ SCREEN_FONTS = MappingProxyType({"ar": _ARABIC, "zh": _CHINESE})
 # Converters of pictures take one font for a line: in Arabic one that has both scripts.
 PICTURE_FONTS = MappingProxyType({"ar": ("DejaVu Sans", "Segoe UI", "Tahoma", "Arial")})
 _OTHER = ("Noto Sans",)
+# Documents that offices edit have fonts of every office: Latin, Arabic and Chinese letters.
+OFFICE_FONTS = ("Arial", "Arial", "Microsoft YaHei")
 _ANY = ("Segoe UI", "DejaVu Sans", "Arial")
 
 

@@ -39,6 +39,20 @@ def strip_isolate(words: str) -> str:
     return words if whole is None else whole[1]
 
 
+def split_isolates(text: str) -> list[tuple[str, bool]]:
+    """Return the pieces of a text without the marks, and whether each was isolated."""
+    pieces: list[tuple[str, bool]] = []
+    opened = 0
+    for part in re.split("([\u2066-\u2069])", text):
+        if part == _END:
+            opened = max(opened - 1, 0)
+        elif ISOLATE.fullmatch(part):
+            opened += 1
+        elif part:
+            pieces.append((part, opened > 0))
+    return pieces
+
+
 def write_latex_isolates(escaped: str, *, right_to_left: bool) -> str:
     r"""Write isolates of escaped words as commands: ``\\LR`` and ``\\RL``, which Arabic loads.
 

@@ -1,4 +1,7 @@
-"""A Typst document made into a PDF: tagged (PDF/UA-1), the same bytes for the same words."""
+"""A Typst document made into a PDF: tagged (PDF/UA-1), the same bytes for the same words.
+
+A picture of a document of a word processor is drawn in the same way.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ import unicodedata
 from typing import Any
 
 from ictindex.core.errors import UsageError
+from ictindex.core.formulas import typst_string
 
 # The date of a document without a date, so that no clock changes its bytes: 1 January 2000.
 _NO_DATE = 946_684_800
@@ -20,16 +24,26 @@ def load_typst() -> Any:
     try:
         return importlib.import_module("typst")
     except ImportError as error:
-        raise UsageError("paper.package-missing") from error
+        raise UsageError("paper.package-missing", package="typst") from error
 
 
 def make_pdf(source: str) -> bytes:
     """Make a PDF of a Typst document; a character that no font has is an error."""
+    return _compile(source, format="pdf", pdf_standards=["ua-1"], timestamp=_NO_DATE)
+
+
+def draw_png(svg: str, width: float, height: float) -> bytes:
+    """Draw a picture of a width and a height in points, 200 dots to the inch."""
+    sized = f"width: {width:.1f}pt, height: {height:.1f}pt"
+    page = f"#set page({sized}, margin: 0pt)"
+    image = f'#image(bytes({typst_string(svg)}), format: "svg", width: {width:.1f}pt)'
+    return _compile(f"{page}\n{image}", format="png", ppi=200.0)
+
+
+def _compile(source: str, **settings: Any) -> bytes:
     typst = load_typst()
     try:
-        made: bytes = typst.compile(
-            source.encode(), format="pdf", pdf_standards=["ua-1"], timestamp=_NO_DATE
-        )
+        made: bytes = typst.compile(source.encode(), **settings)
     except typst.TypstError as error:
         raise _refusal(str(error)) from error
     return made

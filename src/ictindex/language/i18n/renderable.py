@@ -1,4 +1,4 @@
-"""Base class of everything that is shown: text, Markdown, HTML, LaTeX, PDF, data, notebook."""
+"""Base class of everything that is shown: text, Markdown, HTML, LaTeX, PDF, DOCX, data."""
 
 from __future__ import annotations
 
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 # The formats of a page, by the ending of the name of its file.
 FILE_FORMATS: Mapping[str, str] = MappingProxyType(
     {
+        ".docx": "docx",
         ".html": "html",
         ".md": "markdown",
         ".pdf": "pdf",
@@ -58,6 +59,8 @@ class Renderable:
     True
     >>> price.to_typst().splitlines()[-1], price.to_pdf()[:5]
     ('#heading(level: 1, "Price")', b'%PDF-')
+    >>> price.to_docx()[:2]
+    b'PK'
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     price.save(f"{folder}/price.md").read_text()
@@ -237,16 +240,44 @@ class Renderable:
 
         return make_pdf(self.to_typst(language))
 
+    def to_docx(self, language: str | None = None) -> bytes:
+        """Return a document that word processors edit (DOCX), from right to left in Arabic.
+
+        It has styles for headings, contents, the first row of a table on every page, words for
+        each picture, and formulae that can be edited. Pages, letters and tables are those of
+        :meth:`to_pdf`. The same words give the same bytes with the same fonts.
+
+        Parameters
+        ----------
+        language : str, optional
+            One of the six languages; by default its own, or the one in force.
+
+        Returns
+        -------
+        bytes
+            The file.
+
+        Raises
+        ------
+        UsageError
+            If the packages of the extra ``report`` are not installed.
+        """
+        from ictindex.language.i18n.docx_page import write_docx
+
+        chosen = self._choose_language(language)
+        with use_terms(terms_of(self)):
+            return write_docx(self.blocks(chosen), chosen, self._paper(chosen))
+
     def save(self, path: str | os.PathLike[str], language: str | None = None) -> Path:
         """Write it to a file, in the format that the name of the file ends with.
 
         Parameters
         ----------
         path : path
-            ``.html``, ``.md``, ``.pdf``, ``.tex``, ``.txt`` or ``.typ`` for the page, ``.json`` for
-            the data of ``to_dict``. What has rows has also ``.csv``, ``.xlsx`` and ``.parquet``:
-            codes in place of words, every digit, and the kind of the result in every row. CSV and
-            Parquet have the first table of several.
+            ``.docx``, ``.html``, ``.md``, ``.pdf``, ``.tex``, ``.txt`` or ``.typ`` for the page,
+            ``.json`` for the data of ``to_dict``. What has rows has also ``.csv``, ``.xlsx`` and
+            ``.parquet``: codes in place of words, every digit, and the kind of the result in every
+            row. CSV and Parquet have the first table of several.
             A file that exists with other content is refused, unless
             :class:`ictindex.set_options` allows overwriting.
         language : str, optional
@@ -271,7 +302,8 @@ class Renderable:
         ending = target.suffix.lower()
         format = FILE_FORMATS.get(ending)
         if format is not None:
-            return self.to_pdf(language) if format == "pdf" else self.write(format, language)
+            makers = {"docx": self.to_docx, "pdf": self.to_pdf}
+            return makers[format](language) if format in makers else self.write(format, language)
         if ending == ".json":
             record = self.to_dict(language)
             return json.dumps(record, ensure_ascii=False, indent=2, default=_digits) + "\n"

@@ -7,10 +7,10 @@ turned, and only then its columns are divided among several tables that repeat t
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from ictindex.core.data_classes import dataclass
-from ictindex.language.i18n.document import Grid
+from ictindex.language.i18n.document import Grid, Heading, Paragraph, WordedBlock
 from ictindex.language.i18n.text_layout import cell_width, wrap
 
 # Width of a column of a terminal as a share of the size of the letters.
@@ -19,6 +19,9 @@ _OTHER = 0.58
 _UPRIGHT = (0.93, 0.84, 0.77)  # sizes to try, as shares of that of the page
 _TURNED = (0.84, 0.76)
 LONGEST_WORD = 30  # letters of a word in a cell; a longer one may be broken anywhere
+A4 = (595.0, 842.0)  # the paper, in points
+TALLEST = 640.0  # the part of a page that its margins leave to a picture
+_MOST_AROUND = 4  # paragraphs that go along with a table on a turned page
 _LONG = re.compile(r"[^\s\u200b\u2e80-\u9fff]+")
 _EASY = 20  # columns of a terminal that words of a cell may take in a line
 
@@ -131,3 +134,28 @@ def lay_out_table(
         shared = _share([columns[c] for c in chosen], room_of(turned, len(chosen)), width)
         parts.append((tuple(chosen), _pad_widths(shared, inset)))
     return TableLayout(size * part, turned, inset, tuple(parts))
+
+
+def divide_pages(
+    blocks: Sequence[WordedBlock], is_turned: Callable[[Grid], bool]
+) -> Iterator[tuple[bool, list[WordedBlock]]]:
+    """Yield the blocks of a document in parts, and whether the pages of a part are turned.
+
+    A table on a turned page takes its heading and its remarks along.
+    """
+    around: list[WordedBlock] = []
+    turned = False
+    for block in blocks:
+        if isinstance(block, Grid) and is_turned(block):
+            around.append(block)
+            turned = True
+            continue
+        stays = isinstance(block, Heading) or (bool(around) and isinstance(block, Paragraph))
+        if not stays or (isinstance(block, Heading) and (turned or len(around) > _MOST_AROUND)):
+            yield turned, around
+            around, turned = [], False
+        if stays:
+            around.append(block)
+        else:
+            yield False, [block]
+    yield turned, around

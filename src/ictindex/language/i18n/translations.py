@@ -229,6 +229,11 @@ def visible(text: str) -> str:
     return "".join(c if c.isprintable() or c in _ALLOWED else ascii(c)[1:-1] for c in text)
 
 
+def show_hidden(sentence: str) -> str:
+    """Return one line whose characters that hide or turn text are visible; spaces stay."""
+    return "".join(c if c.isspace() else visible(c) for c in " ".join(sentence.splitlines()))
+
+
 def isolate(words: str, language: str | None = None) -> str:
     """Keep Latin text such as a file name together inside right-to-left words."""
     if direction(language) == "ltr" or is_isolated(words):

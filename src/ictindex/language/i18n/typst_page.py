@@ -31,9 +31,12 @@ from ictindex.language.i18n.further_blocks import Contents, Entries, Entry, Form
 from ictindex.language.i18n.house_style import SCALE
 from ictindex.language.i18n.isolates import ISOLATE
 from ictindex.language.i18n.table_layout import (
+    A4,
     LONGEST_WORD,
+    TALLEST,
     TableLayout,
     break_long_words,
+    divide_pages,
     lay_out_table,
 )
 
@@ -48,6 +51,7 @@ _ARABIC = "\u0600-\u08ff\ufb50-\ufdff\ufe70-\ufefe"
 _OTHER = re.compile(f"(?:&#?\\w+;|[^{_ARABIC}\\s\u200b-\u200f\u2066-\u2069&<])+")
 # Converters of pictures lose vowel signs that are placed on one another.
 _VOWELS = re.compile("[\u064b-\u0652\u0670]")
+<<<<<<< HEAD
 # Steps of the type scale for headings, by level.
 _HEADINGS = tuple(
     enumerate((SCALE["title"], SCALE["section"], SCALE["large"], SCALE["text"]), start=1)
@@ -58,8 +62,9 @@ _INK, _SOFT_INK, _RULE, _EDGE = (
 )
 _A4 = (595.0, 842.0)
 _MOST_AROUND = 4  # paragraphs that go along with a table on a turned page
+=======
+>>>>>>> main
 _LINE = 60  # letters of a word that certainly fit a line
-_TALLEST = 640.0  # the part of a page that its margins leave to a picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +95,6 @@ def _turned_page(parts: Sequence[str]) -> str:
     return f"#page(flipped: true)[\n{inside}\n]"
 
 
-def _show_hidden(sentence: str) -> str:
-    """Return words with characters that hide or turn text made visible; spaces stay as they are."""
-    return "".join(c if c.isspace() else words.visible(c) for c in " ".join(sentence.splitlines()))
-
-
 def _family(fonts: Sequence[str]) -> str:
     """Return the fonts of a piece of a picture as its attribute."""
     named = ", ".join(f"'{name}'" for name in fonts)
@@ -113,6 +113,17 @@ def _set_other_letters(words_of: re.Match[str]) -> str:
     return f"{begin}{mark}{_OTHER.sub(other, shown)}"
 
 
+def prepare_picture(block: Picture, language: str, room: float) -> tuple[str, float, float]:
+    """Return a picture in the fonts of the page, its width and its height in points."""
+    svg = _FAMILY.sub(_family(picture_fonts(language)), _VOWELS.sub("", block.draw()))
+    if words.direction(language) == "rtl":
+        svg = _WORDS.sub(_set_other_letters, svg)
+    size = _SIZE.search(svg)
+    width, height = (float(size[1]), float(size[2])) if size else (1.0, 1.0)
+    shown = min(room * block.width, width * 0.75, TALLEST * width / height)
+    return svg, shown, shown * height / width
+
+
 class _Writer:
     """Writes the blocks of one page in one language."""
 
@@ -129,33 +140,15 @@ class _Writer:
     def body(self) -> list[str]:
         """Return the blocks; a table on a turned page takes its heading and its remarks along."""
         written: list[str] = []
-        around: list[str] = []
-        turned = 0
-        for block in self.blocks:
-            if isinstance(block, Grid):
-                layout = self.layout(block)
-                if layout.turned:
-                    around.append(self.table(block, layout))
-                    turned += 1
-                    continue
-            if isinstance(block, Heading) or (around and isinstance(block, Paragraph)):
-                if turned and isinstance(block, Heading):
-                    written.append(_turned_page(around))
-                    around, turned = [], 0
-                elif isinstance(block, Heading) and len(around) > _MOST_AROUND:
-                    written += around
-                    around = []
-                around.append(self.write(block))
-            else:
-                written += [_turned_page(around)] if turned else around
-                around, turned = [], 0
-                written.append(self.write(block))
-        return [*written, *([_turned_page(around)] if turned else around)]
+        for turned, blocks in divide_pages(self.blocks, lambda grid: self.layout(grid).turned):
+            parts = [self.write(block) for block in blocks]
+            written += [_turned_page(parts)] if turned else parts
+        return written
 
     def string(self, sentence: str, longest: int = _LINE) -> str:
         """Write words as a string; a sign stays before its number in right-to-left words."""
         # Broken only now: an invisible sign that is put in before would be shown as its code.
-        shown = break_long_words(_show_hidden(sentence), longest)
+        shown = break_long_words(words.show_hidden(sentence), longest)
         if self.rtl:
             shown = _SIGNED.sub("\u2066\\g<0>\u2069", shown)
         return formulas.typst_string(shown)
@@ -296,7 +289,7 @@ class _Writer:
 
     def layout(self, block: Grid) -> TableLayout:
         """Return the layout of a table on the page."""
-        rooms = (_A4[0] - 2 * self.paper.margin, _A4[1] - 2 * self.paper.margin)
+        rooms = (A4[0] - 2 * self.paper.margin, A4[1] - 2 * self.paper.margin)
         return lay_out_table(block, self.language, rooms, self.paper.size)
 
     def table(self, block: Grid, layout: TableLayout) -> str:
@@ -323,19 +316,13 @@ class _Writer:
     def cell(self, text: str, numeric: bool) -> str:
         """Write a cell; a number is read from left to right."""
         if numeric and len(text) <= 24 and not _RIGHT_TO_LEFT.search(text) and text.strip():
-            bare = ISOLATE.sub("", _show_hidden(text))
+            bare = ISOLATE.sub("", words.show_hidden(text))
             return f"number({formulas.typst_string(bare)})"
         return f"[#{self.string(text, LONGEST_WORD)}]"
 
     def picture(self, block: Picture) -> str:
         """Write a picture as large as the page allows, with its words."""
-        svg = _FAMILY.sub(_family(picture_fonts(self.language)), _VOWELS.sub("", block.draw()))
-        if self.rtl:
-            svg = _WORDS.sub(_set_other_letters, svg)
-        size = _SIZE.search(svg)
-        width, height = (float(size[1]), float(size[2])) if size else (1.0, 1.0)
-        room = (_A4[0] - 2 * self.paper.margin) * block.width
-        shown = min(room, width * 0.75, _TALLEST * width / height)
+        svg, shown, _ = prepare_picture(block, self.language, A4[0] - 2 * self.paper.margin)
         words_for_it = self.string(block.description)
         caption = f", caption: figure.caption(separator: none, {self.string(block.caption)})"
         return (

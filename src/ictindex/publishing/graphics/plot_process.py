@@ -17,7 +17,7 @@ from typing import Any
 from ictindex.publishing.graphics.packages import load_package
 
 # After so many plots a process ends, and the next plot starts another.
-_MOST = 40
+_MOST = 25
 _START = "from ictindex.publishing.graphics.plot_process import {0}; {0}()"
 
 

@@ -173,13 +173,13 @@ class CitationWriter:
         lines += [line for figures in cited for line in self.list_digests(figures)]
         return "".join(f"{line}\n" for line in lines)
 
-    def list_digests(self, figures: CitedFigures) -> list[str]:
-        """Return the digests of figures in words."""
-        words = Words(self.language, "site-downloads")
-        return [
-            i18n.pair(words("digest", name=name) if name else words("root"), digest, self.language)
-            for name, digest in figures.digests
-        ]
+    def list_digests(self, figures: CitedFigures, quote: str = "") -> list[str]:
+        """Return the digests of figures in words; names and digests may be in quotation signs."""
+        say, lines = Words(self.language, "site-downloads"), []
+        for name, digest in figures.digests:
+            kind = say("digest", name=f"{quote}{name}{quote}") if name else say("root")
+            lines.append(i18n.pair(kind, f"{quote}{digest}{quote}", self.language))
+        return lines
 
     def _name_part(self, figures: CitedFigures) -> str:
         key = "copied" if figures.is_copy else "published" if figures.is_published else "values"

@@ -22,7 +22,7 @@ from ictindex.core.canonical import text as canonical_text
 from ictindex.core.own_terms import current_terms
 from ictindex.language.i18n.designations import CHOSEN
 from ictindex.publishing.website.economy_facts import EditionFacts
-from ictindex.publishing.website.site_edition import SiteEdition, find_earlier
+from ictindex.publishing.website.site_edition import SiteEdition, list_same_kind
 from ictindex.publishing.website.site_inputs import SiteInputs
 
 _PACKAGE = Path(__file__).resolve().parents[2]
@@ -44,8 +44,11 @@ class ContentKeys:
     def base(self) -> str:
         """The key of pages without figures: library, settings, and the facts of the editions."""
         inputs = self._inputs
+        tables = (*inputs.document.edition, *inputs.document.series)
+        layouts = [inputs.folder / table.layout for table in tables if table.layout]
         return digest_values(
             digest_library(),
+            list(digest_files(layouts)),
             canonical_text(inputs.document.to_dict()),
             inputs.first.key,
             [describe_edition(edition) for edition in inputs.editions],
@@ -74,9 +77,10 @@ class ContentKeys:
         )
 
     def edition(self, edition: SiteEdition) -> str:
-        """Return the key of all figures of an edition and of the one before."""
-        both = (edition, find_earlier(edition, self._inputs.editions))
-        return digest_values(self.base, [(e.root, e.digests) for e in both if e is not None])
+        """Return the key of all figures of an edition and of those of its kind before it."""
+        series = list_same_kind(edition, self._inputs.editions)
+        earlier = [other for other in series if other.edition <= edition.edition]
+        return digest_values(self.base, [(each.root, each.digests) for each in earlier])
 
     def economy(self, economy: str) -> str:
         """Return the key of the figures of an economy in all editions, and of its prices."""

@@ -11,7 +11,7 @@ from __future__ import annotations
 import io
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from html import escape
 
@@ -55,34 +55,42 @@ def write_downloads(
     sources: SourceList,
     language: str,
     tree: Files,
+    keep: Callable[[SiteEdition, Sequence[str]], bool],
 ) -> None:
-    """Write the figures of every edition in a language, in all forms, and what describes them."""
+    """Write the figures of every edition in a language, in all forms, and what describes them.
+
+    ``keep`` tells for an edition whether its files are kept as the last build wrote them: then its
+    JSON and its workbook are not made.
+    """
     packaged = []
     for edition in editions:
         subject = describe_edition(edition, language)
         facts = list_facts(subject, imprint, sources, language)
         table = make_table(edition, sources, language)
-        contents = {
-            # Spreadsheets need the mark to read UTF-8.
-            "csv": write_csv(table).encode("utf-8-sig"),
-            "json": make_json(Table(IN_JSON, table.cells), facts),
-            "xlsx": make_excel(table, facts, language),
-        }
+        # Spreadsheets need the mark to read UTF-8.
+        plain = write_csv(table).encode("utf-8-sig")
         cited = [sources.find(key) for key in sorted(filter(None, {*table.cells["source"]}))]
         packaged.append(
             PackagedTable(
                 f"{edition.key}.csv",
                 table.schema,
-                contents["csv"],
+                plain,
                 subject.title,
                 cited,
             )
         )
+        names = {
+            form: f"{language}/{download_address(edition.key, form)}"
+            for form in (*FORMS, f"csv{ENDING}")
+        }
+        if keep(edition, tuple(names.values())):
+            continue
         notes = [{"key": fact.key, "name": fact.name, "text": fact.text} for fact in facts]
         metadata = {**write_csvw_metadata(packaged[-1]), "notes": notes}
-        contents[f"csv{ENDING}"] = encode_record(metadata)
-        for form, content in contents.items():
-            tree.write(f"{language}/{download_address(edition.key, form)}", content)
+        tree.write(names["csv"], plain)
+        tree.write(names["json"], make_json(Table(IN_JSON, table.cells), facts))
+        tree.write(names["xlsx"], make_excel(table, facts, language))
+        tree.write(names[f"csv{ENDING}"], encode_record(metadata))
     if packaged:
         package = write_data_package(describe_site(editions, imprint, language), packaged)
         tree.write(f"{language}/{addresses.DATA}/{PACKAGE}", encode_record(package))

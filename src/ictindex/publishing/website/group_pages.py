@@ -52,38 +52,39 @@ class MemberList:
         return addresses.data_file(addresses.GROUPED, self.key, "csv")
 
 
-def write_group_pages(editions: Sequence[SiteEdition], language: str) -> Iterator[SitePage]:
-    """Yield the page of groups of each edition."""
+def write_group_page(
+    edition: SiteEdition, editions: Sequence[SiteEdition], language: str
+) -> SitePage:
+    """Return the page of groups of an edition."""
     words = Words(language, FIGURES)
-    for edition in editions:
-        title = edition_title(edition, language)
-        intro = describe_edition(edition, language)
-        groupings = find_groupings(edition)
-        charts = [
-            make_chart_box(
-                draw_strips(make_strips(edition, groupings), language=language),
-                f"groups-{edition.key}",
-            )
-        ]
-        charts += list(_draw_over_editions(edition, editions, language))
-        yield SitePage(
-            address=addresses.edition_page(edition.key, PAGE),
-            template="groups.html.j2",
-            title=words("groups-title", title=title),
-            description=words("groups-description", title=title),
-            context={
-                "say": words,
-                "intro": intro,
-                "dated": [grouping.describe(language) for grouping in groupings],
-                "nodes": _node_means(edition, groupings, language),
-                "members": list(_members(edition, groupings, language)),
-                "others": edition_links(edition, editions, PAGE, language),
-            },
-            section="groups",
-            charts=say_once(charts, [*intro, *edition.notices(language)]),
-            sources=[edition.source] if edition.source else [],
-            edition=edition.key,
+    title = edition_title(edition, language)
+    intro = describe_edition(edition, language)
+    groupings = find_groupings(edition)
+    charts = [
+        make_chart_box(
+            draw_strips(make_strips(edition, groupings), language=language),
+            f"groups-{edition.key}",
         )
+    ]
+    charts += list(_draw_over_editions(edition, editions, language))
+    return SitePage(
+        address=addresses.edition_page(edition.key, PAGE),
+        template="groups.html.j2",
+        title=words("groups-title", title=title),
+        description=words("groups-description", title=title),
+        context={
+            "say": words,
+            "intro": intro,
+            "dated": [grouping.describe(language) for grouping in groupings],
+            "nodes": _node_means(edition, groupings, language),
+            "members": list(_members(edition, groupings, language)),
+            "others": edition_links(edition, editions, PAGE, language),
+        },
+        section="groups",
+        charts=say_once(charts, [*intro, *edition.notices(language)]),
+        sources=[edition.source] if edition.source else [],
+        edition=edition.key,
+    )
 
 
 def find_group_places(editions: Iterable[SiteEdition]) -> dict[tuple[str, str], str]:

@@ -7,6 +7,7 @@ would keep, languages are written one after another in this process.
 
 from __future__ import annotations
 
+import gc
 import os
 import pickle
 import select
@@ -67,6 +68,9 @@ def call_apart(
     An error in one process ends the others, and is raised here.
     """
     waiting, running = list(arguments), dict[int, _Copy]()
+    # What is there is not looked through by the collector of a copy: that would copy its memory.
+    gc.collect()
+    gc.freeze()
     try:
         while waiting or running:
             while waiting and len(running) < processes:
@@ -78,6 +82,7 @@ def call_apart(
                 if not block:
                     yield _receive(running.pop(handle), handle)
     finally:
+        gc.unfreeze()
         for handle, copy in running.items():
             os.close(handle)
             with suppress(ProcessLookupError):

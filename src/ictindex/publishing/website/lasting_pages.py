@@ -6,11 +6,11 @@ They need no script and no server: the browser goes on at once, and a link says 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 from ictindex.core.data_classes import dataclass
 from ictindex.definitions import catalogue
 from ictindex.editions.edition_list import ListedEdition
-from ictindex.editions.opened_results import PublishedResult
 from ictindex.language import i18n
 from ictindex.publishing.website import page_addresses as addresses
 from ictindex.publishing.website.edition_pages import title_listed
@@ -58,8 +58,8 @@ def lead_to_record(withdrawn: ListedEdition, newest: Mapping[str, str]) -> Itera
     for name in _PAGES:
         yield LastingPage(addresses.edition_page(withdrawn.id, name), target, "", withdrawn)
     codes = {*catalogue.economies()}
-    opened = withdrawn.open() if withdrawn.path.is_dir() else None
-    if isinstance(opened, PublishedResult):
+    if withdrawn.path.is_dir():
+        opened: Any = withdrawn.open()
         own = {*opened.economies}
         codes |= own
         for code in sorted(own - newest.keys()):

@@ -11,7 +11,7 @@ from ictindex.indices.results.document_page import mandate_note
 from ictindex.language import i18n
 from ictindex.language.i18n.document import Block
 from ictindex.language.i18n.html_blocks import html_fragment
-from ictindex.language.i18n.page_templates import make_environment, trust
+from ictindex.language.i18n.page_templates import make_environment, mark_typed, trust
 from ictindex.publishing.website import page_addresses as addresses
 from ictindex.publishing.website.chart_boxes import dump_for_page, shared_names
 from ictindex.publishing.website.cited_figures import CitationWriter, CitedFigures, select_cited
@@ -199,6 +199,7 @@ class PageFrame:
         address = self.imprint.locate(self.language, page.address)
         is_full = page.address == cited[0].page
         programs = writer.write_programs(cited[0]) if is_full else {}
+        digests = writer.list_digests(cited[0], "`") if is_full else []
         lines = [
             i18n.pair(name, words, self.language)
             for name, words in writer.list_lines(cited, page.title, address)
@@ -206,7 +207,7 @@ class PageFrame:
         citation = {
             "keys": [figures.key for figures in cited],
             "lines": [*lines, *writer.list_notices(cited)],
-            "digests": writer.list_digests(cited[0]) if is_full else [],
+            "digests": [mark_typed(line) for line in digests],
             "files": [(figures.key, figures.title(self.language)) for figures in cited],
             "programs": [(_FORMS[form], text) for form, text in programs.items()],
             "is_full": is_full,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from importlib import import_module
@@ -46,6 +47,7 @@ from ictindex.publishing.website.search_index import (
 )
 from ictindex.publishing.website.sharing_files import write_citations, write_language_files
 from ictindex.publishing.website.site_document import read_site_document
+from ictindex.publishing.website.site_edition import SiteEdition
 from ictindex.publishing.website.site_inputs import SiteInputs
 from ictindex.publishing.website.site_page import SitePage
 from ictindex.publishing.website.site_plan import SitePlan
@@ -250,11 +252,27 @@ def _find_day(name: str, days: Mapping[str, dt.date]) -> dt.date | None:
 def write_assets(tree: Files) -> None:
     """Write the style, the scripts and the runtime of charts, which all pages share."""
     for path in asset_files():
+<<<<<<< HEAD
         text = path.read_bytes()
         style = house_style.write_variables().encode() if path.suffix == ".css" else b""
         tree.write(f"assets/{path.name}", style + text)
+=======
+        tree.write(f"assets/{path.name}", shorten(path.name, path.read_text(encoding="utf-8")))
+>>>>>>> main
     tree.write(f"assets/{RUNTIME}", read_runtime())
     end_process()
+
+
+_NOTES = {
+    "js": re.compile(r"^[ \t]*//[^\n]*\n|^[ \t]+|(?<=\n)\n+", re.MULTILINE),
+    "css": re.compile(r"/\*.*?\*/\n?|^[ \t]+|(?<=\n)\n+", re.MULTILINE | re.DOTALL),
+}
+
+
+def shorten(name: str, text: str) -> str:
+    """Return a script or a style without its notes and indents, which each visitor would load."""
+    notes = _NOTES.get(name.rpartition(".")[2])
+    return text if notes is None else notes.sub("", text)
 
 
 def write_languages(
@@ -305,16 +323,28 @@ def write_language(
         has_feed=bool(news),
     )
     batches: dict[str, KeptBatch] = {}
+
+    def keep(name: str, key: str) -> bool:
+        kept = earlier.get(name)
+        if kept is None or kept.key != key or not tree.carry(kept.files):
+            return False
+        batches[name] = kept
+        return True
+
+    def keep_downloads(edition: SiteEdition, files: Sequence[str]) -> bool:
+        name, key = f"{language}/downloads/{edition.key}", plan.key_of(edition)
+        is_kept = keep(name, key)
+        batches[name] = KeptBatch(key, files)
+        return is_kept
+
     for batch in plan.list_batches(language):
         name = f"{language}/{batch.name}"
-        kept = earlier.get(name)
-        if kept is None or kept.key != batch.key or not tree.carry(kept.files):
-            kept = write_batch(frame, batch, plan.first.key, tree)
-        batches[name] = kept
+        if not keep(name, batch.key):
+            batches[name] = write_batch(frame, batch, plan.first.key, tree)
     charted = [address for kept in batches.values() for address in kept.charts]
     embed = PageBatch("embed", "", lambda: [write_embed(charted, language)])
     batches[f"{language}/{embed.name}"] = write_batch(frame, embed, plan.first.key, tree)
-    write_downloads(plan.editions, imprint, plan.sources, language, tree)
+    write_downloads(plan.editions, imprint, plan.sources, language, tree, keep_downloads)
     facts = write_facts_script(plan.editions, language)
     tree.write(f"assets/{facts_script_name(language)}", facts)
     for address, text in write_lasting_pages(plan.list_lasting(), imprint, language):

@@ -25,7 +25,7 @@ from ictindex.publishing.website.economy_facts import EditionFacts
 from ictindex.publishing.website.economy_list import write_economy_lists
 from ictindex.publishing.website.economy_profiles import Profiles
 from ictindex.publishing.website.edition_pages import EditionEntry, list_entries, write_editions
-from ictindex.publishing.website.group_pages import find_group_places, write_group_pages
+from ictindex.publishing.website.group_pages import find_group_places, write_group_page
 from ictindex.publishing.website.imprint import Imprint
 from ictindex.publishing.website.lasting_pages import (
     LastingPage,
@@ -41,7 +41,7 @@ from ictindex.publishing.website.ranking_pages import write_rankings
 from ictindex.publishing.website.reader_pages import write_reader_pages
 from ictindex.publishing.website.search_page import write_search
 from ictindex.publishing.website.site_economies import find_pages
-from ictindex.publishing.website.site_edition import find_earlier
+from ictindex.publishing.website.site_edition import SiteEdition, find_earlier
 from ictindex.publishing.website.site_inputs import SiteInputs
 from ictindex.publishing.website.site_page import SitePage
 from ictindex.publishing.website.start_page import write_start
@@ -185,6 +185,10 @@ class SitePlan:
             days |= {addresses.edition_record(each.id): each.released for each in self.register}
         if self.first.released is not None:
             days[addresses.START] = self.first.released
+        priced = [baskets.released for baskets in self._inputs.baskets]
+        if priced and self._inputs.quoted_prices is None:
+            # The overview, the pages in its folder, and those of economies with prices alone.
+            days |= dict.fromkeys((addresses.PRICES, "prices", "economies"), max(priced))
         if days:
             days[addresses.EDITIONS] = max(days.values())
         return days
@@ -247,7 +251,12 @@ class SitePlan:
         for economy in sorted({code for edition in editions for code in edition.economies}):
             key = self._keys.economy(economy)
             yield PageBatch(f"economies/{economy}", key, partial(profiles.write, economy))
-        yield PageBatch("groups", whole, lambda: write_group_pages(editions, language))
+        for edition in editions:
+            yield PageBatch(
+                f"groups/{edition.key}",
+                self._keys.edition(edition),
+                partial(self._write_groups, edition, language),
+            )
         yield PageBatch("rankings", whole, lambda: write_rankings(editions, language))
         key = self._keys.prices
         yield PageBatch(
@@ -267,6 +276,13 @@ class SitePlan:
         """Yield all pages in a language."""
         for batch in self.list_batches(language):
             yield from batch.write()
+
+    def _write_groups(self, edition: SiteEdition, language: str) -> list[SitePage]:
+        return [write_group_page(edition, self.editions, language)]
+
+    def key_of(self, edition: SiteEdition) -> str:
+        """Return the key of all figures of an edition."""
+        return self._keys.edition(edition)
 
     def _write_figures(self, language: str) -> Iterator[SitePage]:
         """Yield the pages on targets and divides, and those on which one chooses."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 import statistics
 from decimal import Decimal
 
+from basket_cases import early
+
 import ictindex as ict
 from ictindex.analysis.commentary.edition_commentary import comment_on_edition
 from ictindex.analysis.tables.edition_figures import EditionFigures, figures_of_published
@@ -48,6 +50,17 @@ def test_the_change_of_the_median_is_that_of_the_economies_in_both_editions() ->
         "fallen": 1,
         "same": 1,
     }
+
+
+def test_an_index_of_indicators_alone_has_no_sub_indices() -> None:
+    """The composite of the price baskets of 2010 to 2012 is made of three baskets (MIS 2011)."""
+    composite = early({"UGA": ("35.0", "50.4", "375"), "LKA": ("3.3", "2.6", "16")}).composite
+    index, extent = (s.to_text("en") for s in composite.in_words("en").sentences)
+    assert index.startswith("The ICT Price Basket puts 3 indicators together in one score from 0")
+    assert "sub-ind" not in index
+    assert "is 34.6." in extent  # (61.8 + 7.3) / 2 = 34.55, as the scores with one decimal
+    codes = [s.code for s in composite.in_words(economy="UGA").sentences]
+    assert "commentary/parts" not in codes
 
 
 def test_editions_of_two_methodologies_are_not_compared() -> None:

@@ -103,7 +103,7 @@ def test_the_extra_is_named_where_it_is_absent(monkeypatch: pytest.MonkeyPatch) 
     with pytest.raises(UsageError) as caught:
         make_pdf("")
     assert str(caught.value) == (
-        "A PDF needs the package typst, which is not installed. "
+        "A PDF or a document of Word needs the package typst, which is not installed. "
         'Install it with: pip install "ictindex[report]"'
     )
 
@@ -125,10 +125,10 @@ def test_a_page_is_written_as_its_file_is_called(name: str, begins: bytes, tmp_p
 
 def test_a_file_of_another_kind_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UsageError) as caught:
-        Note().save(tmp_path / "a.docx")
+        Note().save(tmp_path / "a.odt")
     assert str(caught.value) == (
-        "A page is not written to a file with the name 'a.docx'. "
-        "Use a name that ends with one of: .html, .md, .pdf, .tex, .txt, .typ, .json."
+        "A page is not written to a file with the name 'a.odt'. "
+        "Use a name that ends with one of: .docx, .html, .md, .pdf, .tex, .txt, .typ, .json."
     )
 
 

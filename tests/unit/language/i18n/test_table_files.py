@@ -80,4 +80,4 @@ def test_a_page_without_rows_names_the_formats_that_it_has(tmp_path: Path) -> No
 
 def test_a_name_without_a_known_ending_is_refused(result: ict.Result, tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"\.html, \.md, .*\.parquet"):
-        result.save(tmp_path / "scores.docx")
+        result.save(tmp_path / "scores.odt")

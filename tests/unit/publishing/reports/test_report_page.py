@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import re
 import shutil
 import subprocess
+import zipfile
 from pathlib import Path
 from typing import Any
 
 import pytest
+from defusedxml.ElementTree import fromstring
 from languages_in_turn import each_language
 from markup_checks import parsed
 from refused_claims import refused_in
@@ -61,6 +64,43 @@ def test_the_text_of_a_pdf_has_no_escape(make: Any, language: str, tmp_path: Pat
     if language == "ar":
         # Latin letters are of Noto Sans; a sign that it lacks may be of another font, no word is.
         assert "NotoSansArabic-Regular" in fonts and "DejaVuSans-Bold" not in fonts
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("make", REPORTS)
+def test_a_document_of_word_has_all_words_in_their_order_and_no_escape(
+    make: Any, language: str
+) -> None:
+    pytest.importorskip("docx", reason="the extra report is not installed")
+    report = make()
+    document = docx_text(report.to_docx(language))
+    for escape in ("\\", "u200b", "&amp;", "&#", "[en]", "\ufffd", "\u200b", "\u2068"):
+        assert escape not in document, escape
+    document = visible_letters(document)
+    reached = 0
+    for block in report.blocks(language):
+        for words in words_of(block):
+            wanted = visible_letters(words)
+            reached = document.index(wanted, reached) + len(wanted)
+
+
+def docx_text(document: bytes) -> str:
+    with zipfile.ZipFile(io.BytesIO(document)) as archive:
+        content = fromstring(archive.read("word/document.xml"))
+    return "".join(piece.text or "" for piece in content.iter() if piece.tag.endswith("}t"))
+
+
+def words_of(block: object) -> list[str]:
+    """Return the words of a block that its page shows in this order."""
+    match block:
+        case i18n.Heading(words, _) | i18n.Paragraph(words, _):
+            return [words]
+        case i18n.Bullets(items):
+            return [*items]
+        case i18n.Grid(headers, rows, _) if len(headers) < 6:
+            return [*headers, *(cell for row in rows for cell in row)]
+    return []
 
 
 def run(*command: object) -> str:

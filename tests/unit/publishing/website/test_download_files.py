@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
 from xml.etree import ElementTree
@@ -33,11 +34,16 @@ from ictindex.publishing.website.download_files import (
 )
 from ictindex.publishing.website.download_tables import FIGURES
 from ictindex.publishing.website.imprint import Imprint
+from ictindex.publishing.website.site_edition import SiteEdition
 
 HOSTILE = ("=1+1", "+1", "-x", "@sum", "'=1", "''=1", "\tx", 'say "hi", you', "a\nb", "<b>", "-1.5")
 PAIRS = define("pairs", Column("name", "title"), Column("value", "figure"), page=())
 TABLE = Table.of(PAIRS, [{"name": text, "value": Decimal("-1.50")} for text in HOSTILE])
 FACTS = [Fact("title", "Title", "=cmd"), Fact("licence", "Licence", "CC <BY> & so")]
+
+
+def keep_none(edition: SiteEdition, files: Sequence[str]) -> bool:
+    return False
 
 
 def test_csv_loses_nothing_and_holds_no_formula() -> None:
@@ -82,7 +88,7 @@ def test_every_edition_has_its_files_in_every_language(language: str) -> None:
     files = Written()
     site = sample_site()
     imprint = Imprint.from_document(site.document)
-    write_downloads(site.editions, imprint, site.sources, language, files)
+    write_downloads(site.editions, imprint, site.sources, language, files, keep_none)
     assert download_address("idi-2024", "csv") == "data/idi-2024.csv"
     # For a reader without options numbers are numbers, and the header is the first line.
     figures = pd.read_csv(io.BytesIO(files[f"{language}/data/idi-2024.csv"]))
@@ -104,7 +110,9 @@ def test_every_edition_has_its_files_in_every_language(language: str) -> None:
 def downloads(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The downloads of the sample site in Arabic."""
     folder, files, site = tmp_path_factory.mktemp("site"), Written(), sample_site()
-    write_downloads(site.editions, Imprint.from_document(site.document), site.sources, "ar", files)
+    write_downloads(
+        site.editions, Imprint.from_document(site.document), site.sources, "ar", files, keep_none
+    )
     for address, content in files.items():
         path = folder / address
         path.parent.mkdir(parents=True, exist_ok=True)

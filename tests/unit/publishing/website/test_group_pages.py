@@ -10,11 +10,11 @@ from site_cases import frame_of, sample_site
 from ictindex.analysis.tables.score_bands import ScoreBands
 from ictindex.language import i18n
 from ictindex.language.i18n.collation import sort_key
-from ictindex.publishing.website.group_pages import write_group_pages
+from ictindex.publishing.website.group_pages import write_group_page
 
 
 def test_every_group_says_how_many_of_how_many() -> None:
-    (page,) = write_group_pages(sample_site().editions, "en")
+    page = write_group_page(sample_site().editions[0], sample_site().editions, "en")
     assert page.address == "idi-2024/groups.html"
     counts = [row[1] for row in page.context["nodes"].rows]
     assert counts[0] == "6 of 38 economies" and counts[-1] == "24 of 170 economies"
@@ -24,7 +24,7 @@ def test_every_group_says_how_many_of_how_many() -> None:
 @each_language("en", "zh")
 def test_the_economies_of_a_group_are_in_bands_and_by_name(language: str) -> None:
     site = sample_site()
-    (page,) = write_group_pages(site.editions, language)
+    page = write_group_page(site.editions[0], site.editions, language)
     text = frame_of(site, language).write(page)
     bands = ScoreBands.of(site.first.figures)
     # Six regions, four income groups, three levels of development.

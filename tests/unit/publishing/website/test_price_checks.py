@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pandas as pd
+import pytest
 from languages_in_turn import each_language
 from site_cases import frame_of, sample_site
 
@@ -35,6 +36,7 @@ def test_every_break_and_question_has_a_row(language: str) -> None:
     assert f"{len(breaks)}" in page.context["intro"] and f"{len(doubts)}" in page.context["intro"]
 
 
+@pytest.mark.slow
 def test_the_price_page_counts_them_in_one_sentence_and_leads_there() -> None:
     prices = quoted()
     overview = next(write_prices(prices, {}, "en"))

@@ -39,3 +39,19 @@ def test_the_tool_writes_the_runtime_where_the_site_looks_for_it() -> None:
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     assert site_build.ASSETS / site_build.RUNTIME == module.OUTPUT
+
+
+def test_scripts_and_styles_are_published_without_their_notes() -> None:
+    script = "// A note.\n(() => {\n  const a = `//b`; // stays\n\n  a();\n})();\n"
+    assert (
+        site_build.shorten("a.js", script) == "(() => {\nconst a = `//b`; // stays\na();\n})();\n"
+    )
+    assert site_build.shorten("a.css", "/* A\nnote */\na {\n  b: c;\n}\n") == "a {\nb: c;\n}\n"
+    assert site_build.shorten("icon.svg", "<!-- // -->\n  <svg/>") == "<!-- // -->\n  <svg/>"
+
+
+def test_no_text_of_a_script_goes_over_a_line() -> None:
+    """Otherwise the indents of its lines would be gone with the others."""
+    for path in site_build.asset_files():
+        for line in path.read_text(encoding="utf-8").splitlines():
+            assert path.suffix != ".js" or line.count("`") % 2 == 0, (path.name, line)

@@ -6,6 +6,7 @@ import ast
 import datetime as dt
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from site_cases import sample_plan, sample_site
@@ -71,6 +72,9 @@ def test_the_newest_page_of_an_economy_is_of_the_newest_edition_that_has_it() ->
     day = dt.date(2025, 6, 30)
     pages = ("idi-2025", "editions/idi-2025.html", "index.html", "editions/index.html")
     assert plan.list_days() == dict.fromkeys(pages, day)
+    baskets = SimpleNamespace(released=dt.date(2025, 12, 15))
+    opened = SitePlan(replace(sample_site(), quoted_prices=None, baskets=(baskets,)))
+    assert opened.list_days()["prices.html"] == opened.list_days()["economies"] == baskets.released
 
 
 @pytest.mark.slow

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+import pytest
 from languages_in_turn import each_language
 from site_cases import frame_of, sample_plan, sample_site
 
@@ -52,6 +53,7 @@ def test_only_a_whole_edition_shows_that_an_economy_is_left_out() -> None:
     )
 
 
+@pytest.mark.slow
 def test_lists_and_prices_lead_to_these_pages() -> None:
     site, plan = sample_site(), sample_plan()
     (listed,) = write_economy_lists(site.editions, dict(plan.list_newest()), "en")

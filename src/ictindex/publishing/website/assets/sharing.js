@@ -49,8 +49,10 @@
     const listed = keys.map((key) => (window.ictindexCitations || {})[key]).filter(Boolean);
     if (!box.querySelector(".digest")) {
       for (const [name, digest] of listed.flatMap((one) => one.digests)) {
-        const [before, after] = (name ? words.digest.replace("{name}", name) : words.root).split("{digest}");
-        box.append(element("p", { className: "digest" }, before, element("code", {}, digest), after));
+        const typed = { "{name}": name, "{digest}": digest };
+        const parts = (name ? words.digest : words.root).split(/(\{name\}|\{digest\})/);
+        box.append(element("p", { className: "digest" }, ...parts.map((part) =>
+          (part in typed ? element("code", {}, typed[part]) : part))));
       }
     }
     const plain = () => [...box.querySelectorAll("p")].map((line) => line.textContent.trim()).join("\n");

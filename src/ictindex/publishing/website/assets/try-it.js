@@ -15,7 +15,7 @@
   const isolate = (text) => `\u2068${text}\u2069`;
   const written = (number) => number.replace(".", shared.decimal);
   // A number to read has its thousands apart, as everywhere on the site; one in a field has not.
-  const shown = (number) => {
+  const writtenNumber = (number) => {
     const [whole, part] = number.split(".");
     const apart = whole.replace(/\B(?=(\d{3})+$)/g, shared.thousands);
     return part === undefined ? apart : apart + shared.decimal + part;
@@ -149,7 +149,7 @@
       slider.value = text === "" ? least : text;
       const [kind] = key.split(".");
       const first = start.get(key);
-      note.textContent = first ? filled(words["printed-value"], { value: shown(first) }) : kind === "value" ? words["not-available"] : "";
+      note.textContent = first ? filled(words["printed-value"], { value: writtenNumber(first) }) : kind === "value" ? words["not-available"] : "";
     };
     field.addEventListener("input", () => { slider.value = plain(field.value); show(); });
     slider.addEventListener("input", () => {
