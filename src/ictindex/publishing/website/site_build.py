@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import os
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -287,18 +288,21 @@ def write_languages(
             batches |= write_language(plan, language, tree, earlier)
         return batches
 
-    def write_apart(language: str) -> tuple[dict[str, KeptBatch], dict[str, str]]:
+    def write_apart(language: str) -> str:
         before = set(tree.names)
         made = write_language(plan, language, tree, earlier)
-        return made, {name: tree.digests[name] for name in tree.names if name not in before}
+        digests = {name: tree.digests[name] for name in tree.names if name not in before}
+        return json.dumps([write_keys(made), digests])
 
     plan.prepare()
+    end_process()
     for name in ("pandas", "xlsxwriter"):  # all languages share their memory
         with suppress(ImportError):
             import_module(name)
     with plot_apart(Turn()):
-        for made, digests in call_apart(write_apart, languages, processes):
-            batches |= made
+        for answer in call_apart(write_apart, languages, processes):
+            keys, digests = json.loads(answer)
+            batches |= read_keys(keys.encode())
             tree.join(digests)
     return batches
 
