@@ -51,7 +51,6 @@ _ARABIC = "\u0600-\u08ff\ufb50-\ufdff\ufe70-\ufefe"
 _OTHER = re.compile(f"(?:&#?\\w+;|[^{_ARABIC}\\s\u200b-\u200f\u2066-\u2069&<])+")
 # Converters of pictures lose vowel signs that are placed on one another.
 _VOWELS = re.compile("[\u064b-\u0652\u0670]")
-<<<<<<< HEAD
 # Steps of the type scale for headings, by level.
 _HEADINGS = tuple(
     enumerate((SCALE["title"], SCALE["section"], SCALE["large"], SCALE["text"]), start=1)
@@ -60,10 +59,6 @@ _INK, _SOFT_INK, _RULE, _EDGE = (
     f'rgb("{colour}")'
     for colour in (house_style.INK, house_style.SOFT_INK, house_style.LINE, house_style.EDGE)
 )
-_A4 = (595.0, 842.0)
-_MOST_AROUND = 4  # paragraphs that go along with a table on a turned page
-=======
->>>>>>> main
 _LINE = 60  # letters of a word that certainly fit a line
 
 

@@ -253,13 +253,10 @@ def _find_day(name: str, days: Mapping[str, dt.date]) -> dt.date | None:
 def write_assets(tree: Files) -> None:
     """Write the style, the scripts and the runtime of charts, which all pages share."""
     for path in asset_files():
-<<<<<<< HEAD
-        text = path.read_bytes()
-        style = house_style.write_variables().encode() if path.suffix == ".css" else b""
-        tree.write(f"assets/{path.name}", style + text)
-=======
-        tree.write(f"assets/{path.name}", shorten(path.name, path.read_text(encoding="utf-8")))
->>>>>>> main
+        text = path.read_text(encoding="utf-8")
+        if path.suffix == ".css":
+            text = house_style.write_variables() + text
+        tree.write(f"assets/{path.name}", shorten(path.name, text))
     tree.write(f"assets/{RUNTIME}", read_runtime())
     end_process()
 
