@@ -45,12 +45,13 @@ class ContentKeys:
         """The key of pages without figures: library, settings, and the facts of the editions."""
         inputs = self._inputs
         document = inputs.document
-        stated = [*(t.layout for t in document.edition), *(t.layout for t in document.series)]
-        layouts = [inputs.folder / layout for layout in stated if layout]
+        named = [table.layout for table in document.edition]
+        named += [table.layout for table in document.series]
+        layouts = [inputs.folder / name for name in named if name is not None]
         return digest_values(
             digest_library(),
             list(digest_files(layouts)),
-            canonical_text(inputs.document.to_dict()),
+            canonical_text(document.to_dict()),
             inputs.first.key,
             [describe_edition(edition) for edition in inputs.editions],
             inputs.editions_folder is not None,
@@ -107,8 +108,10 @@ class ContentKeys:
         series = quoted.series
         origins = series.origins
         arrays = (series.units, series.status, origins.file, origins.source)
-        names = (series.definitions, series.years, series.measures, series.places, series.edition)
-        shared = digest_values(*names, origins.files, origins.sources, origins.kinds, quoted.source)
+        shared = digest_values(
+            series.definitions, series.years, series.measures, series.places, series.edition,
+            origins.files, origins.sources, origins.kinds, quoted.source,
+        )  # fmt: skip
         return {
             economy: digest_values(shared, [array[n].tobytes() for array in arrays])
             for n, economy in enumerate(series.economies)

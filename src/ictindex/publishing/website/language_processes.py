@@ -2,8 +2,7 @@
 
 Such a process is a copy of this one: it has the inputs, which were read once, and shares their
 memory. Where a system makes no such copies, or a program has several threads, whose locks a copy
-would keep, languages are written one after another in this process. What a copy returns or raises
-comes back as JSON, which is read as data and never run.
+would keep, languages are written one after another in this process.
 """
 
 from __future__ import annotations
@@ -23,6 +22,7 @@ from typing import Any
 
 from ictindex.core import errors
 from ictindex.core.data_classes import dataclass
+from ictindex.core.errors import IctindexError
 from ictindex.core.plain_data import make_plain
 
 # Each process more takes some sixty megabytes.
@@ -42,19 +42,18 @@ class Turn:
     """A lock of copies of this process: who has read the one token that there is has the turn."""
 
     def __init__(self) -> None:
-        take, give = os.pipe()
-        self._take = os.fdopen(take, "rb", buffering=0)
-        self._give = os.fdopen(give, "wb", buffering=0)
+        self._take, end = os.pipe()
+        self._give = os.fdopen(end, "wb", buffering=0)
         self._give.write(b".")
 
     def __enter__(self) -> None:
-        self._take.read(1)
+        os.read(self._take, 1)
 
     def __exit__(self, *error: object) -> None:
         self._give.write(b".")
 
     def __del__(self) -> None:
-        self._take.close()
+        os.close(self._take)
         self._give.close()
 
 
@@ -66,9 +65,9 @@ def count_processes(languages: int) -> int:
 
 
 def call_apart(
-    function: Callable[[str], Any], arguments: Sequence[str], processes: int
-) -> Iterator[Any]:
-    """Yield the plain data that a function returns for each argument, as soon as they are there.
+    function: Callable[[str], str], arguments: Sequence[str], processes: int
+) -> Iterator[str]:
+    """Yield the text that a function returns for each argument, as soon as it is there.
 
     An error in one process ends the others, and is raised here.
     """
@@ -95,7 +94,7 @@ def call_apart(
             os.waitpid(copy.pid, 0)
 
 
-def _start(function: Callable[[str], Any], argument: str, others: Sequence[int]) -> tuple[int, int]:
+def _start(function: Callable[[str], str], argument: str, others: Sequence[int]) -> tuple[int, int]:
     """Start a copy of this process that calls a function; return where to read, and its id."""
     handle, end = os.pipe()
     sys.stdout.flush()
@@ -116,18 +115,19 @@ def _start(function: Callable[[str], Any], argument: str, others: Sequence[int])
         os._exit(0)  # nothing of the program that this is a copy of is run here
 
 
-def _call(function: Callable[[str], Any], argument: str) -> bytes:
+def _call(function: Callable[[str], str], argument: str) -> bytes:
     """Return what a function returns or raises, for the process that waits for it."""
     try:
-        return json.dumps([function(argument), None]).encode()
+        answer: dict[str, Any] = {"made": function(argument)}
     except Exception as error:
-        return json.dumps([None, _record_error(error)]).encode()
+        answer = {"error": _record_error(error)}
+    return json.dumps(answer).encode()
 
 
 def _record_error(error: Exception) -> dict[str, Any]:
     """Return an error as plain data: one of ours with its code, one of the system by its number."""
     match error:
-        case errors.IctindexError():
+        case IctindexError():
             faults = [[fault.code, make_plain(fault.details)] for fault in error.faults]
             kind, details = type(error).__name__, make_plain(error.details)
             return {"kind": kind, "code": error.code, "details": details, "faults": faults}
@@ -140,8 +140,8 @@ def _record_error(error: Exception) -> dict[str, Any]:
 
 def _read_error(record: Mapping[str, Any]) -> Exception:
     if "code" in record:
-        kind = getattr(errors, record["kind"], errors.IctindexError)
-        faults = [errors.IctindexError(code, **details) for code, details in record["faults"]]
+        kind = getattr(errors, record["kind"], IctindexError)
+        faults = [IctindexError(code, **details) for code, details in record["faults"]]
         made: Exception = kind(record["code"], faults=faults, **record["details"])
         return made
     if "number" in record:
@@ -149,12 +149,12 @@ def _read_error(record: Mapping[str, Any]) -> Exception:
     return RuntimeError(record["text"])
 
 
-def _receive(copy: _Copy, handle: int) -> Any:
+def _receive(copy: _Copy, handle: int) -> str:
     os.close(handle)
     os.waitpid(copy.pid, 0)
     if not copy.content:
         raise OSError("a process that wrote a language has ended")
-    made, error = json.loads(copy.content)
-    if error is not None:
-        raise _read_error(error)
-    return made
+    answer = json.loads(copy.content)
+    if "error" in answer:
+        raise _read_error(answer["error"])
+    return str(answer["made"])
