@@ -125,6 +125,29 @@ const measures = (() => {
     return faults;
   };
 
+  // A page that is shown as on paper: letters of less than 7 points, navigation, what is cut at an edge.
+  members.print = () => {
+    const faults = [];
+    const width = document.documentElement.clientWidth + 2;
+    // A page of A4 that is turned is 275 mm wide within its margins.
+    const edgeOf = (one) => (getComputedStyle(one.closest(".wide") ?? one).page === "sideways" ? width * 275 / 188 : width);
+    const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (walk.nextNode()) {
+      const one = walk.currentNode.parentElement;
+      if (!bare(walk.currentNode.data) || one.closest(".read, .skip, script, style") || !one.checkVisibility()) continue;
+      const points = parseFloat(getComputedStyle(one).fontSize) * 72 / 96;
+      if (points < 6.99 && !one.closest("sub, sup, math, .plot")) faults.push(`letters of ${points.toFixed(1)} pt: ${bare(one.textContent).slice(0, 40)}`);
+    }
+    for (const one of document.querySelectorAll("header nav, .way-in, .for-readers, button, .downloads")) {
+      if (shown(one)) faults.push(`navigation: ${bare(one.textContent).slice(0, 40)}`);
+    }
+    for (const one of document.querySelectorAll("main :is(th, td, pre)")) {
+      const box = one.getBoundingClientRect();
+      if (shown(one) && (box.width > edgeOf(one) || Math.max(box.right, width - box.left) > edgeOf(one))) { faults.push(`cut: ${bare(one.textContent).slice(0, 40)}`); break; }
+    }
+    return faults;
+  };
+
   // Targets under 24 px that no circle of 24 px keeps apart from their neighbours (WCAG 2.5.8); a link
   // within a sentence is excepted there, and a mark of a chart has its row in the table next to it.
   members.targets = () => {

@@ -17,6 +17,9 @@ SERVED = "http://site.test/"
 READY = "() => document.documentElement.dataset.ready === 'yes'"
 TALLEST = 16_000
 WIDE = 1280
+PHONE = 390
+# The width of A4 without its margins of 11 mm, in pixels.
+PAPER = 710
 # The line box of a script is taller than its ink.
 INK = 0.25
 # Firefox gives Arabic letters of 11 px, whose ink is 13 px high, a line box of 27 px.
@@ -75,10 +78,24 @@ def look(
         seen[what] += measured["seen"]
         faults += [f"{name}: {what}: {fault}" for fault in measured["faults"]]
     if thorough:
-        faults += [
-            f"{name}: axe: {finding['rule']}: {finding['elements'][:3]}" for finding in page.axe()
-        ]
+        faults += look_with_axe(page, name)
     return faults, seen
+
+
+def look_with_axe(page: BrowserPage, name: str) -> list[str]:
+    """Return what axe-core finds on a page as it is shown."""
+    return [f"{name}: axe: {finding['rule']}: {finding['elements'][:3]}" for finding in page.axe()]
+
+
+def look_at_print(page: BrowserPage, kind: str) -> list[str]:
+    """Return what is wrong with a page on paper: axe-core, small letters, what is cut."""
+    page.call("emulate", "print")
+    page.call("resize", PAPER, 1000)
+    faults = look_with_axe(page, f"{kind} printed")
+    measured = measure(page, "print")
+    faults += [f"{kind} printed: {fault}" for fault in measured]
+    page.call("emulate", "screen")
+    return faults
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -87,7 +104,8 @@ def test_every_template_in_chromium(harness: Harness, site: Path, language: str)
 
     Nothing on the console and no request; no word of a chart cut or covered, measured by boxes; no
     page wider than its window; no small target; no sign or range turned round; enough contrast of
-    every text, in charts too; nothing that axe-core finds, in three of the languages.
+    every text, in charts too; nothing that axe-core finds, in three of the languages, on a screen,
+    a phone and paper; on paper no letters below 7 points, nothing cut and no navigation.
     """
     faults: list[str] = []
     seen: Counter[str] = Counter()
@@ -99,6 +117,10 @@ def test_every_template_in_chromium(harness: Harness, site: Path, language: str)
                 actual, counted = look(page, kind, width, language in ("en", "ar", "zh"))
                 faults += actual
                 seen += counted
+            if language in ("en", "ar", "zh"):
+                resize(page, PHONE)
+                faults += look_with_axe(page, f"{kind} at {PHONE}")
+                faults += look_at_print(page, kind)
     assert not faults, "\n".join(faults)
     assert seen["contrast"] > 1000
     assert language != "ar" or seen["turned"] > 5

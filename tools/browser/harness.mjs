@@ -283,8 +283,13 @@ class ChromiumPage extends Page {
   }
 
   async pdf(file, format = "A4") {
-    await this.page.pdf({ path: file, format, printBackground: true });
+    await this.page.pdf({ path: file, format, printBackground: true, preferCSSPageSize: true });
     return file;
+  }
+
+  // Show the page as on paper ("print"), or as on a screen again ("screen").
+  async emulate(media) {
+    await this.page.emulateMedia({ media });
   }
 
   // Slow the processor down by a factor.

@@ -13,6 +13,7 @@ from types import MappingProxyType
 
 from ictindex.core import formulas
 from ictindex.core.data_classes import dataclass
+from ictindex.language.i18n import house_style
 from ictindex.language.i18n import translations as words
 from ictindex.language.i18n.document import (
     Block,
@@ -27,6 +28,7 @@ from ictindex.language.i18n.document import (
 from ictindex.language.i18n.font_stacks import paper_fonts, picture_fonts
 from ictindex.language.i18n.formula_words import formula_direction, symbol_names, written_digits
 from ictindex.language.i18n.further_blocks import Contents, Entries, Entry, Formula, Picture
+from ictindex.language.i18n.house_style import SCALE
 from ictindex.language.i18n.isolates import ISOLATE
 from ictindex.language.i18n.table_layout import (
     A4,
@@ -49,6 +51,14 @@ _ARABIC = "\u0600-\u08ff\ufb50-\ufdff\ufe70-\ufefe"
 _OTHER = re.compile(f"(?:&#?\\w+;|[^{_ARABIC}\\s\u200b-\u200f\u2066-\u2069&<])+")
 # Converters of pictures lose vowel signs that are placed on one another.
 _VOWELS = re.compile("[\u064b-\u0652\u0670]")
+# Steps of the type scale for headings, by level.
+_HEADINGS = tuple(
+    enumerate((SCALE["title"], SCALE["section"], SCALE["large"], SCALE["text"]), start=1)
+)
+_INK, _SOFT_INK, _RULE, _EDGE = (
+    f'rgb("{colour}")'
+    for colour in (house_style.INK, house_style.SOFT_INK, house_style.LINE, house_style.EDGE)
+)
 _LINE = 60  # letters of a word that certainly fit a line
 
 
@@ -158,29 +168,29 @@ class _Writer:
             f"date: {date})",
             f"#set text(font: {self.fonts()}, size: {size:g}pt, {edges}"
             f'lang: "{self.language}", {f"region: {self.string(region)}, " if region else ""}'
-            f"dir: {'rtl' if self.rtl else 'ltr'}, fill: luma(10%))",
+            f"dir: {'rtl' if self.rtl else 'ltr'}, fill: {_INK})",
             f"#set par(leading: {leading}, spacing: {spacing})",
             f'#set page(paper: "a4", margin: (x: {paper.margin:g}pt, '
             f"top: {paper.margin + 9:g}pt, bottom: {paper.margin + 3:g}pt), "
             f"header-ascent: 20pt, footer-descent: 18pt, header: {self.header()}, "
             f"footer: {self.footer()})",
             "#set heading(numbering: none)",
-            "#show heading: set text(weight: 600, fill: luma(5%), hyphenate: false)",
+            "#show heading: set text(weight: 600, hyphenate: false)",
             "#show heading: set block(above: 1.5em, below: 0.8em, sticky: true)",
             *(
                 f"#show heading.where(level: {level}): set text(size: {size * scale:g}pt)"
-                for level, scale in ((1, 1.9), (2, 1.4), (3, 1.15), (4, 1.0))
+                for level, scale in _HEADINGS
             ),
             "#show figure.caption: set align(start)",
-            "#show figure.caption: set text(size: 0.88em, fill: luma(25%))",
+            f"#show figure.caption: set text(size: {SCALE['small']:g}em, fill: {_SOFT_INK})",
             "#set list(marker: [•], spacing: 0.6em)",
             "#set outline.entry(fill: repeat([.], gap: 0.2em))",
-            "#set table(stroke: (x, y) => (bottom: 0.4pt + luma(70%)))",
+            f"#set table(stroke: (x, y) => (bottom: 0.4pt + {_RULE}))",
             "#show table.cell.where(y: 0): set text(weight: 600)",
             f'#show math.equation: set text(font: ("New Computer Modern Math", '
             f"{self.fonts()[1:-1]}))",
-            f"#let nm = text.with(font: {self.fonts()}, size: 0.95em)",
-            f"#let nb = text.with(font: {self.fonts()}, size: 0.95em, dir: ltr)",
+            f"#let nm = text.with(font: {self.fonts()}, size: {SCALE['small']:g}em)",
+            f"#let nb = text.with(font: {self.fonts()}, size: {SCALE['small']:g}em, dir: ltr)",
             "#let number(words) = box(text(dir: ltr, words))",
             "#let fitted(body) = layout(room => { let wide = measure(body).width; "
             "if wide > room.width { scale(room.width / wide * 100%, reflow: true, body) } "
@@ -192,7 +202,7 @@ class _Writer:
         if not self.paper.running:
             return "none"
         return (
-            "context if here().page() > 1 { text(size: 0.85em, fill: luma(35%), "
+            f"context if here().page() > 1 {{ text(size: {SCALE['tiny']:g}em, fill: {_SOFT_INK}, "
             f"{self.string(self.paper.running)}) }}"
         )
 
@@ -205,7 +215,8 @@ class _Writer:
             "@t@": "str(counter(page).final().first())",
         }
         shown = ", ".join(counters.get(piece, self.string(piece)) for piece in pieces if piece)
-        return f"context align(center, text(size: 0.85em, fill: luma(35%), ({shown}).join()))"
+        size = f"{SCALE['tiny']:g}em"
+        return f"context align(center, text(size: {size}, fill: {_SOFT_INK}, ({shown}).join()))"
 
     def write(self, block: WordedBlock) -> str:
         """Write one block."""
@@ -239,7 +250,7 @@ class _Writer:
     def note(self, sentence: str) -> str:
         """Write a remark that must not be overlooked, with a bar at its side."""
         return (
-            f'#block(stroke: ({self.start}: 2pt + rgb("#b35c00")), inset: ({self.start}: 7pt, '
+            f"#block(stroke: ({self.start}: 2pt + {_EDGE}), inset: ({self.start}: 7pt, "
             f"y: 3pt), {self.string(sentence)})"
         )
 

@@ -26,8 +26,8 @@ from ictindex.publishing.graphics.setting import Setting
 # The name of the data of the areas, which pages share.
 AREAS = "areas"
 _ASPECT = 0.49
-_PLAIN = "#e4e8ec"
-_HATCH = ("#ffffff", "#9aa5b1")
+_PLAIN = palette.LAND
+_HATCH = (palette.PAPER, palette.HATCH)
 _STRIPES = 24
 # An area smaller than this, in degrees, cannot be seen: its economy has a dot too.
 _SMALL = 2.5

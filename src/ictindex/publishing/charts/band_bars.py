@@ -11,6 +11,7 @@ from ictindex.analysis.tables.score_bands import ScoreBands
 from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import UsageError
 from ictindex.language import i18n
+from ictindex.language.i18n.house_style import LABEL_SIZE
 from ictindex.publishing.charts.edition_scores import (
     edition_notes,
     require_editions,
@@ -78,9 +79,12 @@ def draw_bands(
 
     def words(setting: Setting) -> Words:
         count = str(len(scores))
-        title = setting.word("bands", edition=title_of(figures, setting))
-        base = setting.word("bands-base", count=count)
-        return Words(title, base, edition_notes(figures, setting))
+        high, band = find_upper_half(counts)
+        bound = setting.short(bands.limits(band)[0])
+        seen = setting.word("bands-seen", high=str(high), count=count, bound=bound)
+        name = setting.word("bands", edition=title_of(figures, setting))
+        base = i18n.sentences([name, setting.word("bands-base", count=count)], setting.language)
+        return Words(seen, base, edition_notes(figures, setting))
 
     def names(setting: Setting) -> list[str]:
         return [bands.name(band, setting.language) for band in range(bands.count)]
@@ -122,10 +126,13 @@ def draw_change_bands(series: Series, *, language: str | None = None) -> Chart:
 
     def words(setting: Setting) -> Words:
         index = setting.label("nodes", series.editions[-1].methodology.plan.root)
+        count = str(len(changes))
+        up, down = str(sum(counts[:3])), str(sum(counts[4:]))
+        seen = setting.word("change-bands-seen", first=before, up=up, down=down, count=count)
+        name = setting.word("change-bands", index=index, first=before, last=after)
+        base = setting.word("change-bands-base", count=count)
         return Words(
-            setting.word("change-bands", index=index, first=before, last=after),
-            setting.word("change-bands-base", count=str(len(changes))),
-            series_notes(series, setting),
+            seen, i18n.sentences([name, base], setting.language), series_notes(series, setting)
         )
 
     def names(setting: Setting) -> list[str]:
@@ -141,6 +148,23 @@ def draw_change_bands(series: Series, *, language: str | None = None) -> Chart:
         ]
 
     return _draw("change_bands", counts, _Bands(words, names, lambda s: s.word("change")), language)
+
+
+def find_upper_half(counts: Sequence[int]) -> tuple[int, int]:
+    """Return the number of scores in the bands from one upward, and that band.
+
+    It is the highest band from which upward at least half of the scores are.
+
+    Examples
+    --------
+    >>> find_upper_half([1, 4, 3, 2])
+    (5, 2)
+    """
+    high, band = 0, len(counts)
+    while 2 * high < sum(counts):
+        band -= 1
+        high += counts[band]
+    return high, band
 
 
 def last_changes(series: Series) -> dict[str, Decimal]:
@@ -205,7 +229,7 @@ def _compose(data: pd.DataFrame, bands: _Bands, setting: Setting) -> Composition
                 "encoding": {"x": x, "y": y, **vl.sentences()},
             },
             {
-                "mark": vl.beyond(setting, fontSize=11),
+                "mark": vl.beyond(setting, fontSize=LABEL_SIZE),
                 "encoding": {"x": x, "y": y, "text": vl.words()},
             },
         ],

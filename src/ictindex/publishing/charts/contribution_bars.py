@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ictindex.core.errors import UsageError
 from ictindex.language import i18n
+from ictindex.language.i18n.house_style import MARK_SIZE
 from ictindex.publishing.charts import result_facts as facts
 from ictindex.publishing.charts.economy_choice import Choice, choose
 from ictindex.publishing.charts.frame_rows import each_group, each_row
@@ -236,7 +237,7 @@ def _compose(
             },
             {
                 "transform": [{"filter": "datum.number != ''"}],
-                "mark": vl.silent("text", fontSize=10, fontWeight="bold", baseline="middle"),
+                "mark": vl.silent("text", fontSize=MARK_SIZE, fontWeight="bold", baseline="middle"),
                 "encoding": {
                     "x": {"field": "middle", "type": "quantitative"},
                     "text": {"field": "number", "type": "nominal"},

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from ictindex.core.arguments import pass_text
 from ictindex.core.errors import UsageError
 from ictindex.language import i18n
+from ictindex.language.i18n.house_style import MARK_SIZE
 from ictindex.publishing.charts import result_facts as facts
 from ictindex.publishing.charts.contribution_bars import list_parts
 from ictindex.publishing.charts.frame_rows import each_row, is_missing
@@ -160,7 +161,7 @@ def _compose(result: Result, data: pd.DataFrame, method: str, setting: Setting) 
                 "encoding": {"x": x, "y": y, "color": vl.plain_colour("fill"), **vl.sentences()},
             },
             {
-                "mark": vl.silent("text", fontSize=10, baseline="middle"),
+                "mark": vl.silent("text", fontSize=MARK_SIZE, baseline="middle"),
                 "encoding": {
                     "x": x,
                     "y": y,

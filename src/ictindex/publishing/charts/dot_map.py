@@ -33,7 +33,7 @@ CLASSES = 5
 # The name of the data of the land, which pages share.
 LAND = "land"
 _ASPECT = 0.49
-_LAND = "#e4e8ec"
+_LAND = palette.LAND
 # The diameter of a dot, and the distance at which dots do not touch; for the width of a map, the
 # width at which they do not. A pointer or a finger needs 24 pixels (WCAG 2.2, criterion 2.5.8).
 _DIAMETER = {"wide": 7.0, "narrow": 4.4}

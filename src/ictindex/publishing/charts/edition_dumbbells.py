@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from ictindex.language import i18n
+from ictindex.language.i18n.house_style import MARK_SIZE
 from ictindex.publishing.charts import result_facts as facts
 from ictindex.publishing.charts.economy_choice import Choice, Chosen, choose
 from ictindex.publishing.charts.edition_scores import (
@@ -203,7 +204,7 @@ def _compose(
             *(
                 {
                     "transform": [{"filter": f"datum.side == '{side}'"}],
-                    "mark": mark(setting, 8, fontSize=10),
+                    "mark": mark(setting, 8, fontSize=MARK_SIZE),
                     "encoding": {"x": x, "text": vl.words()},
                 }
                 for side, mark in (("beyond", vl.beyond), ("short", vl.short_of))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from ictindex.analysis.tables.result_tables import rank_columns
 from ictindex.core.errors import UsageError
 from ictindex.language import i18n
+from ictindex.language.i18n.house_style import MARK_SIZE
 from ictindex.publishing.charts import result_facts as facts
 from ictindex.publishing.charts.economy_choice import Choice, Chosen, choose
 from ictindex.publishing.charts.edition_scores import (
@@ -293,7 +294,7 @@ def _compose(
                         "text",
                         align=align,
                         baseline="middle",
-                        fontSize=10,
+                        fontSize=MARK_SIZE,
                         lineHeight=_LABEL,
                         dy={"expr": f"-{_LABEL / 2}*(length(datum.lines)-1)"},
                     ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ictindex.language import i18n
+from ictindex.language.i18n.house_style import MARK_SIZE
 from ictindex.publishing.charts import result_facts as facts
 from ictindex.publishing.charts.contribution_bars import list_indexed
 from ictindex.publishing.charts.economy_choice import Choice, choose
@@ -149,7 +150,7 @@ def _compose(
                 },
             },
             {
-                "mark": vl.silent("text", fontSize=10, baseline="middle"),
+                "mark": vl.silent("text", fontSize=MARK_SIZE, baseline="middle"),
                 "encoding": {
                     "text": {"field": "label", "type": "nominal"},
                     "color": {"field": "ink", "type": "nominal", "scale": None},

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ictindex.core.errors import UsageError
 from ictindex.indices.results.group_figures import median
 from ictindex.language import i18n
+from ictindex.language.i18n.house_style import MARK_SIZE
 from ictindex.publishing.charts import result_facts as facts
 from ictindex.publishing.charts.economy_choice import Choice, choose
 from ictindex.publishing.charts.frame_rows import each_row
@@ -214,7 +215,7 @@ def label_layers(x: dict[str, Any], y: dict[str, Any], setting: Setting) -> list
     return [
         {
             "transform": [{"filter": f"datum.side == '{side}'"}],
-            "mark": mark(setting, 7, fontSize=10),
+            "mark": mark(setting, 7, fontSize=MARK_SIZE),
             "encoding": {"x": x, "y": y, "text": vl.words()},
         }
         for side, mark in (("beyond", vl.beyond), ("short", vl.short_of))

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from ictindex.language.i18n.house_style import MARK_SIZE
+
 if TYPE_CHECKING:
     from ictindex.publishing.graphics.setting import Setting
 
-_SIZE = 10
 _HIGH = 12
 _AWAY = 7
 Box = tuple[float, float, float, float]
@@ -32,7 +33,7 @@ def place_labels(
     placed: dict[str, str] = {}
     for key, name in names.items():
         x, y = spots[key]
-        width = setting.text_width(name, _SIZE) + 2
+        width = setting.text_width(name, MARK_SIZE) + 2
         low, high = y - _HIGH / 2, y + _HIGH / 2
         for side, box in (
             ("beyond", (x + _AWAY, low, x + _AWAY + width, high)),

@@ -11,6 +11,7 @@ from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import UsageError
 from ictindex.definitions.catalogue.licence_notices import named_with_licence
 from ictindex.language import i18n
+from ictindex.language.i18n.house_style import MARK_SIZE
 from ictindex.publishing.charts import result_facts as facts
 from ictindex.publishing.charts.economy_choice import Choice, Chosen, choose
 from ictindex.publishing.charts.frame_rows import each_row
@@ -309,7 +310,7 @@ def _compose(data: pd.DataFrame, priced: Priced, setting: Setting) -> Compositio
         *(
             {
                 "transform": [{"filter": f"datum.side == '{side}'"}],
-                "mark": mark(setting, 8, fontSize=10),
+                "mark": mark(setting, 8, fontSize=MARK_SIZE),
                 "encoding": {"x": x, "y": y, "text": vl.words()},
             }
             for side, mark in (("beyond", vl.beyond), ("short", vl.short_of))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ictindex.language import i18n
+from ictindex.language.i18n.house_style import MARK_SIZE
 from ictindex.publishing.charts import result_facts as facts
 from ictindex.publishing.charts.frame_rows import each_row
 from ictindex.publishing.charts.picture import picture
@@ -108,7 +109,7 @@ def _compose(subject: Audit, data: pd.DataFrame, setting: Setting) -> Compositio
             *(
                 {
                     "transform": [{"filter": f"datum.side == '{side}'"}],
-                    "mark": mark(setting, 8, fontSize=10),
+                    "mark": mark(setting, 8, fontSize=MARK_SIZE),
                     "encoding": {"x": x, "text": vl.words()},
                 }
                 for side, mark in (("beyond", vl.beyond), ("short", vl.short_of))

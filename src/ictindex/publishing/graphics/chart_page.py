@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ictindex.core.data_classes import dataclass
 from ictindex.language import i18n
+from ictindex.language.i18n import house_style
 from ictindex.language.i18n.document import Block
 from ictindex.language.i18n.html_blocks import html_fragment
 from ictindex.language.i18n.page_templates import file_policy, render, trust
@@ -49,6 +50,7 @@ def write_page(page: PageParts) -> str:
         table=html_fragment(page.table, language),
         table_title=i18n.text("charts", "as-table", language),
         palette=palette,
+        scale=house_style.SCALE,
         scripts=scripts,
         policy=file_policy(*map(str, run)),
     )

@@ -6,22 +6,27 @@ Marks have a contrast of 3 to 1 or more on white, words 4.5 to 1 (WCAG 2.2, crit
 
 from __future__ import annotations
 
-PAPER = "#ffffff"
-INK = "#1f2933"
+from ictindex.language.i18n import house_style
+
+PAPER = house_style.PAPER
+INK = house_style.INK
 # Only black or white can be read on a shade of middle luminance.
 BLACK = "#000000"
-SOFT_INK = "#52606d"
-GRID = "#d9dee3"
+SOFT_INK = house_style.SOFT_INK
+GRID = house_style.LINE
 AXIS = "#7b8794"
 # One colour for marks without groups, and one that is easy to tell from it.
-MAIN = "#2a74b4"
+MAIN = house_style.BAR
 ACCENT = "#94430a"
+# Land without a figure on a map; the hatch of what is not in an edition.
+LAND = "#e4e8ec"
+HATCH = "#9aa5b1"
 # Before and after, in this order.
 EARLIER = "#df7516"
 LATER = "#0b2f5c"
-RISE = "#2a74b4"
+RISE = house_style.BAR
 FALL = "#94430a"
-TOTAL = "#1f2933"
+TOTAL = house_style.INK
 # Background marks: visible, but not the subject.
 OTHERS = "#7b8794"
 # Categories of a few groups: each differs from the one before in luminance.

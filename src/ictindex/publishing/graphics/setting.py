@@ -10,11 +10,11 @@ from typing import Any
 from ictindex.core.data_classes import dataclass
 from ictindex.language import i18n
 from ictindex.language.i18n.font_stacks import PICTURE_FONTS, SCREEN_FONTS
+from ictindex.language.i18n.house_style import LABEL_SIZE
 from ictindex.language.i18n.text_layout import cell_width, wrap
 
 FORMS = ("wide", "narrow")
 WIDTHS = {"wide": 720, "narrow": 360}
-LABEL_SIZE = 11
 # Width of a column of a terminal as a share of the font size: Cyrillic letters are wider.
 _COLUMN = {"ru": 0.61, "ar": 0.55}
 _BOLD = 1.07

@@ -10,12 +10,13 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from zlib import crc32
 
+from ictindex.language.i18n.house_style import CHART_TITLE_SIZE, LABEL_SIZE, SUBTITLE_SIZE
 from ictindex.publishing.graphics import palette
 from ictindex.publishing.graphics.composition import Composition, LegendItem
 from ictindex.publishing.graphics.setting import Setting
 
 MARGIN = 16
-_TITLE, _SUBTITLE, _LEGEND, _NOTE = 16, 12, 11, 10.5
+_LEGEND = LABEL_SIZE
 _SIGN, _GAP, _SPACE = 12, 6, 16
 _RAMP = 90
 _SIZE = re.compile(r'<svg[^>]*? width="([\d.]+)" height="([\d.]+)"')
@@ -140,10 +141,10 @@ def frame_plot(plot: str, composition: Composition, setting: Setting) -> str:
     width, height = (float(size[1]), float(size[2])) if size else (0.0, 0.0)
     words = composition.words
     sheet = _Sheet(setting, max(setting.width, width + 2 * MARGIN))
-    sheet.paragraph(words.title, _TITLE, font_weight="bold")
+    sheet.paragraph(words.title, CHART_TITLE_SIZE, font_weight="bold")
     if words.subtitle:
         sheet.y += 2
-        sheet.paragraph(words.subtitle, _SUBTITLE, fill=palette.SOFT_INK)
+        sheet.paragraph(words.subtitle, SUBTITLE_SIZE, fill=palette.SOFT_INK)
     sheet.y += 8
     if composition.legend:
         sheet.legend(composition.legend)
@@ -156,7 +157,7 @@ def frame_plot(plot: str, composition: Composition, setting: Setting) -> str:
     )
     sheet.y += height + 8
     for note in words.notes:
-        sheet.paragraph(note, _NOTE, fill=palette.SOFT_INK)
+        sheet.paragraph(note, LABEL_SIZE, fill=palette.SOFT_INK)
     sheet.y += MARGIN - 4
     whole, high = round(sheet.width), round(sheet.y)
     body = "".join(sheet.parts)

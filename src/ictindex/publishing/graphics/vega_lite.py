@@ -10,9 +10,10 @@ import copy
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ictindex.language.i18n.house_style import LABEL_SIZE
 from ictindex.publishing.graphics import palette
 from ictindex.publishing.graphics.composition import Spec
-from ictindex.publishing.graphics.setting import LABEL_SIZE, Setting, literal
+from ictindex.publishing.graphics.setting import Setting, literal
 
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 VERSION = "6.4"
@@ -208,7 +209,7 @@ def panel(
         "title": {
             "text": title,
             "anchor": "end" if setting.rtl else "start",
-            "fontSize": 11,
+            "fontSize": LABEL_SIZE,
             "fontWeight": "bold",
             "color": palette.INK,
             "offset": 4,

@@ -9,10 +9,11 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
+from ictindex.language.i18n.house_style import LABEL_SIZE
 from ictindex.publishing.graphics import palette, vega_lite
 from ictindex.publishing.graphics.composition import Spec
 from ictindex.publishing.graphics.plot_process import compile_plot
-from ictindex.publishing.graphics.setting import FORMS, LABEL_SIZE, Setting
+from ictindex.publishing.graphics.setting import FORMS, Setting
 
 KINDS = ("bars", "dots", "lines")
 # Placeholders of a template, which the page replaces.

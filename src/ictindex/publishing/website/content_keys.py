@@ -44,12 +44,14 @@ class ContentKeys:
     def base(self) -> str:
         """The key of pages without figures: library, settings, and the facts of the editions."""
         inputs = self._inputs
-        tables = (*inputs.document.edition, *inputs.document.series)
-        layouts = [inputs.folder / table.layout for table in tables if table.layout]
+        document = inputs.document
+        named = [table.layout for table in document.edition]
+        named += [table.layout for table in document.series]
+        layouts = [inputs.folder / name for name in named if name is not None]
         return digest_values(
             digest_library(),
             list(digest_files(layouts)),
-            canonical_text(inputs.document.to_dict()),
+            canonical_text(document.to_dict()),
             inputs.first.key,
             [describe_edition(edition) for edition in inputs.editions],
             inputs.editions_folder is not None,

@@ -8,19 +8,22 @@ would keep, languages are written one after another in this process.
 from __future__ import annotations
 
 import gc
+import json
 import os
-import pickle
 import select
 import signal
 import sys
 import threading
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import field
 from typing import Any
 
+from ictindex.core import errors
 from ictindex.core.data_classes import dataclass
+from ictindex.core.errors import IctindexError
+from ictindex.core.plain_data import make_plain
 
 # Each process more takes some sixty megabytes.
 _MOST = 2
@@ -39,18 +42,19 @@ class Turn:
     """A lock of copies of this process: who has read the one token that there is has the turn."""
 
     def __init__(self) -> None:
-        self._take, self._give = os.pipe()
-        os.write(self._give, b".")
+        self._take, end = os.pipe()
+        self._give = os.fdopen(end, "wb", buffering=0)
+        self._give.write(b".")
 
     def __enter__(self) -> None:
         os.read(self._take, 1)
 
     def __exit__(self, *error: object) -> None:
-        os.write(self._give, b".")
+        self._give.write(b".")
 
     def __del__(self) -> None:
         os.close(self._take)
-        os.close(self._give)
+        self._give.close()
 
 
 def count_processes(languages: int) -> int:
@@ -61,9 +65,9 @@ def count_processes(languages: int) -> int:
 
 
 def call_apart(
-    function: Callable[[str], Any], arguments: Sequence[str], processes: int
-) -> Iterator[Any]:
-    """Yield what a function returns for each argument, as soon as it is there.
+    function: Callable[[str], str], arguments: Sequence[str], processes: int
+) -> Iterator[str]:
+    """Yield the text that a function returns for each argument, as soon as it is there.
 
     An error in one process ends the others, and is raised here.
     """
@@ -90,7 +94,7 @@ def call_apart(
             os.waitpid(copy.pid, 0)
 
 
-def _start(function: Callable[[str], Any], argument: str, others: Sequence[int]) -> tuple[int, int]:
+def _start(function: Callable[[str], str], argument: str, others: Sequence[int]) -> tuple[int, int]:
     """Start a copy of this process that calls a function; return where to read, and its id."""
     handle, end = os.pipe()
     sys.stdout.flush()
@@ -111,23 +115,46 @@ def _start(function: Callable[[str], Any], argument: str, others: Sequence[int])
         os._exit(0)  # nothing of the program that this is a copy of is run here
 
 
-def _call(function: Callable[[str], Any], argument: str) -> bytes:
+def _call(function: Callable[[str], str], argument: str) -> bytes:
     """Return what a function returns or raises, for the process that waits for it."""
     try:
-        return pickle.dumps((function(argument), None))
+        answer: dict[str, Any] = {"made": function(argument)}
     except Exception as error:
-        try:
-            return pickle.dumps((None, error))
-        except Exception:
-            return pickle.dumps((None, RuntimeError(f"{type(error).__name__}: {error}")))
+        answer = {"error": _record_error(error)}
+    return json.dumps(answer).encode()
 
 
-def _receive(copy: _Copy, handle: int) -> Any:
+def _record_error(error: Exception) -> dict[str, Any]:
+    """Return an error as plain data: one of ours with its code, one of the system by its number."""
+    match error:
+        case IctindexError():
+            faults = [[fault.code, make_plain(fault.details)] for fault in error.faults]
+            kind, details = type(error).__name__, make_plain(error.details)
+            return {"kind": kind, "code": error.code, "details": details, "faults": faults}
+        case OSError(errno=int(number)):
+            file = None if error.filename is None else str(error.filename)
+            return {"number": number, "text": error.strerror, "file": file}
+        case _:
+            return {"text": f"{type(error).__name__}: {error}"}
+
+
+def _read_error(record: Mapping[str, Any]) -> Exception:
+    if "code" in record:
+        kind = getattr(errors, record["kind"], IctindexError)
+        faults = [IctindexError(code, **details) for code, details in record["faults"]]
+        made: Exception = kind(record["code"], faults=faults, **record["details"])
+        return made
+    if "number" in record:
+        return OSError(record["number"], record["text"], record["file"])
+    return RuntimeError(record["text"])
+
+
+def _receive(copy: _Copy, handle: int) -> str:
     os.close(handle)
     os.waitpid(copy.pid, 0)
     if not copy.content:
         raise OSError("a process that wrote a language has ended")
-    made, error = pickle.loads(copy.content)  # noqa: S301 - written by a copy of this process
-    if error is not None:
-        raise error
-    return made
+    answer = json.loads(copy.content)
+    if "error" in answer:
+        raise _read_error(answer["error"])
+    return str(answer["made"])

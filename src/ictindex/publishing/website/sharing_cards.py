@@ -7,6 +7,7 @@ from html import escape
 
 from ictindex.core.data_classes import dataclass
 from ictindex.language import i18n
+from ictindex.language.i18n import house_style
 from ictindex.language.i18n.isolates import ISOLATE
 from ictindex.publishing.graphics import palette
 from ictindex.publishing.graphics.packages import load_package
@@ -22,12 +23,12 @@ _SIZES = (52, 44, 36, 28)
 _SMALL = 27
 _SPACING = 1.35
 _MOST_LINES = 3
-_GROUND, _LIGHT = "#0b5563", "#e3eff1"
+_GROUND, _LIGHT = house_style.ACCENT, house_style.ACCENT_GROUND
 
 
 @dataclass(frozen=True, slots=True)
 class SharingCard:
-    """What a card says: the name of the site, its editions, its publisher, whose site it is."""
+    """The words of a card: the name of the site, its editions, its publisher, whose site it is."""
 
     title: str
     editions: str

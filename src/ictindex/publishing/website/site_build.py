@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import os
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -18,6 +19,7 @@ from ictindex.core.paths import path_of
 from ictindex.core.tree_writer import Files, Tree, replaced_folder
 from ictindex.editions.storage.stray_files import is_stray
 from ictindex.language import i18n
+from ictindex.language.i18n import house_style
 from ictindex.language.i18n.word_files import refuse_pending
 from ictindex.publishing.charts.area_map import AREAS, MapAreas
 from ictindex.publishing.charts.dot_map import LAND, land_features
@@ -251,7 +253,10 @@ def _find_day(name: str, days: Mapping[str, dt.date]) -> dt.date | None:
 def write_assets(tree: Files) -> None:
     """Write the style, the scripts and the runtime of charts, which all pages share."""
     for path in asset_files():
-        tree.write(f"assets/{path.name}", shorten(path.name, path.read_text(encoding="utf-8")))
+        text = path.read_text(encoding="utf-8")
+        if path.suffix == ".css":
+            text = house_style.write_variables() + text
+        tree.write(f"assets/{path.name}", shorten(path.name, text))
     tree.write(f"assets/{RUNTIME}", read_runtime())
     end_process()
 
@@ -280,18 +285,21 @@ def write_languages(
             batches |= write_language(plan, language, tree, earlier)
         return batches
 
-    def write_apart(language: str) -> tuple[dict[str, KeptBatch], dict[str, str]]:
+    def write_apart(language: str) -> str:
         before = set(tree.names)
         made = write_language(plan, language, tree, earlier)
-        return made, {name: tree.digests[name] for name in tree.names if name not in before}
+        digests = {name: tree.digests[name] for name in tree.names if name not in before}
+        return json.dumps([write_keys(made), digests])
 
     plan.prepare()
+    end_process()
     for name in ("pandas", "xlsxwriter"):  # all languages share their memory
         with suppress(ImportError):
             import_module(name)
     with plot_apart(Turn()):
-        for made, digests in call_apart(write_apart, languages, processes):
-            batches |= made
+        for answer in call_apart(write_apart, languages, processes):
+            keys, digests = json.loads(answer)
+            batches |= read_keys(keys.encode())
             tree.join(digests)
     return batches
 

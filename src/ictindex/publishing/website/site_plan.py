@@ -230,6 +230,8 @@ class SitePlan:
         for economy in self._newest_pages:
             self._keys.economy(economy)
         _ = self._keys.whole, self.collections, self._targets, self._divides
+        if "studies" in self.parts:
+            _ = self._studies  # its errors name all faults at once
 
     def list_batches(self, language: str) -> Iterator[PageBatch]:
         """Yield the batches of pages in a language, each with the key of what it shows.

@@ -62,7 +62,7 @@ def write_corrections(work: Work, sheet: Any, named: Mapping[str, str]) -> None:
 def _write_line(work: Work, sheet: Any, row: int, line: CorrectedCell, title: str) -> None:
     book, language = work.book, work.book.language
     plain = book.add_edge(text_wrap=True, valign="top", indent=1)
-    link = book.add_edge(font_color="#1F5FBF", underline=1, valign="top", indent=1)
+    link = book.add_edge(font_color=styles.LINK, underline=1, valign="top", indent=1)
     cell = layout.cell_name(*line.cell[1:])
     figure = _name_figure(work, line.cell)
     if book.is_rtl:

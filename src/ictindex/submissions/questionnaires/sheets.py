@@ -10,6 +10,7 @@ from typing import Any
 from ictindex.core.data_classes import dataclass
 from ictindex.definitions import catalogue
 from ictindex.language import i18n
+from ictindex.language.i18n import house_style
 from ictindex.submissions.questionnaires import layout, live_checks, styles
 from ictindex.submissions.questionnaires.corrected_cells import CorrectedCells
 from ictindex.submissions.questionnaires.earlier_plans import Plans
@@ -133,8 +134,8 @@ def comment(book: styles.Book, sheet: Any, cell: Position, notes: Sequence[str])
             "author": "ictindex",
             "width": 320,
             "height": min(600.0, max(60.0, styles.row_height([(text, 43, 9)]) * 1.4 + 14)),
-            "font_size": 9,
-            "color": "#FFFFE6",
+            "font_size": styles.SIZES["small"],
+            "color": house_style.BOOK_NOTE,
         },
     )
 
@@ -150,7 +151,11 @@ def write_head(
     title = i18n.text(section, "title", book.language)
     introduction = i18n.text(section, "introduction", book.language)
     band = book.format(
-        bold=True, font_size=16, font_color="#FFFFFF", bg_color=styles.DARK, indent=1
+        bold=True,
+        font_size=styles.SIZES["title"],
+        font_color=styles.PAPER,
+        bg_color=styles.DARK,
+        indent=1,
     )
     sheet.set_row(layout.TITLE, 32)
     first, widths = within
@@ -159,7 +164,7 @@ def write_head(
     sheet.write_string(layout.TITLE, first, title, band)
     tall = 32.0
     for row, least, words, colour in (
-        (layout.INTRODUCTION, 20.0, introduction, "#000000"),
+        (layout.INTRODUCTION, 20.0, introduction, house_style.BOOK_BLACK),
         (layout.FACTS, 18.0, describe_form(form, book, page), styles.GREY),
     ):
         shape = book.format(font_color=colour, indent=1, text_wrap=True)

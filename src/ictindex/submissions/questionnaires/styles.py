@@ -16,6 +16,7 @@ from typing import Any
 
 from ictindex.core.errors import UsageError
 from ictindex.language import i18n
+from ictindex.language.i18n import house_style
 from ictindex.language.i18n.text_layout import cell_width, wrap
 from ictindex.submissions.questionnaires.cell_values import cell_text
 from ictindex.submissions.questionnaires.layout import column_letters
@@ -24,23 +25,17 @@ from ictindex.submissions.questionnaires.layout import column_letters
 _MADE = dt.datetime(2020, 1, 1)
 _FONT = {"zh": "Microsoft YaHei"}
 _EXACT = 2**53  # a spreadsheet keeps whole numbers up to this one exactly
-DARK, HEAD, GROUP, LOCKED = "#1F3A5F", "#DCE6F1", "#EFF4FA", "#F3F3F3"
-FILL, LINE, GREY = "#FFF8D6", "#C9CED6", "#6B7280"
-MARKS = {"error": "#F8C9C9", "warning": "#FFDFA6", "information": "#D3E5F8"}
-EDGES = {"error": "#B3261E", "warning": "#B26A00", "information": "#2F6DB5"}
+DARK, HEAD, GROUP = house_style.BOOK_DARK, house_style.BOOK_HEAD, house_style.BOOK_GROUP
+LOCKED, FILL = house_style.BOOK_LOCKED, house_style.BOOK_FILL
+LINE, GREY = house_style.BOOK_LINE, house_style.BOOK_GREY
+REVISED, FAINT = house_style.BOOK_REVISED, house_style.BOOK_FAINT
+LINK, PAPER = house_style.BOOK_LINK, house_style.BOOK_PAPER
+SIZES = house_style.BOOK_SIZES
+MARKS, EDGES = house_style.BOOK_MARKS, house_style.BOOK_EDGES
 LEVELS = tuple(MARKS)
-# Colours that change while figures are typed.
-LIVE = {
-    "error": "#F4A6A6",
-    "warning": "#FFC46B",
-    "needed": "#FFDF70",
-    "title-error": "#A3211A",
-    "title-warning": "#8A5200",
-    "complete": "#1E6B45",
-}
-_INK = {"error": "#7A1212", "warning": "#6B3F00"}  # readable on these colours
+# Colours that change while figures are typed, and words that are readable on them.
+LIVE, _INK = house_style.BOOK_LIVE, house_style.BOOK_INK
 _WORDED = ("title-error", "title-warning")  # colours of a title that come with words
-REVISED, FAINT = "#FDFBEC", "#8A919E"
 # Characters that a spreadsheet accepts in a message at a cell.
 _MOST_TITLE, _MOST_MESSAGE = 32, 255
 _TURNED = {"left": "right", "right": "left"}
@@ -160,7 +155,7 @@ class Book:
         self.language = language
         self.is_rtl = i18n.direction(language) == "rtl"
         self._stream = io.BytesIO()
-        font = {"font_name": _FONT.get(language, "Arial"), "font_size": 10}
+        font = {"font_name": _FONT.get(language, "Arial"), "font_size": SIZES["text"]}
         self.workbook = pages(
             self._stream,
             {

@@ -26,7 +26,7 @@ _WIDER = {"note": 22, "source": 22, "operator": 15, "name": 20, "technology": 13
 _NUMBER = 9
 _FIXED = 2  # columns of a sheet of plans that stay visible: operator and plan
 _DETAILS = "details"  # the first group that not every plan has
-_NAME, _HINT = 9.5, 8.0
+_NAME, _HINT = styles.SIZES["small"] + 0.5, float(styles.SIZES["tiny"])
 _SPARE = 0.86  # share of the paper: where a font is missing, a wider font sets the columns
 _LEAST = 40  # per cent: smaller print is not readable
 

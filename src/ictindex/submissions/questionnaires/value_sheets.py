@@ -9,6 +9,7 @@ from typing import Any
 from ictindex.data.tables.schema import OBSERVATIONS
 from ictindex.definitions import catalogue
 from ictindex.language import i18n
+from ictindex.language.i18n import house_style
 from ictindex.submissions.questionnaires import layout, live_checks, styles
 from ictindex.submissions.questionnaires.labels import (
     describe_origin,
@@ -31,7 +32,8 @@ _WIDTHS = {layout.NAME: 50, layout.UNIT: 13}
 _YEAR, _REVISED = 12, 12
 _ANSWER_WIDTHS = {"value": 15, "status": 14, "conf_status": 15, "source": 18, "note": 24}
 _PRECISION_WIDTH, _METHOD_WIDTH = 12, 22
-_NAME, _DEFINITION, _CODES = 10, 9, 8  # sizes of letters
+# Sizes of letters.
+_NAME, _DEFINITION, _CODES = styles.SIZES["text"], styles.SIZES["small"], styles.SIZES["tiny"]
 
 
 def write_values(work: Work, page: layout.Page, sheet: Any) -> None:
@@ -138,7 +140,11 @@ def _column_widths(form: layout.Form, names: Mapping[int, str]) -> dict[int, int
 def _heading(work: Work, sheet: Any, item: layout.SheetHeading, width: int) -> None:
     book = work.book
     band = book.add_edge(
-        bg_color=styles.GROUP, italic=True, font_color=styles.DARK, indent=1, border_color="#DFE5EE"
+        bg_color=styles.GROUP,
+        italic=True,
+        font_color=styles.DARK,
+        indent=1,
+        border_color=house_style.BOOK_GROUP_LINE,
     )
     sheet.set_row(item.row, 18)
     for column in range(width):
@@ -192,14 +198,21 @@ def _ask(work: Work, page: layout.Page, sheet: Any, ask: layout.Ask) -> float:
     work.cell(sheet, cell, num_format=digits, number=True, bold=True)
     for what in ("status", "conf_status", "source", "note"):
         cell = (page.id, ask.row, form.column_of(what))
-        work.cell(sheet, cell, text_wrap=True, num_format="@", font_size=9, indent=1)
+        work.cell(
+            sheet, cell, text_wrap=True, num_format="@", font_size=styles.SIZES["small"], indent=1
+        )
         held = work.contents.cells.get(cell)
         if isinstance(held, str):
             tall = max(tall, styles.row_height([(held[:SHOWN], _ANSWER_WIDTHS[what] - 3, 9)]))
     for what in form.precision_on(page.id):
         is_number = what != "error_method"
         shape = {"number": True} if is_number else {"text_wrap": True, "num_format": "@"}
-        work.cell(sheet, (page.id, ask.row, form.column_of(what)), font_size=9, **shape)
+        work.cell(
+            sheet,
+            (page.id, ask.row, form.column_of(what)),
+            font_size=styles.SIZES["small"],
+            **shape,
+        )
     tall = min(TALLEST, tall)
     sheet.set_row(ask.row, tall)
     return tall

@@ -15,6 +15,7 @@ from typing import Any
 
 from ictindex.core.data_classes import dataclass
 from ictindex.language import i18n
+from ictindex.language.i18n import house_style
 from ictindex.submissions.questionnaires import layout, styles
 from ictindex.submissions.questionnaires.correction_sheet import write_corrections
 from ictindex.submissions.questionnaires.earlier_plans import write_plans
@@ -59,7 +60,7 @@ _STEPS = (
     "check",
 )
 _EXAMPLE = 72.5  # a value of an earlier year, to show its colour
-_TABS = {"values": "#2F6DB5", "tariffs": "#7A5AA6"}
+_TABS = house_style.BOOK_TABS
 _TITLES = (
     "number-of",
     "severity",
@@ -241,8 +242,12 @@ def _start(work: Work, sheet: Any, named: Mapping[str, str], file: str) -> None:
     book, form = work.book, work.form
     for column, width in enumerate((3, 32, 84, 18)):
         sheet.set_column(column, column, width)
-    band = book.format(bold=True, font_size=22, font_color="#FFFFFF", bg_color=styles.DARK)
-    under = book.format(font_size=13, font_color="#FFFFFF", bg_color=styles.DARK)
+    band = book.format(
+        bold=True, font_size=styles.SIZES["cover"], font_color=styles.PAPER, bg_color=styles.DARK
+    )
+    under = book.format(
+        font_size=styles.SIZES["section"], font_color=styles.PAPER, bg_color=styles.DARK
+    )
     for row, shape in ((0, band), (1, under)):
         for column in range(4):
             book.put(sheet, row, column, "", shape)
@@ -251,7 +256,9 @@ def _start(work: Work, sheet: Any, named: Mapping[str, str], file: str) -> None:
     book.put(sheet, 0, 1, book.say("title"), band)
     book.put(sheet, 1, 1, describe_form(form, book), under)
     version = book.say("version", version=str(form.plan.version), library=_library())
-    book.put(sheet, 2, 1, version, book.format(font_color=styles.GREY, font_size=8))
+    book.put(
+        sheet, 2, 1, version, book.format(font_color=styles.GREY, font_size=styles.SIZES["tiny"])
+    )
     # Delivery and contact come first, so that their rows do not depend on the length of the rest.
     _delivery(work, sheet)
     row = _contact(work, sheet)
@@ -269,7 +276,11 @@ def _start(work: Work, sheet: Any, named: Mapping[str, str], file: str) -> None:
 def _section(book: styles.Book, sheet: Any, row: int, key: str, last: int = 3) -> int:
     """Write the title of a section and return the row below it."""
     title = book.format(
-        bold=True, font_size=13, font_color=styles.DARK, bottom=2, bottom_color=styles.DARK
+        bold=True,
+        font_size=styles.SIZES["section"],
+        font_color=styles.DARK,
+        bottom=2,
+        bottom_color=styles.DARK,
     )
     sheet.set_row(row, 26)
     for column in range(1, last + 1):
@@ -296,7 +307,9 @@ def _delivery(work: Work, sheet: Any) -> None:
             book.put(sheet, row, 2, facts[key], shown)
         else:
             work.cell(sheet, (layout.START, row, 2), num_format="@", indent=1, text_wrap=True)
-            small = book.format(font_color=styles.GREY, font_size=8, text_wrap=True, indent=1)
+            small = book.format(
+                font_color=styles.GREY, font_size=styles.SIZES["tiny"], text_wrap=True, indent=1
+            )
             book.put(sheet, row, 3, book.say("filled-by-office"), small)
         sheet.set_row(row, 24)
         row += 1
@@ -372,14 +385,19 @@ def _contents(work: Work, sheet: Any, row: int, named: Mapping[str, str]) -> Non
     """Write the table of contents: a line for each sheet, with its number of values."""
     book, form = work.book, work.form
     row = _section(book, sheet, row, "contents")
-    small_figure = {"number": True, "indent": 0, "font_color": styles.GREY, "font_size": 9}
+    small_figure = {
+        "number": True,
+        "indent": 0,
+        "font_color": styles.GREY,
+        "font_size": styles.SIZES["small"],
+    }
     right = book.format(**small_figure, bottom=1, bottom_color=styles.GROUP)
     head = book.format(**small_figure, bottom=2, bottom_color=styles.DARK)
     book.put(sheet, row - 1, 3, book.say("to-fill"), head)
-    link = book.format(font_color="#1F5FBF", underline=1, bottom=1, bottom_color=styles.GROUP)
+    link = book.format(font_color=styles.LINK, underline=1, bottom=1, bottom_color=styles.GROUP)
     small = book.format(
         font_color=styles.GREY,
-        font_size=9,
+        font_size=styles.SIZES["small"],
         text_wrap=True,
         bottom=1,
         bottom_color=styles.GROUP,
@@ -434,12 +452,16 @@ def _answers(
     plain = book.add_edge(text_wrap=True, valign="top", indent=1)
     first = book.add_edge(valign="top", align="center")
     grey = book.add_edge(
-        text_wrap=True, valign="top", font_color=styles.GREY, font_size=8, indent=1
+        text_wrap=True,
+        valign="top",
+        font_color=styles.GREY,
+        font_size=styles.SIZES["tiny"],
+        indent=1,
     )
     figure = book.add_edge(valign="top", text_wrap=True, number=True)
     exact = book.add_edge(valign="top", number=True, num_format="#,##0")
     points = book.add_edge(valign="top", number=True, num_format="0.0")
-    link = book.add_edge(font_color="#1F5FBF", underline=1, valign="top", indent=1)
+    link = book.add_edge(font_color=styles.LINK, underline=1, valign="top", indent=1)
     for number, question in enumerate(questions, start=1):
         row = layout.FIRST_ANSWER + number - 1
         level = question.title or i18n.label("levels", question.level, book.language)

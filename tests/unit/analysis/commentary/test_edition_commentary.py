@@ -1,4 +1,4 @@
-"""What is stated of an edition: what the index is, how many of how many, the constant panel."""
+"""The sentences on an edition: what the index is, how many of how many, the constant panel."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is stated of prices: shares and dollars as printed, the target as a difference, absences."""
+"""The sentences on prices: shares and dollars as printed, the target as a difference, absences."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def test_the_target_is_silent_where_it_does_not_apply(series: ict.prices.PriceSe
     assert len(stated(series, "CHE")) == 1
 
 
-def test_what_is_not_published_is_said(series: ict.prices.PriceSeries) -> None:
+def test_absent_prices_are_stated(series: ict.prices.PriceSeries) -> None:
     some = series.select(economies=["BRA", "CHE"])
     cut = some.units.copy()
     cut[some.economies.index("BRA"), 0, 0, some.measures.index("share")] = -1

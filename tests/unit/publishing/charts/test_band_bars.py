@@ -30,6 +30,10 @@ def test_each_tenth_holds_its_lower_bound_and_the_last_both() -> None:
     assert list(chart.data["count"]) == expected and sum(expected) == 24
     rows = chart.table.blocks("en")[-1].rows
     assert list(rows[-1]) == ["90 to 100", str(expected[-1])]
+    # The title says how many scores are in the upper bands that hold half of them or more.
+    bound = max(low for low in range(0, 100, 10) if 2 * sum(s >= low for s in scores) >= 24)
+    upper = sum(score >= bound for score in scores)
+    assert chart.title == f"{upper} of 24 economies have a score of {bound} or more"
 
 
 @pytest.mark.parametrize(
@@ -57,7 +61,11 @@ def test_changes_are_those_of_the_published_scores() -> None:
     first, last = (figures_of_result(result).column("idi") for result in idi_series().results)
     changes = last_changes(idi_series())
     assert changes == {code: last[code] - first[code] for code in last if code in first}
-    counts = draw_change_bands(idi_series(), language="en").data["count"]
+    chart = draw_change_bands(idi_series(), language="en")
+    up, down = (sum(sign * change > 0 for change in changes.values()) for sign in (1, -1))
+    start = f"{up} of {len(changes)} scores are higher than in the edition "
+    assert chart.title.startswith(start) and chart.title.endswith(f", {down} are lower")
+    counts = chart.data["count"]
     assert sum(counts) == len(changes)
     assert counts[3] == sum(change == 0 for change in changes.values())
 

@@ -15,17 +15,18 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux copi
 
 
 def test_each_call_is_in_a_process_of_its_own() -> None:
-    made = dict(call_apart(lambda text: (text, os.getpid()), ["en", "fr", "ar"], 2))
-    assert sorted(made) == ["ar", "en", "fr"]
-    assert len({os.getpid(), *made.values()}) == 4
+    made = list(call_apart(lambda text: f"{text} {os.getpid()}", ["en", "fr", "ar"], 2))
+    assert sorted(each[:2] for each in made) == ["ar", "en", "fr"]
+    assert len({str(os.getpid()), *(each[3:] for each in made)}) == 4
 
 
 def test_what_a_copy_raises_is_raised_here(tmp_path: Path) -> None:
-    def fail(text: str) -> None:
+    def fail(text: str) -> str:
         if text == "fr":
             raise ict.errors.UsageError("site.file-missing", file="a.csv", document="site.toml")
         (tmp_path / text).write_text("begun", encoding="utf-8")
         os.read(os.pipe()[0], 1)  # it would wait for ever
+        return text
 
     with pytest.raises(ict.errors.UsageError) as caught:
         list(call_apart(fail, ["en", "fr"], 2))
@@ -33,7 +34,7 @@ def test_what_a_copy_raises_is_raised_here(tmp_path: Path) -> None:
 
 
 def test_an_error_that_cannot_be_passed_on_is_named() -> None:
-    def fail(text: str) -> None:
+    def fail(text: str) -> str:
         class OwnError(Exception):
             """One that no other process knows."""
 
@@ -41,6 +42,29 @@ def test_an_error_that_cannot_be_passed_on_is_named() -> None:
 
     with pytest.raises(RuntimeError, match="OwnError: no page"):
         list(call_apart(fail, ["en"], 1))
+
+
+def test_an_error_with_faults_keeps_its_words() -> None:
+    fault = ict.errors.UsageError("site.file-missing", file="a.csv", document="site.toml")
+    own = ict.errors.DocumentError(
+        "site.file-missing", faults=[fault], file=Path("b"), document="c"
+    )
+
+    def fail(text: str) -> None:
+        raise own
+
+    with pytest.raises(ict.errors.DocumentError) as caught:
+        list(call_apart(fail, ["en"], 1))
+    assert caught.value is not own
+    for language in ("en", "ar"):
+        assert caught.value.message(language) == own.message(language)
+        assert caught.value.to_dict(language) == own.to_dict(language)
+
+
+def test_an_error_of_the_system_keeps_its_number_and_file(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError) as caught:
+        list(call_apart(lambda text: (tmp_path / text).read_text(), ["none"], 1))
+    assert caught.value.filename == str(tmp_path / "none")
 
 
 def test_a_process_that_was_ended_is_no_answer() -> None:
@@ -51,11 +75,12 @@ def test_a_process_that_was_ended_is_no_answer() -> None:
 def test_one_process_at_a_time_has_the_turn(tmp_path: Path) -> None:
     turn, log = Turn(), tmp_path / "log"
 
-    def write(text: str) -> None:
+    def write(text: str) -> str:
         with turn, log.open("a", encoding="utf-8") as stream:
             for _ in range(50):
                 stream.write(text)
                 stream.flush()
+        return text
 
     list(call_apart(write, ["a", "b", "c"], 3))
     written = log.read_text(encoding="utf-8")

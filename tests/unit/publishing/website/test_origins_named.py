@@ -12,6 +12,7 @@ from site_cases import frame_of, sample_document, sample_plan, sample_site, writ
 
 from ictindex.language import i18n
 from ictindex.publishing.graphics.setting import Setting
+from ictindex.publishing.website.about_page import LAND, write_about
 from ictindex.publishing.website.download_facts import DownloadSubject, list_facts
 from ictindex.publishing.website.page_frame import PageFrame
 from ictindex.publishing.website.price_pages import list_baskets, make_basket_strips
@@ -43,8 +44,9 @@ def test_itu_is_not_called_somebody_else() -> None:
     document = sample_document(publisher={"name": "ITU"})
     plan = SitePlan(replace(sample_site(), document=document))
     frame = PageFrame(plan.imprint, plan.sections, plan.editions, plan.sources, "en")
-    pages = [PAGE, *(page for page in plan.write_pages("en") if page.address == "about.html")]
-    for page in pages:
+    sources = plan.sources.require_licences([*sample_site().source_keys, LAND])
+    about = write_about(plan.imprint, sources, has_official=True, language="en")
+    for page in (PAGE, about):
         text = frame.write(page)
         assert '<span class="publisher">Published by ITU.</span>' in text
         assert "ot a publication of ITU" not in text and "not a site of ITU" not in text
