@@ -352,7 +352,7 @@ def test_the_figures_of_all_prices_equal_their_records(data: Path) -> None:
             if key == "price-target":
                 assert groups[economy] != "high"
                 share, target = price["GNIpc"], Decimal(2)
-                counted += check(sentence, [target, share, target, share - target])
+                counted += check(sentence, [target, share, Decimal(2025), target, share - target])
                 continue
             expected = [price[unit] for unit in ("GNIpc", "USD") if unit in price]
             counted += check(sentence, [Decimal(2025), *expected])

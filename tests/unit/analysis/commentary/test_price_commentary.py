@@ -47,7 +47,7 @@ def test_a_price_is_a_share_and_dollars_and_the_target_is_arithmetic(
         "Brazil, 2025, Fixed-broadband basket (5 GB): 2.23 % of monthly gross national income per "
         "person, or 17.09 US dollars a month, as printed by ITU."
     )
-    assert target.endswith("2.23 % less 2 % is +0.23 percentage points.")
+    assert target.endswith("2.23 % (2025) less 2 % is +0.23 percentage points.")
     assert "third party" in stated(series, "BRA", is_copy=True)[0]
 
 
