@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ictindex.analysis.commentary.group_standing import find_median, find_printed_mean
+from ictindex.analysis.commentary.group_standing import (
+    DEMONSTRATION,
+    find_median,
+    find_printed_mean,
+)
 from ictindex.analysis.commentary.score_commentary import list_sub_indices, name_kind
 from ictindex.analysis.commentary.sentence_forms import check_forms
 from ictindex.analysis.commentary.shown_scores import read_scores, round_median
@@ -31,7 +35,7 @@ def comment_on_edition(
         (
             *_describe_index(figures),
             *_describe_extent(figures, is_copy),
-            *(() if before is None else _describe_change(before, figures)),
+            *(() if before is None else _describe_change(before, figures, is_copy)),
         )
     )
     root = figures.methodology.plan.root
@@ -69,6 +73,16 @@ def _describe_extent(figures: EditionFigures, is_copy: bool) -> Iterator[Sentenc
         return
     extent, edition = figures.extent, str(figures.edition)
     middle = round_median(find_median(figures), scores.values())
+    if figures.kind == DEMONSTRATION:
+        # Invented economies are not those of the edition.
+        yield Sentence(
+            "commentary/edition-demonstration",
+            edition=edition,
+            year=figures.year,
+            count=len(scores),
+            median=middle,
+        )
+        return
     whose = Sentence(f"commentary/whose-{name_kind(figures, is_copy)}")
     if extent.complete or extent.whole is None:
         yield Sentence(
@@ -94,7 +108,9 @@ def _describe_extent(figures: EditionFigures, is_copy: bool) -> Iterator[Sentenc
         yield Sentence("commentary/edition-mean", edition=edition, total=total, mean=mean)
 
 
-def _describe_change(before: EditionFigures, after: EditionFigures) -> Iterator[Sentence]:
+def _describe_change(
+    before: EditionFigures, after: EditionFigures, is_copy: bool
+) -> Iterator[Sentence]:
     """Yield the change of the median of the economies that both editions have."""
     first, last = read_scores(before), read_scores(after)
     both = sorted(first.keys() & last.keys())
@@ -110,6 +126,7 @@ def _describe_change(before: EditionFigures, after: EditionFigures) -> Iterator[
     yield Sentence(
         "commentary/edition-change",
         count=len(both),
+        whose=Sentence(f"commentary/whose-{name_kind(after, is_copy)}"),
         before=str(before.edition),
         after=str(after.edition),
         first=medians[0],
