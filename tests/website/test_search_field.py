@@ -58,8 +58,8 @@ def test_nine_of_ten_queries_have_the_wanted_page_first(
                     continue
                 addresses = page.evaluate(ASK, row["query"])
                 count += 1
-                found = {entry.address: f"{entry.kind} {entry.key}" for entry in entries}
-                first = found.get(addresses[0]) if addresses else None
+                kinds = {entry.address: f"{entry.kind} {entry.key}" for entry in entries}
+                first = kinds.get(addresses[0]) if addresses else None
                 if first not in row["wanted"].split("|"):
                     faults.append(f"{row['query']}: {first} and not {row['wanted']}")
     assert count == len(asked)

@@ -140,8 +140,8 @@ def test_a_chart_that_a_page_does_not_have_is_refused_there(harness: Harness, si
 def test_every_page_that_has_a_chart_can_be_embedded(site: Path) -> None:
     """The list of the frame has every page with a chart whose figures do not change in the page."""
     for language in LANGUAGES:
-        known = read_page(site, f"{language}/embed.html").data("page-data")["pages"]
-        listed = {f"{folder}{name}.html" for folder, names in known.items() for name in names}
+        folders = read_page(site, f"{language}/embed.html").data("page-data")["pages"]
+        listed = {f"{folder}{name}.html" for folder, names in folders.items() for name in names}
         for kind, address in one_of_each_kind(site).items():
             page = read_page(site, f"{language}/{address}")
             if page.main.all("figure", class_="chart"):

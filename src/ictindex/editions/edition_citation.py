@@ -1,4 +1,4 @@
-"""How an opened edition or data release is cited: as text, BibTeX or RIS."""
+"""The citation of an opened edition or data release: as text, BibTeX or RIS."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ FORMS = ("text", "bibtex", "ris")
 
 @dataclass(frozen=True, slots=True)
 class CitedEdition:
-    """What is cited of an edition: its manifest, kind and sources, and the notices of its views."""
+    """The cited facts of an edition: manifest, kind and sources, and the notices of its views."""
 
     manifest: Mapping[str, Any]
     kind: str

@@ -1,4 +1,4 @@
-"""How an edition is cited: with its root digest in every form, and its licences."""
+"""An edition is cited with its root digest in every form, and its licences."""
 
 from __future__ import annotations
 

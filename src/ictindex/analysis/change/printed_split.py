@@ -42,7 +42,7 @@ class PrintedPair:
     scores: tuple[_Printed, _Printed]
 
     @classmethod
-    def of_inputs(cls, sides: tuple[EditionInputs, EditionInputs]) -> PrintedPair | None:
+    def from_inputs(cls, sides: tuple[EditionInputs, EditionInputs]) -> PrintedPair | None:
         """Return the printed scores of two results; ``None`` unless both came with their own."""
         first, last = (_find_printed(side.result) for side in sides)
         if first is None or last is None:

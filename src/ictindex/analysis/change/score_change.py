@@ -207,6 +207,9 @@ class ScoreChange(ReadOnly, Renderable):
         The editions.
     history : Observations or None
         Values of earlier years in the later edition.
+    on : str
+        ``"published"``: the printed scores, where both editions came with them; ``"recomputed"``:
+        the scores computed here.
 
     Notes
     -----
@@ -343,7 +346,7 @@ class ScoreChange(ReadOnly, Renderable):
         """The printed scores of both editions, if these are what is explained."""
         if self._on != PUBLISHED or not self._is_sum:
             return None
-        return PrintedPair.of_inputs(self._inputs)
+        return PrintedPair.from_inputs(self._inputs)
 
     @cached_property
     def _indices(self) -> tuple[dict[str, Decimal], dict[str, Decimal]]:

@@ -13,9 +13,12 @@ from ictindex.analysis.change.economy_change import (
     word_cause,
 )
 from ictindex.core import decimals
+from ictindex.indices.results import result_kind
 from ictindex.language.i18n.sentences import Sentence, list_clauses
 
 _MOST_NAMED = 3
+# The kinds of results whose scores are those of an edition.
+_PUBLISHED = frozenset({result_kind.OFFICIAL, result_kind.UNSIGNED})
 
 
 def describe_change(change: EconomyChange) -> Iterator[Sentence]:
@@ -28,13 +31,22 @@ def describe_change(change: EconomyChange) -> Iterator[Sentence]:
     if not context.comparable:
         return
     parts = list_clauses(_list_parts(change)) if any(s.points for s in change.steps) else None
-    yield state_change(change.ends, (context.before, context.after), parts)
+    is_computed = not context.printed and _PUBLISHED.isdisjoint(context.kind.split(";"))
+    editions = (context.before, context.after)
+    yield state_change(change.ends, editions, parts, is_computed=is_computed)
 
 
 def state_change(
-    ends: tuple[Decimal, Decimal], editions: tuple[str, str], parts: Sentence | None = None
+    ends: tuple[Decimal, Decimal],
+    editions: tuple[str, str],
+    parts: Sentence | None = None,
+    *,
+    is_computed: bool = False,
 ) -> Sentence:
-    """Return the change of a score as a sentence, with its parts if they are known."""
+    """Return the change of a score as a sentence, with its parts if they are known.
+
+    ``is_computed``: both scores are computed here, and can differ from those of the editions.
+    """
     with decimals.exact():
         change = ends[1] - ends[0]
     figures: dict[str, object] = {"last": ends[1], "before": editions[0], "after": editions[1]}
@@ -43,7 +55,8 @@ def state_change(
     if parts is not None:
         figures["parts"] = parts
     code = "change" if change else "no-change"
-    return Sentence(f"commentary/{code}{'' if parts is None else '-parts'}", **figures)
+    ending = f"{'-computed' if is_computed else ''}{'' if parts is None else '-parts'}"
+    return Sentence(f"commentary/{code}{ending}", **figures)
 
 
 def _list_parts(change: EconomyChange) -> Iterator[Sentence]:

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ictindex.analysis.commentary.group_standing import find_median, find_printed_mean
+from ictindex.analysis.commentary.group_standing import (
+    DEMONSTRATION,
+    find_median,
+    find_printed_mean,
+)
 from ictindex.analysis.commentary.score_commentary import list_sub_indices, name_kind
 from ictindex.analysis.commentary.sentence_forms import check_forms
 from ictindex.analysis.commentary.shown_scores import read_scores, round_median
@@ -69,6 +73,16 @@ def _describe_extent(figures: EditionFigures, is_copy: bool) -> Iterator[Sentenc
         return
     extent, edition = figures.extent, str(figures.edition)
     middle = round_median(find_median(figures), scores.values())
+    if figures.kind == DEMONSTRATION:
+        # Invented economies are not those of the edition.
+        yield Sentence(
+            "commentary/edition-demonstration",
+            edition=edition,
+            year=figures.year,
+            count=len(scores),
+            median=middle,
+        )
+        return
     whose = Sentence(f"commentary/whose-{name_kind(figures, is_copy)}")
     if extent.complete or extent.whole is None:
         yield Sentence(

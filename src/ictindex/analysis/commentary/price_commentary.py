@@ -54,7 +54,9 @@ def comment_on_prices(
         figures = prices[definition]
         sentences += _describe_price(economy, (definition, newest), figures, kind)
         if _SHARE in figures:
-            sentences += _compare_with_target(series, economy, definition, figures[_SHARE])
+            sentences += _compare_with_target(
+                series, economy, (definition, newest), figures[_SHARE]
+            )
     if absent:
         sentences.append(
             Sentence(
@@ -155,9 +157,10 @@ def _describe_price(
 
 
 def _compare_with_target(
-    series: PriceSeries, economy: str, definition: str, share: Decimal
+    series: PriceSeries, economy: str, priced: tuple[str, int], share: Decimal
 ) -> Iterator[Sentence]:
     """Yield the difference of a share of income from the target, if it applies to the economy."""
+    definition, year = priced
     basket = catalogue.basket_definitions()[definition].basket
     target = find_target(series.edition, economy, basket)
     if target is not None:
@@ -166,6 +169,7 @@ def _compare_with_target(
         yield Sentence(
             "commentary/price-target",
             definition=definition,
+            year=year,
             share=share,
             target=target,
             change=change,

@@ -23,7 +23,7 @@ _NOT_OF_ADDRESSES = re.compile(r"[\s{}\\]")
 
 @dataclass(frozen=True, slots=True)
 class CitationRecord:
-    """What is cited: its key in a list of references, author, title, edition, year, address.
+    """A cited work: its key in a list of references, author, title, edition, year, address.
 
     ``container`` is the work that it is part of, such as a site; ``notes`` state licence, digest,
     and whose copy it is.

@@ -1,4 +1,4 @@
-"""How the figures of a site are cited: as published by others, and as computed here."""
+"""The citations of the figures of a site: as published by others, and as computed here."""
 
 from __future__ import annotations
 

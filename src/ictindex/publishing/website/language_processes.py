@@ -15,7 +15,7 @@ import signal
 import sys
 import threading
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import field
 from typing import Any
@@ -23,6 +23,7 @@ from typing import Any
 from ictindex.core import errors
 from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import IctindexError
+from ictindex.core.plain_data import make_plain
 
 # Each process more takes some sixty megabytes.
 _MOST = 2
@@ -118,11 +119,34 @@ def _call(function: Callable[[str], str], argument: str) -> bytes:
     """Return what a function returns or raises, for the process that waits for it."""
     try:
         answer: dict[str, Any] = {"made": function(argument)}
-    except IctindexError as error:
-        answer = {"error": [type(error).__name__, error.code, dict(error.details)]}
     except Exception as error:
-        answer = {"failure": f"{type(error).__name__}: {error}"}
-    return json.dumps(answer, default=str).encode()
+        answer = {"error": _record_error(error)}
+    return json.dumps(answer).encode()
+
+
+def _record_error(error: Exception) -> dict[str, Any]:
+    """Return an error as plain data: one of ours with its code, one of the system by its number."""
+    match error:
+        case IctindexError():
+            faults = [[fault.code, make_plain(fault.details)] for fault in error.faults]
+            kind, details = type(error).__name__, make_plain(error.details)
+            return {"kind": kind, "code": error.code, "details": details, "faults": faults}
+        case OSError(errno=int(number)):
+            file = None if error.filename is None else str(error.filename)
+            return {"number": number, "text": error.strerror, "file": file}
+        case _:
+            return {"text": f"{type(error).__name__}: {error}"}
+
+
+def _read_error(record: Mapping[str, Any]) -> Exception:
+    if "code" in record:
+        kind = getattr(errors, record["kind"], IctindexError)
+        faults = [IctindexError(code, **details) for code, details in record["faults"]]
+        made: Exception = kind(record["code"], faults=faults, **record["details"])
+        return made
+    if "number" in record:
+        return OSError(record["number"], record["text"], record["file"])
+    return RuntimeError(record["text"])
 
 
 def _receive(copy: _Copy, handle: int) -> str:
@@ -132,8 +156,5 @@ def _receive(copy: _Copy, handle: int) -> str:
         raise OSError("a process that wrote a language has ended")
     answer = json.loads(copy.content)
     if "error" in answer:
-        kind, code, details = answer["error"]
-        raise getattr(errors, kind)(code, **details)
-    if "failure" in answer:
-        raise RuntimeError(answer["failure"])
+        raise _read_error(answer["error"])
     return str(answer["made"])

@@ -28,7 +28,7 @@ _GROUND, _LIGHT = house_style.ACCENT, house_style.ACCENT_GROUND
 
 @dataclass(frozen=True, slots=True)
 class SharingCard:
-    """What a card says: the name of the site, its editions, its publisher, whose site it is."""
+    """The words of a card: the name of the site, its editions, its publisher, whose site it is."""
 
     title: str
     editions: str

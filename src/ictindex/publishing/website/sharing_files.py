@@ -1,4 +1,4 @@
-"""What pages share for citing and sharing: files of citations, words of the script, cards."""
+"""Files for citing and sharing that pages have in common: citations, words of the script, cards."""
 
 from __future__ import annotations
 

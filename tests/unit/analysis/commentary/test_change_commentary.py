@@ -46,12 +46,12 @@ def add_up(sentence: Sentence) -> Decimal:
 
 def test_parts_add_up_to_the_change_and_state_their_causes(brazil: EconomyChange) -> None:
     (sentence,) = describe_change(brazil)
-    assert sentence.code == "commentary/change-parts"
+    assert sentence.code == "commentary/change-computed-parts"
     assert add_up(sentence) == brazil.change == brazil.last - brazil.first
     text = sentence.to_text("en")
     assert text.startswith(
         f"The score changed by +{brazil.change} points, from {brazil.first} (edition 2024) to "
-        f"{brazil.last} (edition 2025): "
+        f"{brazil.last} (edition 2025), both computed here: "
     )
     # 9 of 95 points of a sixth; 6 of 95 points of a sixth; 4 of 95 points of a twelfth.
     assert (
@@ -80,7 +80,7 @@ def test_nothing_moved_is_one_short_sentence() -> None:
     change = change_of({}, {})
     (sentence,) = describe_change(change)
     text = sentence.to_text("en")
-    assert text == f"The score is {change.last} in both editions, 2024 and 2025."
+    assert text == f"The score, computed here, is {change.last} in both editions, 2024 and 2025."
 
 
 def test_a_change_that_cannot_be_split_is_stated_alone() -> None:
@@ -109,5 +109,7 @@ def test_a_result_says_what_moved_its_score_since_another(brazil: EconomyChange)
     first, last = (result for _, result in brazil.context.notices)
     words = last.in_words("en", economy="BRA", before=first)
     codes = [sentence.code for sentence in words.sentences]
-    assert codes.count("commentary/change-parts") == 1
-    assert "commentary/change-parts" not in [s.code for s in last.in_words(economy="BRA").sentences]
+    assert codes.count("commentary/change-computed-parts") == 1
+    assert "commentary/change-computed-parts" not in [
+        s.code for s in last.in_words(economy="BRA").sentences
+    ]

@@ -1,4 +1,4 @@
-"""What is stated of an edition: what the index is, how many of how many, the constant panel."""
+"""The sentences on an edition: what the index is, how many of how many, the constant panel."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ def test_a_part_of_an_edition_says_of_how_many_and_whose_median_it_is() -> None:
     middle = statistics.median(map(Decimal, LAST.values()))
     assert middle == Decimal("70.2")
     assert extent == (
-        "Here are the scores of 4 of the 164 economies of the edition of 2025, with data of 2023 "
-        "(as printed by ITU); the median of these 4, computed here, is 70.2."
+        "Here are the scores (as printed by ITU) of 4 of the 164 economies of the edition of 2025, "
+        "with data of 2023; the median of these 4, computed here, is 70.2."
     )
     assert mean == "The mean that ITU printed for the 164 economies of the edition of 2025 is 77.6."
 
@@ -71,9 +71,18 @@ def test_editions_of_two_methodologies_are_not_compared() -> None:
 
 def test_a_result_says_what_its_edition_has(edition: ict.Result) -> None:
     stated = edition.in_words("en")
-    assert "scores of 19 of the 170 economies" in stated.to_text()
+    assert ") of 19 of the 170 economies" in stated.to_text()
     assert "recomputed here from printed figures" in stated.to_text()
-    whole = edition.with_kind("demonstration").in_words("en").to_text()
-    assert "scores of all 19 economies" in whole and "a demonstration with invented data" in whole
     same = edition.in_words("en", before=edition).sentences[-1]
     assert same.figures["change"] == 0 and same.figures["same"] == same.figures["count"] == 19
+    # Not "19 economies are in both editions": ITU's table has more than the sample.
+    assert same.to_text("en").startswith("19 economies have a score here in both editions, ")
+
+
+def test_the_economies_of_a_demonstration_are_not_those_of_the_edition(edition: ict.Result) -> None:
+    """The edition of 2024 has 170 economies: no sentence says that the 19 here are all."""
+    extent = edition.with_kind("demonstration").in_words("en").sentences[1].to_text("en")
+    assert extent.startswith(
+        "A demonstration: scores of 19 economies from invented data for 2022, by the methodology "
+        "of the edition of 2024; "
+    )

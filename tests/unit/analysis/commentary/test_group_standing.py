@@ -20,7 +20,7 @@ REGIONS = catalogue.groups("itu-region", "idi-2024").groups
 INCOMES = catalogue.groups("income-group", "idi-2024").groups
 EVERYBODY = sorted(code for members in REGIONS.values() for code in members)
 # Invented scores: 170 economies at 10.0, 10.5, 11.0 ... in the order of their codes.
-SCORES = {code: Decimal(100 + 5 * place) / 10 for place, code in enumerate(EVERYBODY)}
+SCORES = {code: Decimal(100 + 5 * number) / 10 for number, code in enumerate(EVERYBODY)}
 
 
 def table(scores: dict[str, Decimal], edition: int = 2024) -> EditionFigures:

@@ -1,4 +1,4 @@
-"""What is stated of prices: shares and dollars as printed, the target as a difference, absences."""
+"""The sentences on prices: shares and dollars as printed, the target as a difference, absences."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def test_a_price_is_a_share_and_dollars_and_the_target_is_arithmetic(
         "Brazil, 2025, Fixed-broadband basket (5 GB): 2.23 % of monthly gross national income per "
         "person, or 17.09 US dollars a month, as printed by ITU."
     )
-    assert target.endswith("2.23 % less 2 % is +0.23 percentage points.")
+    assert target.endswith("2.23 % (2025) less 2 % is +0.23 percentage points.")
     assert "third party" in stated(series, "BRA", is_copy=True)[0]
 
 
@@ -56,7 +56,7 @@ def test_the_target_is_silent_where_it_does_not_apply(series: ict.prices.PriceSe
     assert len(stated(series, "CHE")) == 1
 
 
-def test_what_is_not_published_is_said(series: ict.prices.PriceSeries) -> None:
+def test_absent_prices_are_stated(series: ict.prices.PriceSeries) -> None:
     some = series.select(economies=["BRA", "CHE"])
     cut = some.units.copy()
     cut[some.economies.index("BRA"), 0, 0, some.measures.index("share")] = -1

@@ -1,4 +1,4 @@
-"""What is stated of a score: of how many, whose it is, its sub-indices; never of another kind."""
+"""The sentences on a score: of how many, whose it is, its sub-indices; never of another kind."""
 
 from __future__ import annotations
 

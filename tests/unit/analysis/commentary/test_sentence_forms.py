@@ -45,9 +45,9 @@ def find_forbidden(text: str, language: str) -> list[str]:
 @pytest.mark.parametrize("language", i18n.LANGUAGES)
 def test_no_wording_has_a_forbidden_word(language: str) -> None:
     faults = {
-        key: found
+        key: words_refused
         for key, words in wordings(language).items()
-        if (found := find_forbidden(words, language))
+        if (words_refused := find_forbidden(words, language))
     }
     assert not faults
     assert len(wordings(language)) > 60
@@ -65,8 +65,8 @@ def test_no_wording_has_a_forbidden_word(language: str) -> None:
     ],
 )
 def test_the_list_finds_what_it_is_for(language: str, text: str, kinds: str) -> None:
-    found = {fault.partition(":")[0] for fault in find_forbidden(text, language)}
-    assert found >= set(kinds.split())
+    words_refused = {fault.partition(":")[0] for fault in find_forbidden(text, language)}
+    assert words_refused >= set(kinds.split())
 
 
 def test_every_kind_is_listed_in_six_languages() -> None:

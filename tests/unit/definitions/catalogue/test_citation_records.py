@@ -49,7 +49,7 @@ def read_bibtex(text: str) -> list[tuple[str, dict[str, str]]]:
 
 def print_text(field: str) -> str:
     """Return what LaTeX prints of a field."""
-    commands = re.sub(r"\\([a-z]+)\{\}", lambda found: f"\0{PRINTED[found[1]]}", field)
+    commands = re.sub(r"\\([a-z]+)\{\}", lambda match: f"\0{PRINTED[match[1]]}", field)
     plain = re.sub(r"\\([$&#%_])", r"\1", commands)
     return re.sub(r"(?<!\0)[{}]", "", plain).replace("\0", "")
 
@@ -59,11 +59,11 @@ def read_ris(text: str) -> list[list[tuple[str, str]]]:
     references: list[list[tuple[str, str]]] = []
     assert text.endswith("\r\n")
     for line in text.removesuffix("\r\n").split("\r\n"):
-        found = re.fullmatch(r"([A-Z][A-Z0-9])  - (.*)", line)
-        assert found, line
-        if found[1] == "TY":
+        match = re.fullmatch(r"([A-Z][A-Z0-9])  - (.*)", line)
+        assert match, line
+        if match[1] == "TY":
             references.append([])
-        references[-1].append((found[1], found[2]))
+        references[-1].append((match[1], match[2]))
     for reference in references:
         assert reference[0][0] == "TY" and reference[-1] == ("ER", "")
     return references

@@ -166,7 +166,7 @@ def test_title_day_and_language_are_stated_and_no_clock_is() -> None:
         assert not any("thumbnail" in part.filename for part in archive.infolist())
 
 
-def test_without_the_package_it_is_said_how_to_install_it(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_absent_package_is_named_and_how_to_install_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(__import__("sys").modules, "docx", None)
     with pytest.raises(UsageError) as caught:
         write_docx([Heading("A")], "en")

@@ -33,12 +33,12 @@ EXAMPLES = {
 
 @pytest.mark.parametrize("language", i18n.LANGUAGES)
 def test_each_example_of_cldr_has_its_form(language: str) -> None:
-    names = [str(place) for place in range(len(EXAMPLES[language]))]
+    names = [str(form) for form in range(len(EXAMPLES[language]))]
     assert RULES[language][0] == len(names)
-    for place, numbers in enumerate(EXAMPLES[language]):
+    for form, numbers in enumerate(EXAMPLES[language]):
         for number in map(Decimal, numbers.split()):
-            assert choose_form("|".join(names), number, language) == str(place), number
-            assert choose_form("|".join(names), -number, language) == str(place), number
+            assert choose_form("|".join(names), number, language) == str(form), number
+            assert choose_form("|".join(names), -number, language) == str(form), number
 
 
 @pytest.mark.parametrize("language", i18n.LANGUAGES)
@@ -55,11 +55,11 @@ def test_words_write_all_forms_of_their_language(language: str) -> None:
 
 
 def test_the_form_has_the_number_as_the_language_writes_it() -> None:
-    one, many = (
+    single, many = (
         Sentence("commentary/edition-mean", edition="2024", total=total, mean=Decimal("74.8"))
         for total in (1, 1234)
     )
-    assert "для 1 экономики " in one.to_text("ru")
+    assert "для 1 экономики " in single.to_text("ru")
     assert "для 1\u202f234 экономик " in many.to_text("ru").replace("\u00a0", "\u202f")
     assert "1,234 economies" in many.to_text("en")
 

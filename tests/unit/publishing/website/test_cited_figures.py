@@ -1,4 +1,4 @@
-"""Who is cited for which figures: their publisher, this site, or whoever copied them."""
+"""Figures are cited with those who made them: a publisher, this site, or whoever copied them."""
 
 from __future__ import annotations
 

@@ -77,17 +77,17 @@ def test_a_figure_has_the_source_that_its_row_states_or_that_of_the_edition() ->
     """By hand from the register of licences; what nobody registered stays as a note."""
     sources = sample_site().sources
     own = ["itu-idi", "ITU, ICT Development Index, 2023-2025", "CC-BY-NC-SA-3.0-IGO"]
-    found = {
+    sources_of = {
         stated: find_source_of(stated, "itu-idi", sources, "en")
         for stated in ("", "itu-idi", "World Bank WDI", "UN SDG database", "a survey", "NULL")
     }
     for stated in ("", "itu-idi", "a survey", "NULL"):
-        assert found[stated].cells == own
-    bank = found["World Bank WDI"]
+        assert sources_of[stated].cells == own
+    bank = sources_of["World Bank WDI"]
     assert (bank.id, bank.licence) == ("world-bank-wdi", "CC-BY-4.0")
-    assert found["UN SDG database"].licence == "free-with-attribution"
+    assert sources_of["UN SDG database"].licence == "free-with-attribution"
     # A word that every reader of CSV takes for an empty cell is no note.
-    assert {stated: each.note for stated, each in found.items() if each.note} == {
+    assert {stated: each.note for stated, each in sources_of.items() if each.note} == {
         stated: stated for stated in ("World Bank WDI", "UN SDG database", "a survey")
     }
     assert find_source_of("", "", sources, "en").cells == ["", "", ""]

@@ -44,6 +44,29 @@ def test_an_error_that_cannot_be_passed_on_is_named() -> None:
         list(call_apart(fail, ["en"], 1))
 
 
+def test_an_error_with_faults_keeps_its_words() -> None:
+    fault = ict.errors.UsageError("site.file-missing", file="a.csv", document="site.toml")
+    own = ict.errors.DocumentError(
+        "site.file-missing", faults=[fault], file=Path("b"), document="c"
+    )
+
+    def fail(text: str) -> None:
+        raise own
+
+    with pytest.raises(ict.errors.DocumentError) as caught:
+        list(call_apart(fail, ["en"], 1))
+    assert caught.value is not own
+    for language in ("en", "ar"):
+        assert caught.value.message(language) == own.message(language)
+        assert caught.value.to_dict(language) == own.to_dict(language)
+
+
+def test_an_error_of_the_system_keeps_its_number_and_file(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError) as caught:
+        list(call_apart(lambda text: (tmp_path / text).read_text(), ["none"], 1))
+    assert caught.value.filename == str(tmp_path / "none")
+
+
 def test_a_process_that_was_ended_is_no_answer() -> None:
     with pytest.raises(OSError, match="has ended"):
         list(call_apart(lambda text: os._exit(1), ["en"], 2))

@@ -34,7 +34,7 @@ def test_the_example_of_a_profile_is_arithmetic() -> None:
 
 
 @pytest.mark.parametrize("language", i18n.LANGUAGES)
-def test_examples_are_written_as_the_language_writes_numbers_and_said_to_be_invented(
+def test_examples_are_written_as_the_language_writes_numbers_and_called_invented(
     language: str,
 ) -> None:
     invented = i18n.text("site-readers", "example-invented", language)

@@ -104,9 +104,9 @@ def test_the_page_folds_as_the_build_and_ranks_as_promised() -> None:
     done = subprocess.run(
         ["node", "-"], input=program, check=True, capture_output=True, text=True, encoding="utf-8"
     )
-    folded, found, slips = json.loads(done.stdout)
+    folded, answers, slips = json.loads(done.stdout)
     assert folded == [fold_words(name) for name in names]
-    assert dict(zip(ASKED, found, strict=True)) == ASKED
+    assert dict(zip(ASKED, answers, strict=True)) == ASKED
     assert slips == [_is_one_slip(*pair) for pair in pairs] and 50 < sum(slips) < 400
 
 

@@ -1,4 +1,4 @@
-"""What pages share for citing and sharing: digests in one file, words in six, tags of a page."""
+"""Files for citing and sharing: digests in one file, words in six, tags of a page."""
 
 from __future__ import annotations
 
