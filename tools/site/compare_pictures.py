@@ -94,7 +94,7 @@ def compare_folders(folder: Path, least: float) -> list[Difference]:
             sheet.paste(part, (along, 0))
             along += part.width + APART
         sheet.save(kept / path.name)
-    return sorted(differences, key=lambda picture: (-picture.share, picture.name))
+    return sorted(differences, key=lambda difference: (-difference.share, difference.name))
 
 
 def main() -> int:

@@ -35,7 +35,7 @@ def comment_on_edition(
         (
             *_describe_index(figures),
             *_describe_extent(figures, is_copy),
-            *(() if before is None else _describe_change(before, figures)),
+            *(() if before is None else _describe_change(before, figures, is_copy)),
         )
     )
     root = figures.methodology.plan.root
@@ -108,7 +108,9 @@ def _describe_extent(figures: EditionFigures, is_copy: bool) -> Iterator[Sentenc
         yield Sentence("commentary/edition-mean", edition=edition, total=total, mean=mean)
 
 
-def _describe_change(before: EditionFigures, after: EditionFigures) -> Iterator[Sentence]:
+def _describe_change(
+    before: EditionFigures, after: EditionFigures, is_copy: bool
+) -> Iterator[Sentence]:
     """Yield the change of the median of the economies that both editions have."""
     first, last = read_scores(before), read_scores(after)
     both = sorted(first.keys() & last.keys())
@@ -124,6 +126,7 @@ def _describe_change(before: EditionFigures, after: EditionFigures) -> Iterator[
     yield Sentence(
         "commentary/edition-change",
         count=len(both),
+        whose=Sentence(f"commentary/whose-{name_kind(after, is_copy)}"),
         before=str(before.edition),
         after=str(after.edition),
         first=medians[0],

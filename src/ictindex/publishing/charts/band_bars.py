@@ -83,7 +83,7 @@ def draw_bands(
         bound = setting.short(bands.limits(band)[0])
         seen = setting.word("bands-seen", high=str(high), count=count, bound=bound)
         name = setting.word("bands", edition=title_of(figures, setting))
-        base = i18n.sentences([name, setting.word("bands-base", count=count)], setting.language)
+        base = i18n.paragraph([name, setting.word("bands-base", count=count)], setting.language)
         return Words(seen, base, edition_notes(figures, setting))
 
     def names(setting: Setting) -> list[str]:
@@ -132,7 +132,7 @@ def draw_change_bands(series: Series, *, language: str | None = None) -> Chart:
         name = setting.word("change-bands", index=index, first=before, last=after)
         base = setting.word("change-bands-base", count=count)
         return Words(
-            seen, i18n.sentences([name, base], setting.language), series_notes(series, setting)
+            seen, i18n.paragraph([name, base], setting.language), series_notes(series, setting)
         )
 
     def names(setting: Setting) -> list[str]:
