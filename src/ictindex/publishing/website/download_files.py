@@ -22,6 +22,7 @@ from ictindex.core.tree_writer import Files
 from ictindex.data.exchange.csvw_metadata import ENDING, write_csvw_metadata
 from ictindex.data.exchange.data_package import FILE as PACKAGE
 from ictindex.data.exchange.data_package import PackagedTable, PackageFacts, write_data_package
+from ictindex.indices.results.result_kind import COLUMN as KIND
 from ictindex.language import i18n
 from ictindex.language.i18n.spreadsheet_writer import open_book, write_cells, write_facts
 from ictindex.publishing.website import page_addresses as addresses
@@ -41,6 +42,9 @@ FORMS = ("csv", "xlsx", "json")
 # A program looks for codes; the edition of all rows is among the facts.
 _IN_TABLES = ("edition", "source_class_name")
 IN_JSON = FIGURES.only(*(name for name in FIGURES.columns if name not in _IN_TABLES))
+# What a JSON has once: words by their codes, and cells that are the same in all rows.
+_WORDS_OF = {"name": ("economy",), "series_name": ("series",), "unit": ("measure", "series")}
+_ALIKE = ("year", "source", "licence", KIND)
 _START_OF_SVG = re.compile(r"<svg\b[^>]*>")
 
 
@@ -135,15 +139,29 @@ def name_statuses(edition: SiteEdition, language: str) -> list[str]:
 
 
 def make_json(table: Table, facts: Sequence[Fact]) -> bytes:
-    """Return a table as JSON: its facts under ``about``, its figures as texts with all digits."""
+    """Return a table as JSON: its facts under ``about``, its figures as texts with all digits.
+
+    ``same`` has the cells that are the same in all rows, ``words`` the name of each code.
+    """
     about = [{"key": fact.key, "name": fact.name, "text": fact.text} for fact in facts]
+    cells, words = table.cells, {}
+    for name, codes in _WORDS_OF.items():
+        if cells.keys() >= {name, *codes}:
+            by_code = zip(*(cells[code] for code in codes), cells[name], strict=True)
+            words[name] = {" ".join(map(str, code)): text for *code, text in by_code}
+    same = {name: cells[name][0] for name in _ALIKE if len({*cells.get(name, ())}) == 1}
+    columns = [name for name in cells if name not in words and name not in same]
     rows = [
         [plain_digits(cell) if isinstance(cell, Decimal) else cell for cell in row]
-        for row in zip(*table.cells.values(), strict=True)
+        for row in zip(*(cells[name] for name in columns), strict=True)
     ]
-    head = json.dumps({"about": about, "columns": list(table.cells)}, ensure_ascii=False, indent=1)
-    lines = ",\n".join(json.dumps(row, ensure_ascii=False) for row in rows)
-    return f'{head[:-2]},\n "rows": [\n{lines}\n ]\n}}\n'.encode()
+    head = {"about": about, "words": words, "same": same, "columns": columns}
+    lines = ",\n".join(_dump_short(row) for row in rows)
+    return f'{_dump_short(head)[:-1]},\n"rows":[\n{lines}\n]}}\n'.encode()
+
+
+def _dump_short(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def make_excel(table: Table, facts: Sequence[Fact], language: str) -> bytes:

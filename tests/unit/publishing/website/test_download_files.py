@@ -71,6 +71,7 @@ def test_json_keeps_all_digits() -> None:
     document = json.loads(make_json(TABLE, FACTS))
     assert document["columns"] == ["name", "value"]
     assert document["rows"][0] == ["=1+1", "-1.50"]
+    assert (document["words"], document["same"]) == ({}, {})
     assert document["about"][1] == {"key": "licence", "name": "Licence", "text": "CC <BY> & so"}
     assert json.loads(make_json(Table.of(PAIRS, []), []))["rows"] == []
 
@@ -102,8 +103,8 @@ def test_every_edition_has_its_files_in_every_language(language: str) -> None:
     assert not any(fact["text"].startswith("[") for fact in document["about"])
     metadata = json.loads(files[f"{language}/data/idi-2024.csv-metadata.json"])
     assert metadata["notes"] == document["about"]
-    brazil = next(row for row in document["rows"] if row[0] == "BRA" and row[3] == "idi")
-    assert brazil[6] == "82.0"
+    brazil = next(row for row in document["rows"] if row[0] == "BRA" and row[2] == "idi")
+    assert brazil[document["columns"].index("value")] == "82.0"
 
 
 @pytest.fixture(scope="module")
@@ -145,9 +146,25 @@ def test_a_download_has_titles_in_six_languages(downloads: Path) -> None:
 
 
 def test_every_row_names_source_licence_class_and_kind(downloads: Path) -> None:
-    rows = json.loads((downloads / "idi-2024.json").read_text("utf-8"))
-    at = [rows["columns"].index(name) for name in ("source", "licence", "result_kind")]
-    stated = {tuple(row[n] for n in at) for row in rows["rows"]}
-    assert stated == {("itu-idi", "CC-BY-NC-SA-3.0-IGO", "published")}
-    classes = {row[rows["columns"].index("source_class")] for row in rows["rows"]}
-    assert classes <= {"", *catalogue.source_classes()}
+    document = json.loads((downloads / "idi-2024.json").read_text("utf-8"))
+    same = {"source": "itu-idi", "licence": "CC-BY-NC-SA-3.0-IGO", "result_kind": "published"}
+    assert document["same"].items() >= same.items()
+    at = document["columns"].index("source_class")
+    assert {row[at] for row in document["rows"]} <= {"", *catalogue.source_classes()}
+
+
+def test_json_has_each_name_once(downloads: Path) -> None:
+    document = json.loads((downloads / "idi-2024.json").read_text("utf-8"))
+    words, same = document["words"], document["same"]
+    frame = pd.read_csv(downloads / "idi-2024.csv", dtype=str, keep_default_na=False)
+    for (_, cells), row in zip(frame.iterrows(), document["rows"], strict=True):
+        listed = same | dict(zip(document["columns"], row, strict=True))
+        series = f"{listed['measure']} {listed['series']}"
+        listed |= {
+            "name": words["name"][listed["economy"]],
+            "series_name": words["series_name"][listed["series"]],
+            "unit": words["unit"][series],
+        }
+        assert {key: str("" if cell is None else cell) for key, cell in listed.items()} == {
+            key: cells[key] for key in listed
+        }
