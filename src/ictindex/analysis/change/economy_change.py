@@ -142,7 +142,8 @@ class ChangeStep:
     def cause(self) -> str:
         """The cause of the step as the records of both editions show it, as a code.
 
-        ``measured``: new values of one source. ``source-changed``: of another source.
+        ``measured``: new values of one source. ``source-changed``: with another note of the
+        source.
         ``estimate-replaced``, ``estimate-used``: a value in place of an estimate, or the reverse.
         ``carried-replaced``, ``carried``: a value in place of one of an earlier year, or the value
         of an earlier year. ``revised``, ``same-value``: another value, or the same, of one year.

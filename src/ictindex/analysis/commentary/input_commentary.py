@@ -26,6 +26,7 @@ class CommentedInput:
     year: int = 0
     source: str = ""
     is_earlier: bool = False
+    is_set: bool = False
 
 
 def list_inputs(inputs: Result, economy: str) -> list[CommentedInput]:
@@ -43,6 +44,9 @@ def _read_input(inputs: Result, economy: str, indicator: str) -> CommentedInput:
     row = inputs.input_rows.rows[e][n]
     if row is None:
         return CommentedInput(indicator, is_here=False)
+    if (economy, indicator) in inputs.put_in:
+        # A value of a what-if has no source, and is of no year.
+        return CommentedInput(indicator, is_here=True, is_set=True)
     cells = inputs.observations.cells
     status = str(cells["status"][row])
     if cells["conf_status"][row] not in catalogue.free_marks() or status == WITHHELD:
@@ -73,6 +77,9 @@ def describe_inputs(
     if estimates:
         is_itu = figures.kind == result_kind.READ
         yield _count("values-estimated" if is_itu else "values-marked", estimates, len(here))
+    put_in = [entry for entry in here if entry.is_set]
+    if put_in:
+        yield _count("values-set", put_in, len(here))
     earlier = [entry for entry in here if entry.is_earlier]
     if earlier:
         yield Sentence(
@@ -85,7 +92,7 @@ def describe_inputs(
                 for entry in earlier
             ),
         )
-    if not (absent or estimates or earlier):
+    if not (absent or estimates or put_in or earlier):
         stated = all(entry.source != "not-stated" for entry in here)
         yield Sentence(
             f"commentary/values-{'measured' if stated else 'complete'}",

@@ -48,6 +48,7 @@ from ictindex.publishing.reports.report_words import (
 
 _SIZE, _MARGIN = 8.2, 42.0  # points: two pages are enough for a note; Arabic letters are wider
 _SIZES = {"ar": 7.6, "ru": 7.6}
+_PICTURE, _PICTURES = 0.8, {"ru": 0.68}  # shares of the width, with which it stays on two pages
 _STEPS = 5
 
 
@@ -210,7 +211,7 @@ class CountryNote(Report):
         yield i18n.Grid(headers, rows, frozenset(range(1, len(headers))))
         yield i18n.Sentence("reports/medians-note")
         chart = edition.figures.plot.profile(self.economy, language=language)
-        yield chart.picture(width=0.68)
+        yield chart.picture(width=_PICTURES.get(language, _PICTURE))
 
     def _median_header(
         self, grouping: str, group: str, members: Sequence[str], language: str

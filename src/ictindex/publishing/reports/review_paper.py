@@ -245,7 +245,7 @@ class OptionsPaper(Report):
         sides = [self.comparisons[0].before, *(both.after for both in self.comparisons)]
         for n, side in enumerate(sides):
             chart = figures_of_result(side).plot.strips(language=language)
-            yield chart.picture(self._name(n, language), width=0.8)
+            yield chart.picture(self._name(n, language))
 
     def _describe_regions(self, language: str) -> Iterator[Block]:
         groups = self.base.groups("itu-region")

@@ -118,10 +118,10 @@ class AnnualReport(Report):
         yield i18n.Bullets(summary_points(self.edition, self.previous, language))
         # Invented economies have no position on a map.
         if economy_centres().keys() & set(self.edition.figures.economies):
-            yield self.edition.figures.plot.map(language=language).picture(width=0.84)
+            yield self.edition.figures.plot.map(language=language).picture()
         yield i18n.Heading(say("distribution", language), 2)
         yield from strip_pictures(self.edition, language)
-        yield self.edition.figures.plot.bands(language=language).picture(width=0.85)
+        yield self.edition.figures.plot.bands(language=language).picture()
         yield from band_blocks(self.edition, language)
         yield i18n.Heading(say("groups", language), 2)
         yield i18n.Sentence("reports/groups-note")
@@ -244,7 +244,7 @@ class AnnualReport(Report):
     def _methodology(self, language: str) -> Iterator[Block]:
         methodology = self.edition.figures.methodology
         yield i18n.Heading(say("methodology", language), 2)
-        yield methodology.plot.framework(language=language).picture(width=0.74)
+        yield methodology.plot.framework(language=language).picture()
         yield from lower_headings(structure_blocks(methodology, language))
         command = i18n.isolate(f"ictindex methodology show {methodology.id}", language)
         yield i18n.Paragraph(say("methodology-elsewhere", language, code=command))

@@ -65,6 +65,17 @@ def test_a_what_if_and_a_variant_are_named_and_not_compared_with_the_printed_mea
     assert "by a variant of the methodology of the ICT Development Index 2024" in first(variant)
 
 
+def test_a_value_of_a_what_if_is_not_called_measured(edition: ict.Result) -> None:
+    """Brazil has ten values of 2022 (ITU, IDI 2024, Annex 2); two are replaced here."""
+    economy = "BRA"
+    other = {(economy, "internet-users"): Decimal(50), (economy, "coverage-4g"): Decimal(60)}
+    stated = ict.what_if(edition, other).in_words("en", economy=economy).sentences[-1]
+    assert stated.to_text("en") == (
+        "Of the 10 values, 2 are set in the what-if and were not observed: Individuals using the "
+        "Internet, Population covered by at least a 4G/LTE mobile network."
+    )
+
+
 def test_an_economy_without_a_score_has_its_missing_values(edition: ict.Result) -> None:
     """France and Venezuela have a printed score, and a printed value is missing (Annex 2)."""
     france = edition.in_words("en", economy="France").sentences

@@ -99,7 +99,7 @@ def test_numbers_are_written_as_the_language_does(chart: Chart) -> None:
     french = chart.in_language("fr").to_spec()["config"]["locale"]["number"]
     assert french["decimal"] == ","
     assert chart.to_spec()["config"]["locale"]["number"]["decimal"] == "."
-    assert ">99,9</text>" in chart.in_language("fr").to_svg()
+    assert ">97,5</text>" in chart.in_language("fr").to_svg()  # Bahrain, as printed
 
 
 def test_a_chart_stays_as_it_is(chart: Chart) -> None:

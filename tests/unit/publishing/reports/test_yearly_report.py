@@ -24,7 +24,7 @@ def test_printed_scores_stand_and_recomputed_ones_say_of_how_many() -> None:
     report = ict.reports.annual_report(printed(), sources=SOURCES[:1])
     page = " ".join(report.to_text("en").split())
     assert "The scores shown are those that were printed." in page
-    assert "the scores of 24 of the 170 economies" in page
+    assert "the scores (as printed by ITU) of 24 of the 170 economies" in page
 
 
 def test_intervals_of_constants_are_on_the_page_of_the_methodology() -> None:
