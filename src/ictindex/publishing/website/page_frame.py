@@ -236,7 +236,7 @@ class PageFrame:
 
     @cached_property
     def shared_downloads(self) -> dict[str, dict[str, Any]]:
-        """What the downloads of the pages of economies have in common, by their sources."""
+        """The common part of the downloads of the pages of economies, by their sources."""
         sources: set[tuple[str, ...]] = {
             (edition.source,) for edition in self.editions if edition.source
         }
