@@ -50,6 +50,7 @@ _ANNOTATED: Mapping[str, str] = MappingProxyType(
         "Block": "ictindex.language.i18n.document",
         "Bullets": "ictindex.language.i18n.document",
         "CellCorrection": "ictindex.data.tables.corrections",
+        "Commentary": "ictindex.language.commentary_page",
         "Contents": "ictindex.language.i18n.further_blocks",
         "ConvergencePlots": "ictindex.publishing.charts.plots",
         "Counterfactual": "ictindex.indices.idi.counterfactual",

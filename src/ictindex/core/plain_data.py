@@ -10,6 +10,8 @@ from decimal import Decimal
 from numbers import Integral
 from typing import Any
 
+_MOST_BITS = 10_000
+
 
 def make_plain(value: object, language: str | None = None) -> Any:
     """Return data as text, whole numbers, finite floats, lists and dictionaries.
@@ -25,7 +27,9 @@ def make_plain(value: object, language: str | None = None) -> Any:
     if isinstance(value, str):
         return _make_text(value)
     if isinstance(value, Integral):  # those of NumPy too
-        return int(value)
+        whole = int(value)
+        # Python itself refuses to write very long integers as decimals.
+        return whole if whole.bit_length() <= _MOST_BITS else f"{whole:#x}"
     if isinstance(value, float):  # JSON has no infinity
         return float(value) if math.isfinite(value) else str(value)
     if isinstance(value, Decimal):

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from ictindex.core import arguments
 from ictindex.core.paths import path_of
@@ -167,7 +167,9 @@ class OpenedPublication(OriginNotices):
             return Renderable.save(self, file, language)
         return export(self._view(), file)
 
-    def cite(self, form: str = "text", language: str | None = None) -> str:
+    def cite(
+        self, form: Literal["text", "bibtex", "ris"] = "text", language: str | None = None
+    ) -> str:
         """Return how it is cited: publisher, title, id, day of release, root digest, licences.
 
         Parameters

@@ -37,6 +37,7 @@ FINDING = Finding(
         (math.inf, "inf"),
         (np.float64(0.5), 0.5),
         (np.int64(3), 3),
+        pytest.param(10**5000, f"{10**5000:#x}", id="a long number"),
         (np.array([1, 2]), [1, 2]),
         (np.array(0.5), "0.5"),
         (True, True),

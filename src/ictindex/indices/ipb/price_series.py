@@ -18,6 +18,7 @@ from ictindex.core.higher_rooms import make_above
 from ictindex.core.records import read_only
 from ictindex.core.tables.records_writer import write_records
 from ictindex.definitions import catalogue
+from ictindex.indices.ipb.commented_prices import CommentedPrices
 from ictindex.indices.ipb.medians import MISSING, Units, from_units
 from ictindex.indices.ipb.price_panel import (
     AXES,
@@ -46,11 +47,10 @@ if TYPE_CHECKING:
 
     from ictindex.core.plots import PriceSeriesPlots
     from ictindex.indices.ipb.priced_baskets import PricedBaskets
-    from ictindex.language.commentary_page import Commentary
 
 
 @read_only
-class PriceSeries(PricePanel, IndexFigures):
+class PriceSeries(PricePanel, IndexFigures, CommentedPrices):
     """Prices of baskets by economy, definition, year and measure.
 
     It is immutable; :func:`read_baskets` and :func:`ictindex.analysis.series` return it.
@@ -106,43 +106,6 @@ class PriceSeries(PricePanel, IndexFigures):
         """Charts of the prices: ``series.plot.panels("fixed-broadband")``."""
         plots: PriceSeriesPlots = make_above("plot", self)
         return plots
-
-    def in_words(self, language: str | None = None, *, economy: str | None = None) -> Commentary:
-        """Return what the prices say, in sentences: of the medians, or of one economy.
-
-        Of an economy: the share of income and the price in US dollars of each basket of its newest
-        year, the difference from the affordability target where that applies, and the baskets
-        without a price. No economy is put in an order.
-
-        Parameters
-        ----------
-        language : str, optional
-            One of the six languages; by default the one in force.
-        economy : str, optional
-            ISO3 code, or a name of the economy in any of the six languages; without it the
-            sentences are about the medians of the baskets.
-
-        Returns
-        -------
-        Commentary
-            Text when printed, a page in a notebook; ``sentences`` are codes with figures.
-
-        Raises
-        ------
-        CatalogueError
-            If there is no price of the economy, or the language is not one of the six.
-
-        Examples
-        --------
-        >>> import pandas as pd
-        >>> import ictindex as ict
-        >>> rows = pd.DataFrame({"economy": ["CHE"], "year": [2019], "value": ["0.91"]})
-        >>> series = ict.prices.read_baskets(rows, constants={"basket": "i154_FBB5_GNI"})
-        >>> print(series.in_words("en", economy="CHE").sentences[0].to_text("en"))
-        Switzerland, 2019, Fixed-broadband basket (5 GB): 0.91 % of monthly gross national income per person, as printed by ITU.
-        """  # noqa: E501
-        words: Commentary = make_above("in_words", self)(economy, language)
-        return words
 
     def value(
         self,

@@ -12,6 +12,7 @@ from ictindex.core.records import read_only
 from ictindex.core.tables.frame_writer import write_frame
 from ictindex.core.tables.records_writer import write_records
 from ictindex.core.tables.table import Table
+from ictindex.indices.ipb.commented_prices import CommentedPrices
 from ictindex.indices.ipb.price_tables import (
     make_exclusions,
     make_groups,
@@ -31,13 +32,12 @@ if TYPE_CHECKING:
 
     from ictindex.core.plots import BasketResultPlots
     from ictindex.indices.results.scored_result import ScoredResult
-    from ictindex.language.commentary_page import Commentary
     from ictindex.language.i18n.document import Block
     from ictindex.language.i18n.renderable import Page
 
 
 @read_only
-class BasketResult(PricedBaskets):
+class BasketResult(PricedBaskets, CommentedPrices):
     """Priced baskets of an edition. All returned objects are copies or read-only.
 
     Not made directly: :func:`ictindex.compute` makes it.
@@ -153,43 +153,6 @@ class BasketResult(PricedBaskets):
         """Charts of the prices: ``result.plot.prices("fixed-broadband")``."""
         plots: BasketResultPlots = make_above("plot", self)
         return plots
-
-    def in_words(self, language: str | None = None, *, economy: str | None = None) -> Commentary:
-        """Return what the prices say, in sentences: of the medians, or of one economy.
-
-        Of an economy: the share of income and the price in US dollars of each basket of its newest
-        year, the difference from the affordability target where that applies, and the baskets
-        without a price. No economy is put in an order.
-
-        Parameters
-        ----------
-        language : str, optional
-            One of the six languages; by default the one in force.
-        economy : str, optional
-            ISO3 code, or a name of the economy in any of the six languages; without it the
-            sentences are about the medians of the baskets.
-
-        Returns
-        -------
-        Commentary
-            Text when printed, a page in a notebook; ``sentences`` are codes with figures.
-
-        Raises
-        ------
-        CatalogueError
-            If there is no price of the economy, or the language is not one of the six.
-
-        Examples
-        --------
-        >>> import ictindex as ict
-        >>> names = ("ipb-prices-2025.csv", "ipb-economics-2025.csv")
-        >>> prices, economics = map(ict.sample_data, names)
-        >>> result = ict.compute(ict.methodology("ipb", 2025), prices=prices, economics=economics)
-        >>> print(result.in_words("en", economy="ECU").sentences[0].to_text("en"))
-        Ecuador, 2025, Fixed-broadband basket (5 GB): 4.62 % of monthly gross national income per person, or 24.73 US dollars a month, computed here, not read from a publication of ITU.
-        """  # noqa: E501
-        words: Commentary = make_above("in_words", self)(economy, language)
-        return words
 
     @property
     def shares(self) -> pd.DataFrame:

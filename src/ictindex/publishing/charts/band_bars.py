@@ -83,8 +83,9 @@ def draw_bands(
         bound = setting.short(bands.limits(band)[0])
         seen = setting.word("bands-seen", high=str(high), count=count, bound=bound)
         name = setting.word("bands", edition=title_of(figures, setting))
-        base = i18n.paragraph([name, setting.word("bands-base", count=count)], setting.language)
-        return Words(seen, base, edition_notes(figures, setting))
+        base = setting.word("bands-base", count=count)
+        named = setting.word("named-base", name=name, base=base)
+        return Words(seen, named, edition_notes(figures, setting))
 
     def names(setting: Setting) -> list[str]:
         return [bands.name(band, setting.language) for band in range(bands.count)]
@@ -131,9 +132,8 @@ def draw_change_bands(series: Series, *, language: str | None = None) -> Chart:
         seen = setting.word("change-bands-seen", first=before, up=up, down=down, count=count)
         name = setting.word("change-bands", index=index, first=before, last=after)
         base = setting.word("change-bands-base", count=count)
-        return Words(
-            seen, i18n.paragraph([name, base], setting.language), series_notes(series, setting)
-        )
+        named = setting.word("named-base", name=name, base=base)
+        return Words(seen, named, series_notes(series, setting))
 
     def names(setting: Setting) -> list[str]:
         low, high = (setting.short(step) for step in STEPS)

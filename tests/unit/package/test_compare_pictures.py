@@ -10,7 +10,7 @@ from types import ModuleType
 import pytest
 
 Image = pytest.importorskip("PIL.Image", reason="pillow is not installed")
-TOOL = Path(__file__).resolve().parents[4] / "tools" / "site" / "compare_pictures.py"
+TOOL = Path(__file__).resolve().parents[3] / "tools" / "site" / "compare_pictures.py"
 
 
 @pytest.fixture(scope="module")
