@@ -180,8 +180,10 @@ def test_without_scripts_a_table_and_a_picture_stand_there(
                   const drawn = figure.querySelector(".drawing[role=img]");
                   const image = figure.querySelector("img[alt]:not([alt=''])");
                   const table = figure.querySelector("table");
+                  const named = (part) => part?.getAttribute("aria-labelledby");
                   return { key: figure.id,
-                    alt: drawn?.getAttribute("aria-label") ?? image?.alt ?? "",
+                    alt: drawn?.getAttribute("aria-label")
+                      ?? document.getElementById(named(drawn))?.textContent ?? image?.alt ?? "",
                     width: drawn?.querySelector("svg")?.getBoundingClientRect().width
                       ?? image?.naturalWidth ?? 0,
                     shown: (drawn ?? image)?.clientWidth ?? 0,

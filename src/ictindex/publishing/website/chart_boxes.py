@@ -82,7 +82,8 @@ def make_chart_box(chart: Chart, key: str) -> ChartBox:
 def show_sign(item: LegendItem, language: str) -> tuple[str, str]:
     """Return the sign of an entry of a legend as markup, and its words."""
     # The same few signs are on each of some thousand pages: a group that moves nothing is left out.
-    sign = draw_sign(item, Setting(language))
+    # The element around it is hidden from readers.
+    sign = draw_sign(item, Setting(language)).replace(' aria-hidden="true"', "", 1)
     moved = '<g transform="translate(0,0)">'
     if sign.count("<g") == 1 and moved in sign:
         sign = sign.replace(moved, "").replace("</g>", "")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import field
 from pathlib import PurePath
 from typing import Any
@@ -142,12 +142,18 @@ def facts_script_name(language: str) -> str:
     return f"facts-{language}.js"
 
 
-def write_facts_script(editions: Iterable[SiteEdition], language: str) -> str:
+def write_facts_script(
+    editions: Iterable[SiteEdition], shared: Mapping[str, Mapping[str, Any]], language: str
+) -> str:
     """Return the script with the facts of each edition, which pages of the edition share.
 
     The digest of a file changes with every correction: a page of one economy does not have it.
+    ``shared`` is what the downloads of many pages have in common, by the sources of the pages.
     """
-    facts = {each.key: list_rows(list_edition_facts(each, language)) for each in editions}
+    facts: dict[str, Any] = {
+        each.key: list_rows(list_edition_facts(each, language)) for each in editions
+    }
+    facts["shared"] = shared
     return f"{FACTS} = {dump_for_page(facts)};\n"
 
 

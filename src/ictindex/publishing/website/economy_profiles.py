@@ -135,7 +135,9 @@ class ProfileWriter:
         shift = self.facts.shift(economy, self.earlier)
         strip = self.charts.draw_strip(economy)
         change = self.charts.draw_change(economy, shift)
-        series = self.charts.draw_series(economy)
+        # The scores of all editions are on the newest page of the same kind: others lead to it.
+        is_older = newest is not self.edition and newest in self.facts.series
+        series = None if is_older else self.charts.draw_series(economy)
         years = self.priced.draw(economy, prices)
         boxes = [box for box in (strip, change, series, years) if box is not None]
         sources = [self.edition.source, self.prices.source if prices else ""]
@@ -153,6 +155,7 @@ class ProfileWriter:
                 "strip": strip,
                 "change_box": change,
                 "series": series,
+                "series_page": self._link_series(newest, economy) if is_older else None,
                 "years": years,
                 "facts": self._list_facts(economy),
                 "key_scores": self._list_key_scores(economy),
@@ -226,6 +229,10 @@ class ProfileWriter:
             return None
         title = i18n.pair(self.name(economy), edition_title(newest, self.language), self.language)
         return title, addresses.economy_page(newest.key, economy)
+
+    def _link_series(self, newest: SiteEdition, economy: str) -> tuple[str, str]:
+        """Return the words and the address that lead from an older page to the scores over time."""
+        return self.charts.series_title, addresses.economy_page(newest.key, economy)
 
     def _members(self, edition: SiteEdition) -> frozenset[str]:
         return self._all_members[edition.key]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from ictindex.definitions.catalogue import licence_notices
@@ -14,7 +14,12 @@ from ictindex.language.i18n.html_blocks import html_fragment
 from ictindex.language.i18n.page_templates import make_environment, mark_typed, trust
 from ictindex.publishing.website import page_addresses as addresses
 from ictindex.publishing.website.chart_boxes import dump_for_page, shared_names
-from ictindex.publishing.website.cited_figures import CitationWriter, CitedFigures, select_cited
+from ictindex.publishing.website.cited_figures import (
+    PRICES,
+    CitationWriter,
+    CitedFigures,
+    select_cited,
+)
 from ictindex.publishing.website.dataset_records import describe_page
 from ictindex.publishing.website.download_facts import (
     SECTION,
@@ -31,7 +36,7 @@ from ictindex.publishing.website.imprint import Imprint
 from ictindex.publishing.website.reader_pages import list_reader_pages
 from ictindex.publishing.website.search_index import script_name
 from ictindex.publishing.website.sharing_files import CITATIONS, describe_sharing, words_script
-from ictindex.publishing.website.site_edition import SiteEdition
+from ictindex.publishing.website.site_edition import SiteEdition, order_editions
 from ictindex.publishing.website.site_page import SitePage
 from ictindex.publishing.website.site_words import Words
 from ictindex.publishing.website.source_list import SourceList
@@ -222,7 +227,32 @@ class PageFrame:
         facts = list_facts(subject, self.imprint, self.sources, self.language)
         editions = [edition for edition in self.editions if edition.key == page.edition]
         mark = mark_title("", editions, self.language)
-        return write_download_data(facts, mark, page.edition, page.address, self.language)
+        data = write_download_data(facts, mark, page.edition, page.address, self.language)
+        key = " ".join(page.sources)
+        if page.edition and key in self.shared_downloads and not page.notices and not page.scripts:
+            own = {name: data[name] for name in ("mark", "edition", "file")}
+            return {**own, "facts": data["facts"][:1], "shared": key}
+        return data
+
+    @cached_property
+    def shared_downloads(self) -> dict[str, dict[str, Any]]:
+        """What the downloads of the pages of economies have in common, by their sources."""
+        sources: set[tuple[str, ...]] = {
+            (edition.source,) for edition in self.editions if edition.source
+        }
+        newest = max(self.editions, key=order_editions, default=None)
+        if newest is not None and newest.source:
+            prices = (figures.source.id for figures in self._cited if figures.key == PRICES)
+            sources |= {(newest.source, key) for key in prices}
+        shared = {}
+        for keys in sorted(sources):
+            facts = list_facts(
+                DownloadSubject("", sources=keys), self.imprint, self.sources, self.language
+            )
+            data = write_download_data(facts[1:], "", "", "", self.language)
+            kept = ("facts", "words", "sheets", "decimal", "thousands")
+            shared[" ".join(keys)] = {name: data[name] for name in kept}
+        return shared
 
     def _plain_files(self, page: SitePage, up: str) -> list[tuple[str, str]]:
         """Return words and address of the files that have all figures of a page, and more."""

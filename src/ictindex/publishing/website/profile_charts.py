@@ -301,8 +301,7 @@ class ProfileCharts:
         # One point is no line: the score is on the page already.
         if len({point["edition"] for point in points}) < 2:
             return None
-        setting = self.setting
-        title = setting.word("slope", index=self._labels[self.facts.plan.root])
+        title = self.series_title
         legend = [
             LegendItem(self._labels[node], colour, "line")
             for node, colour in zip(self._line_nodes, LINE_COLOURS, strict=False)
@@ -318,6 +317,11 @@ class ProfileCharts:
             table=self._series_table(points),
             drawing=self._picture_series(points),
         )
+
+    @cached_property
+    def series_title(self) -> str:
+        """The title of the chart of the scores over the editions."""
+        return self.setting.word("slope", index=self._labels[self.facts.plan.root])
 
     def _list_scores(self, economy: str) -> list[dict[str, Any]]:
         points = []

@@ -346,7 +346,7 @@ def write_language(
     embed = PageBatch("embed", "", lambda: [write_embed(charted, language)])
     batches[f"{language}/{embed.name}"] = write_batch(frame, embed, plan.first.key, tree)
     write_downloads(plan.editions, imprint, plan.sources, language, tree, keep_downloads)
-    facts = write_facts_script(plan.editions, language)
+    facts = write_facts_script(plan.editions, frame.shared_downloads, language)
     tree.write(f"assets/{facts_script_name(language)}", facts)
     for address, text in write_lasting_pages(plan.list_lasting(), imprint, language):
         tree.write(f"{language}/{address}", text)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import json
+import re
 from dataclasses import replace
 
 import pytest
@@ -19,6 +21,8 @@ from ictindex.publishing.website.download_facts import (
 )
 from ictindex.publishing.website.site_page import SitePage
 from ictindex.publishing.website.source_list import SourceList
+
+_OF_EDITION = ("edition", "kind", "methodology", "extent", "root", "digest")
 
 
 def facts_of(subject: DownloadSubject, language: str) -> tuple[Fact, ...]:
@@ -86,8 +90,27 @@ def test_a_page_hands_its_facts_and_words_to_the_script() -> None:
 def test_pages_of_an_edition_share_its_facts_in_a_script() -> None:
     """The digest of a file changes with each correction: no page of one economy may have it."""
     edition = sample_site().editions[0]
-    script = write_facts_script([edition], "en")
+    script = write_facts_script([edition], {}, "en")
     assert edition.digests[0][1] in script and '"idi-2024":[["edition"' in script
     page = SitePage("a.html", "base.html.j2", "A", "-", edition="idi-2024", has_downloads=True)
     written = frame_of(sample_site(), "en").write(page)
     assert edition.digests[0][1] not in written and "facts-en.js" in written
+
+
+def test_pages_with_the_same_sources_share_words_and_licences() -> None:
+    frame = frame_of(sample_site(), "fr")
+    shown = SitePage(
+        "idi-2024/groups.html", "base.html.j2", "Groups", "-", sources=["itu-idi"],
+        edition="idi-2024", has_downloads=True,
+    )  # fmt: skip
+    written = re.search(r'<script id="download-data"[^>]*>(.*?)</script>', frame.write(shown))
+    assert written is not None
+    data, shared = json.loads(written[1]), frame.shared_downloads["itu-idi"]
+    whole = write_download_data(
+        [fact for fact in frame.list_facts(shown) if fact.key not in _OF_EDITION],
+        "", "idi-2024", shown.address, "fr",
+    )  # fmt: skip
+    # The script of a page joins both as they are here.
+    joined = {**shared, **data, "facts": [*data["facts"], *map(list, shared["facts"])]}
+    assert {key: joined[key] for key in whole} == {**whole, "facts": [*map(list, whole["facts"])]}
+    assert "words" not in data and shared["words"]["csv"] == "Chiffres (CSV)"

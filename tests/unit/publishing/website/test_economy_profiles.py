@@ -188,7 +188,11 @@ def test_pictures_are_in_the_page_and_need_no_script_that_draws(language: str) -
         == html.count('<div class="as-table"') + html.count('<details class="as-table"')
     )
     for box in page.charts:
-        assert f'role="img" aria-label="{escape(box.description)}"' in html
+        # A picture has the name of its heading, or more words of its own.
+        named = f'role="img" aria-label="{escape(box.description)}"'
+        if box.description == box.title:
+            named = f'role="img" aria-labelledby="{box.key}-title"'
+        assert named in html and f'id="{box.key}-title">{escape(box.title)}</h' in html
 
 
 def test_links_lead_to_the_other_editions_and_the_change_is_reported() -> None:
@@ -216,5 +220,7 @@ def test_the_newest_page_of_an_economy_has_its_prices_and_the_others_lead_to_it(
         if page.address.endswith("/BRA.html")
     )
     assert "2.57" in newest and "2.57" not in older
+    assert 'id="series"' in newest and 'id="series"' not in older
+    assert 'href="../../idi-2024/economies/BRA.html#series"' in older
     section = older.partition('<section class="prices">')[2].partition("</section>")[0]
     assert 'href="../../idi-2024/economies/BRA.html"' in section

@@ -4,9 +4,12 @@
 (() => {
   const store = document.getElementById("download-data");
   if (!store) return;
-  const page = JSON.parse(store.textContent);
-  // The facts of an edition come after the title: all its pages share them.
-  page.facts.splice(1, 0, ...((window.ictindexFacts || {})[page.edition] || []));
+  const own = JSON.parse(store.textContent);
+  // What pages have in common is in one script; the facts of an edition come after the title.
+  const common = window.ictindexFacts || {};
+  const shared = (common.shared || {})[own.shared] || { facts: [] };
+  const page = { ...shared, ...own, facts: [...own.facts, ...shared.facts] };
+  page.facts.splice(1, 0, ...(common[page.edition] || []));
   const files = window.ictindexFiles;
   const rtl = document.documentElement.dir === "rtl";
   const BIDI = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;

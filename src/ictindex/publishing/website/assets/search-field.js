@@ -110,4 +110,6 @@
     const open = menu.getAttribute("aria-expanded") !== "true";
     menu.setAttribute("aria-expanded", String(open));
   });
+  // A page with charts is ready when they are.
+  if (!document.getElementById("chart-data")) document.documentElement.dataset.ready = "yes";
 })();
