@@ -30,6 +30,7 @@ HOSTILE = "<script>alert(1)</script>\"' & {{ 7*7 }} {% raw %}"
 DRAWINGS = {
     "publishing/graphics/svg_frame.py",
     "publishing/website/download_files.py",
+    "publishing/website/sharing_cards.py",
 }
 
 
