@@ -71,7 +71,8 @@ def test_a_choice_is_shown_alike_in_chart_table_address_and_downloads(
     harness: Harness, site: Path, language: str
 ) -> None:
     published = json.loads((site / language / "data/idi-2024.json").read_text("utf-8"))
-    printed = {(r[0], f"{r[2]}.{r[3]}"): r[6] for r in published["rows"]}
+    figures = [dict(zip(published["columns"], row, strict=True)) for row in published["rows"]]
+    printed = {(f["economy"], f"{f['measure']}.{f['series']}"): f["value"] for f in figures}
     with harness.open("chromium", locale=language) as browser:
         page = open_choice(browser, site, language, CHOICE)
         shown = page.wait_for(SHOWN)

@@ -18,7 +18,7 @@
   // A number in the form of the language becomes a number again; anything else is a text.
   const cellOf = (cell) => {
     const text = cell.textContent.trim();
-    if (!cell.classList.contains("n")) return text;
+    if (!cell.matches("td.n, table.n td")) return text;
     if (text === "–") return null; // no figure
     const plain = text.replace(BIDI, "").replaceAll("−", "-").replaceAll("\u00a0", " ")
       .replaceAll("\u202f", " ");
