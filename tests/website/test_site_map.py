@@ -128,7 +128,7 @@ def codes_by_name(language: str) -> dict[str, str]:
 def test_dots_are_targets_apart_from_one_another_and_have_another_way_in(
     harness: Harness, site: Path, language: str
 ) -> None:
-    """Dots that would touch are moved apart, and every economy is a link besides."""
+    """Dots that would touch are apart; every economy is a link besides, in a band that opens."""
     with harness.open("chromium", locale=language) as browser:
         page = open_page(browser, str(site / language / "index.html"))
         dots = measure(page, "dots")
@@ -139,6 +139,7 @@ def test_dots_are_targets_apart_from_one_another_and_have_another_way_in(
             apart = math.hypot(first["x"] - second["x"], first["y"] - second["y"])
             assert apart >= NEAREST_DOTS, (first, second)
         page.call("resize", 320, 800)
+        page.evaluate("() => document.querySelectorAll('main summary').forEach((s) => s.click())")
         links = page.evaluate(
             """() => [...document.querySelectorAll("main a[href*='economies/']")]
               .filter((link) => link.checkVisibility()).length"""
