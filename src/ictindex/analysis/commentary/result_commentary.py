@@ -14,6 +14,7 @@ from ictindex.analysis.commentary.price_commentary import comment_on_medians, co
 from ictindex.analysis.commentary.score_commentary import comment_on_score
 from ictindex.analysis.tables.edition_figures import figures_of_result
 from ictindex.analysis.tables.set_dependence import depends_on_set
+from ictindex.core.arguments import is_text
 from ictindex.definitions.catalogue.economies import economy_by_name
 from ictindex.indices.results.base import find_economy
 from ictindex.indices.results.registry import load_index
@@ -62,8 +63,9 @@ def _comment_on_prices(
     series = load_index(prices.implementation).join_results([prices])
     if economy is None:
         return comment_on_medians(series, language=language)
-    code = economy if economy in series.economies else economy_by_name(economy) or economy
-    return comment_on_prices(series, code, language=language)
+    is_name = is_text(economy) and economy not in series.economies
+    code = economy_by_name(economy) if is_name else None
+    return comment_on_prices(series, code or economy, language=language)
 
 
 _COMMENTATORS: Mapping[str, Callable[..., Commentary]] = MappingProxyType(

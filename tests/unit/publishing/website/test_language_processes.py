@@ -20,6 +20,7 @@ def test_each_call_is_in_a_process_of_its_own() -> None:
     assert len({str(os.getpid()), *(each[3:] for each in made)}) == 4
 
 
+@pytest.mark.slow
 def test_what_a_copy_raises_is_raised_here(tmp_path: Path) -> None:
     def fail(text: str) -> str:
         if text == "fr":
@@ -33,6 +34,7 @@ def test_what_a_copy_raises_is_raised_here(tmp_path: Path) -> None:
     assert caught.value.code == "site.file-missing"
 
 
+@pytest.mark.slow
 def test_an_error_that_cannot_be_passed_on_is_named() -> None:
     def fail(text: str) -> str:
         class OwnError(Exception):
@@ -61,17 +63,20 @@ def test_an_error_with_faults_keeps_its_words() -> None:
         assert caught.value.to_dict(language) == own.to_dict(language)
 
 
+@pytest.mark.slow
 def test_an_error_of_the_system_keeps_its_number_and_file(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError) as caught:
         list(call_apart(lambda text: (tmp_path / text).read_text(), ["none"], 1))
     assert caught.value.filename == str(tmp_path / "none")
 
 
+@pytest.mark.slow
 def test_a_process_that_was_ended_is_no_answer() -> None:
     with pytest.raises(OSError, match="has ended"):
         list(call_apart(lambda text: os._exit(1), ["en"], 2))
 
 
+@pytest.mark.slow
 def test_one_process_at_a_time_has_the_turn(tmp_path: Path) -> None:
     turn, log = Turn(), tmp_path / "log"
 

@@ -65,6 +65,7 @@ def test_a_site_is_replaced_and_anything_else_is_not(tmp_path: Path) -> None:
     assert (tmp_path / "letters/dear.txt").read_text(encoding="utf-8") == "dear"
 
 
+@pytest.mark.slow
 def test_a_build_that_fails_leaves_the_old_site_and_nothing_else(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -95,6 +96,7 @@ def test_absent_libraries_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
     assert 'pip install "ictindex[site]"' in str(caught.value)
 
 
+@pytest.mark.slow
 def test_what_belongs_to_the_publisher_survives_a_second_build(tmp_path: Path) -> None:
     """As for a site on GitHub Pages: under version control, with a domain of its own."""
     folder = write_folder(tmp_path / "office", f'keep = ["photographs"]\n{DOCUMENT}')
@@ -125,6 +127,7 @@ def test_a_folder_with_a_style_sheet_of_the_same_name_is_no_site_of_ours(tmp_pat
     assert (web / "letter.txt").read_text(encoding="utf-8") == "dear"
 
 
+@pytest.mark.slow
 def test_a_site_is_not_built_over_its_inputs_nor_into_them(tmp_path: Path) -> None:
     folder = write_folder(tmp_path / "pub" / "office")
     ict.site(folder, tmp_path / "other")

@@ -18,6 +18,7 @@ def test_the_built_runtime_is_taken_where_it_is(
     assert site_build.read_runtime() == "built"
 
 
+@pytest.mark.slow
 def test_without_it_the_bundle_draws_and_keeps_its_names_inside(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
