@@ -23,7 +23,7 @@ SAMPLE = Path(__file__).resolve().parents[2] / "sample_data"
 # Parts of a picture of ours.
 DRAWN = frozenset(
     ("circle", "clipPath", "defs", "desc", "g", "line", "metadata", "path", "rect", "style", "svg",
-     "text", "title", "tspan")
+     "text", "title", "tspan", "view")
 )  # fmt: skip
 # Marks that say whose it is.
 STATED = (
