@@ -33,6 +33,7 @@ import ictindex as ict
 from ictindex.core import package_data
 from ictindex.core.errors import UsageError
 from ictindex.core.tree_writer import LIST
+from ictindex.publishing.website.page_batches import FILE
 from ictindex.submissions.closed import commitments
 
 _DONE, _REFUSED = (0, 1), 2
@@ -175,6 +176,10 @@ def tree(folder: Path) -> dict[str, bytes]:
     return contents(folder) | {f"{path.relative_to(folder).as_posix()}/": b"" for path in folders}
 
 
+# Of a site: its files, and what its pages are kept by.
+LISTS = (LIST, FILE)
+
+
 class Scene:
     """A command in a folder: before it nothing is there, or a file with other content."""
 
@@ -227,8 +232,10 @@ class Scene:
         visible = {
             name: content
             for name, content in contents(self.out).items()
-            # A draft whose removal failed is hidden; the list of the files of a site stays.
-            if not any(p.startswith(".ictindex-") and p != LIST for p in name.split("/"))
+            # A draft whose removal failed is hidden; the lists of a site stay.
+            if not any(
+                p.startswith(".ictindex-") and p not in (LIST, KEYS) for p in name.split("/")
+            )
         }
         whole = {**self.old, "neighbour.txt": b"mine"}
         assert visible in (whole, self.new, *self.parts(whole)), point
