@@ -233,9 +233,7 @@ class Scene:
             name: content
             for name, content in contents(self.out).items()
             # A draft whose removal failed is hidden; the lists of a site stay.
-            if not any(
-                p.startswith(".ictindex-") and p not in (LIST, KEYS) for p in name.split("/")
-            )
+            if not any(p.startswith(".ictindex-") and p not in LISTS for p in name.split("/"))
         }
         whole = {**self.old, "neighbour.txt": b"mine"}
         assert visible in (whole, self.new, *self.parts(whole)), point
