@@ -294,8 +294,8 @@ def test_the_figures_of_editions_equal_their_records(
         own = [Decimal(last), Decimal(last - 2), count, Decimal(SIZES[last]), _middle(after)]
         # Two languages do not repeat the count for the median.
         for language in i18n.LANGUAGES:
-            read_back = numbers_in(stated["edition-part"].to_text(language), language)
-            assert Counter(read_back) in (Counter(own), Counter([*own, count])), (language, read_back)
+            seen = numbers_in(stated["edition-part"].to_text(language), language)
+            assert Counter(seen) in (Counter(own), Counter([*own, count])), (language, seen)
         check(stated["edition-mean"], [Decimal(SIZES[last]), Decimal(last), MEANS[last]])
         both = sorted(before.keys() & after.keys())
         ends = [_middle({c: scores[c] for c in both}) for scores in (before, after)]
