@@ -82,7 +82,7 @@ def _dataset(
     title = mark_title(edition_title(edition, language), [edition], language)
     source = sources.find(edition.source)
     files = [
-        _file(_locate(f"{addresses.DATA}/{edition.key}.{ending}", page, imprint, language), kind)
+        _file(_locate(addresses.edition_file(edition.key, ending), page, imprint, language), kind)
         for ending, kind in _FORMS
     ]
     record: dict[str, Any] = {

@@ -54,11 +54,6 @@ _ALIKE = ("year", "source", "licence", KIND)
 _START_OF_SVG = re.compile(r"<svg\b[^>]*>")
 
 
-def download_address(edition: str, form: str) -> str:
-    """Return the address of the figures of an edition, below the folder of a language."""
-    return f"{addresses.DATA}/{edition}.{form}"
-
-
 def write_downloads(
     editions: Sequence[SiteEdition],
     imprint: Imprint,
@@ -90,7 +85,7 @@ def write_downloads(
             )
         )
         names = {
-            form: f"{language}/{download_address(edition.key, form)}"
+            form: f"{language}/{addresses.edition_file(edition.key, form)}"
             for form in (*FORMS, f"csv{ENDING}")
         }
         if keep(edition, tuple(names.values())):
