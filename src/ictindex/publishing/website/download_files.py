@@ -26,7 +26,13 @@ from ictindex.indices.results.result_kind import COLUMN as KIND
 from ictindex.language import i18n
 from ictindex.language.i18n.spreadsheet_writer import open_book, write_cells, write_facts
 from ictindex.publishing.website import page_addresses as addresses
-from ictindex.publishing.website.download_facts import SECTION, DownloadSubject, Fact, list_facts
+from ictindex.publishing.website.download_facts import (
+    SECTION,
+    DownloadSubject,
+    Fact,
+    list_facts,
+    mark_title,
+)
 from ictindex.publishing.website.download_tables import (
     FIGURES,
     list_series,
@@ -74,7 +80,7 @@ def write_downloads(
                 f"{edition.key}.csv",
                 table.schema,
                 plain,
-                subject.title,
+                mark_title(subject.title, [edition], language),
                 cited,
             )
         )

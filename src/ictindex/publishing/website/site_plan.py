@@ -214,7 +214,7 @@ class SitePlan:
 
     @cached_property
     def _keys(self) -> ContentKeys:
-        return ContentKeys(self._inputs, self._facts)
+        return ContentKeys(self._inputs, self._facts, self.sections)
 
     def prepare(self) -> None:
         """Compute what all languages share, before each is written in a process of its own."""

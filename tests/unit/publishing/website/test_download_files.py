@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from xml.etree import ElementTree
@@ -127,6 +128,17 @@ def test_others_read_a_download_by_what_describes_it(downloads: Path) -> None:
     assert package["contributors"] == [{"title": "Office of trials", "roles": ["publisher"]}]
     assert readers.list_package_faults(downloads / "datapackage.json") == []
     assert readers.is_valid_csvw(downloads / "idi-2024.csv-metadata.json")
+
+
+def test_a_package_names_a_third_partys_copy() -> None:
+    files, site = Written(), sample_site()
+    copied = [replace(site.first, is_copy=True)]
+    imprint = Imprint.from_document(site.document)
+    write_downloads(copied, imprint, site.sources, "en", files, keep_none)
+    package = json.loads(files["en/data/datapackage.json"])
+    title = "ICT Development Index 2024 (third party’s copy)"
+    assert [each["title"] for each in package["resources"]] == [title]
+    assert json.loads(files["en/data/idi-2024.csv-metadata.json"])["dc:title"] == title
 
 
 def test_a_download_has_titles_in_six_languages(downloads: Path) -> None:
