@@ -216,7 +216,7 @@ def write_site(inputs: SiteInputs, tree: Files) -> int:
     write_plain_files(plan.list_plain_files(), plan.sources, plan.imprint, tree)
     write_packages(plan.packages, tree)
     write_door(plan.imprint, tree)
-    leading = {page.address for page in plan.list_lasting()}
+    leading = {page.address for page in plan.lasting}
     write_maps(plan.imprint.address, plan.list_days(), leading, tree)
     tree.write(KEYS, write_keys(batches))
     return sum(kept.pages for kept in batches.values())
@@ -348,7 +348,7 @@ def write_language(
     write_downloads(plan.editions, imprint, plan.sources, language, tree, keep_downloads)
     facts = write_facts_script(plan.editions, frame.shared_downloads, language)
     tree.write(f"assets/{facts_script_name(language)}", facts)
-    for address, text in write_lasting_pages(plan.list_lasting(), imprint, language):
+    for address, text in write_lasting_pages(plan.lasting, imprint, language):
         tree.write(f"{language}/{address}", text)
     write_language_files(imprint, plan.cited, plan.editions, language, tree)
     if news:

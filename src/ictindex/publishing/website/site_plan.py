@@ -158,12 +158,14 @@ class SitePlan:
         """Return each economy that has a page, by its ISO3 code, and the address of the newest."""
         return [*self._newest_pages.items()]
 
-    def list_lasting(self) -> Iterator[LastingPage]:
-        """Yield the addresses that lead on to a page of the site, the same in every language."""
-        yield from lead_to_newest(self._newest_pages, self.prices.economies)
+    @cached_property
+    def lasting(self) -> tuple[LastingPage, ...]:
+        """The addresses that lead on to a page of the site, the same in every language."""
+        pages = [*lead_to_newest(self._newest_pages, self.prices.economies)]
         for listed in self.register or ():
             if listed.withdrawn and listed.index == "idi" and listed.type == "edition":
-                yield from lead_to_record(listed, self._newest_pages)
+                pages += lead_to_record(listed, self._newest_pages)
+        return tuple(pages)
 
     def list_plain_files(self) -> Iterator[PlainFile]:
         """Yield the plain files of figures, which all languages share."""
@@ -222,7 +224,7 @@ class SitePlan:
             facts.prepare()
         for economy in self._newest_pages:
             self._keys.economy(economy)
-        _ = self._keys.whole, self.collections, self._targets, self._divides
+        _ = self._keys.whole, self.collections, self.lasting, self._targets, self._divides
         if "studies" in self.parts:
             _ = self._studies  # its errors name all faults at once
 
