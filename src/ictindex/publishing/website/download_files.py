@@ -1,9 +1,9 @@
-"""Downloads written at build: CSV, Excel, JSON and pictures, each with its facts inside.
+"""Downloads written at build: Excel, JSON and pictures with their facts inside, and CSV.
 
-In CSV, a text that a spreadsheet would read as a formula begins with an apostrophe; a text that
-already begins with apostrophes gets one more, so that removing one gives the original text. Numbers
-never change. In Excel numbers are numbers, shown with their published decimals, and texts are
-texts.
+A CSV is a header and rows; its facts are in the file of metadata next to it. In CSV, a text that a
+spreadsheet would read as a formula begins with an apostrophe; a text that already begins with
+apostrophes gets one more, so that removing one gives the original text. Numbers never change. In
+Excel numbers are numbers, shown with their published decimals, and texts are texts.
 """
 
 from __future__ import annotations

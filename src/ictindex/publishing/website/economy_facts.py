@@ -1,4 +1,4 @@
-"""Facts of an economy's profile, without words: published scores, values, groups, prices."""
+"""Facts of an economy's profile, without words: published scores, values, groups, changes."""
 
 from __future__ import annotations
 
