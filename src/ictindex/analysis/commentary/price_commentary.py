@@ -39,7 +39,9 @@ def comment_on_prices(
     ``baskets`` limits it to some baskets; by default it is about all of that year. ``is_copy``: a
     third party's copy of the printed prices was read.
     """
-    require_economy(economy, series.economies, "")
+    years = dict.fromkeys((series.years[0], series.years[-1]))
+    span = "-".join(map(str, years))
+    require_economy(economy, series.economies, f"{series.implementation} {span}")
     newest = _newest_year(series, economy) if year is None else year
     wanted = [
         definition
