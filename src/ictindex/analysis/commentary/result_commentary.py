@@ -17,7 +17,7 @@ from ictindex.analysis.tables.set_dependence import depends_on_set
 from ictindex.core.arguments import is_text
 from ictindex.core.errors import UsageError
 from ictindex.definitions.catalogue.economies import economy_by_name
-from ictindex.indices.results.base import find_economy
+from ictindex.indices.results.base import IndexFigures, find_economy
 from ictindex.indices.results.registry import load_index
 from ictindex.language.commentary_page import Commentary
 
@@ -37,6 +37,8 @@ def _comment_on_scores(
     result: Result, economy: str | None, before: Result | None, language: str | None
 ) -> Commentary:
     """Return the commentary on an economy of a result; without one, on its edition."""
+    if isinstance(before, IndexFigures) and before.index != result.index:
+        raise UsageError("series.mixed")
     figures = figures_of_result(result)
     earlier = None if before is None else figures_of_result(before)
     if economy is None:
