@@ -77,11 +77,6 @@ def word_commentary(commentary: Commentary, language: str) -> list[str]:
         return [sentence.to_text(language) for sentence in commentary.sentences]
 
 
-def lead_sentence(commentary: Commentary, language: str) -> str:
-    """Return the first sentence in words, which can be read alone: a description of a page."""
-    return word_commentary(commentary, language)[0] if commentary.sentences else ""
-
-
 def word_in_parts(commentary: Commentary, language: str) -> tuple[str, str]:
     """Return the first sentence, and the others as one paragraph, as a page shows them."""
     first, *others = word_commentary(commentary, language) or [""]

@@ -79,9 +79,7 @@ class RankedPair:
         published = all(
             r.ranks_published and r.extent.complete and r.kind in kinds for r in (before, after)
         )
-        first, last = (_computed_scores(before), _computed_scores(after))
-        if printed is not None:
-            first, last = printed
+        first, last = printed or (_computed_scores(before), _computed_scores(after))
         return cls(_ranked_scores(before, first), _ranked_scores(after, last), published)
 
     @cached_property

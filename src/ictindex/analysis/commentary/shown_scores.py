@@ -15,6 +15,11 @@ ABOVE, BELOW, EQUAL = "above", "below", "equal"
 _MOST_PLACES = 2
 
 
+def show_printed(score: Decimal) -> Decimal:
+    """Return a score as it was published, with two decimals at most."""
+    return decimals.round_half_up(score, min(decimals.decimals_of(score), _MOST_PLACES))
+
+
 def show_score(figures: EditionFigures, score: Decimal) -> Decimal:
     """Return a score with the decimals of publication, or more where it was printed with more."""
     rounding = figures.methodology.document.rounding

@@ -93,9 +93,12 @@ def cite_title(entry: DataSource, language: str | None = None) -> str:
     """Return publisher, title and edition of a source, without its address."""
     if entry.id == INVENTED:
         return i18n.text(_WORDS, "invented", language)
-    parts = [publisher_name(entry, language)]
-    parts += [i18n.isolate(i18n.visible(t), language) for t in (entry.title, entry.edition) if t]
-    return join_citation(parts, language)
+    return _join_names(entry, language)
+
+
+def _join_names(entry: DataSource, language: str | None) -> str:
+    titles = [i18n.isolate(i18n.visible(t), language) for t in (entry.title, entry.edition) if t]
+    return join_citation([publisher_name(entry, language), *titles], language)
 
 
 def join_citation(parts: Iterable[str], language: str | None = None) -> str:
@@ -235,9 +238,7 @@ def licence_lines(
 
 def cite_shortly(source: DataSource, language: str | None = None) -> str:
     """Return publisher, title and edition of a source with its licence, as a line below a chart."""
-    titles = [i18n.isolate(i18n.visible(t), language) for t in (source.title, source.edition) if t]
-    cited = join_citation([publisher_name(source, language), *titles], language)
-    return _add_licence(cited, source, language)
+    return _add_licence(_join_names(source, language), source, language)
 
 
 def named_with_licence(name: str, language: str | None = None) -> str:

@@ -17,6 +17,7 @@ from typing import Any
 
 from ictindex.core import formulas
 from ictindex.core.errors import UsageError
+from ictindex.language.i18n import house_style
 from ictindex.language.i18n import translations as words
 from ictindex.language.i18n.document import (
     Block,
@@ -54,7 +55,10 @@ _MODERN = (
     '<w:compat><w:compatSetting w:name="compatibilityMode" '
     'w:uri="http://schemas.microsoft.com/office/word" w:val="15"/></w:compat>'
 )
-_SCALES = (1.9, 1.4, 1.15, 1.0)  # size of the headings of levels 1 to 4, as shares of the text
+_INK, _LINE, _EDGE = (
+    colour.removeprefix("#").upper()
+    for colour in (house_style.INK, house_style.LINE, house_style.EDGE)
+)
 _FIELD = '<w:r><w:fldChar w:fldCharType="{}"/></w:r>'
 
 
@@ -130,7 +134,7 @@ class _Writer:
         for name in ("Normal", *(f"Heading {level}" for level in range(1, 5)), "List Bullet"):
             style = self.made.styles[name]
             level = int(name[-1]) if name.startswith("Heading") else 0
-            size = self.paper.size * (_SCALES[level - 1] if level else 1.0)
+            size = self.paper.size * (house_style.HEADINGS[level - 1] if level else 1.0)
             properties = style.element.get_or_add_rPr()
             for child in list(properties):
                 properties.remove(child)
@@ -139,7 +143,7 @@ class _Writer:
                 f'<w:rFonts w:ascii="{latin}" w:hAnsi="{latin}" w:cs="{complex_}" '
                 f'w:eastAsia="{eastern}"/>',
                 *(("<w:b/>", "<w:bCs/>") if level else ()),
-                '<w:color w:val="1A1A1A"/>',
+                f'<w:color w:val="{_INK}"/>',
                 f'<w:sz w:val="{half}"/>',
                 f'<w:szCs w:val="{half}"/>',
                 f'<w:lang w:val="{"en-GB" if self.language in ("ar", "zh") else region}" '
@@ -309,7 +313,7 @@ class _Writer:
     def note(self, sentence: str) -> Any:
         """Return a remark that must not be overlooked, with a bar at its side."""
         side = "right" if self.rtl else "left"
-        bar = f'<w:pBdr><w:{side} w:val="single" w:sz="16" w:space="6" w:color="B35C00"/></w:pBdr>'
+        bar = f'<w:pBdr><w:{side} w:val="single" w:sz="16" w:space="6" w:color="{_EDGE}"/></w:pBdr>'
         return self.paragraph(sentence, settings=bar)
 
     def add_contents(self, block: Contents) -> None:
@@ -350,7 +354,7 @@ class _Writer:
             head = self.row(block, block.headers, columns, widths, layout.size, is_head=True)
             body = [self.row(block, row, columns, widths, layout.size) for row in block.rows]
             sizes = "".join(f'<w:gridCol w:w="{_twips(width)}"/>' for width in widths)
-            line = 'w:val="single" w:sz="4" w:space="0" w:color="B3B3B3"'
+            line = f'w:val="single" w:sz="4" w:space="0" w:color="{_LINE}"'
             self.append(
                 self.parse(
                     f"<w:tbl><w:tblPr>{'<w:bidiVisual/>' if self.rtl else ''}"

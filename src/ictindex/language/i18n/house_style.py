@@ -34,6 +34,8 @@ SCALE = MappingProxyType(
         "title": 1.9,
     }
 )
+# Steps of the scale for the headings of levels 1 to 4, on paper and in documents.
+HEADINGS = (SCALE["title"], SCALE["section"], SCALE["large"], SCALE["text"])
 # Sizes of letters on a printed profile, in points: none is below 7.
 PAPER_SIZES = MappingProxyType({"small": 7.0, "text": 8.0, "section": 10.0, "title": 14.0})
 # Sizes of letters in a chart of 720 pixels, in pixels: printed over a page of A4, 7 points or more.

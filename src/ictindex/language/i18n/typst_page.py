@@ -28,7 +28,7 @@ from ictindex.language.i18n.document import (
 from ictindex.language.i18n.font_stacks import paper_fonts, picture_fonts
 from ictindex.language.i18n.formula_words import formula_direction, symbol_names, written_digits
 from ictindex.language.i18n.further_blocks import Contents, Entries, Entry, Formula, Picture
-from ictindex.language.i18n.house_style import SCALE
+from ictindex.language.i18n.house_style import HEADINGS, SCALE
 from ictindex.language.i18n.isolates import ISOLATE
 from ictindex.language.i18n.table_layout import (
     A4,
@@ -51,10 +51,6 @@ _ARABIC = "\u0600-\u08ff\ufb50-\ufdff\ufe70-\ufefe"
 _OTHER = re.compile(f"(?:&#?\\w+;|[^{_ARABIC}\\s\u200b-\u200f\u2066-\u2069&<])+")
 # Converters of pictures lose vowel signs that are placed on one another.
 _VOWELS = re.compile("[\u064b-\u0652\u0670]")
-# Steps of the type scale for headings, by level.
-_HEADINGS = tuple(
-    enumerate((SCALE["title"], SCALE["section"], SCALE["large"], SCALE["text"]), start=1)
-)
 _INK, _SOFT_INK, _RULE, _EDGE = (
     f'rgb("{colour}")'
     for colour in (house_style.INK, house_style.SOFT_INK, house_style.LINE, house_style.EDGE)
@@ -179,7 +175,7 @@ class _Writer:
             "#show heading: set block(above: 1.5em, below: 0.8em, sticky: true)",
             *(
                 f"#show heading.where(level: {level}): set text(size: {size * scale:g}pt)"
-                for level, scale in _HEADINGS
+                for level, scale in enumerate(HEADINGS, start=1)
             ),
             "#show figure.caption: set align(start)",
             f"#show figure.caption: set text(size: {SCALE['small']:g}em, fill: {_SOFT_INK})",

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from ictindex.analysis.tables.price_targets import target_rule
 from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import UsageError
 from ictindex.definitions.catalogue.licence_notices import named_with_licence
@@ -193,11 +194,7 @@ def _frame(price: dict[str, float], chosen: Chosen, flag: Callable[[str], str]) 
 
 def target_of(series: PriceSeries, basket: str, measure: str) -> float | None:
     """Return the affordability target of the edition of a series, in percent of income."""
-    from ictindex.indices.index_protocols import methodology
-
-    if measure != "share" or series.edition is None:
-        return None
-    rule = methodology("ipb", edition=series.edition).document.affordability
+    rule = target_rule(series.edition) if measure == "share" else None
     return float(rule.target) if rule is not None and basket in rule.baskets else None
 
 

@@ -14,12 +14,11 @@ from ictindex.definitions.catalogue.citation_records import (
     write_ris,
 )
 from ictindex.definitions.catalogue.licences import INVENTED, DataSource, licence_of
-from ictindex.indices.results import result_kind
 from ictindex.language import i18n
 from ictindex.publishing.website import page_addresses as addresses
 from ictindex.publishing.website.imprint import Imprint
 from ictindex.publishing.website.score_rows import edition_title
-from ictindex.publishing.website.site_edition import SiteEdition
+from ictindex.publishing.website.site_edition import PUBLISHED, SiteEdition
 from ictindex.publishing.website.site_inputs import QuotedPrices, QuotedSeries
 from ictindex.publishing.website.site_page import SitePage
 from ictindex.publishing.website.site_words import Words
@@ -86,7 +85,7 @@ def list_cited(
                 source=_cite_edition(find(edition.source), str(edition.edition)),
                 year=str(edition.edition),
                 digests=digests,
-                is_published=edition.kind in (result_kind.READ, result_kind.OFFICIAL),
+                is_published=edition.kind in PUBLISHED,
                 is_copy=edition.is_copy,
                 edition=edition,
             )

@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from functools import cache, cached_property
 from importlib import metadata
@@ -37,12 +37,20 @@ def digest_values(*values: object) -> str:
 class ContentKeys:
     """The keys of a site: of all inputs, of an edition, of the prices, of an economy."""
 
-    def __init__(self, inputs: SiteInputs, facts: Mapping[str, EditionFacts]) -> None:
-        self._inputs, self._facts = inputs, facts
+    def __init__(
+        self,
+        inputs: SiteInputs,
+        facts: Mapping[str, EditionFacts],
+        sections: Sequence[tuple[str, str]],
+    ) -> None:
+        self._inputs, self._facts, self._sections = inputs, facts, [*sections]
 
     @cached_property
     def base(self) -> str:
-        """The key of pages without figures: library, settings, and the facts of the editions."""
+        """The key of pages without figures: library, settings, and the facts of the editions.
+
+        Every page has the navigation, which a study that comes or goes changes.
+        """
         inputs = self._inputs
         document = inputs.document
         named = [table.layout for table in document.edition]
@@ -53,6 +61,7 @@ class ContentKeys:
             list(digest_files(layouts)),
             canonical_text(document.to_dict()),
             inputs.first.key,
+            self._sections,
             [describe_edition(edition) for edition in inputs.editions],
             inputs.editions_folder is not None,
             inputs.land is not None,

@@ -6,8 +6,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from ictindex.definitions.catalogue import licence_notices
-from ictindex.definitions.catalogue.licences import INVENTED, licence_of
+from ictindex.definitions.catalogue.licences import INVENTED, DataSource, licence_of
+from ictindex.language import i18n
 from ictindex.publishing.website import page_addresses as addresses
+from ictindex.publishing.website.download_facts import mark_title, name_kind
 from ictindex.publishing.website.imprint import Imprint
 from ictindex.publishing.website.score_rows import edition_title
 from ictindex.publishing.website.site_document import Publisher
@@ -77,16 +79,16 @@ def _publisher(stated: Publisher) -> dict[str, Any]:
 def _dataset(
     edition: SiteEdition, page: str, imprint: Imprint, sources: SourceList, language: str
 ) -> dict[str, Any]:
-    title = edition_title(edition, language)
+    title = mark_title(edition_title(edition, language), [edition], language)
     source = sources.find(edition.source)
     files = [
-        _file(_locate(f"{addresses.DATA}/{edition.key}.{ending}", page, imprint, language), kind)
+        _file(_locate(addresses.edition_file(edition.key, ending), page, imprint, language), kind)
         for ending, kind in _FORMS
     ]
     record: dict[str, Any] = {
         "@id": _locate(addresses.edition_record(edition.key), page, imprint, language),
         "@type": ["Dataset", "dcat:Dataset"],
-        **_name_record(title, licence_notices.citation(source, language)),
+        **_name_record(title, _describe(edition, source, language)),
         "identifier": edition.root or edition.key,
         "version": str(edition.edition),
         "temporalCoverage": str(edition.year),
@@ -104,6 +106,15 @@ def _dataset(
         record["isBasedOn"] = source.address
         record["creditText"] = licence_notices.licence_line(source, language)
     return record
+
+
+def _describe(edition: SiteEdition, source: DataSource, language: str) -> str:
+    """Return what is found without its page: terms, extent, kind and source of the figures."""
+    cited = i18n.pair(
+        name_kind(edition, language), licence_notices.citation(source, language), language
+    )
+    notices = licence_notices.licence_notices([source], language)
+    return i18n.paragraph([*notices, edition.describe_part(language), cited], language)
 
 
 def _file(address: str, kind: str) -> dict[str, Any]:

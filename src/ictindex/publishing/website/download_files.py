@@ -26,7 +26,13 @@ from ictindex.indices.results.result_kind import COLUMN as KIND
 from ictindex.language import i18n
 from ictindex.language.i18n.spreadsheet_writer import open_book, write_cells, write_facts
 from ictindex.publishing.website import page_addresses as addresses
-from ictindex.publishing.website.download_facts import SECTION, DownloadSubject, Fact, list_facts
+from ictindex.publishing.website.download_facts import (
+    SECTION,
+    DownloadSubject,
+    Fact,
+    list_facts,
+    mark_title,
+)
 from ictindex.publishing.website.download_tables import (
     FIGURES,
     list_series,
@@ -46,11 +52,6 @@ IN_JSON = tuple(name for name in FIGURES.columns if name not in _IN_TABLES)
 _WORDS_OF = {"name": ("economy",), "series_name": ("series",), "unit": ("measure", "series")}
 _ALIKE = ("year", "source", "licence", KIND)
 _START_OF_SVG = re.compile(r"<svg\b[^>]*>")
-
-
-def download_address(edition: str, form: str) -> str:
-    """Return the address of the figures of an edition, below the folder of a language."""
-    return f"{addresses.DATA}/{edition}.{form}"
 
 
 def write_downloads(
@@ -79,12 +80,12 @@ def write_downloads(
                 f"{edition.key}.csv",
                 table.schema,
                 plain,
-                subject.title,
+                mark_title(subject.title, [edition], language),
                 cited,
             )
         )
         names = {
-            form: f"{language}/{download_address(edition.key, form)}"
+            form: f"{language}/{addresses.edition_file(edition.key, form)}"
             for form in (*FORMS, f"csv{ENDING}")
         }
         if keep(edition, tuple(names.values())):

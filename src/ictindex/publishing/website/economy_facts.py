@@ -9,8 +9,8 @@ from functools import cached_property
 from ictindex.analysis.change.economy_change import ChangeContext, EconomyChange
 from ictindex.analysis.change.score_change import ScoreChange, Unexplained
 from ictindex.analysis.commentary.group_standing import describe_standing
+from ictindex.analysis.commentary.shown_scores import round_median, show_printed
 from ictindex.analysis.tables.edition_figures import rank_economies, stated_groups
-from ictindex.core import decimals
 from ictindex.core.data_classes import dataclass
 from ictindex.definitions import catalogue
 from ictindex.engine import Plan, Trace
@@ -21,8 +21,6 @@ from ictindex.publishing.website.site_edition import SiteEdition, find_earlier, 
 GROUPINGS = ("itu-region", "income-group")
 # A page states that a value is not there; never why, and never what value it replaces.
 NOT_AVAILABLE, NOT_PUBLISHED, NOT_INCLUDED = "not-available", "not-published", "not-included"
-# Scores published in full precision are shown with as many decimals as the other editions have.
-MOST_PLACES = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,9 +139,7 @@ class EditionFacts:
             for node, column in self.columns.items():
                 there = [column[code] for code in codes if code in column]
                 if there:
-                    # A median has as many decimals as the scores next to it.
-                    shown = [decimals.decimals_of(show_printed(score)) for score in there]
-                    middle = decimals.round_half_up(median(there), max(shown))
+                    middle = round_median(median(there), map(show_printed, there))
                     middles[grouping, group, node] = Middle(middle, len(there))
         return middles
 
@@ -255,7 +251,8 @@ class EditionFacts:
 
     def missing_below(self, economy: str, node: str) -> list[str]:
         """Return the indicators below a node that have no value here, in reading order."""
-        below = set(_leaves_below(self.plan, self.plan.nodes.index(node)))
+        leaves = self.plan.leaves_below(self.plan.nodes.index(node))
+        below = {self.plan.indicators[leaf] for leaf in leaves}
         return [
             fact.indicator
             for fact in self.values(economy)
@@ -291,22 +288,7 @@ class EditionFacts:
         return Shift(self.before, ends)
 
 
-def show_printed(score: Decimal) -> Decimal:
-    """Return a score as it was published, with two decimals at most."""
-    if decimals.decimals_of(score) <= MOST_PLACES:
-        return score
-    return decimals.round_half_up(score, MOST_PLACES)
-
-
 def _flatten(tree: Trace) -> Iterator[Trace]:
     yield tree
     for child in tree.children:
         yield from _flatten(child)
-
-
-def _leaves_below(plan: Plan, position: int) -> Iterator[str]:
-    children = plan.children(position)
-    if not children:
-        yield plan.nodes[position]
-    for child in children:
-        yield from _leaves_below(plan, child)

@@ -91,6 +91,11 @@ def data_file(kind: str, key: str, form: str) -> str:
     return f"{DATA}/{kind}/{key}.{form}"
 
 
+def edition_file(edition: str, form: str) -> str:
+    """Return the address of all figures of an edition, below the folder of a language."""
+    return f"{DATA}/{edition}.{form}"
+
+
 def check_address(address: str) -> str:
     """Return an address that is safe in folders and on servers; refuse any other."""
     if not _SAFE.fullmatch(address):

@@ -265,7 +265,7 @@ class PageFrame:
                 listed.append((shown, f"{up}../{addresses.data_file(kind, key, form)}"))
         if page.edition and not listed:
             for form, shown in (("csv", "CSV"), ("xlsx", "Excel")):
-                address = f"{up}{addresses.DATA}/{page.edition}.{form}"
+                address = f"{up}{addresses.edition_file(page.edition, form)}"
                 listed.append((words("all-of-edition", form=shown), address))
         return listed
 

@@ -7,7 +7,6 @@ catalogue; everyday, former and other names (``other_names.csv``) only find it.
 
 from __future__ import annotations
 
-import json
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
@@ -18,6 +17,7 @@ from ictindex.definitions import catalogue
 from ictindex.definitions.catalogue import loading
 from ictindex.language import i18n
 from ictindex.publishing.website import page_addresses as addresses
+from ictindex.publishing.website.chart_boxes import dump_for_page
 from ictindex.publishing.website.edition_groups import REGION
 from ictindex.publishing.website.site_page import SitePage
 from ictindex.publishing.website.site_words import Words
@@ -216,9 +216,7 @@ def write_script(entries: Iterable[SearchEntry], language: str) -> str:
         },
         "letters": {chr(letter): folded for letter, folded in _LETTERS.items()},
     }
-    text = json.dumps(index, ensure_ascii=False, separators=(",", ":"))
-    safe = text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
-    return f'"use strict";\nwindow.searchIndex={safe};\n'
+    return f'"use strict";\nwindow.searchIndex={dump_for_page(index)};\n'
 
 
 def script_name(language: str) -> str:

@@ -150,13 +150,6 @@ class SitePlan:
         absent = {"prices", "studies"} - self.parts
         return [(key, address) for key, address in entries.items() if key not in absent]
 
-    def newest_page(self, economy: str) -> str | None:
-        """Return the address of the newest page of an economy; ``None`` if it has no page.
-
-        The site has no edition that was withdrawn, and none before its day.
-        """
-        return self._newest_pages.get(economy)
-
     @cached_property
     def _newest_pages(self) -> dict[str, str]:
         return find_pages(self.editions, self.prices)
@@ -221,7 +214,7 @@ class SitePlan:
 
     @cached_property
     def _keys(self) -> ContentKeys:
-        return ContentKeys(self._inputs, self._facts)
+        return ContentKeys(self._inputs, self._facts, self.sections)
 
     def prepare(self) -> None:
         """Compute what all languages share, before each is written in a process of its own."""

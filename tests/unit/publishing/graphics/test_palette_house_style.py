@@ -19,7 +19,10 @@ SHOWN = ("publishing", "submissions/questionnaires", "language/i18n")
 # A fragment of HTML takes the colours of the page around it, dark or light, and is in archives of
 # editions, whose bytes do not change.
 LEFT_OUT = {"language/i18n/templates/fragment.html.j2"}
-COLOUR = re.compile(r"#[0-9A-Fa-f]{6}\b|#[0-9A-Fa-f]{3}\b(?=[\"';])|\bluma\(|\brgba?\(\d")
+COLOUR = re.compile(
+    r"#[0-9A-Fa-f]{6}\b|#[0-9A-Fa-f]{3}\b(?=[\"';])|\bluma\(|\brgba?\(\d"
+    r"|\bw:(?:color|val)=\"[0-9A-Fa-f]{6}\""
+)
 SIZE = re.compile(
     r"font-size:(?! ?(?:var\(|\{\{|clamp\(var))[^;}\"']+"
     r"|\bfont_?[sS]ize[\"']?[=:] ?\d+|\bsize: ?[\d.]+(?:pt|em)"
@@ -68,6 +71,8 @@ def test_no_other_colour_or_size_is_written() -> None:
         ('mark("text", fontSize=9)', ["fontSize=9"]),
         ('book.format(font_size=14, bg_color="#FFF")', ["font_size=14", "#FFF"]),
         ("set text(size: 0.87em, fill: luma(10%))", ["size: 0.87em", "luma("]),
+        ('<w:color w:val="1A1A1A"/>', ['w:val="1A1A1A"']),
+        ('<w:left w:color="B35C00"/>', ['w:color="B35C00"']),
         ("a { color: var(--ink); font-size: var(--size-small); }", []),
     ],
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from typing import Any
 
 from site_cases import frame_of, sample_document, sample_plan, sample_site
@@ -35,6 +36,22 @@ def test_a_dataset_has_licence_source_and_files() -> None:
     files = [file["contentUrl"] for file in record["distribution"]]
     assert files == [f"../data/idi-2024.{ending}" for ending in ("csv", "json", "xlsx")]
     assert [item["@id"] for item in record["dcat:distribution"]] == files
+
+
+def test_a_dataset_says_what_its_page_says_first() -> None:
+    """A search engine shows name and description without the page."""
+    site = sample_site()
+    copied = replace(site, editions=(replace(site.first, is_copy=True),))
+    record = describe(copied, page("editions/idi-2024.html"), "en")
+    assert record is not None
+    assert record["name"] == "ICT Development Index 2024 (third party’s copy)"
+    assert record["description"] == (
+        "This is an adaptation of figures of ITU: not ITU’s own, and not endorsed by ITU. "
+        "These are 24 of the 170 economies of the edition: means and medians are of these alone, "
+        "not the published ones. "
+        "Published figures, as printed (third party’s copy): "
+        "ITU, ICT Development Index, 2023-2025. https://www.itu.int/"
+    )
 
 
 def test_the_start_page_lists_all_datasets_and_a_profile_none() -> None:

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from xml.etree import ElementTree
@@ -26,7 +27,6 @@ from ictindex.definitions import catalogue
 from ictindex.language.i18n import LANGUAGES
 from ictindex.publishing.website.download_facts import Fact
 from ictindex.publishing.website.download_files import (
-    download_address,
     make_excel,
     make_json,
     put_facts,
@@ -90,7 +90,6 @@ def test_every_edition_has_its_files_in_every_language(language: str) -> None:
     site = sample_site()
     imprint = Imprint.from_document(site.document)
     write_downloads(site.editions, imprint, site.sources, language, files, keep_none)
-    assert download_address("idi-2024", "csv") == "data/idi-2024.csv"
     # For a reader without options numbers are numbers, and the header is the first line.
     figures = pd.read_csv(io.BytesIO(files[f"{language}/data/idi-2024.csv"]))
     assert [*figures] == [*FIGURES.columns]
@@ -129,6 +128,17 @@ def test_others_read_a_download_by_what_describes_it(downloads: Path) -> None:
     assert package["contributors"] == [{"title": "Office of trials", "roles": ["publisher"]}]
     assert readers.list_package_faults(downloads / "datapackage.json") == []
     assert readers.is_valid_csvw(downloads / "idi-2024.csv-metadata.json")
+
+
+def test_a_package_names_a_third_partys_copy() -> None:
+    files, site = Written(), sample_site()
+    copied = [replace(site.first, is_copy=True)]
+    imprint = Imprint.from_document(site.document)
+    write_downloads(copied, imprint, site.sources, "en", files, keep_none)
+    package = json.loads(files["en/data/datapackage.json"])
+    title = "ICT Development Index 2024 (third party’s copy)"
+    assert [each["title"] for each in package["resources"]] == [title]
+    assert json.loads(files["en/data/idi-2024.csv-metadata.json"])["dc:title"] == title
 
 
 def test_a_download_has_titles_in_six_languages(downloads: Path) -> None:

@@ -14,7 +14,6 @@ from ictindex.publishing.website.economy_facts import (
     NOT_INCLUDED,
     NOT_PUBLISHED,
     EditionFacts,
-    show_printed,
 )
 from ictindex.publishing.website.site_document import read_site_document
 from ictindex.publishing.website.site_inputs import SiteInputs
@@ -51,12 +50,6 @@ def _own(tmp_path: Path) -> EditionFacts:
     )
     site = read_site(folder, read_site_document(folder))
     return EditionFacts(site.first, site.editions)
-
-
-def test_scores_have_the_decimals_that_are_printed_and_two_at_most() -> None:
-    assert show_printed(Decimal("82.0")) == Decimal("82.0")
-    assert str(show_printed(Decimal("12.6971606877"))) == "12.70"
-    assert str(show_printed(Decimal("18.64"))) == "18.64"
 
 
 def test_a_value_has_its_year_status_and_source(own: EditionFacts) -> None:

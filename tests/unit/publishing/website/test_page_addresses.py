@@ -44,3 +44,7 @@ def test_addresses_of_a_kind() -> None:
     )
     assert addresses.study_page("growth") == "studies/growth.html"
     assert addresses.check_address(addresses.lasting_page("BRA")) == "BRA.html"
+
+
+def test_the_files_of_an_edition_are_in_the_folder_of_data() -> None:
+    assert addresses.edition_file("idi-2024", "csv") == "data/idi-2024.csv"

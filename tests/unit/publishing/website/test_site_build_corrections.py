@@ -145,6 +145,26 @@ def test_ten_random_corrections_give_the_site_of_a_full_build(
 
 
 @pytest.mark.slow
+def test_a_study_that_comes_or_goes_is_in_the_navigation_of_every_page(
+    publisher: Path, tmp_path: Path
+) -> None:
+    site, studies = tmp_path / "site", publisher / "studies"
+    ict.site(publisher, site)
+    without = contents(site)
+    studies.mkdir()
+    study = studies / "first.md"
+    study.write_text("---\ntitle: A study\nlanguage: en\n---\nWords.\n", encoding="utf-8")
+    ict.site(publisher, site)
+    ict.site(publisher, tmp_path / "full")
+    assert contents(site) == contents(tmp_path / "full")
+    profile = "en/idi-2024/economies/BRA.html"
+    assert b"studies/index.html" in contents(site)[profile]
+    study.unlink()
+    ict.site(publisher, site)
+    assert contents(site) == without
+
+
+@pytest.mark.slow
 def test_a_corrected_value_leaves_the_pages_of_the_others_as_they_are(
     publisher: Path, tmp_path: Path
 ) -> None:

@@ -64,10 +64,10 @@ def test_the_newest_page_of_an_economy_is_of_the_newest_edition_that_has_it() ->
     trial = replace(own, key="idi-2026-demonstration", kind="demonstration", edition=2026)
     vars(later)["economies"] = ("BRA",)
     plan = SitePlan(replace(sample_site(), editions=(trial, own, later)))
-    assert plan.newest_page("BRA") == "idi-2025/economies/BRA.html"
-    assert plan.newest_page("KOR") == "idi-2024/economies/KOR.html"
-    assert plan.newest_page("XXX") is None
-    assert dict(plan.list_newest()).keys() == {*own.economies, *plan.prices.economies}
+    newest = dict(plan.list_newest())
+    assert newest["BRA"] == "idi-2025/economies/BRA.html"
+    assert newest["KOR"] == "idi-2024/economies/KOR.html"
+    assert newest.keys() == {*own.economies, *plan.prices.economies}
     # A page has the day of the edition that it shows, where that day is known.
     day = dt.date(2025, 6, 30)
     pages = ("idi-2025", "editions/idi-2025.html", "index.html", "editions/index.html")

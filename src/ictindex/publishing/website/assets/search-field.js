@@ -62,7 +62,7 @@
     const count = found === null ? 0 : found.length;
     if (count > MOST) option(words.all.replace("§", String(count)), "", everything());
     status.textContent = found === null ? ""
-      : count ? words.count.replace("§", String(count)) : words.none.replace("§", field.value.trim());
+      : count ? words.count.replace("§", String(count)) : words.none.replace("§", () => field.value.trim());
     status.classList.toggle("read", found === null || count > 0);
     list.hidden = !count;
     field.setAttribute("aria-expanded", String(count > 0));

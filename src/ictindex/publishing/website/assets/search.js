@@ -12,7 +12,7 @@
       list.replaceChildren();
       status.textContent = results === null ? "" : results.length
         ? words.count.replace("§", String(results.length))
-        : words.none.replace("§", field.value.trim());
+        : words.none.replace("§", () => field.value.trim());
       for (const [kind, name, address, detail] of (results || []).slice(0, MOST)) {
         const item = document.createElement("li");
         const link = document.createElement("a");
