@@ -15,6 +15,7 @@ from ictindex.analysis.commentary.score_commentary import comment_on_score
 from ictindex.analysis.tables.edition_figures import figures_of_result
 from ictindex.analysis.tables.set_dependence import depends_on_set
 from ictindex.core.arguments import is_text
+from ictindex.core.errors import UsageError
 from ictindex.definitions.catalogue.economies import economy_by_name
 from ictindex.indices.results.base import find_economy
 from ictindex.indices.results.registry import load_index
@@ -61,6 +62,8 @@ def _comment_on_prices(
 ) -> Commentary:
     """Return the commentary on the prices of an economy; without one, on the medians."""
     series = load_index(prices.implementation).join_results([prices])
+    if not series.years:
+        raise UsageError("series.no-prices")
     if economy is None:
         return comment_on_medians(series, language=language)
     is_name = is_text(economy) and economy not in series.economies
