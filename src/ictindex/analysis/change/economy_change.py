@@ -359,7 +359,8 @@ class EconomyChange(ReadOnly, Renderable):
     def _main_causes(self) -> Iterator[Sentence]:
         """Yield the steps that added most and the steps that reduced most."""
         for key, sign in (("most-gained", 1), ("most-lost", -1)):
-            ordered = sorted(self.steps, key=lambda step: -sign * step.exact)
+            moved = [step for step in self.steps if step.kind != kinds.ROUNDING]
+            ordered = sorted(moved, key=lambda step: -sign * step.exact)
             causes = tuple(
                 describe_cause(step) for step in ordered[:_MOST_NAMED] if sign * step.points > 0
             )
@@ -505,8 +506,9 @@ def describe_input(fact: InputFact | None, language: str) -> str:
     if fact is None:
         return "–"
     described = Sentence("score-change/input", year=fact.year, basis=name_basis(fact))
-    shown = described if fact.value is None else add_detail(fact.value, described)
-    return shown.to_text(language)
+    if fact.value is None:
+        return described.to_text(language)
+    return add_detail(i18n.grouped_number(fact.value, language), described).to_text(language)
 
 
 def describe_rank(rank: RankChange) -> Iterator[Sentence]:

@@ -39,7 +39,7 @@ from ictindex.analysis.change.printed_split import PrintedPair
 from ictindex.analysis.change.rank_split import RankedPair
 from ictindex.analysis.tables.set_dependence import depends_on_set
 from ictindex.core import decimals
-from ictindex.core.arguments import ReadOnly, require
+from ictindex.core.arguments import ReadOnly, is_text, require
 from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import CatalogueError, UsageError
 from ictindex.core.higher_rooms import make_above
@@ -49,6 +49,7 @@ from ictindex.core.tables.frame_writer import write_frame
 from ictindex.core.tables.records_writer import write_records
 from ictindex.core.tables.table import Table
 from ictindex.data.observations import Observations
+from ictindex.definitions.catalogue.economies import economy_by_name
 from ictindex.editions.scenarios import what_if
 from ictindex.engine.statistics.apportionment import apportion
 from ictindex.indices.results import result_kind
@@ -407,7 +408,7 @@ class ScoreChange(ReadOnly, Renderable):
         Parameters
         ----------
         economy : str
-            ISO3 code.
+            ISO3 code, or a name of the economy in any of the six languages.
 
         Returns
         -------
@@ -421,15 +422,17 @@ class ScoreChange(ReadOnly, Renderable):
         CatalogueError
             If the economy is in neither edition.
         """
-        if economy in self.economies:
-            if economy not in self._cached_changes:
-                self._cached_changes[economy] = self._explain(economy)
-            return self._cached_changes[economy]
+        named = economy_by_name(economy) if is_text(economy) else None
+        code = economy if economy in self.economies else named
+        if code in self.economies:
+            if code not in self._cached_changes:
+                self._cached_changes[code] = self._explain(code)
+            return self._cached_changes[code]
         for unexplained in self.unexplained:
-            if unexplained.economy == economy:
+            if unexplained.economy in (economy, named):
                 raise UsageError(
                     _CODES[unexplained.reason],
-                    economy=economy,
+                    economy=unexplained.economy,
                     edition=unexplained.edition,
                     indicator=unexplained.missing or "-",
                 )
@@ -822,7 +825,8 @@ def describe_band(key: str, limit: Decimal, count: int, total: int) -> Sentence:
 
 def describe_steps(change: EconomyChange, language: str, most: int = 3) -> str:
     """Return the largest steps of an economy with their points."""
-    ordered = sorted(change.steps, key=lambda step: -abs(step.exact))
+    moved = [step for step in change.steps if step.kind != kinds.ROUNDING]
+    ordered = sorted(moved, key=lambda step: -abs(step.exact))
     named = [describe_cause(step).to_text(language) for step in ordered[:most] if step.points]
     return i18n.clauses(named, language)
 

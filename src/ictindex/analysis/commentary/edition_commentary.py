@@ -14,6 +14,7 @@ from ictindex.analysis.commentary.sentence_forms import check_forms
 from ictindex.analysis.commentary.shown_scores import read_scores, round_median
 from ictindex.analysis.tables.edition_figures import EditionFigures
 from ictindex.core import decimals
+from ictindex.definitions.documents.lab_kinds import is_own
 from ictindex.indices.results.group_figures import median
 from ictindex.language.commentary_page import Commentary
 from ictindex.language.i18n.sentences import Sentence, list_clauses
@@ -84,6 +85,17 @@ def _describe_extent(figures: EditionFigures, is_copy: bool) -> Iterator[Sentenc
         )
         return
     whose = Sentence(f"commentary/whose-{name_kind(figures, is_copy)}")
+    if is_own(figures.methodology.document):
+        # Nobody publishes an edition of a user's own index.
+        yield Sentence(
+            "commentary/edition-own",
+            year=figures.year,
+            count=len(scores),
+            total=len(figures.economies),
+            median=middle,
+            whose=whose,
+        )
+        return
     if extent.complete or extent.whole is None:
         yield Sentence(
             "commentary/edition-whole" if extent.complete else "commentary/edition-open",

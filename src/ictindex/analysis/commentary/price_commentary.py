@@ -13,7 +13,7 @@ from ictindex.analysis.tables.price_targets import find_target
 from ictindex.core import decimals
 from ictindex.definitions import catalogue
 from ictindex.indices.ipb.medians import MISSING
-from ictindex.indices.results import result_kind
+from ictindex.indices.results import result_kind, what_if
 from ictindex.indices.results.group_figures import ALL
 from ictindex.language.commentary_page import Commentary
 from ictindex.language.i18n.sentences import Sentence, list_clauses, name_economy, put_before
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from ictindex.indices.ipb.price_series import PriceSeries
 
 _SHARE, _DOLLARS = "share", "usd"
+_COMPUTED = "exploration"  # the words for figures that are computed here
 _OFFICIAL = 0  # position of the status in ``STATUSES``
 
 
@@ -39,7 +40,9 @@ def comment_on_prices(
     ``baskets`` limits it to some baskets; by default it is about all of that year. ``is_copy``: a
     third party's copy of the printed prices was read.
     """
-    require_economy(economy, series.economies, "")
+    years = dict.fromkeys((series.years[0], series.years[-1]))
+    span = "-".join(map(str, years))
+    require_economy(economy, series.economies, f"{series.implementation} {span}")
     newest = _newest_year(series, economy) if year is None else year
     wanted = [
         definition
@@ -182,7 +185,11 @@ def _kind_of(series: PriceSeries, economy: str, definition: str, year: int, is_c
     cell = series.economies.index(economy), d, y
     (m, *_) = (m for m, unit in enumerate(series.units[cell]) if unit != MISSING)
     kind = series.origins.kinds[series.origins.source[(*cell, m)]]
-    return COPY if is_copy and kind == result_kind.READ else kind
+    if what_if.WHAT_IF in kind.split(";"):
+        return what_if.KIND
+    if kind == result_kind.READ:
+        return COPY if is_copy else kind
+    return _COMPUTED if kind == result_kind.COMPUTED or ";" in kind else kind
 
 
 def _describe_median(row: Mapping[Any, Any], places: int) -> Iterator[Sentence]:

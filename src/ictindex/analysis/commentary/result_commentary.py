@@ -15,8 +15,9 @@ from ictindex.analysis.commentary.score_commentary import comment_on_score
 from ictindex.analysis.tables.edition_figures import figures_of_result
 from ictindex.analysis.tables.set_dependence import depends_on_set
 from ictindex.core.arguments import is_text
+from ictindex.core.errors import UsageError
 from ictindex.definitions.catalogue.economies import economy_by_name
-from ictindex.indices.results.base import find_economy
+from ictindex.indices.results.base import IndexFigures, find_economy
 from ictindex.indices.results.registry import load_index
 from ictindex.language.commentary_page import Commentary
 
@@ -36,6 +37,8 @@ def _comment_on_scores(
     result: Result, economy: str | None, before: Result | None, language: str | None
 ) -> Commentary:
     """Return the commentary on an economy of a result; without one, on its edition."""
+    if isinstance(before, IndexFigures) and before.index != result.index:
+        raise UsageError("series.mixed")
     figures = figures_of_result(result)
     earlier = None if before is None else figures_of_result(before)
     if economy is None:
@@ -61,6 +64,8 @@ def _comment_on_prices(
 ) -> Commentary:
     """Return the commentary on the prices of an economy; without one, on the medians."""
     series = load_index(prices.implementation).join_results([prices])
+    if not series.years:
+        raise UsageError("series.no-prices")
     if economy is None:
         return comment_on_medians(series, language=language)
     is_name = is_text(economy) and economy not in series.economies

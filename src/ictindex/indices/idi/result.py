@@ -149,6 +149,8 @@ class Result(EditionScores):
         ------
         CatalogueError
             If the economy is not in this result, or the language is not one of the six.
+        UsageError
+            If ``before`` is of another index.
 
         Examples
         --------

@@ -366,6 +366,14 @@ def _status(text: str) -> str | Fault:
     return Fault("status.basket-unknown", {"value": text[:80], "allowed": tuple(_STATUS_WORDS)})
 
 
+def _kind(text: str) -> str | Fault:
+    if text and not set(text.split(";")) <= set(result_kind.NAMES):
+        hidden = find_hidden(result_kind.COLUMN, text)
+        facts: dict[str, object] = {"value": text[:80], "allowed": result_kind.NAMES}
+        return hidden or Fault("status.result-kind", facts)
+    return text
+
+
 def _values(draft: Draft, decimal: str) -> _Judged:
     judged: dict[str, Decimal | Fault | None] = {"": None}
     values: list[Any] = []
@@ -410,7 +418,7 @@ def _make_series(draft: Draft, decimal: str, edition: int | None) -> PriceSeries
         "measure": _measure,
         "status": _status,
         "source": lambda text: find_hidden("source", text) or text,
-        result_kind.COLUMN: lambda text: find_hidden(result_kind.COLUMN, text) or text,
+        result_kind.COLUMN: _kind,
     }
     judged = {name: _judge(draft, name, rule) for name, rule in rules.items()}
     judged["value"] = _values(draft, decimal)

@@ -333,7 +333,7 @@ class EditionResult(Record, OriginNotices, IndexFigures):
                 code = "explain.area-unknown-near" if near else "explain.area-unknown"
             raise CatalogueError(
                 code,
-                wanted=economy,
+                wanted=str(economy)[:80],
                 hint=hint if near else "-",
                 result=self.id,
             )

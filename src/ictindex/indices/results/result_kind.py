@@ -31,6 +31,8 @@ READ = "published"
 # Kind of figures that are computed from published prices: nobody published them.
 COMPUTED = "computed-here"
 _NAMES = {"counterfactual": "what-if"}
+# The names of all kinds, as frames and files have them.
+NAMES = (READ, OFFICIAL, UNSIGNED, *KINDS, OWN_INDEX, *_NAMES.values(), COMPUTED)
 
 
 def name_of(kind: str) -> str:

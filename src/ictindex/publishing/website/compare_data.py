@@ -86,6 +86,8 @@ class Collection:
     digests: Sequence[tuple[str, str]] = ()
     # The edition whose rules apply to its prices.
     price_edition: int | None = None
+    # Its file is a third party's copy of the publication; editions say so themselves.
+    is_copy: bool = False
 
 
 def list_collections(
@@ -262,6 +264,7 @@ def collect_prices(quoted: QuotedPrices) -> Collection:
         files,
         digests=quoted.digests,
         price_edition=prices.edition,
+        is_copy=quoted.is_copy,
     )
 
 
@@ -340,6 +343,7 @@ def collect_observations(key: str, quoted: QuotedSeries) -> Collection:
         [],
         [file],
         digests=quoted.digests,
+        is_copy=quoted.is_copy,
     )
 
 

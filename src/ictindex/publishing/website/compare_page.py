@@ -215,7 +215,7 @@ def list_collection_facts(collection: Collection, sources: SourceList, language:
     if collection.editions:
         return cited  # each edition has its own digests
     words = Words(language, FACTS)
-    facts = [Fact("kind", words("kind"), words("kind-published"))]
+    facts = [Fact("kind", words("kind"), _mark_copy(collection, words("kind-published"), language))]
     if collection.price_edition is not None:
         index = i18n.label("nodes", "ipb", language)
         year = str(collection.price_edition)
@@ -235,12 +235,20 @@ def name_collection(collection: Collection, sources: SourceList, language: str) 
     """Return the name of a collection; invented figures are named as such."""
     words = Words(language, SECTION)
     if collection.kind == PRICES:
-        return words("collection-prices")
+        return _mark_copy(collection, words("collection-prices"), language)
     if not collection.editions:
-        return words("collection-series", source=sources.find(collection.source).title)
+        name = words("collection-series", source=sources.find(collection.source).title)
+        return _mark_copy(collection, name, language)
     edition = collection.editions[-1]
     index = i18n.label("nodes", edition.root_node, language)
     return mark_title(words("collection-editions", index=index), [edition], language)
+
+
+def _mark_copy(collection: Collection, name: str, language: str) -> str:
+    """Return a name of a collection, marked if it was read from a third party's copy."""
+    if not collection.is_copy:
+        return name
+    return i18n.detail(name, Words(language, FACTS)("mark-copy"), language)
 
 
 def name_series(entry: SeriesEntry, language: str) -> str:

@@ -33,13 +33,17 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class DownloadSubject:
-    """The subject of a download: its title, editions, units (name, unit) and sources."""
+    """The subject of a download: its title, editions, units (name, unit) and sources.
+
+    ``has_computed`` tells whether it also has figures that are made here from those printed.
+    """
 
     title: str
     editions: Sequence[SiteEdition] = ()
     units: Sequence[tuple[str, str]] = ()
     sources: Sequence[str] = ()
     notices: Sequence[str] = field(default_factory=tuple)
+    has_computed: bool = False
 
 
 def list_facts(
@@ -49,7 +53,7 @@ def list_facts(
     words = Words(language, SECTION)
     facts = [Fact("title", words("what"), mark_title(subject.title, subject.editions, language))]
     for edition in subject.editions:
-        facts += list_edition_facts(edition, language)
+        facts += list_edition_facts(edition, language, has_computed=subject.has_computed)
     for name, unit in subject.units:
         shown = i18n.label("units", unit, language)
         facts.append(
@@ -66,8 +70,13 @@ def list_facts(
     return tuple(facts)
 
 
-def list_edition_facts(edition: SiteEdition, language: str) -> list[Fact]:
-    """Return edition, kind and year of data, methodology, and the digests of an edition."""
+def list_edition_facts(
+    edition: SiteEdition, language: str, *, has_computed: bool = False
+) -> list[Fact]:
+    """Return edition, kind and year of data, methodology, and the digests of an edition.
+
+    With ``has_computed`` a second kind is that of the figures made here from printed ones.
+    """
     words = Words(language, SECTION)
     index = i18n.label("nodes", edition.root_node, language)
     name = i18n.text("views", "edition", language, index=index, edition=str(edition.edition))
@@ -75,8 +84,12 @@ def list_edition_facts(edition: SiteEdition, language: str) -> list[Fact]:
     facts = [
         Fact("edition", words("edition"), i18n.detail(name, year, language)),
         Fact("kind", words("kind"), name_kind(edition, language)),
-        Fact("methodology", words("methodology"), edition.figures.methodology.document.id),
     ]
+    if has_computed and edition.kind == result_kind.READ:
+        computed = i18n.text("site-sharing", "computed", language)
+        facts.append(Fact("kind", words("kind"), computed))
+    document = edition.figures.methodology.document
+    facts.append(Fact("methodology", words("methodology"), document.id))
     part = edition.describe_part(language)
     if part:
         facts.append(Fact("extent", words("extent"), part))
@@ -151,7 +164,8 @@ def write_facts_script(
     ``shared`` is what the downloads of many pages have in common, by the sources of the pages.
     """
     facts: dict[str, Any] = {
-        each.key: list_rows(list_edition_facts(each, language)) for each in editions
+        each.key: list_rows(list_edition_facts(each, language, has_computed=True))
+        for each in editions
     }
     facts["shared"] = shared
     return f"{FACTS} = {dump_for_page(facts)};\n"

@@ -47,7 +47,7 @@ from ictindex.publishing.website.source_list import SourceList
 FORMS = ("csv", "xlsx", "json")
 # A program looks for codes; the edition of all rows is among the facts.
 _IN_TABLES = ("edition", "source_class_name")
-IN_JSON = FIGURES.only(*(name for name in FIGURES.columns if name not in _IN_TABLES))
+IN_JSON = tuple(name for name in FIGURES.columns if name not in _IN_TABLES)
 # What a JSON has once: words by their codes, and cells that are the same in all rows.
 _WORDS_OF = {"name": ("economy",), "series_name": ("series",), "unit": ("measure", "series")}
 _ALIKE = ("year", "source", "licence", KIND)
@@ -93,7 +93,7 @@ def write_downloads(
         notes = [{"key": fact.key, "name": fact.name, "text": fact.text} for fact in facts]
         metadata = {**write_csvw_metadata(packaged[-1]), "notes": notes}
         tree.write(names["csv"], plain)
-        tree.write(names["json"], make_json(Table(IN_JSON, table.cells), facts))
+        tree.write(names["json"], make_json(table.only(*IN_JSON), facts))
         tree.write(names["xlsx"], make_excel(table, facts, language))
         tree.write(names[f"csv{ENDING}"], encode_record(metadata))
     if packaged:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
 from ictindex.core.data_classes import dataclass
-from ictindex.core.tables.columns import Column, Schema, define
+from ictindex.core.tables.columns import Column, define
 from ictindex.core.tables.table import Table
 from ictindex.data.exchange.data_package import licence_code
 from ictindex.definitions import catalogue
@@ -123,13 +123,7 @@ def make_table(edition: SiteEdition, sources: SourceList, language: str) -> Tabl
     """Return every published score and value of an edition, economies in order of their names."""
     names = {code: i18n.economy_name(code, language) for code in edition.economies}
     order = order_by_name(edition.economies, names, language)
-    return fill_table(FIGURES, list_rows(edition, order, sources, language))
-
-
-def fill_table(schema: Schema, rows: Iterable[Mapping[str, object]]) -> Table:
-    """Return a table of rows, which may have more cells than it has columns."""
-    listed = [*rows]
-    return Table(schema, {name: [row[name] for row in listed] for name in schema.columns})
+    return Table.of(FIGURES, list_rows(edition, order, sources, language))
 
 
 def list_rows(

@@ -224,7 +224,9 @@ class PageFrame:
         if not page.charts and not page.has_downloads:
             return None
         subject = DownloadSubject(page.title, (), (), page.sources, page.notices)
-        facts = list_facts(subject, self.imprint, self.sources, self.language)
+        facts = self._add_kinds(
+            page, list_facts(subject, self.imprint, self.sources, self.language)
+        )
         editions = [edition for edition in self.editions if edition.key == page.edition]
         mark = mark_title("", editions, self.language)
         data = write_download_data(facts, mark, page.edition, page.address, self.language)
@@ -272,8 +274,17 @@ class PageFrame:
     def list_facts(self, page: SitePage) -> tuple[Fact, ...]:
         """Return the facts of a picture of a page: those of its edition and sources."""
         editions = [edition for edition in self.editions if edition.key == page.edition]
-        subject = DownloadSubject(page.title, editions, (), page.sources, page.notices)
-        return list_facts(subject, self.imprint, self.sources, self.language)
+        subject = DownloadSubject(page.title, editions, (), page.sources, page.notices, True)
+        return self._add_kinds(page, list_facts(subject, self.imprint, self.sources, self.language))
+
+    def _add_kinds(self, page: SitePage, facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
+        """Return the facts of a page with charts of no edition with the kinds of its figures."""
+        cited = [] if page.edition or not page.charts else select_cited(page, self._cited)
+        if not cited:
+            return facts
+        name = Words(self.language, SECTION)("kind")
+        kinds = dict.fromkeys(kind for kind, _ in self._citations.list_lines(cited, "", ""))
+        return (facts[0], *(Fact("kind", name, kind) for kind in kinds), *facts[1:])
 
     def _languages(self, page: SitePage, up: str) -> list[tuple[str, str, str, str]]:
         """Return code, name, direction and address of the same page in each language."""

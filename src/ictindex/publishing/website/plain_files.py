@@ -19,7 +19,6 @@ from ictindex.data.exchange.data_package import PackagedTable
 from ictindex.definitions import catalogue
 from ictindex.publishing.website import page_addresses as addresses
 from ictindex.publishing.website.download_facts import name_subject
-from ictindex.publishing.website.download_tables import fill_table
 from ictindex.publishing.website.imprint import Imprint
 from ictindex.publishing.website.plain_tables import (
     GROUPS,
@@ -101,7 +100,7 @@ def write_plain_files(
         named = [
             addresses.data_file(file.kind, file.key, form) for form in ("csv", "metadata.json")
         ]
-        text = write_csv(fill_table(file.schema, file.rows)).encode()
+        text = write_csv(Table.of(file.schema, file.rows)).encode()
         keys = sorted({row["source"] for row in file.rows if row["source"]})
         cited = [sources.find(key) for key in keys]
         table = PackagedTable(named[0], file.schema, text, file.name, cited)

@@ -28,7 +28,8 @@ _TEXT = _MARKUP | frozenset(
     (
         *("txt", "md", "csv", "tsv", "json", "geojson", "jsonl", "webmanifest", "js", "mjs", "css"),
         *("py", "toml", "ini", "cfg", "yml", "yaml", "sha256", "typ", "tex", "log", "bib", "map"),
-        *("license", "readme", "notice", "mimetype", "cname", "ictindex-files", "_headers"),
+        *("license", "readme", "notice", "mimetype", "cname", "_headers", "ris"),
+        *("ictindex-files", "ictindex-keys"),
     )
 )
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|([nrtbf\"'/\\]))")

@@ -47,6 +47,8 @@ def test_who_is_explained_and_who_is_not(change: ScoreChange) -> None:
         "2025. Choose an economy that both editions cover."
     )
     message_of(lambda: change.economy("FRA"), CatalogueError, "explain.economy-unknown")
+    message_of(lambda: change.economy("Pérou"), UsageError, "change.absent")
+    assert change.economy("肯尼亚") is change.economy("KEN")
     assert change.unexplained_frame()["reason"].tolist() == ["no-index", "absent", "absent"]
 
 

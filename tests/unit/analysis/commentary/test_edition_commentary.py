@@ -6,10 +6,13 @@ import statistics
 from decimal import Decimal
 
 from basket_cases import early
+from indices_cases import message_of
+from lab_cases import document, values
 
 import ictindex as ict
 from ictindex.analysis.commentary.edition_commentary import comment_on_edition
 from ictindex.analysis.tables.edition_figures import EditionFigures, figures_of_published
+from ictindex.core.errors import UsageError
 
 FIRST = {"BRA": "82.0", "CHL": "91.7", "KEN": "58.5", "PER": "80.0"}
 LAST = {"BRA": "84.4", "CHL": "91.7", "KEN": "56.0", "AGO": "52.8"}
@@ -89,3 +92,20 @@ def test_the_economies_of_a_demonstration_are_not_those_of_the_edition(edition: 
         "A demonstration: scores of 19 economies from invented data for 2022, by the methodology "
         "of the edition of 2024; "
     )
+
+
+def test_the_data_of_an_index_of_ones_own_are_no_edition(edition: ict.Result) -> None:
+    """KE-42 has no value for one indicator: of three areas two have a score."""
+    own = ict.analysis.index(document())
+    districts = ict.compute(own, own.read(values(**{"basic-skills": [30, None, 60]})))
+    extent = districts.in_words("en").sentences[1].to_text("en")
+    assert extent.startswith(
+        "Of 3 economies or areas in these data, 2 have a score (an index of the user’s own, not of "
+        "ITU), with data of "
+    )
+    for economy in (None, "BRA"):
+        message_of(
+            lambda wanted=economy: edition.in_words("en", economy=wanted, before=districts),
+            UsageError,
+            "series.mixed",
+        )

@@ -91,5 +91,39 @@ def test_results_and_series_say_the_same(series: ict.prices.PriceSeries) -> None
     of_ecuador = result.in_words("en", economy="ECU").to_text()
     assert "4.62 % of monthly gross national income" in of_ecuador
     assert "computed here, not read from a publication of ITU" in of_ecuador
-    with pytest.raises((CatalogueError, UsageError)):
-        result.in_words(economy="KEN")
+    with pytest.raises(CatalogueError, match=r"^'KEN' is not an economy of ipb 2025"):
+        result.in_words("en", economy="KEN")
+
+
+def test_a_what_if_of_prices_is_called_so_and_an_unknown_kind_is_no_price() -> None:
+    names = ("ipb-prices-2025.csv", "ipb-economics-2025.csv")
+    prices, economics = map(ict.sample_data, names)
+    result = ict.compute(ict.methodology("ipb", 2025), prices=prices, economics=economics)
+    changed = ict.what_if(result, {("ECU", "fixed-broadband"): "10"})
+    first = changed.in_words("en", economy="ECU").sentences[0].to_text("en")
+    assert first.endswith("or 10.00 US dollars a month, a what-if, not published.")
+    kinds = ("published", "exploration", "computed-here", "exploration;what-if", "secret")
+    table = pd.DataFrame(
+        [
+            (code, 2019, "9.30", kind)
+            for code, kind in zip(("BRA", "CHE", "KEN", "PER", "URY"), kinds, strict=True)
+        ],
+        columns=["economy", "year", "value", "result_kind"],
+    )
+    read = ict.prices.read_baskets(table, constants={"basket": "i154_FBB5_GNI"}, edition=2025)
+    ends = {code: stated(read, code)[0].rpartition("per person, ")[2] for code in read.economies}
+    assert ends == {
+        "BRA": "as printed by ITU.",
+        "CHE": "computed here, not read from a publication of ITU.",
+        "KEN": "computed here, not read from a publication of ITU.",
+        "PER": "a what-if, not published.",
+    }
+    (finding,) = (each for each in read.findings if each.level == "error")
+    assert finding.code == "status.result-kind"
+    nothing = ict.prices.read_baskets(
+        table[table["result_kind"] == "secret"], constants={"basket": "i154_FBB5_GNI"}
+    )
+    for economy in (None, "URY"):
+        with pytest.raises(UsageError) as refused:
+            nothing.in_words("en", economy=economy)
+        assert refused.value.code == "series.no-prices"

@@ -110,7 +110,7 @@ def test_unknown_groupings(edition: ict.Result, idi: ict.Methodology) -> None:
     )
     text = message_of(lambda: edition.groups(on="both"), UsageError, "groups.on-unknown")
     assert text == (
-        "Group figures are made on 'recomputed' or 'published' scores, not on 'both'. "
+        "'both' does not say which scores are meant: 'recomputed' or 'published'. "
         "Use one of the two."
     )
     alone = ict.compute(idi, frame(economy("BRA")))

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import replace
 
 import pytest
 from site_cases import SAMPLE, frame_of, sample_plan, sample_site
 
 from ictindex.language import i18n
-from ictindex.publishing.website.compare_data import SeriesEntry
+from ictindex.publishing.website.compare_data import SeriesEntry, collect_prices
 from ictindex.publishing.website.compare_page import (
     describe_choices,
     list_collection_facts,
+    name_collection,
     name_group,
     name_series,
     name_unit,
@@ -61,6 +63,17 @@ def test_prices_state_their_edition_and_the_digest_of_their_file() -> None:
     assert facts["digest"].name == "SHA-256 of the file ipb-shares-2025.csv"
     assert facts["edition"].text == "ICT Price Basket 2025"
     assert "CC BY-NC-SA 3.0 IGO" in facts["licence"].text
+
+
+def test_prices_of_a_third_partys_copy_are_named_as_such() -> None:
+    site = sample_site()
+    quoted = site.quoted_prices
+    assert quoted is not None
+    copied, own = (collect_prices(replace(quoted, is_copy=is_copy)) for is_copy in (True, False))
+    name = name_collection(own, site.sources, "en")
+    assert name_collection(copied, site.sources, "en") == f"{name} (third party’s copy)"
+    kinds = [fact.text for fact in list_collection_facts(copied, site.sources, "en")]
+    assert "Published figures, as printed (third party’s copy)" in kinds
 
 
 def test_the_page_is_small_and_asks_for_javascript_where_there_is_none() -> None:

@@ -19,6 +19,7 @@ from ictindex.publishing.website.download_facts import (
     write_download_data,
     write_facts_script,
 )
+from ictindex.publishing.website.page_frame import PageFrame
 from ictindex.publishing.website.site_page import SitePage
 from ictindex.publishing.website.source_list import SourceList
 
@@ -58,6 +59,35 @@ def test_a_file_is_named_without_its_folder() -> None:
     subject = DownloadSubject("Title", [elsewhere])
     names = [fact.name for fact in facts_of(subject, "en") if fact.key == "digest"]
     assert names == ["SHA-256 of the file values.csv"]
+
+
+def test_charts_say_that_some_of_their_figures_are_computed_here() -> None:
+    """A median or a step of a change is not printed, and the file of all figures has none."""
+    edition = replace(sample_site().editions[0], is_copy=True)
+    printed = "Published figures, as printed (third party’s copy)"
+    computed = "Figures computed here (medians, means, changes, recomputed scores)"
+    script = write_facts_script([edition], {}, "en")
+    kinds = [f'["kind","Kind of figures","{kind}"]' for kind in (printed, computed)]
+    assert ",".join(kinds) in script
+    whole = facts_of(DownloadSubject("Title", [edition]), "en")
+    assert [fact.text for fact in whole if fact.key == "kind"] == [printed]
+    recomputed = replace(edition, kind="computed-here")
+    assert computed not in write_facts_script([recomputed], {}, "en")
+
+
+def test_charts_of_prices_name_the_kinds_of_their_figures() -> None:
+    plan = sample_plan()
+    frame = PageFrame(
+        plan.imprint, plan.sections, plan.editions, plan.sources, "en", cited=plan.cited
+    )
+    assert plan.prices.economies
+    batches = {batch.name: batch for batch in plan.list_batches("en")}
+    page = next(page for page in batches["prices"].write() if page.charts)
+    kinds = [fact.text for fact in frame.list_facts(page) if fact.key == "kind"]
+    assert kinds == [
+        "Figures as published",
+        "Figures computed here (medians, means, changes, recomputed scores)",
+    ]
 
 
 def test_an_opened_edition_states_its_root() -> None:

@@ -68,10 +68,14 @@ ASKED = {
     "north korea": [], "nort korea": [], "朝鲜": [], "corea del norte": [],
     "kor": ["Korea (Rep. of)"],
     "prices in germany": ["Germany", "Prices"], "household": ["Prices"],
+    # No name is near a word that asks for an order or a verdict.
+    "est": ["Estonia"], "esonia": ["Estonia"], "best": [], "best country": [], "poor": [],
+    "last": [], "meilleur": [], "худший": [], "أسوأ": [], "الأسوأ": [],
 }  # fmt: skip
 LISTED = [
     _entry("Hong Kong, China"), _entry("China"), _entry("South Africa"), _entry("Africa", "region"),
     _entry("Brazil"), _entry("Germany", "economy", "DEU", "DE"), _entry("How to cite", "page"),
+    _entry("Estonia", "economy", "EST"), _entry("Portugal"), _entry("Latvia"), _entry("اسواتيني"),
     _entry("Korea (Rep. of)", "economy", "South Korea", "韩国"), _entry("جزر القمر"),
     _entry("小岛屿发展中国家", "group"), _entry("中国"),
     _entry("Prices", "page", detail="Paid by a household"),

@@ -104,6 +104,8 @@ PLACES: dict[str, tuple[str, Callable[[], bytes]]] = {
     "text": ("a.txt", lambda: TEXT),
     "text in UTF-16": ("a.txt", lambda: PLANTED.encode("utf-16")),
     "CSV": ("a.csv", lambda: b"economy,note\nXAA," + TEXT),
+    "citation": ("a.ris", lambda: b"TI  - see " + TEXT + b"\r\n"),
+    "keys of pages": (".ictindex-keys", lambda: b"{'" + TEXT + b"': 'a'}"),
     "JSON": ("a.json", lambda: json.dumps({"a": [PLANTED]}).encode()),
     "JSON escaped": ("a.json", lambda: b'{"a": "\\u0051uixotry"}'),
     "JavaScript": ("a.js", lambda: b"const a = '" + TEXT + b"';"),

@@ -9,6 +9,18 @@
       + " в во для и из как какая какой на о об по с что"
       + " في من على عن الى او ما هو هي").split(" "),
   );
+  // Words that ask for an order or a verdict, folded. They are neither a slip nor a part of a name:
+  // "best" does not find Estonia, nor "poor" Portugal.
+  const JUDGING = new Set(
+    ("best better worst worse top bottom first last highest lowest leader leaders leading rich richer richest"
+      + " poor poorer poorest good bad great most least weak weakest strong strongest advanced backward fast"
+      + " fastest slow slowest cheap cheapest winner winners loser losers"
+      + " meilleur meilleure meilleurs pire pires premier premiere dernier derniere riche riches pauvre pauvres"
+      + " bon bons mauvais mauvaise faible fort mejor mejores peor peores primero primera ultimo ultima rico"
+      + " ricos pobre pobres bueno malo alto bajo"
+      + " лучшии лучшая лучшие худшии худшая худшие первыи последнии богатыи богатые бедныи бедные хорошии плохои"
+      + " افضل احسن اسوا اول اخير غني اغني فقير افقر").split(" "),
+  );
   // Scripts without spaces between words: one character is enough for a search.
   const DENSE = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u;
   const LETTERS_OF_A_SLIP = 4; // a word has at least so many letters where one may be wrong
@@ -29,17 +41,19 @@
     if (short.slice(at + 1) === long.slice(at + 1)) return true;
     return short[at] === long[at + 1] && short[at + 1] === long[at] && short.slice(at + 2) === long.slice(at + 2);
   };
-  const isNear = (part, word) => part.length >= LETTERS_OF_A_SLIP && word.length >= LETTERS_OF_A_SLIP - 1
+  const isNear = (part, word) => !isJudging(part) && part.length >= LETTERS_OF_A_SLIP && word.length >= LETTERS_OF_A_SLIP - 1
     && (isOneSlip(part, word) || (word.length > part.length
       && [-1, 0, 1].some((more) => isOneSlip(part, word.slice(0, part.length + more)))));
 
   // The Arabic article is part of a word, and often left out.
   const bare = (word) => (word.length > 4 ? word.replace(/^و?ال/, "") : word);
-  const begins = (word, part) => word.startsWith(part) || bare(word).startsWith(bare(part));
+  const isJudging = (part) => JUDGING.has(part) || JUDGING.has(bare(part));
+  const begins = (word, part) => (isJudging(part) ? word === part
+    : word.startsWith(part) || bare(word).startsWith(bare(part)));
 
   const read = (text) => {
     const words = text.split(" ");
-    return { text, words, joined: words.join(""), dense: DENSE.test(text), isCode: /^[a-z]{1,2}$/.test(text) };
+    return { text, words, joined: words.join(""), dense: DENSE.test(text), isCode: /^[a-z]{1,2}$/.test(text), isShort: /^[a-z]{1,3}$/.test(text) };
   };
   // Each entry with its names: those of the language of the page first, then those of the others.
   const prepare = (index) => {
@@ -63,7 +77,7 @@
     if (name.joined === asked.joined) return 0.5;
     if (name.isCode) return null; // a code of two letters is found as it is
     if (name.text.startsWith(`${asked.text} `)) return 1;
-    if (name.text.startsWith(asked.text)) return 1.2;
+    if (!isJudging(asked.text) && name.text.startsWith(asked.text)) return 1.2;
     if (asked.dense) {
       if (name.text.includes(asked.text)) return asked.text.length > 1 ? 2 : 1.2;
       return asked.text.length > 1 && name.dense && isInOrder(name.joined, [...asked.joined]) ? 5 : null;
@@ -74,11 +88,11 @@
   };
   const isLong = (name) => name.dense && name.joined.length >= SIGNS_OF_A_SLIP;
   const weighSlips = (name, asked) => {
-    if (name.isCode) return null;
+    if (name.isShort) return null; // "best" is no slip of the code of Estonia
     if (asked.dense) return isLong(asked) && isLong(name) && isOneSlip(asked.joined, name.joined) ? 3 : null;
     if (isNear(asked.joined, name.joined)) return isOneSlip(asked.joined, name.joined) ? 3 : 3.4;
     if (asked.parts.every((part) => name.words.some((word) => begins(word, part) || isNear(part, word)))) return 4;
-    if (asked.parts.every((part) => part.length > 2 && name.text.includes(part))) return 5;
+    if (asked.parts.every((part) => part.length > 2 && !isJudging(part) && name.text.includes(part))) return 5;
     return null;
   };
   // The question says more than the name, as in "prices in Kenya": economies are first, then the
@@ -89,7 +103,7 @@
     if (name.isCode || !own.length) return null;
     if (name.dense) return asked.text.includes(name.text) && name.text.length > 1 ? weight : null;
     const fits = (word) => asked.parts.some((part) => bare(part) === bare(word)
-      || (part.length >= LETTERS_OF_A_SLIP && isOneSlip(bare(part), bare(word))));
+      || (!name.isShort && !isJudging(part) && part.length >= LETTERS_OF_A_SLIP && isOneSlip(bare(part), bare(word))));
     return own.every(fits) ? weight : null;
   };
 
