@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ictindex.core.arguments import doors
 from ictindex.core.higher_rooms import make_above
 
 if TYPE_CHECKING:
     from ictindex.language.commentary_page import Commentary
 
 
+@doors
 class CommentedPrices:
     """Prices with a commentary."""
 
