@@ -33,7 +33,7 @@ import ictindex as ict
 from ictindex.core import package_data
 from ictindex.core.errors import UsageError
 from ictindex.core.tree_writer import LIST
-from ictindex.publishing.website.page_batches import FILE
+from ictindex.editions.public_folders import SITE_KEYS as FILE
 from ictindex.submissions.closed import commitments
 
 _DONE, _REFUSED = (0, 1), 2

@@ -63,6 +63,10 @@ _SECTIONS = {
         "round-desk", "round-stages", "round-states", "round-actions", "round-roles",
         "round-limits", "handover", "round-promises", "round-retention",
     ),
+    "proposals": (
+        "proposal", "proposal-statuses", "proposal-meanings", "proposal-bodies", "proposal-lists",
+        "proposal-measures",
+    ),
     "round-events": ("round-steps", "round-outcomes", "round-policy"),
     "help": ("help-commands", "help-sections", "help-parameters"),
 }  # fmt: skip
@@ -93,7 +97,7 @@ _FAMILIES = {
     "messages-rules": ("rule",),
     "messages-documents": (
         "document", "methodology", "operation", "tree", "evidence", "frozen", "study",
-        "variant", "own", "areas", "area", "definition", "hierarchy",
+        "variant", "own", "areas", "area", "definition", "hierarchy", "proposal",
     ),
     "messages-results": (
         "itu-idi", "excluded", "included", "carried", "compute", "explain", "country-result",
