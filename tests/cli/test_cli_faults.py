@@ -27,6 +27,8 @@ from faulty_calls import (
     name_calls,
     run_with_fault,
 )
+from proposal_cases import DATA as PILOT_DATA
+from proposal_cases import SAMPLE as PROPOSAL
 from site_cases import DOCUMENT, short_plan, write_folder
 
 import ictindex as ict
@@ -132,6 +134,10 @@ FILES: dict[str, tuple[str, Arguments]] = {
         "p.zip",
         lambda i: ["comments", "pack", ANNEX, str(i.folder / "idi-methodology-2099.toml"),
                    "--before", "idi-methodology-2023", "--edition", "2024", "--economy", "KEN"],
+    ),
+    "proposal assess": (
+        "a.html",
+        lambda i: ["proposal", "assess", str(PROPOSAL), "--data", str(PILOT_DATA), "-e", "2024"],
     ),
     "sdmx structure": ("s.xml", lambda i: ["sdmx", "structure", "PRICES"]),
     "sdmx data": ("d.csv", lambda i: ["sdmx", "data", ANNEX]),

@@ -367,12 +367,14 @@ def _units() -> frozenset[str]:
 
 def _is_taken(key: str) -> bool:
     """Tell whether an id is that of an indicator, a code of one, or a part of an index."""
-    return (
-        key in catalogue.catalogued_indicators()
-        or catalogue.indicator_id(key) is not None
-        or key in INDEX_NEEDS
-        or key in catalogue.node_ids()
-    )
+    indicators = catalogue.catalogued_indicators()
+    codes = {
+        code.casefold()
+        for indicator in indicators.values()
+        for listed in indicator.codes.values()
+        for code in listed
+    }
+    return key in (*indicators, *codes, *INDEX_NEEDS, *catalogue.node_ids())
 
 
 def _may_decide(entry: LifeEntry) -> bool:
