@@ -1,5 +1,4 @@
 """Surveys: from the records of a household survey to estimates with their sampling errors.
 
-A plan (``cell_plan``) says what is summed, the pass (``cell_pass``) sums it in whole units of weight
-on any engine, and sums of several offices are added (``cell_merging``).
+A plan (``cell_plan``) says what is summed over the records, in whole units of weight.
 """

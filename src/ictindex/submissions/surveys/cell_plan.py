@@ -96,7 +96,7 @@ class CellPlan:
 
 
 def list_margins(plan: CellPlan) -> list[Margin]:
-    """Return the breakdowns that a plan wants, in the order of its keys; the whole is always one."""
+    """Return the breakdowns that a plan wants, in the order of its keys; the whole is one."""
     wanted = plan.margins or tuple((key,) for key in plan.keys)
     ordered = (tuple(key for key in plan.keys if key in margin) for margin in ((), *wanted))
     return list(dict.fromkeys(ordered))
