@@ -136,7 +136,7 @@ def check_plan(plan: CellPlan) -> None:
 
 
 def _check_unique(part: str, names: Iterable[str]) -> None:
-    """Refuse a name that stands twice in a list of the plan."""
+    """Refuse a name that is in a list of the plan twice."""
     repeated = [name for name, count in Counter(names).items() if count > 1]
     if repeated:
         raise UsageError("cell-sums.plan-repeated", key=part, value=repeated[0])

@@ -33,7 +33,7 @@ def test_a_plan_that_names_no_breakdown_wants_the_whole_and_each_key() -> None:
     assert list_margins(PLAN) == [(), ("sex",), ("area",)]
 
 
-def test_breakdowns_are_in_the_order_of_the_keys_and_stand_once() -> None:
+def test_breakdowns_are_in_the_order_of_the_keys_and_appear_once() -> None:
     plan = replace(PLAN, margins=(("area", "sex"), ("sex", "area"), ("sex",)))
     assert list_margins(plan) == [(), ("sex", "area"), ("sex",)]
 
