@@ -1,4 +1,4 @@
-"""What is summed over the records of a survey: weight, design, breakdowns and indicators."""
+"""The plan of the sums over the records of a survey: weight, design, breakdowns, indicators."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ class CountedIndicator:
 
 @dataclass(frozen=True, slots=True)
 class CellPlan:
-    """What is summed over the records of a survey, and by what.
+    """The sums over the records of a survey: of what, and by what.
 
     Parameters
     ----------
