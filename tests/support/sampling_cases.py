@@ -1,4 +1,4 @@
-"""Records of invented surveys as cells: grouped by dictionaries, without an array library's sums."""
+"""Records of invented surveys as cells: added in dictionaries, one record at a time."""
 
 from collections.abc import Sequence
 from typing import Any, NamedTuple
@@ -9,7 +9,7 @@ from ictindex.engine.sampling.cell_sums import CellSums, SampleDesign
 
 
 class SurveyRecord(NamedTuple):
-    """A record: its stratum and cluster by name, domain codes, units of weight, and (y, x) pairs."""
+    """A record: stratum and cluster by name, codes of its domain, units of weight, (y, x) pairs."""
 
     stratum: str
     cluster: str

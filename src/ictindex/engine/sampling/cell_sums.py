@@ -1,8 +1,8 @@
 r"""Sums over the records of a survey by stratum, cluster and domain, and the design of its sample.
 
-Weights are whole numbers of units, :math:`w = u / s` with a scale *s* that is the same for the whole
-survey. Sums of whole numbers are exact: they are the same on every engine, in every order and for
-every division of the records, and cells of several offices are added without any loss.
+Weights are whole numbers of units, :math:`w = u / s` with a scale *s* that is the same for the
+whole survey. Sums of whole numbers are exact: they are the same on every engine, in every order and
+for every division of the records, and cells of several offices are added without any loss.
 """
 
 from __future__ import annotations
@@ -31,9 +31,9 @@ class CellSums:
     ``strata`` and ``clusters`` are positions in the design (0 if there are none), a cluster's
     unique over all strata; ``domains`` are the codes of the ``keys``, a column each. ``units`` are
     the weights of all records of a cell; ``numerators`` and ``denominators`` those of the records
-    that each indicator counts, and ``cases`` and ``bases`` the numbers of these records. A weight of
-    1 has ``scale`` units. ``replicates`` has the numerators and the denominators by each replicate
-    weight of the file: cells, indicators, 2, replicates.
+    that each indicator counts, and ``cases`` and ``bases`` the numbers of these records. A weight
+    of 1 has ``scale`` units. ``replicates`` has the numerators and the denominators by each
+    replicate weight of the file: cells, indicators, 2, replicates.
     """
 
     strata: Integers
@@ -72,10 +72,10 @@ class SampleDesign:
 
     ``strata`` are the names of the strata, ``cluster_strata`` the stratum of each cluster by its
     position. ``populations`` has the number of clusters of each stratum in the population, for the
-    finite-population correction; without it the clusters count as drawn with replacement. A file that publishes no clusters has
-    ``has_clusters`` false: there is no standard error then. ``single_clusters`` is the rule for a
-    stratum with a single cluster: ``fail`` refuses it, ``certainty``, ``adjust`` and ``average``
-    are those of R's package survey.
+    finite-population correction; without it the clusters count as drawn with replacement. A file
+    that publishes no clusters has ``has_clusters`` false: there is no standard error then.
+    ``single_clusters`` is the rule for a stratum with a single cluster: ``fail`` refuses it;
+    ``certainty``, ``adjust`` and ``average`` are those of R's package survey.
     """
 
     strata: tuple[str, ...]
