@@ -95,7 +95,7 @@ def test_a_population_smaller_than_its_sample_is_refused() -> None:
     with pytest.raises(UsageError) as error:
         design_of(RECORDS, populations=numbers(9, 1))
     assert str(error.value) == (
-        "Stratum south: 2 clusters were drawn, and its population is said to have 1. Give the "
+        "Stratum south: 2 clusters were drawn, and its population is stated to have 1. Give the "
         "number of all clusters of the stratum, drawn or not, or leave the numbers of all strata "
         "out."
     )
