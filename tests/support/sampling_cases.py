@@ -27,15 +27,20 @@ def design_of(records: Sequence[SurveyRecord], **options: Any) -> SampleDesign:
 
 
 def cells_of(
-    records: Sequence[SurveyRecord], keys: Sequence[str] = ("domain",), scale: int = 1
+    records: Sequence[SurveyRecord],
+    keys: Sequence[str] = ("domain",),
+    scale: int = 1,
+    *,
+    apart: bool = False,
 ) -> CellSums:
-    """Return the cells of records, in the order in which they are met."""
+    """Return the cells of records in the order in which they are met; a cell each if ``apart``."""
     strata = sorted({record.stratum for record in records})
     clusters = sorted({(record.stratum, record.cluster) for record in records})
     wide = len(records[0].pairs)
-    sums: dict[tuple[int, int, tuple[int, ...]], list[list[int]]] = {}
-    for stratum, cluster, codes, units, pairs in records:
-        cell = (strata.index(stratum), clusters.index((stratum, cluster)), codes)
+    sums: dict[tuple[int, int, tuple[int, ...], int], list[list[int]]] = {}
+    for number, (stratum, cluster, codes, units, pairs) in enumerate(records):
+        position = clusters.index((stratum, cluster))
+        cell = (strata.index(stratum), position, codes, number if apart else 0)
         row = sums.setdefault(cell, [[0, 0], *([0] * wide for _ in range(4))])
         row[0][0] += 1
         row[0][1] += units
