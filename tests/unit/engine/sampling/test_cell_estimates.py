@@ -317,7 +317,7 @@ def test_a_domain_without_a_record_has_no_difference() -> None:
         estimate_differences(CELLS, DESIGN, ("domain",), [((1,), (7,))])
     assert str(error.value) == (
         "The sample has no record of the domain (7,) of domain. Take the codes from the cells; "
-        "None stands for all codes of a key."
+        "None means all codes of a key."
     )
 
 
