@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import io
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from ictindex.core.tables.table import Table
+from ictindex.data.tables.schema import Column
 from ictindex.language import i18n
 from ictindex.language.i18n.spreadsheet_writer import open_book
-from ictindex.submissions.sourcing.national_inventory import INVENTORY
-
-if TYPE_CHECKING:
-    from ictindex.submissions.sourcing.national_inventory import Inventory
 
 _SHEET = "inventory"
 _WIDTH, _WIDE, _NARROW = 16, 34, 11
@@ -22,7 +20,7 @@ _YES_NO = ("yes", "no")
 _DAY_FORM = "yyyy-mm-dd"
 
 
-def write_inventory_workbook(inventory: Inventory, language: str) -> bytes:
+def write_inventory_workbook(inventory: Table, language: str) -> bytes:
     """Return the workbook; headers and choices are codes, their notes are in the language."""
     content = io.BytesIO()
     title = i18n.text("inventory", "title", language)
@@ -34,20 +32,22 @@ def write_inventory_workbook(inventory: Inventory, language: str) -> bytes:
         plain = book.add_format({"text_wrap": True, "valign": "top"})
         day = book.add_format({"num_format": _DAY_FORM, "valign": "top"})
         last = len(inventory) + _FURTHER_ROWS
-        for number, (name, column) in enumerate(INVENTORY.columns.items()):
+        for number, (name, column) in enumerate(inventory.schema.columns.items()):
             wide = _WIDE if name in _WIDE_COLUMNS else _WIDTH
             width = _NARROW if name in _NARROW_COLUMNS else wide
             sheet.set_column(number, number, width, day if column.kind == "date" else plain)
             sheet.write_string(0, number, name, bold)
             sheet.write_comment(0, number, i18n.text("inventory-help", name, language))
-            allowed = _YES_NO if column.kind == "boolean" else column.allowed
+            allowed = column.allowed if isinstance(column, Column) else ()
+            if column.kind == "boolean":
+                allowed = _YES_NO
             if allowed:
                 rule = {"validate": "list", "source": list(allowed), "ignore_blank": True}
                 sheet.data_validation(1, number, last, number, rule)
-            for row, record in enumerate(inventory.rows, 1):
-                _write_cell(sheet, row, number, getattr(record, name), day)
+            for row, cell in enumerate(inventory.cells[name], 1):
+                _write_cell(sheet, row, number, cell, day)
         sheet.freeze_panes(1, 3)
-        sheet.autofilter(0, 0, len(inventory), len(INVENTORY.columns) - 1)
+        sheet.autofilter(0, 0, len(inventory), len(inventory.schema.columns) - 1)
     return content.getvalue()
 
 

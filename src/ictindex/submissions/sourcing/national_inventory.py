@@ -194,7 +194,7 @@ class Inventory(TabularResult):
         if ending == ".xlsx":
             from ictindex.submissions.sourcing.inventory_workbook import write_inventory_workbook
 
-            return write_inventory_workbook(self, self._choose_language(language))
+            return write_inventory_workbook(self._table(), self._choose_language(language))
         if ending == ".csv":
             return write_csv(self._table())
         return super()._make_file(target, language)
