@@ -139,6 +139,7 @@ FILES: dict[str, tuple[str, Arguments]] = {
         "a.html",
         lambda i: ["proposal", "assess", str(PROPOSAL), "--data", str(PILOT_DATA), "-e", "2024"],
     ),
+    "framework inventory": ("i.xlsx", lambda i: ["framework", "inventory", "ECU"]),
     "sdmx structure": ("s.xml", lambda i: ["sdmx", "structure", "PRICES"]),
     "sdmx data": ("d.csv", lambda i: ["sdmx", "data", ANNEX]),
     "sdmx sdg": ("g.csv", lambda i: ["sdmx", "sdg", ANNEX, "--dsd", str(SDG_STRUCTURE)]),
