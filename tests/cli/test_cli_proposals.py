@@ -35,9 +35,9 @@ def test_findings_end_with_one_and_faults_of_the_document_with_two(
 ) -> None:
     path = write_proposal(tmp_path, pilot=pilot_of({"XAA": ("20", "", "900")}))
     assert invoke("proposal", "check", str(path)).exit_code == 1
-    (found,) = rows(invoke("proposal", "check", str(path), "--csv").output)
-    assert found["rule"] == "proposal.pilot-precision"
-    assert "no standard error or no sample size" in found["message"]
+    (finding,) = rows(invoke("proposal", "check", str(path), "--csv").output)
+    assert finding["rule"] == "proposal.pilot-precision"
+    assert "no standard error or no sample size" in finding["message"]
     path.write_text(sample_text({"#director-9": "#director-99"}), encoding="utf-8")
     done = run(tmp_path, "proposal", "check", str(path))
     assert done.returncode == 2 and "which is not a clause" in done.stderr.replace("\n", " ")

@@ -118,7 +118,7 @@ class Proposal(ReadOnly, Renderable):
 
     @cached_property
     def findings(self) -> Findings:
-        """What is wrong with the pilot, the comments and the texts."""
+        """Findings on the pilot, the comments and the texts."""
         comments = () if self.comments is None else self.comments.findings
         return Findings([*self._pilot.findings, *comments, *_find_text_faults(self)])
 

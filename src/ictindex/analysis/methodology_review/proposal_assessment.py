@@ -38,8 +38,8 @@ from ictindex.data.observations import Observations
 from ictindex.definitions import catalogue
 from ictindex.editions.public_folders import find_public_folder
 from ictindex.editions.scenarios import what_if
-from ictindex.indices.idi.result import Result
 from ictindex.indices.index_protocols import methodology as find_methodology
+from ictindex.indices.results.base import EditionResult
 from ictindex.indices.results.methodology import Methodology
 from ictindex.indices.results.what_if import score_figures
 from ictindex.language import i18n
@@ -110,7 +110,7 @@ class ProposalAssessment(ReadOnly, TabularResult):
 
     @property
     def access(self) -> str:
-        """Who may see it: ``public``, ``closed``, or ``decided`` once experts decided."""
+        """Access: ``public``, ``closed``, or ``decided`` once experts decided."""
         return PUBLIC
 
     def _facts(self) -> Mapping[str, object]:
@@ -207,7 +207,7 @@ class ProposalAssessment(ReadOnly, TabularResult):
 
     @cached_property
     def effect(self) -> list[dict[str, object]]:
-        """How many scores would be higher, lower or the same, and the quartiles; one row."""
+        """Counts of scores that would be higher, lower or the same, and the quartiles; one row."""
         pack = self.pack
         if pack is None:
             return []
@@ -278,7 +278,7 @@ class ClosedAssessment(ProposalAssessment):
 
     @property
     def access(self) -> str:
-        """Who may see it: ``closed``, or ``decided`` once a body of experts decided."""
+        """Access: ``closed``, or ``decided`` once a body of experts decided."""
         return CLOSED if self.proposal.document.decision is None else DECIDED
 
     @cached_property
@@ -370,18 +370,18 @@ def _correlate(
         for economy, value in own.items()
         if (number := numbers[economy]) is not None
     ]
-    found: dict[str, object] = {"pearson": None, "spearman": None, "economies": len(pairs)}
+    row: dict[str, object] = {"pearson": None, "spearman": None, "economies": len(pairs)}
     if len(pairs) < LEAST:
-        return found
+        return row
     for method in ("pearson", "spearman"):
         coefficient = float(correlate(pairs, method=method)[0, 1])
-        found[method] = None if math.isnan(coefficient) else coefficient
-    return found
+        row[method] = None if math.isnan(coefficient) else coefficient
+    return row
 
 
 def assess_proposal(
     proposal: Proposal | str | os.PathLike[str],
-    data: Result | Observations | pd.DataFrame | str | os.PathLike[str],
+    data: EditionResult | Observations | pd.DataFrame | str | os.PathLike[str],
     *,
     methodology: Methodology | str | None = None,
     edition: int | None = None,
@@ -475,7 +475,7 @@ def _choose_methodology(
     data: object, methodology: Methodology | str | None, edition: int | None
 ) -> tuple[Methodology, int]:
     """Return the methodology in force and the edition: those stated, or those of a result."""
-    own = data if isinstance(data, Result) else None
+    own = data if isinstance(data, EditionResult) else None
     wanted = edition if edition is not None or own is None else own.edition
     if wanted is None:
         raise UsageError("whatif.needs-methodology")
@@ -489,7 +489,7 @@ def _choose_methodology(
 
 def _join_pilot(data: Any, pilot: Observations, indicator: str) -> Observations:
     """Return the observations with the pilot values in place of any values of that indicator."""
-    if isinstance(data, Result):
+    if isinstance(data, EditionResult):
         table = data.observations
     else:
         table = data if isinstance(data, Observations) else read_observations(data)

@@ -31,7 +31,7 @@ class PilotValue(NamedTuple):
 
 
 class PilotRows(NamedTuple):
-    """What was read of a pilot: the rows that count, their values, and the findings."""
+    """The contents of a pilot: the rows that count, their values, and the findings."""
 
     observations: Observations | None
     values: tuple[PilotValue, ...]
