@@ -212,8 +212,7 @@ class ProposalAssessment(ReadOnly, TabularResult):
         if pack is None:
             return []
         changes = [move.difference or Decimal(0) for move in self.moves.values()]
-        row: dict[str, object] = {"economies": len(changes)}
-        row |= dict.fromkeys(("higher", "lower", "same", "rank_differs"))
+        row: dict[str, object] = dict.fromkeys(EFFECT.columns) | {"economies": len(changes)}
         if len(changes) >= LEAST:
             row |= {
                 "higher": sum(change > 0 for change in changes),

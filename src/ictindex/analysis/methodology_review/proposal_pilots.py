@@ -123,16 +123,18 @@ def _find_faults(
         if (cells["indicator"][row], cells["year"][row]) != (proposal.indicator, pilot.year)
     }
     for row in sorted(others):
-        yield _on_row(observations, row, "proposal.pilot-other", proposal, str(pilot.year))
+        yield _make_row_finding(
+            observations, row, "proposal.pilot-other", proposal, str(pilot.year)
+        )
     for row in rows:
         errors = [cells[name][row] for name in ("standard_error", "sample_size")]
         if cells["value"][row] is not None and None in errors:
-            yield _on_row(observations, row, "proposal.pilot-precision", proposal, "")
+            yield _make_row_finding(observations, row, "proposal.pilot-precision", proposal, "")
     for row in observations.confidential_rows():
-        yield _on_row(observations, row, "proposal.pilot-confidential", proposal, "")
+        yield _make_row_finding(observations, row, "proposal.pilot-confidential", proposal, "")
 
 
-def _on_row(
+def _make_row_finding(
     observations: Observations, row: int, code: str, proposal: IndicatorProposal, year: str
 ) -> Finding:
     """Return a finding on a row of a pilot, at its address."""
