@@ -104,12 +104,8 @@ def _write_words(language: str) -> str:
 def describe_sharing(
     imprint: Imprint, editions: Sequence[SiteEdition], language: str
 ) -> Mapping[str, Any]:
-    """Return the tags of a page that other sites read: its languages, and its card."""
-    others = [code for code in imprint.languages if code != language]
-    tags: dict[str, Any] = {
-        "locales": [("", _LOCALES[language]), *((":alternate", _LOCALES[c]) for c in others)],
-        "card": "",
-    }
+    """Return the tags of a page that other sites read: its language, and its card."""
+    tags: dict[str, Any] = {"locale": _LOCALES[language], "card": ""}
     # A card is asked for by its whole address: a site without one has none.
     if imprint.address and editions:
         tags |= {

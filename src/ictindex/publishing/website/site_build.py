@@ -20,6 +20,7 @@ from ictindex.core.tree_writer import Files, Tree, replaced_folder
 from ictindex.editions.storage.stray_files import is_stray
 from ictindex.language import i18n
 from ictindex.language.i18n import house_style
+from ictindex.language.i18n.page_templates import trust
 from ictindex.language.i18n.word_files import refuse_pending
 from ictindex.publishing.charts.area_map import AREAS, MapAreas
 from ictindex.publishing.charts.dot_map import LAND, land_features
@@ -401,7 +402,7 @@ def write_door(imprint: Imprint, tree: Files) -> None:
         )
         for code in imprint.languages
     ]
-    tree.write("index.html", template.render(entries=entries, policy=POLICY))
+    tree.write("index.html", template.render(entries=entries, policy=trust(POLICY)))
 
 
 def write_map_scripts(areas: MapAreas | None) -> Iterator[tuple[str, str]]:
