@@ -203,8 +203,8 @@ class PageFrame:
     def _cite(self, page: SitePage) -> dict[str, Any]:
         """Return how the figures of a page are cited, and the scripts for it and for its charts.
 
-        Digests are in a script that all pages share, and that is loaded when they are asked for; the
-        page of an edition has its own in words.
+        Digests are in a script that all pages share, and loaded when they are asked for; the page
+        of an edition has its own in words.
         """
         cited, writer = select_cited(page, self._cited), self._citations
         scripts = [words_script(self.language), "sharing.js"] if cited or page.charts else []

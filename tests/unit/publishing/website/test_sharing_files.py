@@ -6,7 +6,6 @@ import json
 
 from site_cases import Written, sample_document, sample_plan
 
-from ictindex.language import i18n
 from ictindex.publishing.website.imprint import Imprint
 from ictindex.publishing.website.sharing_files import (
     describe_sharing,
