@@ -243,8 +243,8 @@ def test_a_profile_saves_its_picture_and_its_figures(
               const made = window.ictindexFiles.drawnOf(drawing);
               const bare = (text) => text.replace(/\\s/g, "");
               return { shown: bare(drawing.textContent), drawn: bare(made.textContent),
-                shapes: drawing.querySelectorAll("path").length,
-                copied: made.querySelectorAll("path").length };
+                shapes: drawing.querySelectorAll("circle").length,
+                copied: made.querySelectorAll("circle, path").length };
             }"""
         )
         assert page.call("errors") == [] and page.outside() == []

@@ -91,7 +91,6 @@ def _write_asset(tree: Files, name: str, content: str | bytes) -> None:
 def _write_words(language: str) -> str:
     say, names = Words(language, SECTION), Words(language, "site-downloads")
     words = {name: say(key) for name, key in _WORDS.items()}
-    words["table"] = Words(language)("as-table")
     pairs = {
         "page": (say("embed-page"), "{title}"),
         "root": (names("root"), "{digest}"),

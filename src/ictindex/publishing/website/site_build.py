@@ -372,7 +372,7 @@ def write_batch(frame: PageFrame, batch: PageBatch, first: str, tree: Files) -> 
             tree.write(name, text)
             files.append(name)
         count += 1
-        charted += [page.address] if page.charts else []
+        charted += [page.address] if page.charts or page.leads_to_charts else []
         entry = entry_of(page, first, frame.language)
         entries += [entry] if entry is not None else []
     return KeptBatch(batch.key, files, count, entries, charted)

@@ -130,12 +130,9 @@
     heading.className = "read";
     const way = element("p", {}, element("a", { href: address }, words.page.replace("{title}", heading.textContent)));
     const notices = [...main.querySelectorAll(":scope > .notice")];
-    const shown = figure?.matches("figure.chart") ? figure
+    // A page of an older edition leads on to a chart of the newest.
+    const shown = figure?.matches("figure.chart, p.newer") ? figure
       : element("p", { className: "notice", role: "alert" }, words.unknown);
-    // The table is folded: the source is to be in sight below the picture.
-    const table = shown.querySelector("div.as-table");
-    table?.replaceWith(element("details", { className: "as-table" },
-      element("summary", {}, words.table), ...table.childNodes));
     main.replaceChildren(heading, ...notices, shown, way);
     document.documentElement.classList.add("embedded");
     for (const link of document.querySelectorAll("main a, footer a")) {
