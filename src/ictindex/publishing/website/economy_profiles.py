@@ -444,7 +444,7 @@ class ProfileWriter:
         if compared is not None and compared.difference:
             if compared.explained:
                 ends = (i18n.number(end, self.language) for end in (compared.low, compared.high))
-                bounds = f"[{'–'.join(ends)}]"
+                bounds = f" [{'–'.join(ends)}]"
             else:
                 remarks.append(describe_figure(compared).to_text(self.language))
         way = formula_direction(formula)

@@ -275,9 +275,12 @@ class PageFrame:
             for form, shown in forms.items():
                 listed.append((shown, f"{up}../{addresses.data_file(kind, key, form)}"))
         if page.edition and not listed:
-            for form, shown in (("csv", "CSV"), ("xlsx", "Excel")):
-                address = f"{up}{addresses.edition_file(page.edition, form)}"
-                listed.append((words("all-of-edition", form=shown), address))
+            table = f"{up}../{addresses.shared_file(f'{page.edition}.csv')}"
+            workbook = f"{up}{addresses.edition_file(page.edition)}"
+            listed = [
+                (words("all-of-edition", form=form), address)
+                for form, address in (("CSV", table), ("Excel", workbook))
+            ]
         return listed
 
     def list_facts(self, page: SitePage) -> tuple[Fact, ...]:

@@ -108,14 +108,9 @@ def describe_sharing(
     # A card is asked for by its whole address: a site without one has none.
     if imprint.address and editions:
         tags |= {
-            "card": _locate_asset(imprint, card_name(language)),
+            "card": imprint.locate_file(f"{_ASSETS}/{card_name(language)}"),
             "width": WIDTH,
             "height": HEIGHT,
             "alt": describe_card(imprint, editions, language).description,
         }
     return tags
-
-
-def _locate_asset(imprint: Imprint, name: str) -> str:
-    """Return the web address of a file that all pages share."""
-    return f"{imprint.address.rstrip('/')}/{_ASSETS}/{name}"

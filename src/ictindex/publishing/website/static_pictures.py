@@ -56,6 +56,11 @@ class Mark:
     width: float = 0
     is_hollow: bool = False
 
+    @property
+    def fill(self) -> str:
+        """The colour inside: that of the paper, if it is hollow."""
+        return palette.PAPER if self.is_hollow else self.colour
+
 
 @dataclass(frozen=True, slots=True)
 class PictureRow:

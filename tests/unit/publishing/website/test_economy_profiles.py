@@ -252,7 +252,7 @@ def test_a_range_of_rounding_is_explained_once_and_not_in_every_row() -> None:
     ranges = 0
     for page in profiles(two_editions(), "en"):
         html = frame_of(two_editions(), "en").write(page)
-        bounds = re.findall(r" \[(\d+\.\d+)–(\d+\.\d+)\]</bdi>", html)
+        bounds = re.findall(r" \[(\d+\.\d+)–(\d+\.\d+)\]", html)
         assert html.count(escape(how, quote=False)) == (1 if bounds else 0)
         assert all(float(low) <= float(high) for low, high in bounds)
         ranges += len(bounds)

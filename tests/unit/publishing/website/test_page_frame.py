@@ -86,7 +86,7 @@ def test_a_page_names_the_files_with_all_its_figures() -> None:
         ("What the columns mean (JSON)", "../../../data/economies/BRA.metadata.json"),
     ]
     assert frame._plain_files(page(edition="idi-2024"), "../") == [
-        ("All figures of this edition (CSV)", "../data/idi-2024.csv"),
+        ("All figures of this edition (CSV)", "../../data/editions/idi-2024.csv"),
         ("All figures of this edition (Excel)", "../data/idi-2024.xlsx"),
     ]
     assert frame._plain_files(page(edition=""), "") == []
