@@ -108,7 +108,8 @@ _ENDED_BY = {
     "tr": _CELL | {"tr"},
     **dict.fromkeys(_PART, _CELL | {"tr"} | _PART),
     "li": {"li"},
-    **dict.fromkeys(("dt", "dd"), {"dt", "dd"}),
+    "dt": {"dt", "dd"},
+    "dd": {"dt", "dd"},
 }
 _OPEN = frozenset().union(*_ENDED_BY.values())
 
