@@ -56,6 +56,7 @@ COMMANDS: dict[str, tuple[list[str], int]] = {
     "validate": (["validate", ANNEX, "--edition", "2024"], 1),
     "calendar": (["calendar", "2024", "--dispatched", "2024-12-20"], 0),
     "calendar, late": (["calendar", "2024", "--dispatched", "2025-01-20"], 1),
+    "survey indicators": (["survey", "indicators"], 0),
     "catalogue indicators": (["catalogue", "indicators"], 0),
     "catalogue economies": (["catalogue", "economies"], 0),
     "catalogue groupings": (["catalogue", "groupings"], 0),

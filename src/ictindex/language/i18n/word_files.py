@@ -64,6 +64,10 @@ _SECTIONS = {
         "round-limits", "handover", "round-promises", "round-retention",
     ),
     "round-events": ("round-steps", "round-outcomes", "round-policy"),
+    "surveys": (
+        "survey", "survey-names", "survey-items", "survey-questions", "survey-numerators",
+        "survey-denominators", "survey-traps", "survey-periods",
+    ),
     "help": ("help-commands", "help-sections", "help-parameters"),
 }  # fmt: skip
 # The families of messages of a file: the part of a code before its first dot. One that is not
@@ -104,6 +108,7 @@ _FAMILIES = {
         "benchmarks", "audit", "variance-shares", "targets", "gaps", "fitting",
     ),
     "messages-charts": ("chart", "report", "paper"),
+    "messages-surveys": ("survey", "cell-sums"),
     "messages-editions": (
         "archive", "erratum", "register", "publisher", "publish", "signature", "retraction",
         "site", "feed", "export", "page-file", "licence",
