@@ -64,7 +64,7 @@ def with_other_indicator(table: dict[str, Any]) -> None:
 
 
 def with_unknown_key(table: dict[str, Any]) -> None:
-    table["questoin"] = ""
+    table["question"] = ""
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ def with_unknown_key(table: dict[str, Any]) -> None:
         (with_other_weight, "'person' at '-' does not fit the unit"),
         (with_other_filter, "the filter 'users' at '-' does not fit"),
         (with_other_indicator, "'internet-users' at '-' is not an indicator of the catalogue"),
-        (with_unknown_key, "the key 'questoin' is not known"),
+        (with_unknown_key, "the key 'question' is not known"),
     ],
 )
 def test_what_a_document_must_not_say(change: Callable[[dict[str, Any]], None], words: str) -> None:
