@@ -115,30 +115,15 @@ class SurveyIndicators(TabularResult):
 
 def _record(document: SurveyIndicator, language: str) -> dict[str, Any]:
     marks = {name: mark for name, mark in document.evidence.to_dict().items() if name != "read"}
+    listed = SURVEY_INDICATORS.columns
     return {
-        **{name: getattr(document, name) for name in _KEYS},
+        **{name: getattr(document, name) for name in document.to_dict() if name in listed},
         "question": i18n.label("survey-questions", document.id, language),
         "numerator": i18n.label("survey-numerators", document.id, language),
         "denominator": i18n.label("survey-denominators", document.unit, language),
         "evidence": tuple(f"{name}={mark}" for name, mark in marks.items()),
         "read": document.evidence.read,
     }
-
-
-_KEYS = (
-    "id",
-    "indicator",
-    "core_list",
-    "unit",
-    "reference_period",
-    "filter",
-    "not_asked",
-    "unknown_answers",
-    "weight",
-    "items",
-    "breakdowns",
-    "traps",
-)
 
 
 def _describe(document: SurveyIndicator, language: str) -> list[Block]:

@@ -46,7 +46,7 @@ class AgeScope(Part):
 
 @part
 class StatedEvidence(Part):
-    """What of a document was read in the publisher's words, and what was chosen here."""
+    """Marks of the parts that were read in the publisher's words, and of those chosen here."""
 
     question: Mark
     numerator: Mark
@@ -121,10 +121,10 @@ class SurveyIndicator(Part):
 
     def faults(self) -> Iterator[str]:
         """Yield an indicator that is not that of the catalogue, and units that do not fit."""
-        known = catalogue.catalogued_indicators()
-        if self.indicator and (self.indicator not in known or self.indicator != self.id):
+        catalogued = catalogue.catalogued_indicators()
+        if self.indicator and (self.indicator not in catalogued or self.indicator != self.id):
             yield f"unknown-indicator:{self.indicator}"
-        if not self.indicator and self.id in known:
+        if not self.indicator and self.id in catalogued:
             yield f"unknown-indicator:{self.id}"
         if (self.unit == HOUSEHOLDS) != (self.weight == "household"):
             yield f"survey-unit:{self.weight}"
