@@ -299,7 +299,7 @@ PUBLIC_NAMES: dict[str, dict[str, str]] = {
         "read_consultations": "ictindex.submissions.sourcing.consultation_reader",
     },
     "surveys": {
-        "indicators": "ictindex.definitions.documents.survey_indicator_list",
+        "list_indicators": "ictindex.definitions.documents.survey_indicator_list",
     },
     "training": {
         "build": "ictindex.publishing.training.course_files",

@@ -9,5 +9,5 @@ from ictindex.apps.cli.page_options import PageOptions
 
 def indicators(out: PageOptions) -> None:
     """List the indicators that household surveys measure, with our draft questions."""
-    listed = ict.surveys.indicators()
+    listed = ict.surveys.list_indicators()
     output.write_page(listed, out, listed.to_frame)
