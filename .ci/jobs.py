@@ -8,6 +8,7 @@ lies in a temporary folder and is removed.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import shlex
@@ -16,6 +17,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -348,7 +350,8 @@ def main(names: list[str]) -> int:
         return 2
     # The result does not depend on who runs it, and an end by force removes what was made.
     os.umask(0o022)
-    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
+    signal.signal(signal.SIGTERM, end_run)
+    signal.signal(signal.SIGINT, end_run)
     for name in filter(UNSET.fullmatch, [*os.environ]):
         del os.environ[name]
     with tempfile.TemporaryDirectory(prefix="ictindex-ci.", ignore_cleanup_errors=True) as work:
@@ -378,13 +381,43 @@ def run_sections(names: list[str], work: Path) -> int:
     return int(bool(failed))
 
 
+# The sections that run, each the first of a group of processes; none begins once the run has ended.
+RUNNING: set[subprocess.Popen[bytes]] = set()
+ENDED = threading.Event()
+GROUP = {} if os.name == "nt" else {"process_group": 0}
+
+
+def end_run(number: int, frame: object) -> None:
+    """End every section with all that it has started, and then the run."""
+    ENDED.set()
+    for process in tuple(RUNNING):
+        end_section(process)
+    sys.exit(128 + number)
+
+
+def end_section(process: subprocess.Popen[bytes]) -> None:
+    """End the processes of a section; one that has ended by itself is passed over."""
+    if os.name == "nt":
+        process.terminate()
+    else:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGTERM)
+
+
 def section(name: str, into: int | None = None) -> str:
     """Run a section as a process, and show its output at its end; return its line of the list."""
     begun, words = time.monotonic(), [sys.executable, __file__, name]
     errors = subprocess.STDOUT if into else None
-    ran = subprocess.run(words, stdin=subprocess.DEVNULL, stdout=into, stderr=errors, check=False)
-    line = f"{time.monotonic() - begun:6.0f} s  {name}{'  FAILED' if ran.returncode else ''}"
-    print(f"\n== {line.strip()}\n{(ran.stdout or b'').decode('utf-8', 'replace')}", flush=True)
+    if ENDED.is_set():
+        return f"{0:6.0f} s  {name}  FAILED"
+    process = subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=into, stderr=errors, **GROUP)
+    RUNNING.add(process)
+    if ENDED.is_set():  # while it began
+        end_section(process)
+    shown = process.communicate()[0] or b""
+    RUNNING.discard(process)
+    line = f"{time.monotonic() - begun:6.0f} s  {name}{'  FAILED' if process.returncode else ''}"
+    print(f"\n== {line.strip()}\n{shown.decode('utf-8', 'replace')}", flush=True)
     return line
 
 
