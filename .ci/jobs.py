@@ -29,7 +29,7 @@ Env = Mapping[str, str]
 
 TARGETS = ("docs", "lint", "locks", "types", "contracts", "generated", "frozen")
 # In the order in which they begin, the longest first; then those that use both cores.
-LANES = ("browsers", "digits", "later", "readme", *TARGETS, "programs")
+LANES = ("browsers", "digits", "later", "readme", *TARGETS, "programs", "demo")
 TESTS = ("tests", "slow")
 WEEKLY = ("clocks", "newest", "interpreters")  # by `make fresh`, not by `bash .ci/run`
 SECTIONS = (*LANES, *TESTS, *WEEKLY)
@@ -227,15 +227,17 @@ def plain_environment(python: str) -> dict[str, str]:
 class Reader:
     """A user with a fresh copy of the checkout, the published tables next to it, and a pip."""
 
-    def __init__(self, pip: str = "") -> None:
-        work = Path(tempfile.mkdtemp(prefix="reader.", dir=WORK))
+    def __init__(self, pip: str = "", work: Path | None = None) -> None:
+        work = work or Path(tempfile.mkdtemp(prefix="reader.", dir=WORK))
         self.folder, self.home = work / "ictindex", plain_environment(BASE)
+        self.python = self.folder / ".venv" / BIN / "python"
+        if self.folder.exists():  # by another section
+            return
         copy_checkout(self.folder)
         tables = Path(os.environ.get("ICTINDEX_DATA") or ROOT.parent / "shared" / "data")
         if tables.is_dir():
             (work / "shared").mkdir()
             (work / "shared" / "data").symlink_to(tables.resolve(), target_is_directory=True)
-        self.python = self.folder / ".venv" / BIN / "python"
         if pip:
             self.run(BASE, "-m", "venv", ".venv")
             self.run(self.python, "-m", "pip", "install", "--quiet", "--upgrade", pip)
@@ -249,11 +251,24 @@ class Reader:
         self.run("make", goal, f"PYTHON={Path(BASE).as_posix()}", **more)
 
 
-def tests() -> None:
-    """Run the README's commands with the oldest pip: the only run of the quick tests."""
+def demo() -> Reader:
+    """Run the first command of the README with the oldest pip, and set up what the tests need."""
     series = ".".join(map(str, sys.version_info[:2]))
-    reader = Reader(pip=f"pip=={OLDEST_PIP.get(series, OLDEST_PIP['3.13'])}")
+    oldest = f"pip=={OLDEST_PIP.get(series, OLDEST_PIP['3.13'])}"
+    (work := WORK / "first-reader").mkdir()
+    reader = Reader(pip=oldest, work=work)
     reader.make("demo")
+    reader.make("dev")
+    (work / "done").touch()
+    return reader
+
+
+def tests() -> None:
+    """Run the quick tests as a reader does, after the section above: their only run."""
+    work = WORK / "first-reader"
+    if work.exists() and not (work / "done").exists():
+        raise SystemExit("the section demo has failed: there is nothing to test with")
+    reader = Reader(work=work) if work.exists() else demo()
     reader.make("test")
 
 
