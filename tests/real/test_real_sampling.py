@@ -155,16 +155,16 @@ def cells_of(
 
 def api_cells(frame: pd.DataFrame, design: SampleDesign, clusters: Any) -> CellSums:
     """Return cells of schools: weights in units of 10^-10, whose rounding is below 1e-11."""
-    one = np.ones(len(frame))
+    ones = np.ones(len(frame))
     return cells_of(
         design,
         clusters,
         np.floor(frame["pw"] * 10**10 + 0.5).astype("int64").to_numpy(),
         {"type": frame["stype"].map(TYPES.index), "wide": frame["sch.wide"].eq("Yes")},
         {
-            "mean": (frame["api00"].to_numpy(), one.astype(int)),
-            "total": (frame["enroll"].to_numpy(), one.astype(int)),
-            "share": (frame["sch.wide"].eq("Yes").to_numpy().astype(int), one.astype(int)),
+            "mean": (frame["api00"].to_numpy(), ones.astype(int)),
+            "total": (frame["enroll"].to_numpy(), ones.astype(int)),
+            "share": (frame["sch.wide"].eq("Yes").to_numpy().astype(int), ones.astype(int)),
             "ratio": (frame["api.stu"].to_numpy(), frame["enroll"].to_numpy()),
         },
         10**10,
@@ -236,8 +236,8 @@ def test_balanced_replicates_are_those_of_r(oracle: Oracle) -> None:
     frame = oracle.read("scd")
     design, clusters = design_of(frame, "ESA", "ambulance", None)
     pairs = {"alive": (frame["alive"].to_numpy(), frame["arrests"].to_numpy())}
-    one = np.ones(len(frame), dtype=np.int64)
-    cells = cells_of(design, clusters, one, {"all": 0 * one}, pairs)
+    ones = np.ones(len(frame), dtype=np.int64)
+    cells = cells_of(design, clusters, ones, {"all": 0 * ones}, pairs)
     taylor = estimate_ratios(cells, design)
     check_column(oracle, "scd.taylor", taylor, 0)
     balanced = make_balanced_replicates(design)
@@ -254,14 +254,14 @@ METHODS = ("JK1", "JKn", "BRR", "Fay", "bootstrap", "successive-difference")
 @pytest.mark.parametrize("method", METHODS)
 def test_replicate_weights_of_a_file_are_those_of_r(oracle: Oracle, method: str) -> None:
     frame = oracle.read("replicates")
-    given = whole(frame.iloc[:, 3:])
+    columns = whole(frame.iloc[:, 3:])
     score = whole(frame["api00"])
     units = whole(frame["base"])
     none = np.zeros(len(frame), dtype=np.int64)
     design = SampleDesign(("",), np.zeros(0, dtype=np.int64), has_clusters=False)
-    one_cluster = replace(design, cluster_strata=np.zeros(1, dtype=np.int64))
-    cells = cells_of(one_cluster, none, units, {"all": none}, {"mean": (score, none + 1)})
-    cells = replace(cells, replicates=np.stack([given * score[:, None], given], 1)[:, None])
+    single_cluster = replace(design, cluster_strata=np.zeros(1, dtype=np.int64))
+    cells = cells_of(single_cluster, none, units, {"all": none}, {"mean": (score, none + 1)})
+    cells = replace(cells, replicates=np.stack([columns * score[:, None], columns], 1)[:, None])
     for center, mse in (("mean", "FALSE"), ("mse", "TRUE")):
         weights = ReplicateWeights(
             method,
@@ -408,7 +408,7 @@ def mexico(data: Path) -> tuple[CellSums, SampleDesign]:
         pytest.skip(f"no survey: {path}")
     frame = pd.read_csv(path)
     design, clusters = design_of(frame, "est_dis", "upm_dis", None)
-    one = np.ones(len(frame), dtype=np.int64)
+    ones = np.ones(len(frame), dtype=np.int64)
     answers = {
         "net": frame["p4_4"].eq(1),
         "tv": frame["p4_1_2"].eq(1) | frame["p4_1_4"].eq(1),
@@ -416,7 +416,7 @@ def mexico(data: Path) -> tuple[CellSums, SampleDesign]:
         "mobile": frame["p4_1_6"].eq(1),
     }
     domains = {"state": frame["ent"], "area": frame["dominio"].eq("U")}
-    pairs = {name: (whole(answer), one) for name, answer in answers.items()}
+    pairs = {name: (whole(answer), ones) for name, answer in answers.items()}
     return cells_of(design, clusters, whole(frame["fac_viv"]), domains, pairs), design
 
 
