@@ -185,7 +185,7 @@ class Inventory(TabularResult):
 
     @property
     def gaps(self) -> tuple[InventoryRow, ...]:
-        """The rows of figures that do not exist, or of which something is said to be missing."""
+        """The rows of figures that do not exist, or that name something missing."""
         return tuple(row for row in self.rows if row.exists is False or row.gap)
 
     def _make_file(self, target: Path, language: str | None) -> str | bytes:

@@ -22,7 +22,7 @@ FAULTS: dict[str, tuple[dict[str, str], str, str, str]] = {
         {},
         "exists",
         "warning",
-        "'exists' is empty: it is not said whether the figure exists. "
+        "'exists' is empty: whether the figure exists is not stated. "
         "Write yes or no. A blank stays a blank in the report.",
     ),
     "undescribed": (
