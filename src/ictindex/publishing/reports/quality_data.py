@@ -51,7 +51,7 @@ PRESENTED = define(
     Column("unit", "unit"),
     Column("denominator", "code", "quality-columns/denominator", names="quality-denominators"),
     Column("breakdowns", "codes", "quality-columns/breakdowns", names="quality-breakdowns"),
-    Column("codes", "codes", about="codes in other systems"),
+    Column("codes", "codes", about="codes in other systems", names=i18n.isolate),
     key=("indicator",),
 )
 SERIES = define(
@@ -81,7 +81,7 @@ PRECISION = define(
 RELEASED = define(
     "timeliness-of-releases",
     Column("indicator", "indicator"),
-    Column("last_period", "code", "inventory-columns/last_period"),
+    Column("last_period", "code", "inventory-columns/last_period", names=i18n.isolate),
     Column("period_ends", "date", "quality-columns/period-ends"),
     Column("last_release_due", "date", "inventory-columns/last_release_due", gaps=True),
     Column("last_release", "date", "inventory-columns/last_release"),
@@ -168,9 +168,7 @@ class FrameworkInputs:
         rows = [
             row
             for row, economy in enumerate(cells["economy"])
-            if economy == self.economy
-            and row not in closed
-            and cells["indicator"][row] in wanted
+            if economy == self.economy and row not in closed and cells["indicator"][row] in wanted
         ]
         return self.observations.take(rows)
 

@@ -7,6 +7,7 @@ from ictindex.core.tables.record_schema import Field, define_record
 from ictindex.editions.comparison_records import COMPARISON
 from ictindex.indices.results.shared_records import SENTENCE
 from ictindex.publishing.reports.framework_report import CALENDAR
+from ictindex.publishing.reports.national_sources import BODIES, PRINTED
 from ictindex.submissions.sourcing.national_inventory import INVENTORY
 
 SOURCE = define_record(
@@ -100,4 +101,11 @@ FRAMEWORK_REPORT = _REPORT.join(
     Field("inventory", INVENTORY, "the inventory of the office", "list"),
     Field("calendar", CALENDAR, "the days of the year", "list"),
     Field("concepts", CONCEPT, "each concept of the quality report", "list"),
+)
+NATIONAL_SOURCES = _REPORT.join(
+    "national-sources",
+    "The printed sources of an indicator.",
+    Column("indicator", "indicator", about="id of the indicator"),
+    Field("bodies", BODIES, "values by kind of body and class of source", "list"),
+    Field("rows", PRINTED, "each economy with its note", "list"),
 )
