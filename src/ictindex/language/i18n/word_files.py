@@ -110,6 +110,7 @@ _FAMILIES = {
         "benchmarks", "audit", "variance-shares", "targets", "gaps", "fitting",
     ),
     "messages-charts": ("chart", "report", "paper"),
+    "messages-surveys": ("survey", "cell-sums"),
     "messages-editions": (
         "archive", "erratum", "register", "publisher", "publish", "signature", "retraction",
         "site", "feed", "export", "page-file", "licence",

@@ -129,7 +129,7 @@ class FrameworkReport(Report):
         yield from self._list_blanks(language)
 
     def _show_inventory(self, language: str) -> Iterator[Block]:
-        """Show the counts of the inventory, its gaps as the questionnaire orders them, its blanks."""
+        """Show the counts of the inventory, its gaps in the order of the questionnaire."""
         inventory = self.inputs.inventory
         yield Heading(i18n.text("inventory", "title", language), 2)
         yield count_inventory(inventory, language)

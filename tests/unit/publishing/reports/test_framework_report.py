@@ -79,7 +79,7 @@ def test_sampling_errors_breaks_and_makers_are_those_of_the_observations() -> No
     assert states(made)["sampling-error"] == "partly"
     rows = table_of(made, "Sampling error (S.13)").rows
     assert [row[1:5] for row in rows] == [
-        ["2023", "62.0", "1.24", "2.0 %"],  # 1.24 of 62.0
+        ["2023", "62.0", "1.24", "2.0\u00a0%"],  # 1.24 of 62.0
         ["2024", "64.0", "–", "–"],
     ]
     assert table_of(made, "Comparability over time (S.15)").rows[0][1:] == ["2", "2023"]
