@@ -140,7 +140,7 @@ REVISED = define(
 
 @dataclass(frozen=True, eq=False, repr=False)
 class FrameworkInputs:
-    """What a report on a framework is filled with: the inventory, and what else is at hand."""
+    """The inputs of a report on a framework: the inventory, and what else is at hand."""
 
     inventory: Inventory
     observations: Observations | None
@@ -193,9 +193,9 @@ class FrameworkInputs:
 
 
 class Filling(NamedTuple):
-    """What a datum says: a table or sentences, the indicators that it covers, and its source.
+    """A table or sentences that a datum gives, the indicators that it covers, and its origin.
 
-    ``is_whole`` is true of what is said of the framework as a whole.
+    ``is_whole`` is true of what is stated of the framework as a whole.
     """
 
     origin: str
@@ -384,9 +384,9 @@ def _fill_findings(inputs: FrameworkInputs) -> Filling:
         for (indicator, rule, level), count in counts.items()
     ]
     checked = frozenset(indicator for indicator, _, _ in inputs.valued)
-    said = Sentence("quality/findings", count=len(inputs.valued), findings=len(inputs.findings))
+    stated = Sentence("quality/findings", count=len(inputs.valued), findings=len(inputs.findings))
     table = Table.of(FOUND, rows) if rows else None
-    return Filling("rules", table, checked, (said,))
+    return Filling("rules", table, checked, (stated,))
 
 
 def _fill_rates(inputs: FrameworkInputs) -> Filling:
@@ -422,9 +422,9 @@ def _fill_errata(inputs: FrameworkInputs) -> Filling:
         }
         for erratum in own
     ]
-    said = Sentence("quality/errata", count=len(own))
+    stated = Sentence("quality/errata", count=len(own))
     table = Table.of(REVISED, rows) if rows else None
-    return Filling("register", table, frozenset(), (said,), is_whole=True)
+    return Filling("register", table, frozenset(), (stated,), is_whole=True)
 
 
 def _fill_completeness(inputs: FrameworkInputs) -> Filling:
@@ -433,13 +433,13 @@ def _fill_completeness(inputs: FrameworkInputs) -> Filling:
     if not answered:
         return Filling("inventory")
     asked = len(dict.fromkeys(row.indicator for row in inputs.inventory.rows))
-    said = [Sentence("quality/completeness", count=len(inputs.indicators), total=asked)]
+    stated = [Sentence("quality/completeness", count=len(inputs.indicators), total=asked)]
     if inputs.own is not None:
         valued = len(dict.fromkeys(indicator for indicator, _, _ in inputs.valued))
-        said.append(
+        stated.append(
             Sentence("quality/completeness-values", count=valued, total=len(inputs.indicators))
         )
-    return Filling("inventory", None, frozenset(), tuple(said), is_whole=True)
+    return Filling("inventory", None, frozenset(), tuple(stated), is_whole=True)
 
 
 # What fills a concept, by the names of the document of concepts.

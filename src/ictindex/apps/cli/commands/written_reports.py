@@ -85,7 +85,7 @@ class PriceOptions:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FrameworkOptions:
-    """What fills a report on a national framework, besides its inventory."""
+    """The inputs of a report on a national framework, besides its inventory."""
 
     observed: Annotated[list[Path] | None, typer.Option("--observations")] = None
     errata_of: Annotated[Path | None, typer.Option("--editions")] = None
