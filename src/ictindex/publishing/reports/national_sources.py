@@ -120,7 +120,7 @@ class NationalSources(Report):
                     "economy": economy,
                     "year": cell.year,
                     "body": body,
-                    "source_class": classify(note)[0],
+                    "source_class": cell.source_class or classify(note)[0],
                     "note": note,
                 }
             )
@@ -203,7 +203,7 @@ def national_sources(
     >>> result = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
     >>> page = ict.reports.national_sources(result, "internet-users", sources=["itu-idi"])
     >>> [(row["body"], row["count"]) for row in page.to_dict()["bodies"]]
-    [('no-note', 23)]
+    [('not-recognised', 22)]
     """
     taken = take_edition(edition)
     require(isinstance(indicator, str), "indicator", "text", indicator)
