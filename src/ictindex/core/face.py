@@ -298,6 +298,13 @@ PUBLIC_NAMES: dict[str, dict[str, str]] = {
         "official_shares": "ictindex.submissions.sourcing.official_share",
         "read_consultations": "ictindex.submissions.sourcing.consultation_reader",
     },
+    "surveys": {
+        "merge_cells": "ictindex.submissions.surveys.cell_merging",
+        "plan_cells": "ictindex.submissions.surveys.cell_plan",
+        "read_cells": "ictindex.submissions.surveys.cell_files",
+        "sum_cells": "ictindex.submissions.surveys.cell_pass",
+        "write_cells": "ictindex.submissions.surveys.cell_files",
+    },
     "training": {
         "build": "ictindex.publishing.training.course_files",
         "exercises": "ictindex.publishing.training.course",
@@ -433,6 +440,7 @@ _PURPOSES = {
     "review": "Review of a methodology: comments of members, and what a proposal changes.",
     "rounds": "The round of a year, from dispatch to handover: for the compilers of an index.",
     "sourcing": "Official data first, another source only in their absence and after consultation.",
+    "surveys": "Indicators from the records of a household survey, with their errors.",
     "training": "Exercises on economies that do not exist, with solutions that are computed.",
 }
 
