@@ -101,7 +101,7 @@ _FAMILIES = {
     ),
     "messages-analyses": (
         "divides", "analysis", "imputation", "simulation", "robustness", "sensitivity",
-        "benchmarks", "audit", "variance-shares", "targets", "gaps", "fitting",
+        "benchmarks", "audit", "variance-shares", "targets", "gaps", "fitting", "sampling",
     ),
     "messages-charts": ("chart", "report", "paper"),
     "messages-surveys": ("survey", "cell-sums"),
