@@ -64,6 +64,12 @@ _SECTIONS = {
         "round-limits", "handover", "round-promises", "round-retention",
     ),
     "round-events": ("round-steps", "round-outcomes", "round-policy"),
+    "framework": (
+        "inventory", "inventory-columns", "inventory-help", "inventory-frequencies",
+        "inventory-source-kinds", "national-calendar", "national-calendar-events", "quality",
+        "quality-dimensions", "quality-concepts", "quality-data", "quality-standards",
+        "national-sources", "source-bodies",
+    ),
     "help": ("help-commands", "help-sections", "help-parameters"),
 }  # fmt: skip
 # The families of messages of a file: the part of a code before its first dot. One that is not
@@ -83,7 +89,7 @@ _FAMILIES = {
         "decompose", "index-number", "medians", "trends",
     ),
     "messages-questionnaires": (
-        "questionnaire", "layout", "answer", "form", "comment", "desk", "requirements",
+        "questionnaire", "layout", "answer", "form", "comment", "desk", "requirements", "inventory",
     ),
     "messages-offices": ("offices", "parts", "query"),
     "messages-rounds": ("round", "event"),
