@@ -88,7 +88,7 @@ def test_a_plan_comes_back_from_its_plain_data() -> None:
     assert plan_cells(record) == replace(PLAN, margins=(("sex",),))
 
 
-@pytest.mark.parametrize("change", [{"wieght": "w"}, {"indicators": [{"id": "users"}]}])
+@pytest.mark.parametrize("change", [{"weights": "w"}, {"indicators": [{"id": "users"}]}])
 def test_plain_data_of_another_form_are_refused(change: dict[str, object]) -> None:
     with pytest.raises(UsageError) as caught:
         plan_cells({**asdict(PLAN), **change})
