@@ -301,6 +301,7 @@ PUBLIC_NAMES: dict[str, dict[str, str]] = {
         "read_inventory": "ictindex.submissions.sourcing.inventory_reader",
     },
     "surveys": {
+        "list_indicators": "ictindex.definitions.documents.survey_indicator_list",
         "merge_cells": "ictindex.submissions.surveys.cell_merging",
         "plan_cells": "ictindex.submissions.surveys.cell_plan",
         "read_cells": "ictindex.submissions.surveys.cell_files",
