@@ -488,10 +488,8 @@ def _choose_methodology(
 
 def _join_pilot(data: Any, pilot: Observations, indicator: str) -> Observations:
     """Return the observations with the pilot values in place of any values of that indicator."""
-    if isinstance(data, EditionResult):
-        table = data.observations
-    else:
-        table = data if isinstance(data, Observations) else read_observations(data)
+    source = getattr(data, "observations", data)
+    table = source if isinstance(source, Observations) else read_observations(source)
     keys = table.cells["indicator"]
     kept = [row for row, key in enumerate(keys) if key != indicator]
     own: Observations = (table if len(kept) == len(table) else table.take(kept)) + pilot
