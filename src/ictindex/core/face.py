@@ -127,6 +127,7 @@ PUBLIC_NAMES: dict[str, dict[str, str]] = {
         "compare_documents": "ictindex.definitions.documents.diff",
         "currencies": "ictindex.definitions.catalogue.currency_list",
         "data_source": "ictindex.definitions.catalogue.licences",
+        "core_list": "ictindex.indices.results.core_list_page",
         "data_sources": "ictindex.definitions.catalogue.licences",
         "definition_of": "ictindex.definitions.catalogue.basket_list",
         "derive": "ictindex.data.rates",

@@ -45,6 +45,7 @@ from ictindex.definitions.catalogue.licences import own_source as own_source
 from ictindex.definitions.catalogue.licences import require_joinable as require_joinable
 from ictindex.definitions.catalogue.licences import require_licence as require_licence
 from ictindex.definitions.documents.diff import compare_documents as compare_documents
+from ictindex.indices.results.core_list_page import core_list as core_list
 from ictindex.indices.results.mandate_page import mandates as mandates
 from ictindex.language.i18n.designations import designations as designations
 from ictindex.language.i18n.frame_names import name_codes as name_codes
