@@ -23,6 +23,7 @@ Area = Literal[
 ]
 AREAS: tuple[Area, ...] = get_args(Area)
 Language = Literal["en", "fr", "es", "ar", "ru", "zh"]
+LANGUAGES: tuple[Language, ...] = get_args(Language)
 ReadMark = Literal["printed", "second-hand"]
 Unit = Literal["households", "individuals", "enterprises", "employees", "schools", "learners"]
 CODE = r"^[A-Z]{1,3}[0-9]{1,2}(bis)?$"

@@ -1,4 +1,4 @@
-"""What the library does with an indicator, read from its documents: it lists nothing by hand."""
+"""Services of the library for an indicator: they follow from its documents, none is a list."""
 
 from __future__ import annotations
 
@@ -10,9 +10,6 @@ from ictindex.definitions import catalogue, documents
 from ictindex.definitions.catalogue.dated_targets import targets
 from ictindex.submissions.questionnaires.sheet_plan import load_plan
 from ictindex.submissions.validation.rules import ruleset
-
-# The services in the order of a page, each a field of ``Services``.
-SERVICES = ("computed", "checked", "asked", "tracked")
 
 
 class Services(NamedTuple):
@@ -27,6 +24,9 @@ class Services(NamedTuple):
     def names(self) -> tuple[str, ...]:
         """The services that there are, in the order of a page; none if nothing serves it."""
         return tuple(name for name in SERVICES if getattr(self, name))
+
+
+SERVICES = Services._fields
 
 
 def find_services(indicators: Iterable[str]) -> Services:

@@ -66,7 +66,7 @@ _SECTIONS = {
     "round-events": ("round-steps", "round-outcomes", "round-policy"),
     "core-list": (
         "core-list-areas", "core-list-definitions", "core-list-evidence", "core-list-extents",
-        "core-list-names", "core-list-services", "core-list-traps",
+        "core-list-names", "core-list-outcomes", "core-list-services", "core-list-traps",
     ),
     "help": ("help-commands", "help-sections", "help-parameters"),
 }  # fmt: skip

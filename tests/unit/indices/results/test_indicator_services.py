@@ -1,4 +1,4 @@
-"""What the library does with an indicator follows from its documents."""
+"""Services of the library for an indicator follow from its documents."""
 
 from __future__ import annotations
 
