@@ -108,6 +108,7 @@ _FAMILIES = {
         "benchmarks", "audit", "variance-shares", "targets", "gaps", "fitting",
     ),
     "messages-charts": ("chart", "report", "paper"),
+    "messages-surveys": ("survey", "cell-sums"),
     "messages-editions": (
         "archive", "erratum", "register", "publisher", "publish", "signature", "retraction",
         "site", "feed", "export", "page-file", "licence",
