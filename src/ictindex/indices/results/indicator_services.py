@@ -70,7 +70,7 @@ def _index_rules() -> Mapping[str, tuple[str, ...]]:
         (indicator, name)
         for name, rule in ruleset().rules.items()
         for indicator in dict.fromkeys(
-            found for check in rule.checks for found in _list_operands(check.model_dump())
+            operand for check in rule.checks for operand in _list_operands(check.model_dump())
         )
     )
 
