@@ -20,7 +20,7 @@ from ictindex.definitions.documents.core_list import (
     codes_of,
 )
 
-TITLES = {language: f"title_{language}" for language in LANGUAGES}
+TITLES: dict[str, str] = {language: f"title_{language}" for language in LANGUAGES}
 TYPED = define_register(
     "core-list-typed",
     Column("year", "year", about="year of the printed list", filled=True, exact=True),

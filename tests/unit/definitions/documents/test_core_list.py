@@ -10,6 +10,7 @@ from ictindex.core.errors import DocumentError
 from ictindex.definitions import catalogue
 from ictindex.definitions.documents import core_list, sources_read
 from ictindex.definitions.documents.toml_reader import read_part
+from ictindex.language.findings import Finding
 
 LIST = core_list.core_list_document()
 PARTNERSHIP = {"year": 2005, "title": "Core ICT Indicators", "read": "core-list-2010"}
@@ -40,12 +41,14 @@ def test_the_codes_are_those_that_were_read() -> None:
 
 def test_every_mark_names_a_reading() -> None:
     for row in LIST.rows:
-        for read in (*row.titles, *([row.code] if row.code else [])):
-            copy = sources_read()[read.read].copy_kind
+        marks = [(title.mark, title.read) for title in row.titles]
+        marks += [(row.code.mark, row.code.read)] if row.code else []
+        for mark, read in marks:
+            copy = sources_read()[read].copy_kind
             assert copy != "none"
-            assert read.mark == "second-hand" or copy in ("publisher", "mirror", "excerpt")
-    marks = {title.mark for row in LIST.rows for title in row.titles}
-    assert marks == {"printed", "second-hand"}
+            assert mark == "second-hand" or copy in ("publisher", "mirror", "excerpt")
+    of_titles = {title.mark for row in LIST.rows for title in row.titles}
+    assert of_titles == {"printed", "second-hand"}
 
 
 def test_of_the_list_of_2022_no_row_was_read() -> None:
@@ -111,5 +114,7 @@ def test_a_code_is_there_once() -> None:
     table["rows"].append(table["rows"][0] | {"id": "two"})
     with pytest.raises(DocumentError) as caught:
         read_part(core_list.CoreListDocument, table, "core_list.toml")
-    assert [fault.code for fault in caught.value.faults] == ["document.core-list-twice"]
-    assert caught.value.faults[0].message("en") == "core_list.toml: 'HH1' is there twice."
+    fault = caught.value.faults[0]
+    assert isinstance(fault, Finding)
+    assert fault.code == "document.core-list-twice"
+    assert fault.message("en") == "core_list.toml: 'HH1' is there twice."

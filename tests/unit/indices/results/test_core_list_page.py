@@ -79,10 +79,12 @@ def test_titles_of_the_united_nations_are_in_their_language(language: str) -> No
 
 
 def test_each_definition_and_trap_has_words() -> None:
-    subjects = [*core_list_document().rows, *core_list_document().sdg]
-    for subject in subjects:
-        assert i18n.has_label("core-list-definitions", subject.id) == bool(subject.definition)
-        assert i18n.has_label("core-list-traps", subject.id) == subject.trap
+    document = core_list_document()
+    subjects = [(row.id, row.definition, row.trap) for row in document.rows]
+    subjects += [(entry.id, entry.definition, entry.trap) for entry in document.sdg]
+    for key, definition, has_trap in subjects:
+        assert i18n.has_label("core-list-definitions", key) == bool(definition)
+        assert i18n.has_label("core-list-traps", key) == has_trap
 
 
 def test_every_source_of_a_row_is_listed_below() -> None:
