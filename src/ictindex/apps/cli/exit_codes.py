@@ -22,6 +22,7 @@ JUDGES = frozenset(
         "catalogue core-list",
         "check",
         "comments check",
+        "framework check",
         "page verify",
         "prove",
         "recompute",

@@ -68,6 +68,12 @@ _SECTIONS = {
         "core-list-areas", "core-list-definitions", "core-list-evidence", "core-list-extents",
         "core-list-names", "core-list-outcomes", "core-list-services", "core-list-traps",
     ),
+    "framework": (
+        "inventory", "inventory-columns", "inventory-help", "inventory-frequencies",
+        "inventory-source-kinds", "national-calendar", "national-calendar-events", "quality",
+        "quality-dimensions", "quality-concepts", "quality-data", "quality-standards",
+        "national-sources", "source-bodies",
+    ),
     "help": ("help-commands", "help-sections", "help-parameters"),
 }  # fmt: skip
 # The families of messages of a file: the part of a code before its first dot. One that is not
@@ -87,7 +93,7 @@ _FAMILIES = {
         "decompose", "index-number", "medians", "trends",
     ),
     "messages-questionnaires": (
-        "questionnaire", "layout", "answer", "form", "comment", "desk", "requirements",
+        "questionnaire", "layout", "answer", "form", "comment", "desk", "requirements", "inventory",
     ),
     "messages-offices": ("offices", "parts", "query"),
     "messages-rounds": ("round", "event"),
@@ -105,7 +111,7 @@ _FAMILIES = {
     ),
     "messages-analyses": (
         "divides", "analysis", "imputation", "simulation", "robustness", "sensitivity",
-        "benchmarks", "audit", "variance-shares", "targets", "gaps", "fitting",
+        "benchmarks", "audit", "variance-shares", "targets", "gaps", "fitting", "sampling",
     ),
     "messages-charts": ("chart", "report", "paper"),
     "messages-surveys": ("survey", "cell-sums"),
