@@ -68,6 +68,10 @@ _SECTIONS = {
         "core-list-areas", "core-list-definitions", "core-list-evidence", "core-list-extents",
         "core-list-names", "core-list-outcomes", "core-list-services", "core-list-traps",
     ),
+    "surveys": (
+        "survey", "survey-names", "survey-items", "survey-questions", "survey-numerators",
+        "survey-denominators", "survey-traps", "survey-periods",
+    ),
     "framework": (
         "inventory", "inventory-columns", "inventory-help", "inventory-frequencies",
         "inventory-source-kinds", "national-calendar", "national-calendar-events", "quality",

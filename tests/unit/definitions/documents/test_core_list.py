@@ -96,20 +96,20 @@ def test_a_mark_needs_a_source_that_supports_it() -> None:
 
 
 def test_an_indicator_needs_a_degree_of_match() -> None:
-    code = {"text": "HH1", "mark": "printed", "read": "egh-slides-2019"}
+    code = {"text": "HH1", "mark": "printed", "read": "expert-group-slides-2019"}
     assert faults_of(code=code, indicator="households-computer") == ["document.core-list-match"]
 
 
 def test_lists_and_sdg_indicators_that_are_not_there_are_refused() -> None:
     title = {
         "language": "en", "text": "Radio", "form": "short", "mark": "printed",
-        "read": "egh-slides-2019", "year": 2030,
+        "read": "expert-group-slides-2019", "year": 2030,
     }  # fmt: skip
     assert faults_of(titles=[title], sdg=["17.8.1"]) == ["document.core-list-unknown"] * 2
 
 
 def test_a_code_is_there_once() -> None:
-    code = {"text": "HH1", "mark": "printed", "read": "egh-slides-2019"}
+    code = {"text": "HH1", "mark": "printed", "read": "expert-group-slides-2019"}
     table = document(code=code)
     table["rows"].append(table["rows"][0] | {"id": "two"})
     with pytest.raises(DocumentError) as caught:
