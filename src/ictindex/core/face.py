@@ -304,6 +304,11 @@ PUBLIC_NAMES: dict[str, dict[str, str]] = {
     },
     "surveys": {
         "list_indicators": "ictindex.definitions.documents.survey_indicator_list",
+        "merge_cells": "ictindex.submissions.surveys.cell_merging",
+        "plan_cells": "ictindex.submissions.surveys.cell_plan",
+        "read_cells": "ictindex.submissions.surveys.cell_files",
+        "sum_cells": "ictindex.submissions.surveys.cell_pass",
+        "write_cells": "ictindex.submissions.surveys.cell_files",
     },
     "training": {
         "build": "ictindex.publishing.training.course_files",
