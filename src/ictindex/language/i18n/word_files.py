@@ -111,8 +111,7 @@ _FAMILIES = {
     "messages-rules": ("rule",),
     "messages-documents": (
         "document", "methodology", "operation", "tree", "evidence", "frozen", "study",
-        "variant", "own", "areas", "area", "definition", "hierarchy", "proposal",
-        "variant", "own", "areas", "area", "definition", "hierarchy", "core-list",
+        "variant", "own", "areas", "area", "definition", "hierarchy", "core-list", "proposal",
     ),
     "messages-results": (
         "itu-idi", "excluded", "included", "carried", "compute", "explain", "country-result",
