@@ -10,6 +10,7 @@ from ictindex import reports as reports
 from ictindex import review as review
 from ictindex import rounds as rounds
 from ictindex import sourcing as sourcing
+from ictindex import surveys as surveys
 from ictindex import training as training
 from ictindex.core import errors as errors
 from ictindex.data.economics import read_economics as read_economics

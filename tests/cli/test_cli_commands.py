@@ -57,6 +57,7 @@ COMMANDS: dict[str, tuple[list[str], int]] = {
     "validate": (["validate", ANNEX, "--edition", "2024"], 1),
     "calendar": (["calendar", "2024", "--dispatched", "2024-12-20"], 0),
     "calendar, late": (["calendar", "2024", "--dispatched", "2025-01-20"], 1),
+    "survey indicators": (["survey", "indicators"], 0),
     "framework inventory": (["framework", "inventory", "ECU"], 0),
     "framework check": (["framework", "check", INVENTORY], 1),
     "catalogue indicators": (["catalogue", "indicators"], 0),

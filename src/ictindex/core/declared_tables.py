@@ -175,6 +175,7 @@ TABLES: dict[str, str] = {
     "sources-read": "ictindex.definitions.documents.document_list:SOURCES",
     "strengths": "ictindex.analysis.profiles.strength_ranks:STRENGTHS",
     "survey-calendar": "ictindex.submissions.sourcing.calendar:EVENTS",
+    "survey-indicators": ("ictindex.definitions.documents.survey_indicator_list:SURVEY_INDICATORS"),
     "target-figures": "ictindex.analysis.strategic_targets.target_progress:FIGURES",
     "target-statuses": "ictindex.analysis.strategic_targets.target_progress:STATUSES",
     "tariffs": "ictindex.data.tables.schema:TARIFFS",

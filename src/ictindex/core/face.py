@@ -300,6 +300,9 @@ PUBLIC_NAMES: dict[str, dict[str, str]] = {
         "read_consultations": "ictindex.submissions.sourcing.consultation_reader",
         "read_inventory": "ictindex.submissions.sourcing.inventory_reader",
     },
+    "surveys": {
+        "list_indicators": "ictindex.definitions.documents.survey_indicator_list",
+    },
     "training": {
         "build": "ictindex.publishing.training.course_files",
         "exercises": "ictindex.publishing.training.course",
@@ -435,6 +438,7 @@ _PURPOSES = {
     "review": "Review of a methodology: comments of members, and what a proposal changes.",
     "rounds": "The round of a year, from dispatch to handover: for the compilers of an index.",
     "sourcing": "Official data first, another source only in their absence and after consultation.",
+    "surveys": "Indicators from the records of a household survey, with their errors.",
     "training": "Exercises on economies that do not exist, with solutions that are computed.",
 }
 

@@ -95,6 +95,7 @@ OUTPUTS: Mapping[str, tuple[str, ...]] = {
         "consultations",
         "official-shares",
     ),
+    "survey indicators": ("survey-indicators",),
     "targets": ("target-statuses",),
     "training list": ("exercises",),
     "validate": ("validation",),

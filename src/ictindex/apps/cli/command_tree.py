@@ -30,6 +30,9 @@ COMMANDS: Mapping[str, str | Mapping[str, str]] = {
     "layout": {
         "suggest": "table_layouts:suggest",
     },
+    "survey": {
+        "indicators": "surveys:indicators",
+    },
     "questionnaire": "questionnaire:questionnaire",
     "renew": "questionnaire:renew",
     "check": "questionnaire:check",
@@ -169,7 +172,7 @@ SECTIONS: Mapping[str, Mapping[str, str]] = {
     "": {
         "first-steps": "demo catalogue mandate training",
         "focal-point": "questionnaire renew open page check corrections template"
-        " validate derive answer accept framework",
+        " validate derive answer accept framework survey",
         "compiler": "round sources consult calendar comments",
         "publisher": "publish release editions verify recompute prove save report site"
         " erratum retract withdraw register publisher key sign",

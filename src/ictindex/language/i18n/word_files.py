@@ -64,6 +64,10 @@ _SECTIONS = {
         "round-limits", "handover", "round-promises", "round-retention",
     ),
     "round-events": ("round-steps", "round-outcomes", "round-policy"),
+    "surveys": (
+        "survey", "survey-names", "survey-items", "survey-questions", "survey-numerators",
+        "survey-denominators", "survey-traps", "survey-periods",
+    ),
     "framework": (
         "inventory", "inventory-columns", "inventory-help", "inventory-frequencies",
         "inventory-source-kinds", "national-calendar", "national-calendar-events", "quality",
