@@ -230,6 +230,8 @@ PUBLIC_NAMES: dict[str, dict[str, str]] = {
         "ProgressReport": "ictindex.publishing.reports.council_report",
         "annual_report": "ictindex.publishing.reports.yearly_report",
         "country_note": "ictindex.publishing.reports.economy_note",
+        "framework_report": "ictindex.publishing.reports.framework_report",
+        "national_sources": "ictindex.publishing.reports.national_sources",
         "options_paper": "ictindex.publishing.reports.review_paper",
         "progress_report": "ictindex.publishing.reports.council_report",
     },
@@ -302,6 +304,11 @@ PUBLIC_NAMES: dict[str, dict[str, str]] = {
     },
     "surveys": {
         "list_indicators": "ictindex.definitions.documents.survey_indicator_list",
+        "merge_cells": "ictindex.submissions.surveys.cell_merging",
+        "plan_cells": "ictindex.submissions.surveys.cell_plan",
+        "read_cells": "ictindex.submissions.surveys.cell_files",
+        "sum_cells": "ictindex.submissions.surveys.cell_pass",
+        "write_cells": "ictindex.submissions.surveys.cell_files",
     },
     "training": {
         "build": "ictindex.publishing.training.course_files",
