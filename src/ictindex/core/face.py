@@ -299,7 +299,10 @@ PUBLIC_NAMES: dict[str, dict[str, str]] = {
         "read_consultations": "ictindex.submissions.sourcing.consultation_reader",
     },
     "surveys": {
-        "indicators": "ictindex.definitions.documents.survey_indicator_list",
+        "estimate": "ictindex.submissions.surveys.survey_estimates",
+        "list_indicators": "ictindex.definitions.documents.survey_indicator_list",
+        "read_survey": "ictindex.submissions.surveys.survey_estimates",
+        "suggest_mapping": "ictindex.submissions.surveys.mapping_suggestions",
     },
     "training": {
         "build": "ictindex.publishing.training.course_files",

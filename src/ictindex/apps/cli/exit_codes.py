@@ -28,6 +28,7 @@ JUDGES = frozenset(
         "round check",
         "round search",
         "sources",
+        "survey check",
         "validate",
         "verify",
     }
@@ -60,6 +61,7 @@ COMPUTES = STRICT | {
     "report methodology-review",
     "report progress",
     "robustness",
+    "survey estimate",
     "targets",
 }
 # They do something, of which a part may be left: 1 then. Help says what.

@@ -71,7 +71,7 @@ SURVEY_INDICATORS = define(
 @doors
 @dataclass(frozen=True, eq=False, repr=False)
 class SurveyIndicators(TabularResult):
-    """The indicators of household surveys. Made by :func:`ictindex.surveys.indicators`.
+    """The indicators of household surveys. Made by :func:`ictindex.surveys.list_indicators`.
 
     Parameters
     ----------
@@ -81,7 +81,7 @@ class SurveyIndicators(TabularResult):
     Examples
     --------
     >>> import ictindex as ict
-    >>> listed = ict.surveys.indicators()
+    >>> listed = ict.surveys.list_indicators()
     >>> listed.by_id["mobile-phone-ownership"].traps
     ('active-card', 'use-is-not-ownership', 'employer-phone')
     >>> frame = listed.to_frame()
@@ -137,7 +137,7 @@ def _describe(document: SurveyIndicator, language: str) -> list[Block]:
     return [Heading(name_indicator(document.id, language), 2), Bullets(points)]
 
 
-def indicators() -> SurveyIndicators:
+def list_indicators() -> SurveyIndicators:
     """Return the indicators that household surveys measure, as documents.
 
     Each says what is asked (our draft: the model questions of ITU's manual were not read), who is
@@ -152,7 +152,7 @@ def indicators() -> SurveyIndicators:
     Examples
     --------
     >>> import ictindex as ict
-    >>> ict.surveys.indicators().by_id["internet-users"].unknown_answers
+    >>> ict.surveys.list_indicators().by_id["internet-users"].unknown_answers
     'in-denominator'
     """
     return SurveyIndicators(survey_indicators())

@@ -67,6 +67,7 @@ _SECTIONS = {
     "surveys": (
         "survey", "survey-names", "survey-items", "survey-questions", "survey-numerators",
         "survey-denominators", "survey-traps", "survey-periods",
+        "survey-verdicts", "survey-reasons", "survey-remedies", "survey-suggestion",
     ),
     "help": ("help-commands", "help-sections", "help-parameters"),
 }  # fmt: skip

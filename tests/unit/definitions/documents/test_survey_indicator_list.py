@@ -25,7 +25,7 @@ def test_a_reference_period_in_words(period: str, words: str) -> None:
 
 
 def test_the_page_says_that_questions_are_a_draft_and_names_every_indicator() -> None:
-    listed = ict.surveys.indicators()
+    listed = ict.surveys.list_indicators()
     for language in i18n.LANGUAGES:
         page = listed.to_text(language)
         assert i18n.text("survey", "draft", language)[:20] in page
@@ -33,7 +33,7 @@ def test_the_page_says_that_questions_are_a_draft_and_names_every_indicator() ->
 
 
 def test_a_record_has_codes_and_what_was_read() -> None:
-    rows = {row["id"]: row for row in ict.surveys.indicators().to_dict()["rows"]}
+    rows = {row["id"]: row for row in ict.surveys.list_indicators().to_dict()["rows"]}
     assert rows["households-internet"]["core_list"] == "HH6"
     assert rows["individuals-ict-skills"]["core_list"] == ""
     assert "numerator=printed" in rows["internet-users"]["evidence"]
