@@ -8,6 +8,7 @@ lies in a temporary folder and is removed.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import shlex
@@ -16,6 +17,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -27,7 +29,7 @@ Env = Mapping[str, str]
 
 TARGETS = ("docs", "lint", "locks", "types", "contracts", "generated", "frozen")
 # In the order in which they begin, the longest first; then those that use both cores.
-LANES = ("browsers", "digits", "later", "readme", *TARGETS, "programs")
+LANES = ("browsers", "digits", "later", "readme", *TARGETS, "programs", "demo")
 TESTS = ("tests", "slow")
 WEEKLY = ("clocks", "newest", "interpreters")  # by `make fresh`, not by `bash .ci/run`
 SECTIONS = (*LANES, *TESTS, *WEEKLY)
@@ -225,15 +227,17 @@ def plain_environment(python: str) -> dict[str, str]:
 class Reader:
     """A user with a fresh copy of the checkout, the published tables next to it, and a pip."""
 
-    def __init__(self, pip: str = "") -> None:
-        work = Path(tempfile.mkdtemp(prefix="reader.", dir=WORK))
+    def __init__(self, pip: str = "", work: Path | None = None) -> None:
+        work = work or Path(tempfile.mkdtemp(prefix="reader.", dir=WORK))
         self.folder, self.home = work / "ictindex", plain_environment(BASE)
+        self.python = self.folder / ".venv" / BIN / "python"
+        if self.folder.exists():  # by another section
+            return
         copy_checkout(self.folder)
         tables = Path(os.environ.get("ICTINDEX_DATA") or ROOT.parent / "shared" / "data")
         if tables.is_dir():
             (work / "shared").mkdir()
             (work / "shared" / "data").symlink_to(tables.resolve(), target_is_directory=True)
-        self.python = self.folder / ".venv" / BIN / "python"
         if pip:
             self.run(BASE, "-m", "venv", ".venv")
             self.run(self.python, "-m", "pip", "install", "--quiet", "--upgrade", pip)
@@ -247,11 +251,24 @@ class Reader:
         self.run("make", goal, f"PYTHON={Path(BASE).as_posix()}", **more)
 
 
-def tests() -> None:
-    """Run the README's commands with the oldest pip: the only run of the quick tests."""
+def demo() -> Reader:
+    """Run the first command of the README with the oldest pip, and set up what the tests need."""
     series = ".".join(map(str, sys.version_info[:2]))
-    reader = Reader(pip=f"pip=={OLDEST_PIP.get(series, OLDEST_PIP['3.13'])}")
+    oldest = f"pip=={OLDEST_PIP.get(series, OLDEST_PIP['3.13'])}"
+    (work := WORK / "first-reader").mkdir()
+    reader = Reader(pip=oldest, work=work)
     reader.make("demo")
+    reader.make("dev")
+    (work / "done").touch()
+    return reader
+
+
+def tests() -> None:
+    """Run the quick tests as a reader does, after the section above: their only run."""
+    work = WORK / "first-reader"
+    if work.exists() and not (work / "done").exists():
+        raise SystemExit("the section demo has failed: there is nothing to test with")
+    reader = Reader(work=work) if work.exists() else demo()
     reader.make("test")
 
 
@@ -348,7 +365,8 @@ def main(names: list[str]) -> int:
         return 2
     # The result does not depend on who runs it, and an end by force removes what was made.
     os.umask(0o022)
-    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
+    signal.signal(signal.SIGTERM, end_run)
+    signal.signal(signal.SIGINT, end_run)
     for name in filter(UNSET.fullmatch, [*os.environ]):
         del os.environ[name]
     with tempfile.TemporaryDirectory(prefix="ictindex-ci.", ignore_cleanup_errors=True) as work:
@@ -378,13 +396,43 @@ def run_sections(names: list[str], work: Path) -> int:
     return int(bool(failed))
 
 
+# The sections that run, each the first of a group of processes; none begins once the run has ended.
+RUNNING: set[subprocess.Popen[bytes]] = set()
+ENDED = threading.Event()
+GROUP = {} if os.name == "nt" else {"process_group": 0}
+
+
+def end_run(number: int, frame: object) -> None:
+    """End every section with all that it has started, and then the run."""
+    ENDED.set()
+    for process in tuple(RUNNING):
+        end_section(process)
+    sys.exit(128 + number)
+
+
+def end_section(process: subprocess.Popen[bytes]) -> None:
+    """End the processes of a section; one that has ended by itself is passed over."""
+    if os.name == "nt":
+        process.terminate()
+    else:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGTERM)
+
+
 def section(name: str, into: int | None = None) -> str:
     """Run a section as a process, and show its output at its end; return its line of the list."""
     begun, words = time.monotonic(), [sys.executable, __file__, name]
     errors = subprocess.STDOUT if into else None
-    ran = subprocess.run(words, stdin=subprocess.DEVNULL, stdout=into, stderr=errors, check=False)
-    line = f"{time.monotonic() - begun:6.0f} s  {name}{'  FAILED' if ran.returncode else ''}"
-    print(f"\n== {line.strip()}\n{(ran.stdout or b'').decode('utf-8', 'replace')}", flush=True)
+    if ENDED.is_set():
+        return f"{0:6.0f} s  {name}  FAILED"
+    process = subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=into, stderr=errors, **GROUP)
+    RUNNING.add(process)
+    if ENDED.is_set():  # while it began
+        end_section(process)
+    shown = process.communicate()[0] or b""
+    RUNNING.discard(process)
+    line = f"{time.monotonic() - begun:6.0f} s  {name}{'  FAILED' if process.returncode else ''}"
+    print(f"\n== {line.strip()}\n{shown.decode('utf-8', 'replace')}", flush=True)
     return line
 
 

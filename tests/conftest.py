@@ -26,6 +26,8 @@ from ictindex.core.errors import IctindexError
 from ictindex.language.i18n import LANGUAGES, word_files
 
 _BEGUN = time.monotonic()
+# The folders and files of a worker, in the order of the tests.
+_FOLDERS = pytest.StashKey[list[Path]]()
 # A slow machine is no fault of the code.
 settings.register_profile("ictindex", deadline=None, print_blob=True)
 settings.load_profile("ictindex")
@@ -47,11 +49,19 @@ def pytest_configure(config: pytest.Config) -> None:
             config.addinivalue_line("filterwarnings", f"error::{kind}:{OWN}")
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Let a property draw a quarter of its examples where the slow tests are left out.
 
     `make test-slow` and every run without that choice draw them all.
     """
+    if folders := config.stash.get(_FOLDERS, []):
+        places = {folder: number for number, folder in enumerate(folders)}
+        items.sort(
+            key=lambda item: next(
+                places[path] for path in (item.path, *item.path.parents) if path in places
+            )
+        )
     if "not slow" in config.option.markexpr:
         # Functions, each once: a test with parameters is several items. A state machine is none.
         functions = {
@@ -99,6 +109,32 @@ def _disk_is_not_waited_for() -> Iterator[None]:
     """
     with mock.patch.object(os, "fsync", os.fstat):  # an error too if the file is not open
         yield
+
+
+def folders_of(arguments: list[str], root: Path) -> list[str]:
+    """Return folders and files to read, the folder of all tests divided into those in it."""
+    folders = []
+    for argument in arguments:
+        path = root / argument
+        whole = path in (root / "tests", root / "tests" / "unit")
+        inner = sorted(part for part in path.iterdir() if part.is_dir()) if whole else []
+        folders += folders_of([str(part) for part in inner], root) if whole else [argument]
+    return [folder for folder in folders if not folder.endswith("__pycache__")]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection(session: pytest.Session) -> None:
+    """Let every second worker read the tests from their end.
+
+    Two workers read the same files at the same time: in a new checkout each would compile all of
+    them. So each finds half of them compiled by the other; their order is made the same again.
+    """
+    config = session.config
+    worker = os.environ.get("PYTEST_XDIST_WORKER")
+    if worker and all((config.rootpath / argument).exists() for argument in config.args):
+        folders = folders_of(config.args, config.rootpath)
+        config.stash[_FOLDERS] = [config.rootpath / folder for folder in folders]
+        config.args = folders[::-1] if int(worker[2:]) % 2 else folders
 
 
 @pytest.hookimpl(wrapper=True)

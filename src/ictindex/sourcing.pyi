@@ -4,6 +4,8 @@ from ictindex.submissions.sourcing.consultation_reader import (
     read_consultations as read_consultations,
 )
 from ictindex.submissions.sourcing.consultations import Consultations as Consultations
+from ictindex.submissions.sourcing.inventory_reader import read_inventory as read_inventory
 from ictindex.submissions.sourcing.letters import consultation_letter as consultation_letter
+from ictindex.submissions.sourcing.national_inventory import new_inventory as new_inventory
 from ictindex.submissions.sourcing.official_share import official_shares as official_shares
 from ictindex.submissions.sourcing.selection import Selection as Selection

@@ -15,6 +15,7 @@ import ictindex as ict
 
 WIDE = str(ict.sample_data("wide-example.csv"))
 LAYOUT = str(ict.sample_data("wide-example.layout.toml"))
+INVENTORY = str(ict.sample_data("national-inventory-example.csv"))
 OLD, NEW = "idi-methodology-2017", "idi-methodology-2023"
 DRAFT = "idi-methodology-2017-draft-14"
 FORMATS = ("text", "markdown", "latex", "html", "mathml")
@@ -57,6 +58,8 @@ COMMANDS: dict[str, tuple[list[str], int]] = {
     "calendar": (["calendar", "2024", "--dispatched", "2024-12-20"], 0),
     "calendar, late": (["calendar", "2024", "--dispatched", "2025-01-20"], 1),
     "survey indicators": (["survey", "indicators"], 0),
+    "framework inventory": (["framework", "inventory", "ECU"], 0),
+    "framework check": (["framework", "check", INVENTORY], 1),
     "catalogue indicators": (["catalogue", "indicators"], 0),
     "catalogue economies": (["catalogue", "economies"], 0),
     "catalogue groupings": (["catalogue", "groupings"], 0),

@@ -133,6 +133,7 @@ FILES: dict[str, tuple[str, Arguments]] = {
         lambda i: ["comments", "pack", ANNEX, str(i.folder / "idi-methodology-2099.toml"),
                    "--before", "idi-methodology-2023", "--edition", "2024", "--economy", "KEN"],
     ),
+    "framework inventory": ("i.xlsx", lambda i: ["framework", "inventory", "ECU"]),
     "sdmx structure": ("s.xml", lambda i: ["sdmx", "structure", "PRICES"]),
     "sdmx data": ("d.csv", lambda i: ["sdmx", "data", ANNEX]),
     "sdmx sdg": ("g.csv", lambda i: ["sdmx", "sdg", ANNEX, "--dsd", str(SDG_STRUCTURE)]),

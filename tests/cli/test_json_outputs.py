@@ -156,6 +156,7 @@ class Scene:
         return str(made.path)
 
 
+INVENTORY = str(ict.sample_data("national-inventory-example.csv"))
 Arguments = Callable[[Scene, str], list[str]]
 EDITION = "demo/editions/idi-2024-demonstration"
 CASES: dict[str, Arguments] = {
@@ -183,6 +184,8 @@ CASES: dict[str, Arguments] = {
         s.fresh("demo/editions", language) + "/idi-2024-demonstration", "XAA", "internet-users",
         "35.0", "--reason", "Typing error", "--date", "2024-09-01",
     ],
+    "framework check": lambda s, _: [INVENTORY],
+    "framework inventory": lambda s, _: ["ECU"],
     "mandate": lambda s, _: [],
     "page verify": lambda s, _: [s["page.html"], "--sha256", s.digest],
     "prove": lambda s, language: [

@@ -89,9 +89,9 @@ def test_flipped_bits_of_a_whole_publication_are_detected(annex, tmp_path):
 
 
 @pytest.mark.slow
-def test_a_flipped_bit_in_every_kilobyte_of_a_whole_publication_is_detected(annex, tmp_path):
+def test_a_flipped_bit_in_every_eight_kilobytes_of_a_whole_publication_is_detected(annex, tmp_path):
     folder = copied(annex, tmp_path / "editions")
-    assert check_flips(folder, "idi-2024-reconstruction", 1 / 1024) > 2000
+    assert check_flips(folder, "idi-2024-reconstruction", 1 / 8 / 1024) > 250
 
 
 def test_a_flipped_bit_of_the_register_is_noticed_without_a_pin_before_its_end(two):
@@ -240,8 +240,8 @@ def test_forged_heads_are_seen(two):
 
 
 @pytest.mark.slow
-def test_ten_thousand_forged_heads_are_seen(two):
-    check_forged_heads(two[0], 10_000)
+def test_two_thousand_forged_heads_are_seen(two):
+    check_forged_heads(two[0], 2_000)
 
 
 def test_a_fork_from_any_record_is_seen(tmp_path):
@@ -324,9 +324,9 @@ def check_damage(folder: Path, roots: list[str], head: str, tmp_path: Path, coun
 
 
 def test_both_verifiers_judge_random_damage_alike(two, tmp_path):
-    check_damage(*two, tmp_path, 60)
+    check_damage(*two, tmp_path, 30)
 
 
 @pytest.mark.slow
 def test_both_verifiers_judge_much_random_damage_alike(two, tmp_path):
-    check_damage(*two, tmp_path, 600)
+    check_damage(*two, tmp_path, 240)

@@ -188,11 +188,11 @@ class Archive(RuleBasedStateMachine):
 
 
 class TestArchive(Archive.TestCase):  # type: ignore[misc,name-defined]
-    settings = settings(max_examples=25, stateful_step_count=30, deadline=None)
+    settings = settings(max_examples=15, stateful_step_count=30, deadline=None)
 
 
 @pytest.mark.slow
 class TestArchiveAtLength(Archive.TestCase):  # type: ignore[misc,name-defined]
-    """20,000 steps."""
+    """10,000 steps."""
 
-    settings = settings(max_examples=400, stateful_step_count=50, deadline=None)
+    settings = settings(max_examples=200, stateful_step_count=50, deadline=None)

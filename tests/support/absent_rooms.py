@@ -1,6 +1,7 @@
 """A plugin of pytest for a copy without analysis and publishing: a test that asks for them is left.
 
-No room below can ask for them itself: an import contract forbids it.
+No room below can ask for them itself: an import contract forbids it. What is left are names that a
+function looks up while it runs: of a test with parameters, the first case alone shows them.
 """
 
 from __future__ import annotations
@@ -27,6 +28,15 @@ def is_absent(error: object) -> bool:
         except IctindexError:
             return True
     return isinstance(error, IctindexError) and error.code == "room.absent"
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Keep the first case of each test with parameters, and every other test."""
+    first = {item.nodeid.partition("[")[0]: item for item in reversed(items)}
+    kept = {*first.values()}
+    config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+    items[:] = [item for item in items if item in kept]
 
 
 @pytest.hookimpl(wrapper=True)

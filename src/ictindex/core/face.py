@@ -295,8 +295,10 @@ PUBLIC_NAMES: dict[str, dict[str, str]] = {
         "Consultations": "ictindex.submissions.sourcing.consultations",
         "Selection": "ictindex.submissions.sourcing.selection",
         "consultation_letter": "ictindex.submissions.sourcing.letters",
+        "new_inventory": "ictindex.submissions.sourcing.national_inventory",
         "official_shares": "ictindex.submissions.sourcing.official_share",
         "read_consultations": "ictindex.submissions.sourcing.consultation_reader",
+        "read_inventory": "ictindex.submissions.sourcing.inventory_reader",
     },
     "surveys": {
         "estimate": "ictindex.submissions.surveys.survey_estimates",

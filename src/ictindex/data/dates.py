@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from calendar import monthrange
 
 from ictindex.core import arguments
@@ -11,6 +12,7 @@ from ictindex.data.cell_text import visible
 
 # Resolution 131 (Rev. Dubai, 2018): data are published within three months of their submission.
 MONTHS_TO_PUBLICATION = 3
+_PERIOD = re.compile(r"([0-9]{4})(?:-(?:S([12])|Q([1-4])|(0[1-9]|1[0-2])))?", re.ASCII)
 
 
 def date_of(value: object, argument: str) -> dt.date | None:
@@ -38,3 +40,23 @@ def months_later(date: dt.date, months: int) -> dt.date:
     if year > dt.MAXYEAR:
         return dt.date.max
     return dt.date(year, month + 1, min(date.day, monthrange(year, month + 1)[1]))
+
+
+def end_of_period(period: str) -> dt.date | None:
+    """Return the last day of a year, half-year, quarter or month; ``None`` for any other text.
+
+    Examples
+    --------
+    >>> [str(end_of_period(text)) for text in ("2024", "2024-S1", "2024-Q3", "2024-02")]
+    ['2024-12-31', '2024-06-30', '2024-09-30', '2024-02-29']
+    >>> end_of_period("2024-13") is None, end_of_period("0000") is None
+    (True, True)
+    """
+    match = _PERIOD.fullmatch(period)
+    if match is None or match[1] == "0000":
+        return None
+    year = int(match[1])
+    month = int(match[4] or 12)
+    if match[2] or match[3]:
+        month = 6 * int(match[2]) if match[2] else 3 * int(match[3])
+    return dt.date(year, month, monthrange(year, month)[1])

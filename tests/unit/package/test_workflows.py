@@ -6,9 +6,12 @@ is the one of its release was read when it was written down (docs/development/re
 
 from __future__ import annotations
 
+import os
 import re
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -229,6 +232,63 @@ def test_a_failing_section_fails_the_run_and_stops_no_other(
     shown = capfd.readouterr().out
     assert "in lint" in shown and "in slow" in shown and "in docs" not in shown
     assert shown.endswith("All sections passed.\n")
+
+
+# A section that notes the number of its own process and of one that it starts, and goes on.
+ENDLESS = """
+import os, pathlib, subprocess, sys
+child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
+draft = pathlib.Path(f"{sys.argv[1]}.draft")
+draft.write_text(f"{os.getpid()} {child.pid}")
+draft.rename(f"{sys.argv[1]}.pids")
+child.wait()
+"""
+RUN_OF_ENDLESS = """
+import sys
+import jobs
+jobs.__file__, jobs.LANES, jobs.make = "endless.py", ("lint", "types", "docs"), lambda *words: None
+sys.exit(jobs.main([]))
+"""
+
+
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGINT"])
+def test_one_signal_ends_a_run_with_all_that_it_has_started(tmp_path: Path, name: str) -> None:
+    if sys.platform == "win32":
+        pytest.skip("Windows has no groups of processes that a signal ends")
+    (tmp_path / "endless.py").write_text(ENDLESS, encoding="utf-8")
+    run = subprocess.Popen(
+        [sys.executable, "-c", RUN_OF_ENDLESS],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT / ".ci"), "TMPDIR": str(tmp_path)},
+        stdout=subprocess.DEVNULL,
+    )
+    begun = [tmp_path / "lint.pids", tmp_path / "types.pids"]
+    while not all(path.exists() for path in begun) and run.poll() is None:
+        time.sleep(0.02)
+    run.send_signal(signal.Signals[name])
+    assert run.wait(timeout=60) == 128 + signal.Signals[name]
+    started = [int(number) for path in begun for number in path.read_text("utf-8").split()]
+    deadline = time.monotonic() + 60
+    while (alive := [number for number in started if is_running(number)]) and (
+        time.monotonic() < deadline
+    ):
+        time.sleep(0.02)
+    assert not alive
+    assert not (tmp_path / "docs.pids").exists(), "a section began after the end"
+    assert not [*tmp_path.glob("ictindex-ci.*")], "the folder of the run is left"
+
+
+def is_running(number: int) -> bool:
+    """Tell if a process runs; one that ended and that nobody has asked for does not."""
+    try:
+        os.kill(number, 0)
+    except ProcessLookupError:
+        return False
+    try:
+        state = Path(f"/proc/{number}/stat").read_text("utf-8").rpartition(") ")[2][:1]
+    except OSError:  # it has ended meanwhile, or a system without /proc
+        return not Path("/proc").is_dir()
+    return state != "Z"
 
 
 @pytest.mark.parametrize("path", FORMS, ids=lambda path: path.stem)

@@ -34,6 +34,8 @@ OUTPUTS: Mapping[str, tuple[str, ...]] = {
     "editions": ("edition-list",),
     "erratum": ("erratum",),
     "explain": ("explanation",),
+    "framework check": ("inventory-check",),
+    "framework inventory": ("national-inventory",),
     "groups": ("score-group-figures",),
     "mandate": ("resolutions",),
     "methodology check": ("document-checks",),

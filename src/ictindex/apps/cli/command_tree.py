@@ -95,6 +95,10 @@ COMMANDS: Mapping[str, str | Mapping[str, str]] = {
         "destroy": "round_desk:destroy",
         "archive": "round_desk:archive",
     },
+    "framework": {
+        "inventory": "framework:inventory",
+        "check": "framework:check",
+    },
     "report": {
         "edition": "written_reports:edition",
         "economy": "written_reports:economy",
@@ -171,7 +175,7 @@ SECTIONS: Mapping[str, Mapping[str, str]] = {
     "": {
         "first-steps": "demo catalogue mandate training",
         "focal-point": "questionnaire renew open page check corrections template"
-        " validate derive answer accept survey",
+        " validate derive answer accept framework survey",
         "compiler": "round sources consult calendar comments",
         "publisher": "publish release editions verify recompute prove save report site"
         " erratum retract withdraw register publisher key sign",

@@ -21,6 +21,7 @@ JUDGES = frozenset(
         "calendar",
         "check",
         "comments check",
+        "framework check",
         "page verify",
         "prove",
         "recompute",

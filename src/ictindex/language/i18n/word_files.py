@@ -69,6 +69,12 @@ _SECTIONS = {
         "survey-denominators", "survey-traps", "survey-periods",
         "survey-verdicts", "survey-reasons", "survey-remedies", "survey-suggestion",
     ),
+    "framework": (
+        "inventory", "inventory-columns", "inventory-help", "inventory-frequencies",
+        "inventory-source-kinds", "national-calendar", "national-calendar-events", "quality",
+        "quality-dimensions", "quality-concepts", "quality-data", "quality-standards",
+        "national-sources", "source-bodies",
+    ),
     "help": ("help-commands", "help-sections", "help-parameters"),
 }  # fmt: skip
 # The families of messages of a file: the part of a code before its first dot. One that is not
@@ -88,7 +94,7 @@ _FAMILIES = {
         "decompose", "index-number", "medians", "trends",
     ),
     "messages-questionnaires": (
-        "questionnaire", "layout", "answer", "form", "comment", "desk", "requirements",
+        "questionnaire", "layout", "answer", "form", "comment", "desk", "requirements", "inventory",
     ),
     "messages-offices": ("offices", "parts", "query"),
     "messages-rounds": ("round", "event"),
@@ -106,7 +112,7 @@ _FAMILIES = {
     ),
     "messages-analyses": (
         "divides", "analysis", "imputation", "simulation", "robustness", "sensitivity",
-        "benchmarks", "audit", "variance-shares", "targets", "gaps", "fitting",
+        "benchmarks", "audit", "variance-shares", "targets", "gaps", "fitting", "sampling",
     ),
     "messages-charts": ("chart", "report", "paper"),
     "messages-surveys": ("survey", "cell-sums"),

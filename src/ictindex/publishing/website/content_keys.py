@@ -117,10 +117,8 @@ class ContentKeys:
         series = quoted.series
         origins = series.origins
         arrays = (series.units, series.status, origins.file, origins.source)
-        shared = digest_values(
-            series.definitions, series.years, series.measures, series.places, series.edition,
-            origins.files, origins.sources, origins.kinds, quoted.source,
-        )  # fmt: skip
+        axes = (series.definitions, series.years, series.measures, series.places, series.edition)
+        shared = digest_values(*axes, origins.files, origins.sources, origins.kinds, quoted.source)
         return {
             economy: digest_values(shared, [array[n].tobytes() for array in arrays])
             for n, economy in enumerate(series.economies)

@@ -54,3 +54,12 @@ CALENDAR = define_record(
     Column("year", "year", about="the year in which it was sent"),
     Field("events", EVENTS, "each event with the day on which it was due", "list"),
 )
+INVENTORY_CHECK = define_record(
+    "inventory-check",
+    "A check of a national inventory: how many rows are answered, and the findings.",
+    Column("rows", "count", about="rows without errors"),
+    Column("exist", "count", about="rows of figures that exist"),
+    Column("absent", "count", about="rows of figures that do not exist"),
+    Column("blank", "count", about="rows that do not say it"),
+    Field("findings", FINDINGS, "findings about cells and rows", "list"),
+)

@@ -26,10 +26,5 @@ def raced(folder: Path, rounds: int) -> dict[str, object]:
 
 
 @pytest.mark.slow
-def test_one_of_many_publishers_wins(tmp_path: Path) -> None:
-    assert raced(tmp_path, 15) == {"faults": [], "rounds": 15}
-
-
-@pytest.mark.slow
-def test_one_of_many_publishers_wins_in_a_thousand_rounds(tmp_path: Path) -> None:
-    assert raced(tmp_path, 1000) == {"faults": [], "rounds": 1000}
+def test_one_of_many_publishers_wins_in_every_round(tmp_path: Path) -> None:
+    assert raced(tmp_path, 200) == {"faults": [], "rounds": 200}

@@ -643,7 +643,7 @@ def test_random_tables_are_decided_as_the_oracle_does(case: Case) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("case", CASES, ids=("2023", "2011"))
-@pytest.mark.parametrize("part", range(5))
-def test_ten_thousand_random_tables_are_decided_as_the_oracle_does(case: Case, part: int) -> None:
+@pytest.mark.parametrize("part", range(2))
+def test_four_thousand_random_tables_are_decided_as_the_oracle_does(case: Case, part: int) -> None:
     seeds = range(100 + 5 * part, 105 + 5 * part)
     assert sum(batch(seed, case) for seed in seeds) == 1_000
