@@ -492,6 +492,10 @@ class _Estimation:
         plan = plan_sums(survey.mapping, by, self._margins)
         frame = encode_records(records, survey.mapping, by)
         self._sums = sum_cells(frame, plan, on_progress=on_progress)
+        faults = self._sums.faults
+        if faults.unusable:  # a weight of more digits than sums can have
+            kinds, count = tuple(faults.counts), str(faults.unusable)
+            raise UsageError("survey.unusable", file=survey.mapping.id, values=kinds, count=count)
         self._design = self._complete_design(survey._populations)  # noqa: SLF001 - of this module
         self._made_by = _name_program(survey.mapping)
 
@@ -553,7 +557,9 @@ class _Estimation:
         mapping = self._mapping
         labels = {name: list_parts(mapping, name)[code] for name, code in parts.items()}
         own = [f"{name}={label}" for name, label in labels.items() if name not in BREAKDOWNS]
-        error = _percent(arrays.errors[cell])
+        # The usual error of 0 and 100 % is zero, which says nothing: the interval does.
+        is_extreme = arrays.values[cell] in (0.0, 1.0)
+        error = None if is_extreme else _percent(arrays.errors[cell])
         lower, upper = _percent(arrays.lower[cell]), _percent(arrays.upper[cell])
         return SurveyEstimate(
             economy=mapping.economy,
@@ -568,11 +574,11 @@ class _Estimation:
             upper_bound=upper,
             confidence_level=None if lower is None else self._level,
             interval=str(arrays.intervals[cell]),
-            degrees_of_freedom=None if error is None else int(arrays.freedom[cell]),
+            degrees_of_freedom=None if lower is None else int(arrays.freedom[cell]),
             sample_size=int(arrays.bases[cell]),
             cases=int(arrays.cases[cell]),
             design_effect=_number(arrays.effects[cell]),
-            error_method=arrays.method if error is not None else "",
+            error_method="" if lower is None else arrays.method,
             comparability=verdict.verdict,
             reasons=verdict.reasons,
             made_by=self._made_by,

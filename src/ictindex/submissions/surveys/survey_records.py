@@ -73,7 +73,7 @@ def _quote(name: str) -> str:
 def list_variables(source: Any, dialect: str | None = None) -> dict[str, str]:
     """Return the variables of a file and their labels; empty labels where a file has none."""
     if not isinstance(source, (str, Path)):
-        return dict.fromkeys(map(str, open_frame(source, "frame").kinds), "")
+        return dict.fromkeys(map(str, open_frame(source, name_records(source)).kinds), "")
     path = require_file(source)
     ending = ending_of(path)
     if ending in STATISTICAL:
@@ -90,7 +90,7 @@ def open_records(
 ) -> SurveyRecords:
     """Open the records of a survey; only these variables are read."""
     if not isinstance(source, (str, Path)):
-        return open_frame(source, "frame").choose(variables)
+        return open_frame(source, name_records(source)).choose(variables)
     path = require_file(source)
     ending = ending_of(path)
     wanted = list(dict.fromkeys(variables))

@@ -218,3 +218,26 @@ def test_pages_and_frames() -> None:
     assert "Individuals with ICT skills (programming)" in page
     survey = ict.surveys.read_survey(make_records(), make_mapping())
     assert survey.to_dict()["indicators"][0]["comparability"] == "comparable"
+
+
+def test_weights_of_more_digits_than_sums_can_have_stop_the_estimate() -> None:
+    frame = make_records()
+    frame["weight"] *= 10**10
+    mapping = make_mapping()
+    mapping["weight"] |= {"total": round(frame["weight"].sum())}
+    survey = read_survey(frame, mapping)
+    assert not survey.findings.errors
+    with pytest.raises(UsageError, match=r"records could not be summed \(weight-too-large\)"):
+        estimate(survey)
+
+
+def test_at_100_percent_there_is_an_interval_and_no_error_of_zero() -> None:
+    frame = make_records().assign(phone=1)
+    estimates = run(frame=frame)
+    row = find(estimates, "mobile-phone-ownership")
+    assert (row.value, row.standard_error) == (100.0, None)
+    assert row.lower_bound is not None and 80 < row.lower_bound < 100
+    assert row.degrees_of_freedom == 8
+    table = estimates.to_observations()
+    judged = ict.validate(table, year=2024)
+    assert not [f for f in judged.findings if f.rule in ("P14", "P15", "P16")]
