@@ -561,6 +561,7 @@ class _Estimation:
         is_extreme = arrays.values[cell] in (0.0, 1.0)
         error = None if is_extreme else _percent(arrays.errors[cell])
         lower, upper = _percent(arrays.lower[cell]), _percent(arrays.upper[cell])
+        is_precise = error is not None or lower is not None
         return SurveyEstimate(
             economy=mapping.economy,
             year=mapping.year,
@@ -574,11 +575,11 @@ class _Estimation:
             upper_bound=upper,
             confidence_level=None if lower is None else self._level,
             interval=str(arrays.intervals[cell]),
-            degrees_of_freedom=None if lower is None else int(arrays.freedom[cell]),
+            degrees_of_freedom=int(arrays.freedom[cell]) if is_precise else None,
             sample_size=int(arrays.bases[cell]),
             cases=int(arrays.cases[cell]),
             design_effect=_number(arrays.effects[cell]),
-            error_method="" if lower is None else arrays.method,
+            error_method=arrays.method if is_precise else "",
             comparability=verdict.verdict,
             reasons=verdict.reasons,
             made_by=self._made_by,
