@@ -88,6 +88,7 @@ NEW_ROUND = (
     "round", "new", "2027", "--publisher", "Example office", "--date", "2026-11-30",
     "--economy", "XAA",
 )  # fmt: skip
+INVENTORY = str(ict.sample_data("national-inventory-example.csv"))
 OF = ("-e", "2024", "--source", "itu-idi", "--date", "2024-06-27")
 Arguments = Callable[[Inputs], list[str]]
 SURVEY = str(ict.sample_data("survey-synthetic.csv"))
@@ -126,6 +127,10 @@ FILES: dict[str, tuple[str, Arguments]] = {
     "report edition": ("r.html", lambda i: ["report", "edition", ANNEX, *OF]),
     "report economy": ("r.html", lambda i: ["report", "economy", ANNEX, "Brazil", *OF]),
     "report progress": ("r.html", lambda i: ["report", "progress", ANNEX, *OF]),
+    "report framework": ("f.html", lambda i: ["report", "framework", INVENTORY]),
+    "report national-sources": (
+        "n.html", lambda i: ["report", "national-sources", ANNEX, "internet-users", *OF],
+    ),
     "report methodology-review": (
         "r.html",
         lambda i: ["report", "methodology-review", ANNEX, *OF, "--draws", "0",

@@ -206,10 +206,12 @@ CASES: dict[str, Arguments] = {
     ],
     "report economy": lambda s, _: [ANNEX, "Brazil", *OF],
     "report edition": lambda s, _: [ANNEX, *OF],
+    "report framework": lambda s, _: [INVENTORY, "--date", "2026-12-01"],
     "report methodology-review": lambda s, _: [
         ANNEX, *OF, "--draws", "0", "-m", "idi-methodology-2023",
         "-m", s["idi-methodology-2099.toml"],
     ],
+    "report national-sources": lambda s, _: [ANNEX, "internet-users", *OF],
     "report progress": lambda s, _: [ANNEX, *OF],
     "retract": lambda s, language: [
         s.corrected(language), "1", "--reason", "No error", "--date", "2024-09-02",

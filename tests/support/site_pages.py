@@ -101,6 +101,19 @@ class Element:
         return self.tag not in ("a", "b", "bdi", "code", "em", "i", "span", "strong", "sub", "sup")
 
 
+# Elements whose ends HTML lets out, and what begins after each.
+_CELL, _PART = {"td", "th"}, {"thead", "tbody", "tfoot"}
+_ENDED_BY = {
+    **dict.fromkeys(_CELL, _CELL),
+    "tr": _CELL | {"tr"},
+    **dict.fromkeys(_PART, _CELL | {"tr"} | _PART),
+    "li": {"li"},
+    "dt": {"dt", "dd"},
+    "dd": {"dt", "dd"},
+}
+_OPEN = frozenset().union(*_ENDED_BY.values())
+
+
 class _Reader(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -109,6 +122,8 @@ class _Reader(HTMLParser):
         self.faults: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        while self.here.tag in _ENDED_BY.get(tag, ()) and self.here.above is not None:
+            self.here = self.here.above
         made = Element(tag, dict(attrs), self.here, line=self.getpos()[0])
         if len(made.attributes) != len(attrs):
             self.faults.append(f"line {made.line}: an attribute of <{tag}> is there twice")
@@ -122,6 +137,8 @@ class _Reader(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag in VOID:
             return
+        while self.here.tag != tag and self.here.tag in _OPEN and self.here.above is not None:
+            self.here = self.here.above
         if self.here.tag != tag or self.here.above is None:
             self.faults.append(f"line {self.getpos()[0]}: </{tag}> closes <{self.here.tag}>")
             return

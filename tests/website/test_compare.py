@@ -70,7 +70,7 @@ def png_texts(path: Path) -> dict[str, str]:
 def test_a_choice_is_shown_alike_in_chart_table_address_and_downloads(
     harness: Harness, site: Path, language: str
 ) -> None:
-    published = json.loads((site / language / "data/idi-2024.json").read_text("utf-8"))
+    published = json.loads((site / "data/editions/idi-2024.json").read_text("utf-8"))
     figures = [dict(zip(published["columns"], row, strict=True)) for row in published["rows"]]
     printed = {(f["economy"], f"{f['measure']}.{f['series']}"): f["value"] for f in figures}
     with harness.open("chromium", locale=language) as browser:

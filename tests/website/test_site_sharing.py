@@ -33,6 +33,7 @@ def opened(harness: Harness, site: Path) -> Iterator[BrowserPage]:
         page = browser.page()
         page.open(f"{(site / 'en' / find_profile(site)).as_uri()}#cite")
         page.wait_for(READY)
+        page.wait_for("() => document.querySelector('#cite button')")
         yield page
 
 
@@ -46,7 +47,7 @@ def press_button(page: BrowserPage, number: int) -> None:
 def test_a_citation_is_copied_by_keyboard_with_its_digests(opened: BrowserPage) -> None:
     assert opened.evaluate("() => document.querySelector('#cite').open")
     digests = opened.evaluate(
-        "() => document.querySelector('[data-cited]').dataset.cited.split(' ')"
+        "() => document.getElementById('cite').dataset.cited.split(' ')"
         ".flatMap((key) => window.ictindexCitations[key].digests.map((one) => one[1]))"
     )
     assert digests

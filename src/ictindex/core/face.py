@@ -230,6 +230,8 @@ PUBLIC_NAMES: dict[str, dict[str, str]] = {
         "ProgressReport": "ictindex.publishing.reports.council_report",
         "annual_report": "ictindex.publishing.reports.yearly_report",
         "country_note": "ictindex.publishing.reports.economy_note",
+        "framework_report": "ictindex.publishing.reports.framework_report",
+        "national_sources": "ictindex.publishing.reports.national_sources",
         "options_paper": "ictindex.publishing.reports.review_paper",
         "progress_report": "ictindex.publishing.reports.council_report",
     },

@@ -104,6 +104,8 @@ COMMANDS: Mapping[str, str | Mapping[str, str]] = {
         "economy": "written_reports:economy",
         "progress": "written_reports:progress",
         "methodology-review": "written_reports:methodology_review",
+        "framework": "written_reports:framework",
+        "national-sources": "written_reports:national_sources",
     },
     "site": {
         "build": "public_site:build",

@@ -71,9 +71,9 @@ _SECTIONS = {
     ),
     "framework": (
         "inventory", "inventory-columns", "inventory-help", "inventory-frequencies",
-        "inventory-source-kinds", "national-calendar", "national-calendar-events", "quality",
-        "quality-dimensions", "quality-concepts", "quality-data", "quality-standards",
-        "national-sources", "source-bodies",
+        "inventory-source-kinds", "national-calendar-events", "quality", "quality-origins",
+        "quality-standards", "quality-dimensions", "quality-concepts", "quality-columns",
+        "quality-breakdowns", "quality-denominators", "national-sources", "source-bodies",
     ),
     "help": ("help-commands", "help-sections", "help-parameters"),
 }  # fmt: skip

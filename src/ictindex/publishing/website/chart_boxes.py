@@ -25,6 +25,10 @@ from ictindex.publishing.website.static_pictures import RowPicture, TimePicture
 # Data of these names are in a separate script, which all pages share.
 SHARED = ("land", "areas")
 _FOR_OTHERS = re.compile(r' (?:aria-[a-z]+|class|role|pointer-events)="[^"]*"| opacity="1"')
+_FONTS = re.compile(r' font-family="[^"]*"')
+_NOTHING = re.compile(
+    r'<path d="(?:M0,0h0v0h0Z)?"(?: display="none")?/>| transform="translate\(0,0\)"|<tspan/>'
+)
 # Data sets shorter than this are not moved to a shared name.
 _SHORTEST = 200
 
@@ -91,9 +95,15 @@ def show_sign(item: LegendItem, language: str) -> tuple[str, str]:
 
 
 def strip_marks(picture: str) -> str:
-    """Return a picture without what Vega writes for scripts and readers: a page shows it whole."""
+    """Return a picture without what Vega writes for scripts and readers: a page shows it whole.
+
+    What draws and moves nothing is left out too, and the fonts that the whole picture has.
+    """
     start, end, inner = picture.partition(">")
-    return f"{start}{end}{_FOR_OTHERS.sub('', inner)}"
+    fonts = _FONTS.search(start)
+    if fonts is not None:
+        inner = inner.replace(fonts[0], "")
+    return f"{start}{end}{_NOTHING.sub('', _FOR_OTHERS.sub('', inner))}"
 
 
 def say_once(boxes: Sequence[ChartBox], shown: Iterable[str] = ()) -> list[ChartBox]:

@@ -17,11 +17,8 @@ from ictindex.publishing.website.site_edition import SiteEdition
 from ictindex.publishing.website.site_page import SitePage
 from ictindex.publishing.website.source_list import SourceList
 
-_FORMS = (
-    ("csv", "text/csv"),
-    ("json", "application/json"),
-    ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-)
+_SHARED = (("csv", "text/csv"), ("json", "application/json"))
+_WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # Search engines read the names of schema.org, portals of open data those of DCAT.
 _CONTEXT = {
     "@vocab": "https://schema.org/",
@@ -82,8 +79,11 @@ def _dataset(
     title = mark_title(edition_title(edition, language), [edition], language)
     source = sources.find(edition.source)
     files = [
-        _file(_locate(addresses.edition_file(edition.key, ending), page, imprint, language), kind)
-        for ending, kind in _FORMS
+        *(
+            _file(_locate_shared(f"{edition.key}.{ending}", page, imprint), kind)
+            for ending, kind in _SHARED
+        ),
+        _file(_locate(addresses.edition_file(edition.key), page, imprint, language), _WORKBOOK),
     ]
     record: dict[str, Any] = {
         "@id": _locate(addresses.edition_record(edition.key), page, imprint, language),
@@ -131,3 +131,9 @@ def _file(address: str, kind: str) -> dict[str, Any]:
 def _locate(address: str, page: str, imprint: Imprint, language: str) -> str:
     """Return a web address if the site states its own, else the relative link from the page."""
     return imprint.locate(language, address) or addresses.relate(page, address)
+
+
+def _locate_shared(name: str, page: str, imprint: Imprint) -> str:
+    """Return the address of a file that all languages share, as that of a page."""
+    address = addresses.shared_file(name)
+    return imprint.locate_file(address) or f"{addresses.climb(page)}../{address}"

@@ -1,5 +1,7 @@
 """Downloads written at build: Excel, JSON and pictures with their facts inside, and CSV.
 
+What programs read is there once for all languages; a workbook is for people, in their language.
+
 A CSV is a header and rows; its facts are in the file of metadata next to it. In CSV, a text that a
 spreadsheet would read as a formula begins with an apostrophe; a text that already begins with
 apostrophes gets one more, so that removing one gives the original text. Numbers never change. In
@@ -11,9 +13,10 @@ from __future__ import annotations
 import io
 import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from html import escape
+from typing import Any
 
 from ictindex.core.canonical import encode_record
 from ictindex.core.tables.csv_writer import plain_digits, write_csv
@@ -40,18 +43,48 @@ from ictindex.publishing.website.download_tables import (
     make_table,
 )
 from ictindex.publishing.website.imprint import Imprint
+from ictindex.publishing.website.plain_tables import LANGUAGE
 from ictindex.publishing.website.site_edition import SiteEdition
 from ictindex.publishing.website.site_words import Words
 from ictindex.publishing.website.source_list import SourceList
 
-FORMS = ("csv", "xlsx", "json")
+FORMS = ("csv", "json")
+METADATA = f"csv{ENDING}"
 # A program looks for codes; the edition of all rows is among the facts.
 _IN_TABLES = ("edition", "source_class_name")
 IN_JSON = tuple(name for name in FIGURES.columns if name not in _IN_TABLES)
-# What a JSON has once: words by their codes, and cells that are the same in all rows.
-_WORDS_OF = {"name": ("economy",), "series_name": ("series",), "unit": ("measure", "series")}
+# Cells of a JSON that are stated once where they are the same in all rows.
 _ALIKE = ("year", "source", "licence", KIND)
 _START_OF_SVG = re.compile(r"<svg\b[^>]*>")
+
+
+def write_edition_files(
+    editions: Sequence[SiteEdition], imprint: Imprint, sources: SourceList, tree: Files
+) -> None:
+    """Write the figures of every edition for programs, once for all languages.
+
+    The words of a CSV are in English, those of a JSON in every language of the site.
+    """
+    packaged = []
+    for edition in editions:
+        subject = describe_edition(edition, LANGUAGE)
+        facts = list_facts(subject, imprint, sources, LANGUAGE)
+        table = make_table(edition, sources, LANGUAGE)
+        # Spreadsheets need the mark to read UTF-8.
+        plain = write_csv(table).encode("utf-8-sig")
+        cited = [sources.find(key) for key in sorted(filter(None, {*table.cells["source"]}))]
+        name = f"{edition.key}.csv"
+        title = mark_title(subject.title, [edition], LANGUAGE)
+        packaged.append(PackagedTable(name, table.schema, plain, title, cited))
+        notes = [{"key": fact.key, "name": fact.name, "text": fact.text} for fact in facts]
+        metadata = {**write_csvw_metadata(packaged[-1]), "notes": notes}
+        words = list_words(edition, imprint.languages)
+        tree.write(_locate(edition, "csv"), plain)
+        tree.write(_locate(edition, "json"), make_json(table.only(*IN_JSON), facts, words))
+        tree.write(_locate(edition, METADATA), encode_record(metadata))
+    if packaged:
+        package = write_data_package(describe_site(editions, imprint), packaged)
+        tree.write(addresses.shared_file(PACKAGE), encode_record(package))
 
 
 def write_downloads(
@@ -62,56 +95,72 @@ def write_downloads(
     tree: Files,
     keep: Callable[[SiteEdition, Sequence[str]], bool],
 ) -> None:
-    """Write the figures of every edition in a language, in all forms, and what describes them.
+    """Write the workbook of every edition in a language, and where files for programs are by now.
 
-    ``keep`` tells for an edition whether its files are kept as the last build wrote them: then its
-    JSON and its workbook are not made.
+    ``keep`` tells for an edition whether its workbook is kept as the last build wrote it.
     """
-    packaged = []
+    folder = f"{language}/{addresses.DATA}"
     for edition in editions:
-        subject = describe_edition(edition, language)
-        facts = list_facts(subject, imprint, sources, language)
-        table = make_table(edition, sources, language)
-        # Spreadsheets need the mark to read UTF-8.
-        plain = write_csv(table).encode("utf-8-sig")
-        cited = [sources.find(key) for key in sorted(filter(None, {*table.cells["source"]}))]
-        packaged.append(
-            PackagedTable(
-                f"{edition.key}.csv",
-                table.schema,
-                plain,
-                mark_title(subject.title, [edition], language),
-                cited,
-            )
-        )
-        names = {
-            form: f"{language}/{addresses.edition_file(edition.key, form)}"
-            for form in (*FORMS, f"csv{ENDING}")
-        }
-        if keep(edition, tuple(names.values())):
-            continue
-        notes = [{"key": fact.key, "name": fact.name, "text": fact.text} for fact in facts]
-        metadata = {**write_csvw_metadata(packaged[-1]), "notes": notes}
-        tree.write(names["csv"], plain)
-        tree.write(names["json"], make_json(table.only(*IN_JSON), facts))
-        tree.write(names["xlsx"], make_excel(table, facts, language))
-        tree.write(names[f"csv{ENDING}"], encode_record(metadata))
-    if packaged:
-        package = write_data_package(describe_site(editions, imprint, language), packaged)
-        tree.write(f"{language}/{addresses.DATA}/{PACKAGE}", encode_record(package))
+        for form in (*FORMS, METADATA):
+            _write_pointer(f"{folder}/{edition.key}.{form}", _locate(edition, form), imprint, tree)
+        workbook = f"{language}/{addresses.edition_file(edition.key)}"
+        if not keep(edition, (workbook,)):
+            facts = list_facts(describe_edition(edition, language), imprint, sources, language)
+            table = make_table(edition, sources, language)
+            tree.write(workbook, make_excel(table, facts, language))
+    if editions:
+        _write_pointer(f"{folder}/{PACKAGE}", addresses.shared_file(PACKAGE), imprint, tree)
 
 
-def describe_site(editions: Sequence[SiteEdition], imprint: Imprint, language: str) -> PackageFacts:
-    """Return the facts of the package of all downloads in a language."""
+def _locate(edition: SiteEdition, form: str) -> str:
+    return addresses.shared_file(f"{edition.key}.{form}")
+
+
+def _write_pointer(address: str, target: str, imprint: Imprint, tree: Files) -> None:
+    """Write where a file is by now, at its address of a site before December 2026.
+
+    A program that reads it finds no column or key that it expects, and the address in its place.
+    """
+    moved = imprint.locate_file(target) or f"../../{target}"
+    is_table = address.endswith(".csv")
+    text = f"moved_to\n{moved}\n".encode() if is_table else encode_record({"moved_to": moved})
+    tree.write(address, text)
+
+
+def describe_site(editions: Sequence[SiteEdition], imprint: Imprint) -> PackageFacts:
+    """Return the facts of the package of all editions."""
     days = [edition.released.isoformat() for edition in editions if edition.released is not None]
+    language = LANGUAGE if LANGUAGE in imprint.languages else imprint.languages[0]
     return PackageFacts(
-        name=f"downloads-{language}",
+        name="downloads",
         title=imprint.title(language),
         version=str(max(edition.edition for edition in editions)),
         created=max(days, default=""),
         publisher=imprint.publisher.name,
         homepage=imprint.locate(language, addresses.START),
     )
+
+
+def list_words(edition: SiteEdition, languages: Sequence[str]) -> dict[str, Any]:
+    """Return the words for the codes in the JSON of an edition, in every language of a site."""
+    series = list(list_series(edition))
+    return {
+        "name": {
+            language: {code: i18n.economy_name(code, language) for code in edition.economies}
+            for language in languages
+        },
+        "series_name": {
+            language: {node: i18n.label("nodes", node, language) for _, node, _ in series}
+            for language in languages
+        },
+        "unit": {
+            language: {
+                f"{measure} {node}": i18n.label("units", unit, language)
+                for measure, node, unit in series
+            }
+            for language in languages
+        },
+    }
 
 
 def describe_edition(edition: SiteEdition, language: str) -> DownloadSubject:
@@ -139,17 +188,14 @@ def name_statuses(edition: SiteEdition, language: str) -> list[str]:
     ]
 
 
-def make_json(table: Table, facts: Sequence[Fact]) -> bytes:
+def make_json(table: Table, facts: Sequence[Fact], words: Mapping[str, Any]) -> bytes:
     """Return a table as JSON: its facts under ``about``, its figures as texts with all digits.
 
-    ``same`` has the cells that are the same in all rows, ``words`` the name of each code.
+    ``same`` has the cells that are the same in all rows; ``words`` has for some columns the text of
+    each code in every language, in place of cells.
     """
     about = [{"key": fact.key, "name": fact.name, "text": fact.text} for fact in facts]
-    cells, words = table.cells, {}
-    for name, codes in _WORDS_OF.items():
-        if cells.keys() >= {name, *codes}:
-            by_code = zip(*(cells[code] for code in codes), cells[name], strict=True)
-            words[name] = {" ".join(map(str, code)): text for *code, text in by_code}
+    cells = table.cells
     same = {name: cells[name][0] for name in _ALIKE if len({*cells.get(name, ())}) == 1}
     columns = [name for name in cells if name not in words and name not in same]
     rows = [

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
 from functools import cached_property
 
 from ictindex.analysis.commentary.change_commentary import describe_change, state_change
@@ -31,7 +33,7 @@ from ictindex.publishing.website.economy_facts import (
 )
 from ictindex.publishing.website.price_facts import SitePrices
 from ictindex.publishing.website.price_profile import PriceProfile
-from ictindex.publishing.website.profile_charts import ProfileCharts
+from ictindex.publishing.website.profile_charts import SERIES, STRIP, ProfileCharts
 from ictindex.publishing.website.score_rows import edition_title
 from ictindex.publishing.website.site_edition import SiteEdition, order_editions
 from ictindex.publishing.website.site_page import SitePage
@@ -45,29 +47,33 @@ _ESTIMATE, _ESTIMATED = "estimate", ("E", "I")
 
 
 @dataclass(frozen=True, slots=True)
-class ValueRow:
-    """A value in words: its indicator, year, status and source; or why there is none."""
+class Explanation:
+    """How a score is made: its formula with numbers, the range of rounding, what else there is."""
 
-    name: str
-    value: str
-    unit: str
-    year: str
-    status: str
-    source: str
-    absence: str = ""
+    formula: str = ""
+    direction: str = "ltr"
+    bounds: str = ""
+    remarks: Sequence[str] = ()
+    is_unprinted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class ExplainedNode:
-    """Explanation of a score: its weight, its formula with numbers, its published figure."""
+class NodeRow:
+    """A node in words: its score, how that is made, and of an indicator its value and source.
+
+    A value that is not there has a word for its ``absence``.
+    """
 
     name: str
     score: str
-    weight: str
-    formula: str
-    direction: str
-    remarks: Sequence[str]
+    explanation: Explanation | None
     is_indicator: bool
+    value: str = ""
+    unit: str = ""
+    year: str = ""
+    status: str = ""
+    source: str = ""
+    absence: str = ""
 
 
 class Profiles:
@@ -133,16 +139,18 @@ class ProfileWriter:
         # Prices belong to no edition of the index: the newest page of an economy has them.
         prices = self.prices.get(economy) if newest is self.edition else []
         shift = self.facts.shift(economy, self.earlier)
-        strip = self.charts.draw_strip(economy)
-        change = self.charts.draw_change(economy, shift)
-        # The scores of all editions are on the newest page of the same kind: others lead to it.
+        # What an economy is among others, and its scores over the editions, are on the newest page
+        # of the same kind: others lead to it.
         is_older = newest is not self.edition and newest in self.facts.series
+        strip = None if is_older else self.charts.draw_strip(economy)
+        change = self.charts.draw_change(economy, shift)
         series = None if is_older else self.charts.draw_series(economy)
         years = self.priced.draw(economy, prices)
         boxes = [box for box in (strip, change, series, years) if box is not None]
         sources = [self.edition.source, self.prices.source if prices else ""]
         values = self.facts.values(economy)
         rank = self.facts.ranks.get(economy)
+        nodes = self._list_nodes(economy, values)
         commentary = self._comment(economy, shift)
         return SitePage(
             address=addresses.economy_page(self.edition.key, economy),
@@ -155,7 +163,7 @@ class ProfileWriter:
                 "strip": strip,
                 "change_box": change,
                 "series": series,
-                "series_page": self._link_series(newest, economy) if is_older else None,
+                "newer": self._lead_on(newest, economy) if is_older else None,
                 "years": years,
                 "facts": self._list_facts(economy),
                 "key_scores": self._list_key_scores(economy),
@@ -163,21 +171,22 @@ class ProfileWriter:
                 "shift_words": self._shift_words(economy, shift),
                 "change_title": self._change_title(shift),
                 "rank": None if rank is None else (self._rank_name(), str(rank)),
-                "values": [self._word_value(fact) for fact in values],
+                "nodes": nodes,
+                "score_name": self.setting.word("score"),
                 "absences": self._absence_words(values),
                 "is_classified": self.edition.kind == result_kind.READ,
                 "estimates": addresses.ESTIMATES,
                 **self.priced.describe(economy, prices),
                 "prices_page": self._link_prices(economy, newest),
-                "explained": self._explain(economy),
                 "explained_words": self._explained_words(economy, values),
-                "same_words": self.words("explained-same"),
+                "explained_how": self._explain_forms(nodes),
                 "document": addresses.document_page(self._document),
                 "list_address": addresses.economies_page(self.edition.key),
                 "other_editions": self._list_editions(economy),
             },
             section="economies",
             charts=boxes,
+            leads_to_charts=is_older,
             sources=[source for source in dict.fromkeys(sources) if source],
             aliases=[economy],
             subjects=[(addresses.ECONOMIES, economy)],
@@ -230,9 +239,15 @@ class ProfileWriter:
         title = i18n.pair(self.name(economy), edition_title(newest, self.language), self.language)
         return title, addresses.economy_page(newest.key, economy)
 
-    def _link_series(self, newest: SiteEdition, economy: str) -> tuple[str, str]:
-        """Return the words and the address that lead from an older page to the scores over time."""
-        return self.charts.series_title, addresses.economy_page(newest.key, economy)
+    def _lead_on(self, newest: SiteEdition, economy: str) -> list[tuple[str, str, str]]:
+        """Return the charts that only the newest page has: their keys, words and addresses."""
+        page = addresses.economy_page(newest.key, economy)
+        name, edition = self.name(economy), edition_title(newest, self.language)
+        strip = self.setting.word("profile", name=name, edition=edition)
+        return [
+            (STRIP, strip, f"{page}#{STRIP}"),
+            ("", self.charts.series_title, f"{page}#{SERIES}"),
+        ]
 
     def _members(self, edition: SiteEdition) -> frozenset[str]:
         return self._all_members[edition.key]
@@ -328,11 +343,34 @@ class ProfileWriter:
 
     # ---------------------------------------------------------------- values
 
-    def _word_value(self, fact: ValueFact) -> ValueRow:
-        name = i18n.label("nodes", fact.indicator, self.language)
+    def _list_nodes(self, economy: str, values: Sequence[ValueFact]) -> list[NodeRow]:
+        """Return every node in reading order, with its value and how its score is made."""
+        facts = {fact.indicator: fact for fact in values}
+        traces = {trace.node: trace for trace in self.facts.trace(economy)}
+        closed = self.facts.closed_nodes(economy)
+        rows = []
+        for node in self.facts.plan.reading_order():
+            printed = self.facts.score(economy, node)
+            trace = traces.get(node)
+            how = None if trace is None else self._explain(economy, trace, printed, node in closed)
+            shown = NodeRow(
+                self._node_names[node],
+                i18n.number(printed, self.language),
+                how,
+                node in facts,
+            )
+            rows.append(self._add_value(shown, facts[node]) if node in facts else shown)
+        return rows
+
+    @cached_property
+    def _node_names(self) -> Mapping[str, str]:
+        nodes = self.facts.plan.reading_order()
+        return {node: i18n.label("nodes", node, self.language) for node in nodes}
+
+    def _add_value(self, row: NodeRow, fact: ValueFact) -> NodeRow:
+        """Return an indicator with its value, or with the word for one that is not there."""
         if fact.absence:
-            absence = self.words(fact.absence)
-            return ValueRow(name, "", "", "", "", "", absence)
+            return replace(row, absence=self.words(fact.absence))
         is_estimate = fact.source_class == _ESTIMATE and fact.status in _ESTIMATED
         marks = [
             self._estimate
@@ -344,8 +382,8 @@ class ProfileWriter:
         if fact.carried:
             marks.append(i18n.label("flags", "carried", self.language))
         texts = [i18n.visible(text) for text in (fact.source, fact.note) if text]
-        return ValueRow(
-            name=name,
+        return replace(
+            row,
             value="" if fact.value is None else i18n.grouped_number(fact.value, self.language),
             unit=i18n.label("units", fact.unit, self.language),
             year=str(fact.year) if fact.year else "",
@@ -386,63 +424,40 @@ class ProfileWriter:
             lines.append(self.words("explained-missing", name=self.name(economy), names=missing))
         return lines
 
-    @cached_property
-    def _weights(self) -> dict[str, str]:
-        return {}
-
-    def _weight(self, trace: Trace) -> str:
-        """Return the weight of a node and its share of the index in words."""
-        if trace.kind == "index":
-            return ""
-        if trace.node not in self._weights:
-            self._weights[trace.node] = i18n.text(
-                "explain",
-                "weight",
-                self.language,
-                weight=str(trace.weight),
-                weights=str(trace.weights),
-                share=f"{trace.share.numerator}/{trace.share.denominator}",
-            )
-        return self._weights[trace.node]
-
-    def _explain(self, economy: str) -> list[ExplainedNode]:
-        """Return the computation of each number of an economy, in reading order."""
-        closed = self.facts.closed_nodes(economy)
-        return [
-            self._explain_node(economy, trace, trace.node in closed)
-            for trace in self.facts.trace(economy)
-        ]
-
-    def _explain_node(self, economy: str, trace: Trace, is_closed: bool) -> ExplainedNode:
-        printed = self.facts.score(economy, trace.node)
-        remarks: list[str] = []
-        formula, way = "", "ltr"
+    def _explain(
+        self, economy: str, trace: Trace, printed: Decimal | None, is_closed: bool
+    ) -> Explanation:
+        """Return how the score of a node is made, with the numbers of an economy."""
         if is_closed:
-            remarks.append(self.words("explained-closed"))
-        elif trace.supplied:
-            remarks.append(i18n.text("explain", "supplied", self.language))
-        elif trace.arithmetic is None:
-            missing = [
-                i18n.label("nodes", key, self.language)
-                for key in self.facts.missing_below(economy, trace.node)
-            ]
-            remarks.append(self.words("explained-not", names=missing))
-        else:
-            formula = formulas.to_text(trace.arithmetic, self._names, self._digits)
-            way = formula_direction(formula)
-            if trace.clipped:
-                remarks.append(i18n.text("explain", f"clipped-{trace.clipped}", self.language))
-            compared = compare_figure(self.facts.result, economy, trace.node, printed)
-            if compared is not None and compared.difference:
+            return Explanation(remarks=[self.words("explained-closed")])
+        if trace.supplied:
+            return Explanation(remarks=[i18n.text("explain", "supplied", self.language)])
+        if trace.arithmetic is None:
+            missing = self.facts.missing_below(economy, trace.node)
+            names = [self._node_names[key] for key in missing]
+            return Explanation(remarks=[self.words("explained-not", names=names)])
+        formula = formulas.to_text(trace.arithmetic, self._names, self._digits)
+        remarks, bounds = [], ""
+        if trace.clipped:
+            remarks.append(i18n.text("explain", f"clipped-{trace.clipped}", self.language))
+        compared = compare_figure(self.facts.result, economy, trace.node, printed)
+        if compared is not None and compared.difference:
+            if compared.explained:
+                ends = (i18n.number(end, self.language) for end in (compared.low, compared.high))
+                bounds = f" [{'–'.join(ends)}]"
+            else:
                 remarks.append(describe_figure(compared).to_text(self.language))
-            elif compared is None:
-                remarks.append(self.words("explained-unprinted"))
-        return ExplainedNode(
-            name=i18n.label("nodes", trace.node, self.language),
-            score=i18n.number(printed, self.language),
-            weight=self._weight(trace),
-            formula=formula,
-            direction=way,
-            remarks=remarks,
-            is_indicator=trace.kind == "indicator",
-        )
+        way = formula_direction(formula)
+        return Explanation(formula, way, bounds, remarks, compared is None)
+
+    def _explain_forms(self, nodes: Sequence[NodeRow]) -> list[str]:
+        """Return the meaning of what is in the formulae of a page; empty if it has none."""
+        explained = [row.explanation for row in nodes if row.explanation is not None]
+        if not explained:
+            return []
+        lines = [self.words("explained-same")]
+        if any(how.bounds for how in explained):
+            lines.append(self.words("explained-range"))
+        if any(how.is_unprinted for how in explained):
+            lines.append(i18n.pair("–", self.words("explained-unprinted"), self.language))
+        return lines

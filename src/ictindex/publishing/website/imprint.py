@@ -43,4 +43,8 @@ class Imprint:
 
     def locate(self, language: str, page: str) -> str:
         """Return the web address of a page; empty if the site has no address of its own."""
-        return f"{self.address.rstrip('/')}/{language}/{page}" if self.address else ""
+        return self.locate_file(f"{language}/{page}")
+
+    def locate_file(self, file: str) -> str:
+        """Return the web address of a file of the site; empty if it has no address of its own."""
+        return f"{self.address.rstrip('/')}/{file}" if self.address else ""

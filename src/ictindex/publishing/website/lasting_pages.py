@@ -12,6 +12,7 @@ from ictindex.core.data_classes import dataclass
 from ictindex.definitions import catalogue
 from ictindex.editions.edition_list import ListedEdition
 from ictindex.language import i18n
+from ictindex.language.i18n.page_templates import trust
 from ictindex.publishing.website import page_addresses as addresses
 from ictindex.publishing.website.edition_pages import title_listed
 from ictindex.publishing.website.imprint import Imprint
@@ -86,7 +87,7 @@ def write_lasting_pages(
         text = template.render(
             language=language,
             direction=i18n.direction(language),
-            policy=POLICY,
+            policy=trust(POLICY),
             title=name,
             site_title=imprint.title(language),
             address=target,

@@ -91,9 +91,14 @@ def data_file(kind: str, key: str, form: str) -> str:
     return f"{DATA}/{kind}/{key}.{form}"
 
 
-def edition_file(edition: str, form: str) -> str:
-    """Return the address of all figures of an edition, below the folder of a language."""
-    return f"{DATA}/{edition}.{form}"
+def shared_file(name: str) -> str:
+    """Return the address of a file on whole editions, from the folder of the site."""
+    return f"{DATA}/editions/{name}"
+
+
+def edition_file(edition: str) -> str:
+    """Return the address of the workbook of an edition, below the folder of a language."""
+    return f"{DATA}/{edition}.xlsx"
 
 
 def check_address(address: str) -> str:

@@ -35,7 +35,7 @@ from ictindex.publishing.website.english_names import mark_english, mark_fragmen
 from ictindex.publishing.website.imprint import Imprint
 from ictindex.publishing.website.reader_pages import list_reader_pages
 from ictindex.publishing.website.search_index import script_name
-from ictindex.publishing.website.sharing_files import CITATIONS, describe_sharing, words_script
+from ictindex.publishing.website.sharing_files import describe_sharing, words_script
 from ictindex.publishing.website.site_edition import SiteEdition, order_editions
 from ictindex.publishing.website.site_page import SitePage
 from ictindex.publishing.website.site_words import Words
@@ -125,10 +125,9 @@ class PageFrame:
             "site_title": self.imprint.title(self.language),
             "publisher": self.imprint.publisher,
             "is_itu": self.imprint.is_itu,
-            "policy": POLICY,
+            "policy": trust(POLICY),
             "assets": f"{up}../assets/",
             "root": f"{up}../",
-            "home": up,
             "search_index": script_name(self.language),
             "words": self._words,
             "label": lambda section, key: i18n.label(section, key, self.language),
@@ -138,7 +137,7 @@ class PageFrame:
             "link": lambda target: addresses.relate(page.address, target),
             "navigation": self._navigation(page),
             "languages": self._languages(page, up),
-            "alternates": self._alternates(page, up),
+            "alternates": self._alternates(page),
             "canonical": self.imprint.locate(self.language, page.address),
             "chart_data": {"charts": charts, "data": data} if charts else None,
             "shared_scripts": list(
@@ -160,7 +159,11 @@ class PageFrame:
                 (name, addresses.relate(page.address, target)) for name, target in self._readers
             ],
             **self._cite(page),
-            "facts_script": facts_script_name(self.language) if page.edition else "",
+            "download_scripts": [
+                *([facts_script_name(self.language)] if page.edition else []),
+                "save-files.js",
+                "downloads.js",
+            ],
         }
         text: str = environment(self.language).get_template(page.template).render(context)
         return f"{text}\n"
@@ -177,25 +180,31 @@ class PageFrame:
         ]
 
     def _licences(self, page: SitePage) -> dict[str, list[Any]]:
-        """Return the citation and the licence of each series of a page, and required statements."""
+        """Return the sources of a page, citation and licence of each, and required statements."""
         sources = [self.sources.find(key) for key in dict.fromkeys(page.sources)]
+        cited = {each.source.id: each.source for each in select_cited(page, self._cited)}
+        stated = [*sources, *(source for key, source in cited.items() if key not in page.sources)]
         return {
-            "sources": [
+            "sources": sources,
+            # The sources of figures that the page cites are in its citation.
+            "others": [
                 (
                     licence_notices.citation(source, self.language),
                     licence_notices.licence_line(source, self.language),
                 )
                 for source in sources
+                if source.id not in cited
             ],
             "notices": []
             if self.imprint.is_itu
-            else list(licence_notices.licence_notices(sources, self.language)),
+            else list(licence_notices.licence_notices(stated, self.language)),
         }
 
     def _cite(self, page: SitePage) -> dict[str, Any]:
         """Return how the figures of a page are cited, and the scripts for it and for its charts.
 
-        Digests are in a script that all pages share; the page of an edition has its own in words.
+        Digests are in a script that all pages share, and loaded when they are asked for; the page
+        of an edition has its own in words.
         """
         cited, writer = select_cited(page, self._cited), self._citations
         scripts = [words_script(self.language), "sharing.js"] if cited or page.charts else []
@@ -211,13 +220,13 @@ class PageFrame:
         ]
         citation = {
             "keys": [figures.key for figures in cited],
-            "lines": [*lines, *writer.list_notices(cited)],
+            "lines": lines,
             "digests": [mark_typed(line) for line in digests],
             "files": [(figures.key, figures.title(self.language)) for figures in cited],
             "programs": [(_FORMS[form], text) for form, text in programs.items()],
             "is_full": is_full,
         }
-        return {"citation": citation, "sharing_scripts": [CITATIONS, *scripts]}
+        return {"citation": citation, "sharing_scripts": scripts}
 
     def _downloads(self, page: SitePage) -> dict[str, Any] | None:
         """Return the contents of the downloads of a page; ``None`` if it has none."""
@@ -266,9 +275,12 @@ class PageFrame:
             for form, shown in forms.items():
                 listed.append((shown, f"{up}../{addresses.data_file(kind, key, form)}"))
         if page.edition and not listed:
-            for form, shown in (("csv", "CSV"), ("xlsx", "Excel")):
-                address = f"{up}{addresses.edition_file(page.edition, form)}"
-                listed.append((words("all-of-edition", form=shown), address))
+            table = f"{up}../{addresses.shared_file(f'{page.edition}.csv')}"
+            workbook = f"{up}{addresses.edition_file(page.edition)}"
+            listed = [
+                (words("all-of-edition", form=form), address)
+                for form, address in (("CSV", table), ("Excel", workbook))
+            ]
         return listed
 
     def list_facts(self, page: SitePage) -> tuple[Fact, ...]:
@@ -286,27 +298,28 @@ class PageFrame:
         kinds = dict.fromkeys(kind for kind, _ in self._citations.list_lines(cited, "", ""))
         return (facts[0], *(Fact("kind", name, kind) for kind in kinds), *facts[1:])
 
-    def _languages(self, page: SitePage, up: str) -> list[tuple[str, str, str, str]]:
-        """Return code, name, direction and address of the same page in each language."""
+    def _languages(self, page: SitePage, up: str) -> list[tuple[str, str, str]]:
+        """Return code, name and address of the same page in each language."""
         return [
             (
                 code,
                 i18n.text("language", "name", code),
-                i18n.direction(code),
                 f"{up}../{code}/{page.address}",
             )
             for code in self.imprint.languages
         ]
 
-    def _alternates(self, page: SitePage, up: str) -> list[tuple[str, str]]:
-        """Return the address of a page in each language, and for readers of any other.
+    def _alternates(self, page: SitePage) -> list[tuple[str, str]]:
+        """Return the web address of a page in each language, and for readers of any other.
 
-        Web addresses if the site states its own, as search engines ask for.
+        Search engines read web addresses alone: a site that does not state its own has none.
         """
+        if not self.imprint.address:
+            return []
         codes = self.imprint.languages
         default = "en" if "en" in codes else codes[0]
         return [
-            (tag, self.imprint.locate(code, page.address) or f"{up}../{code}/{page.address}")
+            (tag, self.imprint.locate(code, page.address))
             for tag, code in (*((code, code) for code in codes), ("x-default", default))
         ]
 

@@ -11,10 +11,8 @@ from ictindex.analysis.change.change_inputs import ROUNDING
 from ictindex.analysis.change.economy_change import (
     EconomyChange,
     name_step,
-    name_unpublished,
     word_cause,
 )
-from ictindex.core.data_classes import dataclass
 from ictindex.definitions import catalogue
 from ictindex.language import i18n
 from ictindex.language.i18n.document import Grid
@@ -23,7 +21,6 @@ from ictindex.publishing.charts.change_waterfall import (
     HOLLOW,
     Bar,
     find_span,
-    list_bars,
 )
 from ictindex.publishing.charts.economy_profile import (
     GROUPINGS,
@@ -39,26 +36,15 @@ from ictindex.publishing.website.chart_boxes import ChartBox, show_sign
 from ictindex.publishing.website.economy_facts import EditionFacts, Shift
 from ictindex.publishing.website.static_pictures import (
     LINE_COLOURS,
-    ROW,
     PictureLine,
     RowPicture,
-    Shape,
     TimePicture,
-    draw_dots,
 )
 from ictindex.publishing.website.strip_backgrounds import GROUPING_OF_MEMBERS, background_name
 
 STRIP, CHANGE, SERIES = "strip", "change", "series"
 _START, _END = "start", "end"
 _BARS = 420  # pixels of the bars of a waterfall on a wide page
-
-
-@dataclass(frozen=True, slots=True)
-class _Step:
-    """The change of an indicator, all its steps together."""
-
-    points: float
-    hollow: bool
 
 
 class ProfileCharts:
@@ -188,44 +174,22 @@ class ProfileCharts:
         name = background_name(self.facts.edition.key, groups)
         picture = f"{addresses.climb(page)}../assets/{name}.svg" if name else ""
         for n, node in enumerate(self.facts.nodes):
-            shapes: list[Shape] = []
-            shown = ""
+            mark = None
             if node in scores:
                 score, flag = scores[node]
-                at = (drawn.x(float(score)), ROW / 2)
-                shapes = draw_dots([at], palette.LATER, 10, hollow=bool(flag))
-                shown = i18n.number(score, self.language)
-            behind = f"{picture}#r{n}" if picture else ""
-            drawn.add(self._labels[node], shown, shapes, behind)
+                mark = drawn.draw_dot(float(score), palette.LATER, hollow=bool(flag))
+            drawn.add(mark, f"{picture}#r{n}" if picture else "")
         return drawn
 
     # ---------------------------------------------------------------- the change
-
-    @cached_property
-    def _step_names(self) -> dict[str, str]:
-        context = self.facts.change_context
-        plan = self.facts.plan
-        words = self.setting.word
-        below = [node for node in plan.reading_order() if node not in self._line_nodes]
-        return {
-            _START: words("edition-of", edition=context.before),
-            **{node: self._labels[node] for node in below},
-            **{node: name_unpublished(node, self.language) for node in self._line_nodes},
-            "": i18n.label("change-kinds", ROUNDING, self.language),
-            _END: words("edition-of", edition=context.after),
-        }
 
     def draw_change(self, economy: str, shift: Shift) -> ChartBox | None:
         """Draw the change since the edition before as a waterfall, if it is explained."""
         change = shift.change
         if change is None or not change.steps:
             return None
-        steps = _join_steps(change)
-        # A step that belongs to no indicator has no row in the picture.
-        if not steps.keys() <= self._step_names.keys():
-            return None
         setting, context = self.setting, change.context
-        bars = _make_bars(change, steps, self._step_names)
+        bars = _make_bars(change)
         legend = [
             LegendItem(setting.word("score"), palette.TOTAL, "square"),
             LegendItem(setting.word("raises"), palette.RISE, "square"),
@@ -249,7 +213,7 @@ class ProfileCharts:
             legend=[show_sign(item, self.language) for item in legend],
             notes=[self._split_note] if context.printed else [],
             table=self._change_table(change),
-            drawing=self._picture_change(bars, context.decimals),
+            drawing=self._picture_change(bars),
         )
 
     @cached_property
@@ -259,32 +223,45 @@ class ProfileCharts:
     def _change_table(self, change: EconomyChange) -> Grid:
         setting, places = self.setting, change.context.decimals
         level = float(change.first)
-        rows = [[self._step_names[_START], "", "", setting.number(level, places)]]
+        edition = setting.word
+        rows = [
+            [
+                edition("edition-of", edition=change.context.before),
+                "",
+                setting.number(level, places),
+                "",
+            ]
+        ]
         for step in change.steps:
             level += float(step.points)
             rows.append(
                 [
                     name_step(step).to_text(self.language),
-                    word_cause(step).to_text(self.language) if step.indicator else "",
                     setting.number(float(step.points), places, signed=True),
                     setting.number(level, places),
+                    word_cause(step).to_text(self.language) if step.indicator else "",
                 ]
             )
-        rows.append([self._step_names[_END], "", "", setting.number(float(change.last), places)])
+        last = setting.number(float(change.last), places)
+        rows.append([edition("edition-of", edition=change.context.after), "", last, ""])
         headers = [
             i18n.text("columns", "indicator", self.language),
-            i18n.text("score-change", "why", self.language),
             setting.word("points"),
             setting.word("score"),
+            i18n.text("score-change", "why", self.language),
         ]
-        return Grid(headers, rows, frozenset({2, 3}))
+        return Grid(headers, rows, frozenset({1, 2}))
 
-    def _picture_change(self, bars: Sequence[Bar], places: int) -> RowPicture:
+    def _picture_change(self, bars: Sequence[Bar]) -> RowPicture:
         low, high = find_span(bars, _BARS)
         drawn = RowPicture(self.setting, (low, high))
-        for bar in list_bars(bars, self._step_names, low, places, self.setting):
-            shape = drawn.draw_bar(bar["left"], bar["right"], bar["colour"], hollow=bar["hollow"])
-            drawn.add(self._step_names[bar["row"]], bar["label"], [shape])
+        for bar in bars:
+            ends = (low, bar.reach) if bar.whole else (bar.begin, bar.reach)
+            falls = not bar.whole and bar.points < 0
+            colour = palette.TOTAL if bar.whole else palette.FALL if falls else palette.RISE
+            # Rounding that moves nothing has a row without a bar.
+            is_drawn = bar.points or bar.kind != ROUNDING
+            drawn.add(drawn.draw_bar(*ends, colour, hollow=bar.hollow) if is_drawn else None)
         return drawn
 
     # ---------------------------------------------------------------- over the editions
@@ -369,29 +346,15 @@ class ProfileCharts:
         return drawn
 
 
-def _join_steps(change: EconomyChange) -> dict[str, _Step]:
-    """Return the steps of a change by indicator, with all steps of an indicator together."""
-    joined: dict[str, _Step] = {}
-    for step in change.steps:
-        if step.kind == ROUNDING and not step.points:  # the table has it
-            continue
-        earlier = joined.get(step.indicator, _Step(0.0, False))
-        points = round(earlier.points + float(step.points), 6)
-        joined[step.indicator] = _Step(points, earlier.hollow or step.kind in HOLLOW)
-    return joined
-
-
-def _make_bars(
-    change: EconomyChange, steps: Mapping[str, _Step], rows: Mapping[str, str]
-) -> list[Bar]:
+def _make_bars(change: EconomyChange) -> list[Bar]:
+    """Return the bars of a change: the score before, each step, the score after."""
     level = float(change.first)
     bars = [Bar(_START, _START, level, 0.0, level, hollow=False)]
-    for row in rows:
-        step = steps.get(row)
-        if step is not None:
-            reach = round(level + step.points, 6)
-            bars.append(Bar(row, "step", step.points, level, reach, step.hollow))
-            level = reach
+    for step in change.steps:
+        points = float(step.points)
+        reach = round(level + points, 6)
+        bars.append(Bar(step.indicator, step.kind, points, level, reach, step.kind in HOLLOW))
+        level = reach
     last = float(change.last)
     return [*bars, Bar(_END, _END, last, 0.0, last, hollow=False)]
 

@@ -91,7 +91,6 @@ def _write_asset(tree: Files, name: str, content: str | bytes) -> None:
 def _write_words(language: str) -> str:
     say, names = Words(language, SECTION), Words(language, "site-downloads")
     words = {name: say(key) for name, key in _WORDS.items()}
-    words["table"] = Words(language)("as-table")
     pairs = {
         "page": (say("embed-page"), "{title}"),
         "root": (names("root"), "{digest}"),
@@ -104,23 +103,14 @@ def _write_words(language: str) -> str:
 def describe_sharing(
     imprint: Imprint, editions: Sequence[SiteEdition], language: str
 ) -> Mapping[str, Any]:
-    """Return the tags of a page that other sites read: its languages, and its card."""
-    others = [code for code in imprint.languages if code != language]
-    tags: dict[str, Any] = {
-        "locales": [("", _LOCALES[language]), *((":alternate", _LOCALES[c]) for c in others)],
-        "card": "",
-    }
+    """Return the tags of a page that other sites read: its language, and its card."""
+    tags: dict[str, Any] = {"locale": _LOCALES[language], "card": ""}
     # A card is asked for by its whole address: a site without one has none.
     if imprint.address and editions:
         tags |= {
-            "card": _locate_asset(imprint, card_name(language)),
+            "card": imprint.locate_file(f"{_ASSETS}/{card_name(language)}"),
             "width": WIDTH,
             "height": HEIGHT,
             "alt": describe_card(imprint, editions, language).description,
         }
     return tags
-
-
-def _locate_asset(imprint: Imprint, name: str) -> str:
-    """Return the web address of a file that all pages share."""
-    return f"{imprint.address.rstrip('/')}/{_ASSETS}/{name}"

@@ -20,6 +20,7 @@ from ictindex.core.tree_writer import Files, Tree, replaced_folder
 from ictindex.editions.storage.stray_files import is_stray
 from ictindex.language import i18n
 from ictindex.language.i18n import house_style
+from ictindex.language.i18n.page_templates import trust
 from ictindex.language.i18n.word_files import refuse_pending
 from ictindex.publishing.charts.area_map import AREAS, MapAreas
 from ictindex.publishing.charts.dot_map import LAND, land_features
@@ -29,7 +30,11 @@ from ictindex.publishing.website.chart_boxes import dump_for_page
 from ictindex.publishing.website.compare_page import write_figure_scripts
 from ictindex.publishing.website.data_packages import write_packages
 from ictindex.publishing.website.download_facts import facts_script_name, write_facts_script
-from ictindex.publishing.website.download_files import put_facts, write_downloads
+from ictindex.publishing.website.download_files import (
+    put_facts,
+    write_downloads,
+    write_edition_files,
+)
 from ictindex.publishing.website.edition_feed import list_news, write_feed
 from ictindex.publishing.website.embed_page import write_embed
 from ictindex.publishing.website.imprint import Imprint
@@ -214,6 +219,7 @@ def write_site(inputs: SiteInputs, tree: Files) -> int:
     earlier = read_keys(tree.read_earlier(KEYS))
     batches = write_languages(plan, tree, earlier)
     write_plain_files(plan.list_plain_files(), plan.sources, plan.imprint, tree)
+    write_edition_files(plan.editions, plan.imprint, plan.sources, tree)
     write_packages(plan.packages, tree)
     write_door(plan.imprint, tree)
     leading = {page.address for page in plan.lasting}
@@ -261,16 +267,29 @@ def write_assets(tree: Files) -> None:
     end_process()
 
 
-_NOTES = {
+# HTML lets the ends of cells, rows and items out where what follows says them.
+_ENDS = (
+    r"</t[dh]>(?=\s*</?t[dhr]\b)",
+    r"</tr>(?=\s*(?:<tr\b|</t(?:able|body|foot|head)>))",
+    r"</t(?:head|body)>(?=\s*<t(?:body|foot)\b)",
+    r"</t(?:body|foot)>(?=\s*</table>)",
+    r"</li>(?=\s*(?:<li\b|</[ou]l>))",
+    r"</d[td]>(?=\s*<d[td]\b)",
+)
+_LEFT_OUT = {
+    "html": re.compile("|".join(_ENDS)),
     "js": re.compile(r"^[ \t]*//[^\n]*\n|^[ \t]+|(?<=\n)\n+", re.MULTILINE),
     "css": re.compile(r"/\*.*?\*/\n?|^[ \t]+|(?<=\n)\n+", re.MULTILINE | re.DOTALL),
 }
 
 
 def shorten(name: str, text: str) -> str:
-    """Return a script or a style without its notes and indents, which each visitor would load."""
-    notes = _NOTES.get(name.rpartition(".")[2])
-    return text if notes is None else notes.sub("", text)
+    """Return a file without what each visitor would load for nothing.
+
+    That is notes and indents of scripts and styles, and ends of elements that HTML lets out.
+    """
+    left_out = _LEFT_OUT.get(name.rpartition(".")[2])
+    return text if left_out is None else left_out.sub("", text)
 
 
 def write_languages(
@@ -371,7 +390,7 @@ def write_batch(frame: PageFrame, batch: PageBatch, first: str, tree: Files) -> 
             tree.write(name, text)
             files.append(name)
         count += 1
-        charted += [page.address] if page.charts else []
+        charted += [page.address] if page.charts or page.leads_to_charts else []
         entry = entry_of(page, first, frame.language)
         entries += [entry] if entry is not None else []
     return KeptBatch(batch.key, files, count, entries, charted)
@@ -380,7 +399,7 @@ def write_batch(frame: PageFrame, batch: PageBatch, first: str, tree: Files) -> 
 def write_page(frame: PageFrame, page: SitePage) -> Iterator[tuple[str, str]]:
     """Yield a page, and the pictures that it shows where there is no script, by their names."""
     address = f"{frame.language}/{page.address}"
-    yield address, frame.write(page)
+    yield address, shorten(address, frame.write(page))
     drawn = [box for box in page.charts if box.picture]
     facts = frame.list_facts(page) if drawn else ()
     for box in drawn:
@@ -401,7 +420,7 @@ def write_door(imprint: Imprint, tree: Files) -> None:
         )
         for code in imprint.languages
     ]
-    tree.write("index.html", template.render(entries=entries, policy=POLICY))
+    tree.write("index.html", template.render(entries=entries, policy=trust(POLICY)))
 
 
 def write_map_scripts(areas: MapAreas | None) -> Iterator[tuple[str, str]]:

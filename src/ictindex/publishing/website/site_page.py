@@ -36,6 +36,8 @@ class SitePage:
     edition: str = ""
     # Kind and key of the plain files that have its figures.
     subjects: Sequence[tuple[str, str]] = ()
+    # It leads on to charts that it had in an older site, and says so where one is embedded.
+    leads_to_charts: bool = False
     # Its script makes downloads, although it has no chart.
     has_downloads: bool = False
     # It shows ranks that no publication has.

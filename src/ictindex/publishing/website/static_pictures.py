@@ -1,14 +1,14 @@
 """Pictures of a profile: shapes that stretch with the page, and words that keep their size.
 
-The shapes of a row, or of a field of time, are in a box of 1,000 units that the page stretches to
-its width; words are HTML at their places. So one picture is readable on a wide page, on a phone and
-on paper. Values grow away from the names, time runs from left to right in every language.
+The marks of a row are a column of the table of their figures, at their places in percent; the
+shapes of a field of time are in a box of 1,000 units that the page stretches to its width, with
+words as HTML at their places. So one picture is readable on a wide page, on a phone and on paper.
+Values grow away from the names, time runs from left to right in every language.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import field
 
 from ictindex.core.data_classes import dataclass
 from ictindex.publishing.graphics import palette
@@ -47,18 +47,31 @@ def draw_dots(
     return dots
 
 
-@dataclass(slots=True)
-class PictureRow:
-    """A row: its name, the figure at its end, its shapes, its part of a picture behind it."""
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A dot or a bar in a row: its left edge and its width in percent; a dot has no width."""
 
-    name: str
-    figure: str
-    shapes: list[Shape] = field(default_factory=list)
+    left: float
+    colour: str
+    width: float = 0
+    is_hollow: bool = False
+
+    @property
+    def fill(self) -> str:
+        """The colour inside: that of the paper, if it is hollow."""
+        return palette.PAPER if self.is_hollow else self.colour
+
+
+@dataclass(frozen=True, slots=True)
+class PictureRow:
+    """The mark of a row of a table, if it has one, and its part of a picture behind it."""
+
+    mark: Mark | None = None
     behind: str = ""
 
 
 class RowPicture:
-    """Rows with a name and a figure each, and one scale across: a strip or a waterfall."""
+    """A column of a table of figures with one scale across its rows: a strip or a waterfall."""
 
     def __init__(self, setting: Setting, span: tuple[float, float]) -> None:
         self._is_mirrored, self._span = setting.rtl, span
@@ -70,9 +83,9 @@ class RowPicture:
         # A picture behind the rows has the lines of the scale.
         self.has_lines = True
 
-    def add(self, name: str, figure: str, shapes: Sequence[Shape], behind: str = "") -> None:
+    def add(self, mark: Mark | None, behind: str = "") -> None:
         """Add a row below the others, with the address of a picture behind it, if there is one."""
-        self.rows.append(PictureRow(name, figure, [*shapes], behind))
+        self.rows.append(PictureRow(mark, behind))
         self.has_lines = self.has_lines and not behind
 
     def _share(self, value: float) -> float:
@@ -92,13 +105,14 @@ class RowPicture:
         outline = "".join(f"M{self.x(value)} {top}v{height}" for value in values)
         return [Shape(outline, colour, width)] if outline else []
 
-    def draw_bar(self, first: float, last: float, colour: str, *, hollow: bool) -> Shape:
+    def draw_dot(self, value: float, colour: str, *, hollow: bool) -> Mark:
+        """Return a dot at a value; a hollow one is a ring."""
+        return Mark(self.x(value) / 10, colour, is_hollow=hollow)
+
+    def draw_bar(self, first: float, last: float, colour: str, *, hollow: bool) -> Mark:
         """Return a bar between two values; a hollow one is a frame."""
         left, right = sorted((self.x(first), self.x(last)))
-        outline = f"M{left} 4h{max(right - left, 2)}v{ROW - 8}H{left}z"
-        if hollow:
-            return Shape(outline, colour, 1.6, palette.PAPER)
-        return Shape(outline, fill=colour)
+        return Mark(left / 10, colour, max(right - left, 2) / 10, hollow)
 
 
 def nice_steps(low: float, high: float, most: int = 5) -> list[float]:

@@ -48,7 +48,8 @@ def draw_background(facts: EditionFacts, groups: Mapping[str, str]) -> str:
     """Return the scores of a region and the medians of its groups: a row for each node."""
     rows = RowPicture(Setting("en"), (0, float(facts.plan.scale)))
     members = facts.members.get((GROUPING_OF_MEMBERS, groups.get(GROUPING_OF_MEMBERS, "")), ())
-    for node in facts.nodes:
+    drawn: list[str] = []
+    for n, node in enumerate(facts.nodes):
         scores = (facts.score(code, node) for code in members)
         there = sorted(float(score) for score in scores if score is not None)
         shapes = [Shape(rows.lines, palette.GRID, 1)]
@@ -57,18 +58,16 @@ def draw_background(facts: EditionFacts, groups: Mapping[str, str]) -> str:
             middle = facts.middles.get((grouping, groups.get(grouping, ""), node))
             if middle is not None:
                 shapes += rows.draw_strokes([float(middle.value)], colour, 3, 16)
-        rows.add(node, "", shapes)
+        drawn.append(
+            f'<g transform="translate(0,{ROW * n})">{"".join(map(_write_shape, shapes))}</g>'
+        )
     left, width = -_BEYOND, WIDTH + 2 * _BEYOND
     views = "".join(
-        f'<view id="r{n}" viewBox="{left} {ROW * n} {width} {ROW}"/>' for n in range(len(rows.rows))
-    )
-    drawn = "".join(
-        f'<g transform="translate(0,{ROW * n})">{"".join(map(_write_shape, row.shapes))}</g>'
-        for n, row in enumerate(rows.rows)
+        f'<view id="r{n}" viewBox="{left} {ROW * n} {width} {ROW}"/>' for n in range(len(drawn))
     )
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" preserveAspectRatio="none" fill="none" '
-        f'viewBox="{left} 0 {width} {ROW * len(rows.rows)}">{views}{drawn}</svg>\n'
+        f'viewBox="{left} 0 {width} {ROW * len(drawn)}">{views}{"".join(drawn)}</svg>\n'
     )
 
 

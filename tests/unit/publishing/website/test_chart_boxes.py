@@ -8,7 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import ictindex as ict
-from ictindex.publishing.website.chart_boxes import dump_for_page, hoist_data, make_chart_box
+from ictindex.publishing.website.chart_boxes import (
+    dump_for_page,
+    hoist_data,
+    make_chart_box,
+    strip_marks,
+)
 
 
 def test_data_that_two_forms_share_are_kept_once() -> None:
@@ -47,3 +52,17 @@ def test_the_box_has_what_the_chart_has() -> None:
              if isinstance(entry.get("values"), str)]  # fmt: skip
     assert named and set(named) <= set(box.data)
     assert box.picture.startswith("<svg")
+
+
+def test_a_picture_is_without_what_draws_nothing() -> None:
+    """Paths without a length, moves by nothing, and the fonts that the whole picture has."""
+    start = '<svg width="9" font-family="A, B">'
+    inner = (
+        '<g class="mark" transform="translate(0,0)"><path d="M0,0h0v0h0Z"/><path d="" '
+        'display="none"/><text font-family="A, B" x="1">a<tspan/></text></g><text '
+        'font-family="C">b</text><path transform="translate(0,0.5)" d="M0,0h9"/></svg>'
+    )
+    assert strip_marks(start + inner) == (
+        f'{start}<g><text x="1">a</text></g><text font-family="C">b</text>'
+        '<path transform="translate(0,0.5)" d="M0,0h9"/></svg>'
+    )

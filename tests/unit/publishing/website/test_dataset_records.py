@@ -34,7 +34,8 @@ def test_a_dataset_has_licence_source_and_files() -> None:
     assert record["license"] == "https://creativecommons.org/licenses/by-nc-sa/3.0/igo/"
     assert record["isBasedOn"] == "https://www.itu.int/"
     files = [file["contentUrl"] for file in record["distribution"]]
-    assert files == [f"../data/idi-2024.{ending}" for ending in ("csv", "json", "xlsx")]
+    shared = [f"../../data/editions/idi-2024.{ending}" for ending in ("csv", "json")]
+    assert files == [*shared, "../data/idi-2024.xlsx"]
     assert [item["@id"] for item in record["dcat:distribution"]] == files
 
 

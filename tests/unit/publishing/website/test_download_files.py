@@ -15,7 +15,6 @@ import openpyxl
 import package_readers as readers
 import pandas as pd
 import pytest
-from languages_in_turn import each_language
 from site_cases import Written, sample_site
 
 from ictindex.core.tables.columns import Column, define
@@ -31,6 +30,7 @@ from ictindex.publishing.website.download_files import (
     make_json,
     put_facts,
     write_downloads,
+    write_edition_files,
 )
 from ictindex.publishing.website.download_tables import FIGURES
 from ictindex.publishing.website.imprint import Imprint
@@ -68,12 +68,12 @@ def test_excel_has_numbers_as_numbers_and_texts_as_texts() -> None:
 
 
 def test_json_keeps_all_digits() -> None:
-    document = json.loads(make_json(TABLE, FACTS))
+    document = json.loads(make_json(TABLE, FACTS, {}))
     assert document["columns"] == ["name", "value"]
     assert document["rows"][0] == ["=1+1", "-1.50"]
     assert (document["words"], document["same"]) == ({}, {})
     assert document["about"][1] == {"key": "licence", "name": "Licence", "text": "CC <BY> & so"}
-    assert json.loads(make_json(Table.of(PAIRS, []), []))["rows"] == []
+    assert json.loads(make_json(Table.of(PAIRS, []), [], {}))["rows"] == []
 
 
 def test_a_picture_carries_its_facts_as_metadata() -> None:
@@ -84,45 +84,65 @@ def test_a_picture_carries_its_facts_as_metadata() -> None:
     assert put_facts("no picture", "Scores", FACTS) == "no picture"
 
 
-@each_language("en", "ar")
-def test_every_edition_has_its_files_in_every_language(language: str) -> None:
-    files = Written()
-    site = sample_site()
+@pytest.fixture(scope="module")
+def files() -> Written:
+    """The files on whole editions of the sample site, and its downloads in Arabic."""
+    files, site = Written(), sample_site()
     imprint = Imprint.from_document(site.document)
-    write_downloads(site.editions, imprint, site.sources, language, files, keep_none)
+    write_edition_files(site.editions, imprint, site.sources, files)
+    write_downloads(site.editions, imprint, site.sources, "ar", files, keep_none)
+    return files
+
+
+def test_every_edition_has_its_files_once_and_a_workbook_in_a_language(files: Written) -> None:
     # For a reader without options numbers are numbers, and the header is the first line.
-    figures = pd.read_csv(io.BytesIO(files[f"{language}/data/idi-2024.csv"]))
+    figures = pd.read_csv(io.BytesIO(files["data/editions/idi-2024.csv"]))
     assert [*figures] == [*FIGURES.columns]
     assert (figures["year"].dtype, figures["value"].dtype) == ("int64", "float64")
-    document = json.loads(files[f"{language}/data/idi-2024.json"])
-    book = openpyxl.load_workbook(io.BytesIO(files[f"{language}/data/idi-2024.xlsx"]))
+    document = json.loads(files["data/editions/idi-2024.json"])
+    book = openpyxl.load_workbook(io.BytesIO(files["ar/data/idi-2024.xlsx"]))
     assert len(figures) == len(document["rows"]) == book.worksheets[1].max_row - 1 > 400
     stated = {fact["key"] for fact in document["about"]}
     assert {"title", "unit", "source", "licence", "edition", "digest", "kind"} <= stated
     assert not any(fact["text"].startswith("[") for fact in document["about"])
-    metadata = json.loads(files[f"{language}/data/idi-2024.csv-metadata.json"])
+    metadata = json.loads(files["data/editions/idi-2024.csv-metadata.json"])
     assert metadata["notes"] == document["about"]
     brazil = next(row for row in document["rows"] if row[0] == "BRA" and row[2] == "idi")
     assert brazil[document["columns"].index("value")] == "82.0"
+    names = {row[1].value for row in book.worksheets[1].iter_rows(min_row=2)}
+    assert names == {*document["words"]["name"]["ar"].values()}
+
+
+@pytest.mark.parametrize("address", ["", "https://stat.example/"])
+def test_the_addresses_of_an_older_site_say_where_their_files_are(address: str) -> None:
+    """A program finds the address, and none of the columns that it looks for."""
+    files, site = Written(), sample_site()
+    imprint = replace(Imprint.from_document(site.document), address=address)
+    write_downloads(site.editions, imprint, site.sources, "fr", files, keep_none)
+    write_edition_files(site.editions, imprint, site.sources, files)
+    base = address or "../../"
+    read = pd.read_csv(io.BytesIO(files["fr/data/idi-2024.csv"]))
+    assert read.to_dict("list") == {"moved_to": [f"{base}data/editions/idi-2024.csv"]}
+    for name in ("idi-2024.json", "idi-2024.csv-metadata.json", "datapackage.json"):
+        moved = json.loads(files[f"fr/data/{name}"])
+        assert moved == {"moved_to": f"{base}data/editions/{name}"}
+        assert moved["moved_to"].removeprefix(base) in files
 
 
 @pytest.fixture(scope="module")
-def downloads(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The downloads of the sample site in Arabic."""
-    folder, files, site = tmp_path_factory.mktemp("site"), Written(), sample_site()
-    write_downloads(
-        site.editions, Imprint.from_document(site.document), site.sources, "ar", files, keep_none
-    )
+def downloads(files: Written, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the files on whole editions."""
+    folder = tmp_path_factory.mktemp("site")
     for address, content in files.items():
         path = folder / address
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
-    return folder / "ar/data"
+    return folder / "data/editions"
 
 
 @pytest.mark.slow
 def test_others_read_a_download_by_what_describes_it(downloads: Path) -> None:
-    """In a language from right to left."""
+    """Readers of both forms that are not ours."""
     package = readers.read_json(downloads / "datapackage.json")
     assert [each["path"] for each in package["resources"]] == ["idi-2024.csv"]
     assert package["contributors"] == [{"title": "Office of trials", "roles": ["publisher"]}]
@@ -134,11 +154,11 @@ def test_a_package_names_a_third_partys_copy() -> None:
     files, site = Written(), sample_site()
     copied = [replace(site.first, is_copy=True)]
     imprint = Imprint.from_document(site.document)
-    write_downloads(copied, imprint, site.sources, "en", files, keep_none)
-    package = json.loads(files["en/data/datapackage.json"])
+    write_edition_files(copied, imprint, site.sources, files)
+    package = json.loads(files["data/editions/datapackage.json"])
     title = "ICT Development Index 2024 (third party’s copy)"
     assert [each["title"] for each in package["resources"]] == [title]
-    assert json.loads(files["en/data/idi-2024.csv-metadata.json"])["dc:title"] == title
+    assert json.loads(files["data/editions/idi-2024.csv-metadata.json"])["dc:title"] == title
 
 
 def test_a_download_has_titles_in_six_languages(downloads: Path) -> None:
@@ -166,14 +186,15 @@ def test_every_row_names_source_licence_class_and_kind(downloads: Path) -> None:
 def test_json_has_each_name_once(downloads: Path) -> None:
     document = json.loads((downloads / "idi-2024.json").read_text("utf-8"))
     words, same = document["words"], document["same"]
+    assert all({*named} == {*LANGUAGES} for named in words.values())
     frame = pd.read_csv(downloads / "idi-2024.csv", dtype=str, keep_default_na=False)
     for (_, cells), row in zip(frame.iterrows(), document["rows"], strict=True):
         listed = same | dict(zip(document["columns"], row, strict=True))
         series = f"{listed['measure']} {listed['series']}"
         listed |= {
-            "name": words["name"][listed["economy"]],
-            "series_name": words["series_name"][listed["series"]],
-            "unit": words["unit"][series],
+            "name": words["name"]["en"][listed["economy"]],
+            "series_name": words["series_name"]["en"][listed["series"]],
+            "unit": words["unit"]["en"][series],
         }
         assert {key: str("" if cell is None else cell) for key, cell in listed.items()} == {
             key: cells[key] for key in listed

@@ -47,4 +47,5 @@ def test_addresses_of_a_kind() -> None:
 
 
 def test_the_files_of_an_edition_are_in_the_folder_of_data() -> None:
-    assert addresses.edition_file("idi-2024", "csv") == "data/idi-2024.csv"
+    assert addresses.edition_file("idi-2024") == "data/idi-2024.xlsx"
+    assert addresses.shared_file("idi-2024.csv") == "data/editions/idi-2024.csv"

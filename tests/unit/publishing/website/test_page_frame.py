@@ -50,11 +50,12 @@ def test_every_page_has_language_direction_policy_and_the_same_page_in_each_lang
     assert html == {"lang": language, "dir": "rtl" if language == "ar" else "ltr"}
     policies = [m["content"] for m in tags.all("meta") if m.get("http-equiv")]
     assert policies == [POLICY]
-    alternates = {m["hreflang"]: m["href"] for m in tags.all("link") if m.get("hreflang")}
-    assert alternates == {
-        code: f"../../../{code.replace('x-default', 'en')}/idi-2024/economies/BRA.html"
-        for code in (*i18n.LANGUAGES, "x-default")
+    languages = {m["lang"]: m["href"] for m in tags.all("a") if m.get("lang")}
+    assert languages == {
+        code: f"../../../{code}/idi-2024/economies/BRA.html" for code in i18n.LANGUAGES
     }
+    # Search engines read web addresses, which this site does not have.
+    assert not [m for m in tags.all("link") if m.get("hreflang")]
     assert sum(link.get("aria-current") == "true" for link in tags.all("a")) == 1
     for script in tags.all("script"):
         assert script.get("type") == "application/json" or "src" in script
@@ -85,7 +86,7 @@ def test_a_page_names_the_files_with_all_its_figures() -> None:
         ("What the columns mean (JSON)", "../../../data/economies/BRA.metadata.json"),
     ]
     assert frame._plain_files(page(edition="idi-2024"), "../") == [
-        ("All figures of this edition (CSV)", "../data/idi-2024.csv"),
+        ("All figures of this edition (CSV)", "../../data/editions/idi-2024.csv"),
         ("All figures of this edition (Excel)", "../data/idi-2024.xlsx"),
     ]
     assert frame._plain_files(page(edition=""), "") == []

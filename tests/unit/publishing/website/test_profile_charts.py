@@ -5,15 +5,15 @@ from __future__ import annotations
 import json
 import re
 import xml.etree.ElementTree as ET
-from decimal import Decimal
 
 import pytest
 from site_cases import two_editions
 
+from ictindex.analysis.change.change_inputs import ROUNDING
 from ictindex.publishing.graphics import palette
 from ictindex.publishing.website.economy_facts import EditionFacts
-from ictindex.publishing.website.profile_charts import ProfileCharts, _join_steps
-from ictindex.publishing.website.static_pictures import RowPicture, TimePicture
+from ictindex.publishing.website.profile_charts import ProfileCharts
+from ictindex.publishing.website.static_pictures import Mark, RowPicture, TimePicture
 from ictindex.publishing.website.strip_backgrounds import draw_background, write_backgrounds
 
 
@@ -29,13 +29,10 @@ def test_the_strip_has_the_economy_among_its_region(language: str, printed: str)
     box = charts.draw_strip("BRA")
     assert box is not None and isinstance(box.drawing, RowPicture)
     assert box.table.rows[0][1] == printed
-    # Each row of the picture has the name and the score that the table has.
-    assert [(row.name, row.figure) for row in box.drawing.rows] == [
-        (row[0], row[1]) for row in box.table.rows
-    ]
+    # Each row of the table has its mark in the picture.
+    assert len(box.drawing.rows) == len(box.table.rows)
     first = box.drawing.rows[0]
-    (dot,) = first.shapes
-    assert dot.outline.startswith("M820 ") and dot.stroke == palette.LATER
+    assert first.mark == Mark(82.0, palette.LATER)
     picture = "../../../assets/strips/idi-2024.americas.upper-middle.svg"
     assert first.behind == f"{picture}#r0"
     assert f"{picture.removeprefix('../../../assets/')}" in dict(write_backgrounds(facts))
@@ -78,17 +75,25 @@ def test_the_waterfall_adds_up(language: str) -> None:
     shift = last.shift("BRA", first)
     box = charts.draw_change("BRA", shift)
     assert box is not None and shift.change is not None and isinstance(box.drawing, RowPicture)
-    steps = _join_steps(shift.change)
-    total = sum(Decimal(str(step.points)) for step in steps.values())
+    total = sum(step.points for step in shift.change.steps)
     assert total == shift.change.change
-    rows = box.drawing.rows
-    assert len(rows) == len(steps) + 2
+    rows = box.table.rows
+    assert len(rows) == len(box.drawing.rows) == len(shift.change.steps) + 2
     ends = [charts.setting.number(float(end), 1) for end in (shift.change.first, shift.change.last)]
-    assert [rows[0].figure, rows[-1].figure] == ends
+    assert [rows[0][2], rows[-1][2]] == ends
+    marks = [row.mark for row in box.drawing.rows[1:-1]]
+    for step, mark in zip(shift.change.steps, marks, strict=True):
+        assert (mark is None) == (step.kind == ROUNDING and not step.points)
+        if mark is not None:
+            assert mark.colour == (palette.FALL if step.points < 0 else palette.RISE)
     # The value that was put in is no observation: its bar is a frame.
-    hollow = [row.name for row in rows if row.shapes[-1].fill == palette.PAPER]
-    assert charts.setting.label("nodes", "internet-users") in hollow
-    assert len(box.table.rows) == len(shift.change.steps) + 2
+    hollow = [
+        row[0]
+        for row, drawn in zip(rows, box.drawing.rows, strict=True)
+        if drawn.mark is not None and drawn.mark.is_hollow
+    ]
+    name = charts.setting.label("nodes", "internet-users")
+    assert any(words.startswith(name) for words in hollow)
 
 
 def test_the_series_has_the_printed_scores_of_each_edition() -> None:

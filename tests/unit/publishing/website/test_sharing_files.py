@@ -6,7 +6,6 @@ import json
 
 from site_cases import Written, sample_document, sample_plan
 
-from ictindex.language import i18n
 from ictindex.publishing.website.imprint import Imprint
 from ictindex.publishing.website.sharing_files import (
     describe_sharing,
@@ -42,9 +41,8 @@ def test_a_site_without_a_web_address_has_no_card() -> None:
     assert not describe_sharing(plan.imprint, plan.editions, "fr")["card"]
 
 
-def test_the_tags_name_the_card_by_its_whole_address_and_every_language() -> None:
+def test_the_tags_name_the_card_by_its_whole_address_and_the_language() -> None:
     tags = describe_sharing(imprint(address=ADDRESS), sample_plan().editions, "ar")
     assert tags["card"] == "https://stat.example/idi/assets/card-ar.png"
     assert (tags["width"], tags["height"]) == (1200, 630)
-    assert dict(tags["locales"][:1]) == {"": "ar_AR"}
-    assert len({code for _, code in tags["locales"]}) == len(i18n.LANGUAGES)
+    assert tags["locale"] == "ar_AR"

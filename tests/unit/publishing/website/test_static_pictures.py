@@ -8,6 +8,7 @@ from ictindex.publishing.graphics import palette
 from ictindex.publishing.graphics.setting import Setting
 from ictindex.publishing.website.static_pictures import (
     WIDTH,
+    Mark,
     PictureLine,
     RowPicture,
     TimePicture,
@@ -27,11 +28,10 @@ def test_values_grow_away_from_the_names(language: str) -> None:
 
 def test_a_bar_reaches_from_one_value_to_the_other() -> None:
     drawn = RowPicture(Setting("en"), (50, 100))
-    assert drawn.draw_bar(80, 60, "#123456", hollow=False).outline == "M200 4h400v12H200z"
-    frame = drawn.draw_bar(60, 80, "#123456", hollow=True)
-    assert (frame.fill, frame.stroke) == (palette.PAPER, "#123456")
+    assert drawn.draw_bar(80, 60, "#123456", hollow=False) == Mark(20, "#123456", 40)
+    assert drawn.draw_bar(60, 80, "#123456", hollow=True) == Mark(20, "#123456", 40, True)
     # A step of nothing is still to be seen.
-    assert "h2v" in drawn.draw_bar(60, 60, "#123456", hollow=False).outline
+    assert drawn.draw_bar(60, 60, "#123456", hollow=False).width == 0.2
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])

@@ -26,15 +26,19 @@
     const number = plain.replaceAll(mark, "").replace(page.decimal, ".").replace(/^\+/, "");
     return NUMBER.test(number) ? { number } : text;
   };
+  // The picture of a table is a column without figures; a formula explains the row before it.
+  const isFigure = (cell) => !cell.matches(".cell");
   // The last line of headers, after those that reach down to it.
   const headersOf = (table) => {
     const lines = [...(table.tHead?.rows ?? [])];
     const above = lines.slice(0, -1).flatMap((line) => [...line.cells].filter((cell) => cell.rowSpan > 1));
-    return [...above, ...(lines.at(-1)?.cells ?? [])].map((cell) => cell.textContent.trim());
+    const last = [...(lines.at(-1)?.cells ?? [])].filter(isFigure);
+    return [...above, ...last].map((cell) => cell.textContent.trim());
   };
   const contentOf = (table) => ({
     columns: headersOf(table),
-    rows: [...table.tBodies].flatMap((body) => [...body.rows]).map((row) => [...row.cells].map(cellOf)),
+    rows: [...table.tBodies].flatMap((body) => [...body.rows])
+      .filter((row) => !row.matches(".formula")).map((row) => [...row.cells].filter(isFigure).map(cellOf)),
   });
   const tableOf = (figure) => ({ ...contentOf(figure.querySelector(".as-table table")), rtl, sheets: page.sheets });
   // Every row of a CSV states its kind, source and licence.

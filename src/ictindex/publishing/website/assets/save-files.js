@@ -282,7 +282,7 @@
     const whole = made("svg", { viewBox: `0 0 ${edges.width} ${edges.height}` });
     const place = (box) => ({ x: box.left - edges.left, y: box.top - edges.top });
     if (picture.style.getPropertyValue("--steps")) {
-      const [axis, ...rows] = [...picture.querySelectorAll(".cell")].reverse();
+      const [axis, ...rows] = [...picture.querySelectorAll("tbody .cell, tfoot .cell")].reverse();
       const lines = [...axis.querySelectorAll("i")].map((number) => {
         const box = number.getBoundingClientRect();
         return (box.left + box.right) / 2 - edges.left;
@@ -307,9 +307,9 @@
       whole.append(turned);
     }
     for (const svg of picture.querySelectorAll("svg")) {
-      const box = svg.getBoundingClientRect();
+      const box = svg.getBoundingClientRect(), viewBox = svg.getAttribute("viewBox");
       const inner = made("svg", { ...place(box), width: box.width, height: box.height,
-        viewBox: svg.getAttribute("viewBox"), preserveAspectRatio: "none", overflow: "visible", fill: "none" });
+        ...(viewBox ? { viewBox, preserveAspectRatio: "none" } : {}), overflow: "visible", fill: "none" });
       for (const path of svg.children) {
         const copy = path.cloneNode();
         copy.setAttribute("vector-effect", "non-scaling-stroke");

@@ -2,27 +2,42 @@
 // What it finds is loaded when the field is used for the first time. Names become text, never markup.
 "use strict";
 (() => {
-  const box = document.querySelector(".way-in");
-  const field = document.getElementById("way-in");
-  const list = document.getElementById("way-in-list");
-  const status = box.querySelector("[role=status]");
   const MOST = 8;
+  const assets = document.currentScript.src.replace(/[^/]*$/, "");
+  const home = document.querySelector("header.top .name a").getAttribute("href").replace(/[^/]*$/, "");
+  const way = document.querySelector(".way-in");
+  const link = way.querySelector("a");
+  const search = link.getAttribute("href");
+  const made = (tag, attributes) => {
+    const element = document.createElement(tag);
+    for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+    return element;
+  };
+  const label = link.textContent;
+  const field = made("input", { id: "way-in", type: "text", role: "combobox", "aria-label": label,
+    placeholder: label, "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": "way-in-list",
+    autocomplete: "off", autocapitalize: "off", spellcheck: "false" });
+  const list = made("ul", { id: "way-in-list", role: "listbox", "aria-label": label, hidden: "" });
+  const status = made("p", { class: "read", role: "status" });
+  const box = made("div", { class: "way-in", role: "search", "aria-label": label });
+  box.append(field, list, status);
+  way.replaceWith(box);
   let active = -1;
 
   const add = (name) => new Promise((done, fail) => {
     const script = document.createElement("script");
-    script.src = box.dataset.assets + name;
+    script.src = assets + name;
     script.addEventListener("load", done);
     script.addEventListener("error", fail);
     document.head.append(script);
   });
   let loading = null;
   const load = () => {
-    loading ??= Promise.all([add("search-ranking.js"), add(box.dataset.index)]);
+    loading ??= Promise.all([add("search-ranking.js"), add(way.dataset.index)]);
     return loading;
   };
   const find = () => window.ictindexSearch.find(field.value, window.searchIndex);
-  const everything = () => `${box.dataset.page}#${encodeURIComponent(field.value.trim())}`;
+  const everything = () => `${search}#${encodeURIComponent(field.value.trim())}`;
 
   const choose = (at) => {
     const options = [...list.children];
@@ -57,7 +72,7 @@
     list.replaceChildren();
     const { kinds, words } = window.searchIndex;
     for (const [kind, name, address] of (found || []).slice(0, MOST)) {
-      option(name, kinds[kind], box.dataset.home + address);
+      option(name, kinds[kind], home + address);
     }
     const count = found === null ? 0 : found.length;
     if (count > MOST) option(words.all.replace("§", String(count)), "", everything());
@@ -88,7 +103,7 @@
         if (list.hidden && at < 0) show();
         const item = list.children[Math.max(at, 0)];
         go(item ? item.dataset.address : everything());
-      }, () => go(box.dataset.page));
+      }, () => go(search));
     } else if (event.key === "Escape") {
       event.preventDefault();
       if (list.hidden) field.value = "";
@@ -102,8 +117,6 @@
     const item = event.target.closest("[role=option]");
     if (item) go(item.dataset.address);
   });
-  box.querySelector("a").hidden = true;
-  field.hidden = false;
 
   const menu = document.querySelector("header.top .menu");
   menu.addEventListener("click", () => {

@@ -44,21 +44,32 @@
 
   // ---------------------------------------------------------------- citations
 
+  // The digests and the forms are in a script that is loaded when the box is opened.
+  const assets = document.currentScript.src.replace(/[^/]*$/, "");
+  const load = (name) => new Promise((done) => {
+    const script = element("script", { src: assets + name, onload: done, onerror: done });
+    document.head.append(script);
+  });
   const fill = (box) => {
     const keys = box.dataset.cited.split(" ");
     const listed = keys.map((key) => (window.ictindexCitations || {})[key]).filter(Boolean);
-    if (!box.querySelector(".digest")) {
-      for (const [name, digest] of listed.flatMap((one) => one.digests)) {
-        const typed = { "{name}": name, "{digest}": digest };
-        const parts = (name ? words.digest : words.root).split(/(\{name\}|\{digest\})/);
-        box.append(element("p", { className: "digest" }, ...parts.map((part) =>
-          (part in typed ? element("code", {}, typed[part]) : part))));
-      }
-    }
-    const plain = () => [...box.querySelectorAll("p")].map((line) => line.textContent.trim()).join("\n");
+    const head = box.querySelector("summary");
+    const digests = box.querySelector(".digest") ? [] : listed.flatMap((one) => one.digests);
+    const plain = () => [...box.parentElement.querySelectorAll(".cited, .digest, details + p")]
+      .map((line) => line.textContent.trim()).join("\n");
     const forms = (form) => () => listed.map((one) => one[form]).join("\n");
-    box.after(element("p", { className: "downloads" }, copier(words.text, plain), " ",
+    head.after(...digests.map(([name, digest]) => {
+      const typed = { "{name}": name, "{digest}": digest };
+      const parts = (name ? words.digest : words.root).split(/(\{name\}|\{digest\})/);
+      return element("p", { className: "digest" }, ...parts.map((part) =>
+        (part in typed ? element("code", {}, typed[part]) : part)));
+    }), element("p", { className: "downloads" }, copier(words.text, plain), " ",
       copier(words.bibtex, forms("bib")), " ", copier(words.ris, forms("ris"))));
+  };
+  const fillOpened = (box) => {
+    const begin = () => load("citations.js").then(() => fill(box));
+    if (box.open) return begin();
+    box.addEventListener("toggle", begin, { once: true });
   };
 
   // ---------------------------------------------------------------- charts
@@ -119,12 +130,9 @@
     heading.className = "read";
     const way = element("p", {}, element("a", { href: address }, words.page.replace("{title}", heading.textContent)));
     const notices = [...main.querySelectorAll(":scope > .notice")];
-    const shown = figure?.matches("figure.chart") ? figure
+    // A page of an older edition leads on to a chart of the newest.
+    const shown = figure?.matches("figure.chart, p.newer") ? figure
       : element("p", { className: "notice", role: "alert" }, words.unknown);
-    // The table is folded: the source is to be in sight below the picture.
-    const table = shown.querySelector("div.as-table");
-    table?.replaceWith(element("details", { className: "as-table" },
-      element("summary", {}, words.table), ...table.childNodes));
     main.replaceChildren(heading, ...notices, shown, way);
     document.documentElement.classList.add("embedded");
     for (const link of document.querySelectorAll("main a, footer a")) {
@@ -135,7 +143,7 @@
   const begin = () => {
     const embedded = new URLSearchParams(location.search).get("embed");
     if (embedded !== null) return frame(embedded);
-    for (const box of document.querySelectorAll("[data-cited]")) fill(box);
+    for (const box of document.querySelectorAll("[data-cited]")) fillOpened(box);
     for (const line of document.querySelectorAll("figure.chart > .share")) offer(line);
     addEventListener("hashchange", reach);
     reach();
