@@ -63,21 +63,10 @@ ENGINES = ("duckdb", "pandas")
 _PLACES = 6  # decimals of a percentage that an observation keeps
 
 
-def _write_indicator(row: Mapping[str, Any], language: str) -> str:
+def _name_estimated(indicator: str, item: str, language: str) -> str:
     """Return an indicator with its item: its name, and what is done."""
-    name, item = name_indicator(row["indicator"], language), name_item(row["item"], language)
-    return i18n.detail(name, item, language) if item else name
-
-
-def _write_error(row: Mapping[str, Any], language: str) -> str:
-    """Return the ends of an interval, or nothing where there is no error."""
-    if row["lower_bound"] is None:
-        return "–"
-    ends = {
-        name: i18n.number(row[end], language, places=2)
-        for name, end in (("first", "lower_bound"), ("last", "upper_bound"))
-    }
-    return i18n.text("language", "ends-apart", language, **ends)
+    name = name_indicator(indicator, language)
+    return i18n.detail(name, name_item(item, language), language) if item else name
 
 
 def _name_verdict(verdict: str, language: str) -> str:
@@ -98,8 +87,8 @@ ESTIMATES = define(
     "survey-estimates",
     Column("economy", "economy", page=False),
     Column("year", "year", page=False),
-    Column("indicator", "code", "columns/indicator", write=_write_indicator),
-    Column("item", "code", about="part of the indicator; empty for the whole", page=False),
+    Column("indicator", "code", "columns/indicator", names=name_indicator),
+    Column("item", "code", "survey/item", "part of it", names=name_item, page="with_items"),
     *map(_part_column, BREAKDOWNS),
     Column("domain", "text", "survey/domain", "part of a breakdown of one's own", page="by_domain"),
     Column("value", "estimate", "survey/percent", "percent", places=2, error="standard_error"),
@@ -212,7 +201,7 @@ def _list_verdicts(
     """Return each indicator with its verdict and the reasons for it, in words."""
     points = []
     for each in indicators:
-        name = _write_indicator({"indicator": each.indicator, "item": each.item}, language)
+        name = _name_estimated(each.indicator, each.item, language)
         words = judge_comparability(mapping, each).describe(language)
         points.append(i18n.pair(name, words, language))
     return points
@@ -309,6 +298,7 @@ class SurveyEstimates(TabularResult):
 
     def _facts(self) -> Mapping[str, object]:
         facts: dict[str, object] = {f"by_{name}": name in self.by for name in BREAKDOWNS}
+        facts["with_items"] = any(row.item for row in self.estimates)
         return facts | {"by_domain": any(name not in BREAKDOWNS for name in self.by)}
 
     def to_observations(self, *, language: str | None = None) -> Observations:

@@ -236,7 +236,7 @@ def _read_text(path: Path, dialect: str | None, wanted: Sequence[str]) -> pd.Dat
         )
     except (ValueError, OSError, UnicodeDecodeError) as error:
         raise _unreadable(path, error) from error
-    return pd.DataFrame({name: _read_column(frame[name], chosen.decimal) for name in wanted})
+    return frame.assign(**{name: _read_column(frame[name], chosen.decimal) for name in wanted})
 
 
 def _read_column(cells: pd.Series, decimal: str) -> pd.Series:
