@@ -370,7 +370,7 @@ class _Suggestion:
 
 
 def _tidy(text: str) -> str:
-    """Return a text without ends of lines: it stands in a comment."""
+    """Return a text without ends of lines: it is in a comment."""
     return " ".join(text.split())
 
 

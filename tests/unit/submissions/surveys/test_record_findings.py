@@ -54,7 +54,7 @@ def test_a_record_that_is_twice_names_both_lines() -> None:
     assert "first in line 3. Repeated records: 1." in finding.message("en")
 
 
-def test_clusters_may_be_numbered_anew_in_each_stratum() -> None:
+def test_clusters_may_be_numbered_within_each_stratum() -> None:
     frame = make_records()
     frame["psu"] %= 10
     mapping = make_mapping()
