@@ -3,6 +3,8 @@ from ictindex.publishing.reports.council_report import ProgressReport as Progres
 from ictindex.publishing.reports.council_report import progress_report as progress_report
 from ictindex.publishing.reports.economy_note import CountryNote as CountryNote
 from ictindex.publishing.reports.economy_note import country_note as country_note
+from ictindex.publishing.reports.framework_report import framework_report as framework_report
+from ictindex.publishing.reports.national_sources import national_sources as national_sources
 from ictindex.publishing.reports.review_paper import OptionsPaper as OptionsPaper
 from ictindex.publishing.reports.review_paper import options_paper as options_paper
 from ictindex.publishing.reports.yearly_report import AnnualReport as AnnualReport

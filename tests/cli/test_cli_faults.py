@@ -88,6 +88,7 @@ NEW_ROUND = (
     "round", "new", "2027", "--publisher", "Example office", "--date", "2026-11-30",
     "--economy", "XAA",
 )  # fmt: skip
+INVENTORY = str(ict.sample_data("national-inventory-example.csv"))
 OF = ("-e", "2024", "--source", "itu-idi", "--date", "2024-06-27")
 Arguments = Callable[[Inputs], list[str]]
 # Each command with the file that it writes.
@@ -120,11 +121,16 @@ FILES: dict[str, tuple[str, Arguments]] = {
     "report edition": ("r.html", lambda i: ["report", "edition", ANNEX, *OF]),
     "report economy": ("r.html", lambda i: ["report", "economy", ANNEX, "Brazil", *OF]),
     "report progress": ("r.html", lambda i: ["report", "progress", ANNEX, *OF]),
+    "report framework": ("f.html", lambda i: ["report", "framework", INVENTORY]),
+    "report national-sources": (
+        "n.html", lambda i: ["report", "national-sources", ANNEX, "internet-users", *OF],
+    ),
     "report methodology-review": (
         "r.html",
         lambda i: ["report", "methodology-review", ANNEX, *OF, "--draws", "0",
                    "-m", "idi-methodology-2023", "-m", str(i.folder / "idi-methodology-2099.toml")],
     ),
+    "catalogue core-list": ("t.csv", lambda i: ["catalogue", "core-list", "template"]),
     "comments publish": (
         "p.csv", lambda i: ["comments", "publish", str(i.folder / "comments.csv")],
     ),
@@ -259,15 +265,20 @@ def check_points(scene: Scene, turn: int, *, is_twice: bool = False) -> None:
             scene.check(at, FAULTS[(number + 2 * step) % len(FAULTS)])
 
 
-QUICK = ("register pin", "derive")
-SLOW = [
-    name if name in QUICK else pytest.param(name, id=name, marks=pytest.mark.slow)
+QUICK = (("register pin", True), ("derive", False))
+CASES = [
+    pytest.param(
+        name,
+        is_old,
+        id=f"{name}-{'old' if is_old else 'new'}",
+        marks=() if (name, is_old) in QUICK else pytest.mark.slow,
+    )
     for name in FILES
-]  # fmt: skip
+    for is_old in (False, True)
+]
 
 
-@pytest.mark.parametrize("name", SLOW)
-@pytest.mark.parametrize("is_old", [False, True], ids=["new", "old"])
+@pytest.mark.parametrize(("name", "is_old"), CASES)
 def test_a_fault_leaves_the_old_file_or_the_new_one(
     name: str, is_old: bool, inputs: Inputs, tmp_path: Path
 ) -> None:

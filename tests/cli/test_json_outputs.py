@@ -167,6 +167,7 @@ CASES: dict[str, Arguments] = {
     "basket medians": lambda s, _: [s["prices.csv"], "--published", s["medians.csv"]],
     "calendar": lambda s, _: ["2024", "--dispatched", "2025-01-20"],
     "catalogue baskets": lambda s, _: [],
+    "catalogue core-list": lambda s, _: [],
     "change": lambda s, _: [s[EDITION], s[EDITION]],
     "check": lambda s, _: [s["ecu-en.xlsx"]],
     "comments check": lambda s, _: [s["comments.csv"]],
@@ -205,10 +206,12 @@ CASES: dict[str, Arguments] = {
     ],
     "report economy": lambda s, _: [ANNEX, "Brazil", *OF],
     "report edition": lambda s, _: [ANNEX, *OF],
+    "report framework": lambda s, _: [INVENTORY, "--date", "2026-12-01"],
     "report methodology-review": lambda s, _: [
         ANNEX, *OF, "--draws", "0", "-m", "idi-methodology-2023",
         "-m", s["idi-methodology-2099.toml"],
     ],
+    "report national-sources": lambda s, _: [ANNEX, "internet-users", *OF],
     "report progress": lambda s, _: [ANNEX, *OF],
     "retract": lambda s, language: [
         s.corrected(language), "1", "--reason", "No error", "--date", "2024-09-02",

@@ -124,6 +124,30 @@ def classify(note: str) -> tuple[str, str]:
     return source_class, status
 
 
+def name_rule(note: str) -> str:
+    """Return the id of the rule that decides on a note; empty if none does.
+
+    A figure that ITU collected itself has the id ``research``.
+
+    Examples
+    --------
+    >>> name_rule("National Institute of Statistics"), name_rule("ITU Research")
+    ('authority', 'research')
+    >>> name_rule("Household survey 2024"), name_rule("ITU estimate"), name_rule("NULL")
+    ('official-survey', 'compiler-estimate', '')
+    """
+    if classify(note)[0] == source_note_words("research")["class"]:
+        return "research"
+    own = _remove_accents(_denominator().sub("", _remove_accents(note)))
+    if not own.strip(_ENDS):
+        return _find_rule(_remove_accents(note))
+    named = _research().sub("", own)
+    by_words = _class_by_rules(own)
+    if not any(by_words) and not any(_class_by_rules(named)):
+        return ""
+    return _find_rule(own if named == own or by_words[1] else named)
+
+
 def name_body(note: str) -> str:
     """Return the body that a note names, without denominators, years, signs and capitals."""
     # Two notes of one body differ in spelling, in the year of a publication, or in a denominator.
@@ -147,3 +171,9 @@ def _first_rule(written: str) -> tuple[str, str]:
             if rule.fits(text, written):
                 return rule.source_class, rule.status
     return "", ""
+
+
+def _find_rule(written: str) -> str:
+    text = _plain(written)
+    fitting = (rule.id for rule in _rules() if text and rule.fits(text, written))
+    return next(fitting, "")

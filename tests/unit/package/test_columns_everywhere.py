@@ -106,7 +106,9 @@ ALLOWED = {
     "indices/results/edition_observations.py": "the columns of observations in an edition",
     "publishing/charts/change_waterfall.py": "the columns that a chart takes",
     "publishing/charts/series_panels.py": "the columns that a chart takes",
+    "publishing/reports/framework_report.py": "the columns of a part of the page",
     "submissions/sourcing/letters.py": "the columns of a table of a letter",
+    "submissions/sourcing/national_inventory.py": "what a figure that exists is described by",
     "submissions/sourcing/selection_views.py": "attributes of a consultation",
     "submissions/validation/operations/official_sources.py": "the key of a consultation",
 }

@@ -150,7 +150,8 @@ def test_an_argument_that_says_how_is_named_in_the_call(argument: str) -> None:
 
 def test_a_year_and_an_edition_are_whole_numbers() -> None:
     assert not find_astray("year", lambda kind, *_: kind in ("int", "int | None"))
-    frozen = {"annual_report", "country_note", "prove", "recompute"}  # they take an edition itself
+    # These take an edition itself.
+    frozen = {"annual_report", "country_note", "national_sources", "prove", "recompute"}
     assert not [
         name
         for name, argument, kind, *_ in ARGUMENTS

@@ -101,6 +101,8 @@ COMMANDS: Mapping[str, str | Mapping[str, str]] = {
         "economy": "written_reports:economy",
         "progress": "written_reports:progress",
         "methodology-review": "written_reports:methodology_review",
+        "framework": "written_reports:framework",
+        "national-sources": "written_reports:national_sources",
     },
     "site": {
         "build": "public_site:build",
@@ -136,6 +138,7 @@ COMMANDS: Mapping[str, str | Mapping[str, str]] = {
         "economies": "catalogue:economies",
         "groupings": "catalogue:groupings",
         "baskets": "catalogue:baskets",
+        "core-list": "core_list:core_list",
     },
     "comments": {
         "check": "methodology_comments:check",

@@ -19,6 +19,7 @@ JUDGES = frozenset(
     {
         "basket medians",
         "calendar",
+        "catalogue core-list",
         "check",
         "comments check",
         "framework check",
@@ -58,7 +59,9 @@ COMPUTES = STRICT | {
     "chart",
     "report economy",
     "report edition",
+    "report framework",
     "report methodology-review",
+    "report national-sources",
     "report progress",
     "robustness",
     "targets",

@@ -37,7 +37,7 @@ ALL_CODES = 0
 
 
 class EstimateKind(NamedTuple):
-    """What is estimated ("ratios", "proportions" or "totals"), of which domains, and how."""
+    """The kind of estimates ("ratios", "proportions" or "totals"), their domains and method."""
 
     of: str
     by: tuple[str, ...]

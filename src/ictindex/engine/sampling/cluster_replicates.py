@@ -127,21 +127,21 @@ def make_bootstrap(design: SampleDesign, count: int, seed: int) -> ClusterReplic
     sizes = design.stratum_sizes
     if count < 2:
         raise ValueError("a bootstrap has two replicates or more")
-    members = [np.flatnonzero(design.cluster_strata == h) for h in range(len(sizes))]
+    # The clusters stratum by stratum, where each stratum begins, and the stratum of each draw.
+    order = np.argsort(design.cluster_strata, kind="stable")
+    firsts = np.cumsum(sizes) - sizes
+    drawn = np.repeat(np.arange(len(sizes)), np.maximum(sizes - 1, 0))
+    grown = np.where(sizes > 1, sizes / np.maximum(sizes - 1, 1), 1.0)[design.cluster_strata]
+    single = sizes[design.cluster_strata] < 2
 
     def multiply(first: int, last: int) -> Floats:
-        made = np.ones((len(design.cluster_strata), last - first))
-        for stratum, clusters in enumerate(members):
-            if len(clusters) < 2:
-                continue
-            for replicate in range(first, last):
-                drawn = counter_uniforms(
-                    seed, f"bootstrap {stratum}", replicate, (len(clusters) - 1,)
-                )
-                times = np.bincount(
-                    np.floor(drawn * len(clusters)).astype(np.int64), minlength=len(clusters)
-                )
-                made[clusters, replicate - first] = times * len(clusters) / (len(clusters) - 1)
+        made = np.empty((len(order), last - first))
+        for replicate in range(first, last):
+            uniforms = counter_uniforms(seed, "bootstrap", replicate, (len(drawn),))
+            picks = firsts[drawn] + np.floor(uniforms * sizes[drawn]).astype(np.int64)
+            times = np.empty(len(order))
+            times[order] = np.bincount(picks, minlength=len(order))
+            made[:, replicate - first] = np.where(single, 1.0, times * grown)
         return made
 
     return ClusterReplicates(

@@ -66,7 +66,7 @@ _NO_DESIGN = SampleDesign(("",), np.zeros(0, dtype=np.int64), has_clusters=False
 
 
 class ReplicateWeights(NamedTuple):
-    """What the documentation of a file says of its replicate weights.
+    """Facts about the replicate weights of a file, from its documentation.
 
     ``factors`` are those of each replicate (JKn), ``rho`` is Fay's. ``center`` is "mean" or "mse";
     without it that of R: the mean, and the estimate for successive differences. ``freedom`` are the

@@ -64,15 +64,19 @@ _SECTIONS = {
         "round-limits", "handover", "round-promises", "round-retention",
     ),
     "round-events": ("round-steps", "round-outcomes", "round-policy"),
+    "core-list": (
+        "core-list-areas", "core-list-definitions", "core-list-evidence", "core-list-extents",
+        "core-list-names", "core-list-outcomes", "core-list-services", "core-list-traps",
+    ),
     "surveys": (
         "survey", "survey-names", "survey-items", "survey-questions", "survey-numerators",
         "survey-denominators", "survey-traps", "survey-periods",
     ),
     "framework": (
         "inventory", "inventory-columns", "inventory-help", "inventory-frequencies",
-        "inventory-source-kinds", "national-calendar", "national-calendar-events", "quality",
-        "quality-dimensions", "quality-concepts", "quality-data", "quality-standards",
-        "national-sources", "source-bodies",
+        "inventory-source-kinds", "national-calendar-events", "quality", "quality-origins",
+        "quality-standards", "quality-dimensions", "quality-concepts", "quality-columns",
+        "quality-breakdowns", "quality-denominators", "national-sources", "source-bodies",
     ),
     "help": ("help-commands", "help-sections", "help-parameters"),
 }  # fmt: skip
@@ -103,7 +107,7 @@ _FAMILIES = {
     "messages-rules": ("rule",),
     "messages-documents": (
         "document", "methodology", "operation", "tree", "evidence", "frozen", "study",
-        "variant", "own", "areas", "area", "definition", "hierarchy",
+        "variant", "own", "areas", "area", "definition", "hierarchy", "core-list",
     ),
     "messages-results": (
         "itu-idi", "excluded", "included", "carried", "compute", "explain", "country-result",

@@ -6,6 +6,9 @@ from ictindex.core.tables.columns import Column
 from ictindex.core.tables.record_schema import Field, define_record
 from ictindex.editions.comparison_records import COMPARISON
 from ictindex.indices.results.shared_records import SENTENCE
+from ictindex.publishing.reports.framework_report import CALENDAR
+from ictindex.publishing.reports.national_sources import BODIES, PRINTED
+from ictindex.submissions.sourcing.national_inventory import INVENTORY
 
 SOURCE = define_record(
     "licensed-source",
@@ -80,4 +83,29 @@ REVIEW_REPORT = _REPORT.join(
     "methodology-review-report",
     "The paper on the options of a review of the methodology.",
     Field("comparisons", COMPARISON, "each methodology compared with the first", "list"),
+)
+CONCEPT = define_record(
+    "quality-concept",
+    "A concept of a quality report.",
+    Column("id", "code", about="its id"),
+    Column("chapter", "code", about="number of its chapter in SIMS, from memory"),
+    Field("dimensions", Column("dimension", "code"), "the dimensions of quality", "list"),
+    Column("state", "code", about="filled, partly or blank"),
+    Field("origins", Column("origin", "code"), "what fills it", "list"),
+    Field("blank", Column("indicator", "indicator"), "indicators for which it is blank", "list"),
+)
+FRAMEWORK_REPORT = _REPORT.join(
+    "framework-report",
+    "The report on a national statistical framework.",
+    Column("economy", "economy", about="ISO3 code"),
+    Field("inventory", INVENTORY, "the inventory of the office", "list"),
+    Field("calendar", CALENDAR, "the days of the year", "list"),
+    Field("concepts", CONCEPT, "each concept of the quality report", "list"),
+)
+NATIONAL_SOURCES = _REPORT.join(
+    "national-sources",
+    "The printed sources of an indicator.",
+    Column("indicator", "indicator", about="id of the indicator"),
+    Field("bodies", BODIES, "values by kind of body and class of source", "list"),
+    Field("rows", PRINTED, "each economy with its note", "list"),
 )

@@ -46,6 +46,10 @@ def _text(name: str, kind: str = "text") -> Column:
     return Column(name, kind, _label(name), absent="")
 
 
+def _period(name: str) -> Column:
+    return Column(name, "code", _label(name), absent="", names=i18n.isolate)
+
+
 def _day(name: str) -> Column:
     return Column(name, "date", _label(name), gaps=True, absent="")
 
@@ -75,8 +79,8 @@ INVENTORY = define_register(
         absent="",
     ),
     _text("source", "title"),
-    _text("last_period", "code"),
-    _text("next_period", "code"),
+    _period("last_period"),
+    _period("next_period"),
     _day("collection_begins"),
     _day("collection_ends"),
     _day("release"),

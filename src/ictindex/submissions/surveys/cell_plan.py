@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import UsageError
 
-__all__ = ["UNKNOWN_CODE", "CellPlan", "Condition", "CountedIndicator", "check_plan"]
+__all__ = ["UNKNOWN_CODE", "CellPlan", "Condition", "CountedIndicator", "check_plan", "plan_cells"]
 
 MOST = 2**53  # up to here float64, in which some engines hold codes, has every whole number
-_MOST_CODE = 10**15
+MOST_CODE = 10**15
 # The code, in the sums, of a record whose code of a breakdown is missing or not a whole number.
 UNKNOWN_CODE = -MOST
 Margin = tuple[str, ...]
@@ -95,6 +96,72 @@ class CellPlan:
     margins: tuple[Margin, ...] = ()
 
 
+def plan_cells(record: Mapping[str, Any]) -> CellPlan:
+    """Make a plan of sums from plain data, as JSON and TOML have it.
+
+    An office that may not send its records is sent a plan, and sends back the sums.
+
+    Parameters
+    ----------
+    record : mapping
+        ``weight`` (column), ``scale`` (units in a weight of 1), ``keys`` (columns of the
+        breakdowns), ``indicators``, and if there are any ``stratum``, ``cluster``, ``replicates``
+        and ``margins``. An indicator has an ``id``, its ``population`` (a list of conditions, all
+        of them met) and its ``numerator`` (a list of such lists, one of them met). A condition has
+        a ``column`` and either ``codes`` or ``lowest`` and ``highest``.
+
+    Returns
+    -------
+    CellPlan
+        The plan, checked.
+
+    Raises
+    ------
+    UsageError
+        If something is missing or not known, or if the plan contradicts itself.
+
+    Examples
+    --------
+    >>> plan = plan_cells({
+    ...     "weight": "w", "scale": 1000, "keys": ["sex"], "cluster": "psu",
+    ...     "indicators": [{
+    ...         "id": "users",
+    ...         "population": [{"column": "age", "lowest": 5}],
+    ...         "numerator": [[{"column": "used", "codes": [1]}]],
+    ...     }],
+    ... })
+    >>> plan.indicators[0].id
+    'users'
+    """
+    try:
+        indicators = tuple(
+            CountedIndicator(
+                **{
+                    **each,
+                    "population": _restore(each["population"]),
+                    "numerator": tuple(map(_restore, each["numerator"])),
+                }
+            )
+            for each in record["indicators"]
+        )
+        lists: dict[str, Any] = {
+            name: tuple(record.get(name, ())) for name in ("keys", "replicates")
+        }
+        lists["margins"] = tuple(map(tuple, record.get("margins", ())))
+        plan = CellPlan(**{**record, **lists, "indicators": indicators})
+    except (TypeError, LookupError, AttributeError, ValueError) as error:
+        raise UsageError("cell-sums.plan-form", reason=str(error)) from error
+    check_plan(plan)
+    return plan
+
+
+def _restore(conditions: Iterable[Mapping[str, Any]]) -> tuple[Condition, ...]:
+    """Return conditions from their records."""
+    return tuple(
+        Condition(**{**each, "codes": tuple(each.get("codes", ()))}) for each in conditions
+    )
+
+
 def list_margins(plan: CellPlan) -> list[Margin]:
     """Return the breakdowns that a plan wants, in the order of its keys; the whole is one."""
     wanted = plan.margins or tuple((key,) for key in plan.keys)
@@ -146,7 +213,7 @@ def _check_condition(indicator: str, condition: Condition) -> None:
     """Refuse a condition that nothing can meet, or whose codes are no whole numbers."""
     ends = [end for end in (condition.lowest, condition.highest) if end is not None]
     for code in (*condition.codes, *ends):
-        if not _is_whole(code) or abs(code) >= _MOST_CODE:
+        if not _is_whole(code) or abs(code) >= MOST_CODE:
             raise UsageError(
                 "cell-sums.plan-code",
                 name=indicator,

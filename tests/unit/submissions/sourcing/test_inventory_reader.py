@@ -125,8 +125,8 @@ def test_the_same_indicator_and_source_twice_is_an_error_and_two_sources_are_two
 def test_two_spellings_of_an_owner_are_named_and_not_joined() -> None:
     other = {"economy": "ECU", "indicator": "households-internet"}
     inventory = read({**ROW, **WHOLE}, {**other, **WHOLE, "owner": "office"})
-    found = [f for f in inventory.findings if f.code == "inventory.owner-spelling"]
-    assert [f.advice("en") for f in found] == [
+    spellings = [f for f in inventory.findings if f.code == "inventory.owner-spelling"]
+    assert [f.advice("en") for f in spellings] == [
         "One owner seems to be written in several ways: Office, office. "
         "Write it in one way; otherwise it is counted as several owners."
     ]

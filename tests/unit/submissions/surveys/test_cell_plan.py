@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import json
+from dataclasses import asdict, replace
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from ictindex.submissions.surveys.cell_plan import (
     check_plan,
     list_columns,
     list_margins,
+    plan_cells,
 )
 
 AGED = Condition("age", lowest=5)
@@ -79,3 +81,16 @@ def test_a_plan_that_contradicts_itself_is_refused(plan: CellPlan, message: str)
 
 def test_a_condition_met_by_everybody_is_an_empty_list() -> None:
     check_plan(replace(PLAN, indicators=(CountedIndicator("persons", (AGED,), ((),)),)))
+
+
+def test_a_plan_comes_back_from_its_plain_data() -> None:
+    record = json.loads(json.dumps(asdict(replace(PLAN, margins=(("sex",),)))))
+    assert plan_cells(record) == replace(PLAN, margins=(("sex",),))
+
+
+@pytest.mark.parametrize("change", [{"weights": "w"}, {"indicators": [{"id": "users"}]}])
+def test_plain_data_of_another_form_are_refused(change: dict[str, object]) -> None:
+    with pytest.raises(UsageError) as caught:
+        plan_cells({**asdict(PLAN), **change})
+    assert "The plan of sums is not in its form: " in caught.value.message("en")
+    assert "Give weight, scale, keys and indicators" in caught.value.message("en")

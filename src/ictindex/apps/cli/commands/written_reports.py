@@ -1,4 +1,4 @@
-"""The commands that write reports: edition, economy, progress, methodology-review."""
+"""The commands that write reports: on editions, economies, reviews, national frameworks."""
 
 from __future__ import annotations
 
@@ -81,6 +81,47 @@ class PriceOptions:
             columns=columns,
             edition=self.basket_edition,
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FrameworkOptions:
+    """The inputs of a report on a national framework, besides its inventory."""
+
+    observed: Annotated[list[Path] | None, typer.Option("--observations")] = None
+    errata_of: Annotated[Path | None, typer.Option("--editions")] = None
+    round_folder: Annotated[Path | None, typer.Option("--round")] = None
+    receipts: Annotated[list[Path] | None, typer.Option("--receipt")] = None
+    survey: Annotated[int | None, typer.Option("--survey")] = None
+
+    def read_values(self, file: opt.FileOptions) -> ict.Observations | None:
+        """Read the values, of one file or several."""
+        inputs = input_files.Inputs(file=file)
+        tables = [input_files.read_observations(path, inputs)[0] for path in self.observed or ()]
+        return ict.read_observations(tables) if tables else None
+
+    def read_editions(self) -> list[Any] | None:
+        """Open the editions of a folder whose errata are shown."""
+        if self.errata_of is None:
+            return None
+        return [entry.open() for entry in ict.editions.list_editions(self.errata_of)]
+
+    def read_calendar(self) -> ict.sourcing.Calendar | None:
+        """Read the calendar of a survey from receipts."""
+        if self.survey is None:
+            if self.receipts:
+                raise UsageError("cli.survey-year-missing")
+            return None
+        read = [ict.data.read_receipt(path) for path in self.receipts or ()]
+        return ict.sourcing.Calendar.from_receipts(read, self.survey)
+
+    def read_days(self) -> dict[str, Any] | None:
+        """Read the days of a round from its settings."""
+        if self.round_folder is None:
+            return None
+        from ictindex.publishing.reports.framework_report import ROUND_DAYS
+
+        days = ict.rounds.open_round(self.round_folder).read_settings().days
+        return {name: getattr(days, name) for name in ROUND_DAYS}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -242,3 +283,43 @@ def methodology_review(
             date=out.day(),
         )
     out.deliver(report)
+
+
+def framework(
+    inventory_file: Annotated[Path, typer.Argument()],
+    *,
+    filled: FrameworkOptions,
+    file: opt.FileOptions,
+    out: ReportOptions,
+) -> None:
+    """Write the report on a national statistical framework."""
+    with output.progress(i18n.text("cli", "reading")):
+        report = ict.reports.framework_report(
+            ict.sourcing.read_inventory(inventory_file),
+            observations=filled.read_values(file),
+            editions=filled.read_editions(),
+            calendar=filled.read_calendar(),
+            round_days=filled.read_days(),
+            sources=out.figure_source or (),
+            date=out.day(),
+        )
+    out.deliver(report)
+
+
+def national_sources(
+    report_input: ReportInput,
+    report_indicator: Annotated[str, typer.Argument()],
+    edition: opt.EditionIfNone = None,
+    *,
+    file: opt.FileOptions,
+    out: ReportOptions,
+) -> None:
+    """Show the printed sources of an indicator, economy by economy."""
+    with output.progress(i18n.text("cli", "reading")):
+        page = ict.reports.national_sources(
+            _take(report_input, edition, file),
+            report_indicator,
+            sources=out.figure_source or (),
+            date=out.day(),
+        )
+    out.deliver(page)
