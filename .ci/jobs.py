@@ -78,7 +78,12 @@ def skip(what: str) -> None:
 
 
 # The program of a package that has another name.
-PROGRAMS = {"nodejs": "node", "r-base-core": "Rscript", "r-cran-jsonlite": "Rscript"}
+PROGRAMS = {
+    "default-jre-headless": "java",
+    "nodejs": "node",
+    "r-base-core": "Rscript",
+    "r-cran-jsonlite": "Rscript",
+}
 
 
 def lacking(*packages: str) -> list[str]:
@@ -348,6 +353,15 @@ def slow() -> None:
     """Run the slow tests; they print their total, and read the documentation that was built."""
     docs = os.environ["DOCS"]
     make("test-slow", **({"ICTINDEX_DOCS": docs} if Path(docs).exists() else {}))
+    if lacking("default-jre-headless"):
+        skip("sums of surveys by Spark (this machine has no Java)")
+        return
+    try:
+        make("spark")
+    except subprocess.CalledProcessError:
+        skip("sums of surveys by Spark (PySpark cannot be installed here)")
+    else:
+        make("test-spark")
 
 
 # ---------------------------------------------------------------- the run

@@ -12,6 +12,7 @@ from scores import decimal, large, records, single, small, weights
 from simulations import robustness, sensitivity
 from submissions import sourcing, validation, workbook
 from survey_estimates import survey_estimates
+from survey_cells import survey_cells
 from tables import commands, conversion, documents, edition, reading, startup
 
 CASES = {
@@ -42,5 +43,6 @@ CASES = {
         charts,
         growth,
         survey_estimates,
+        survey_cells,
     )
 }
