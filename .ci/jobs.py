@@ -78,12 +78,18 @@ def skip(what: str) -> None:
 
 
 # The program of a package that has another name.
+<<<<<<< HEAD
 PROGRAMS = {
     "default-jre-headless": "java",
     "nodejs": "node",
     "r-base-core": "Rscript",
     "r-cran-jsonlite": "Rscript",
 }
+=======
+# R, what the example in R needs, and the package that estimates of surveys are compared with.
+R = ("r-base-core", "r-cran-jsonlite", "r-cran-survey", "r-cran-mass")
+PROGRAMS = {"nodejs": "node"} | dict.fromkeys(R, "Rscript")
+>>>>>>> main
 
 
 def lacking(*packages: str) -> list[str]:
@@ -343,7 +349,7 @@ def programs() -> None:
         skip("types of the example programs (this machine has no npm)")
     else:
         make("program-types")
-    if lacking("r-base-core", "r-cran-jsonlite"):
+    if lacking(*R):
         skip("the example program in R (this machine has no R)")
     else:
         make("test-programs", ARGS="-k in_r", REQUIRE_R="1")
@@ -351,6 +357,8 @@ def programs() -> None:
 
 def slow() -> None:
     """Run the slow tests; they print their total, and read the documentation that was built."""
+    if lacking(*R):
+        skip("survey estimates against R (this machine has no R)")
     docs = os.environ["DOCS"]
     make("test-slow", **({"ICTINDEX_DOCS": docs} if Path(docs).exists() else {}))
     if lacking("default-jre-headless"):

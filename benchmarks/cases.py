@@ -11,8 +11,8 @@ from purchases import shopping
 from scores import decimal, large, records, single, small, weights
 from simulations import robustness, sensitivity
 from submissions import sourcing, validation, workbook
-from survey_estimates import survey_estimates
 from survey_cells import survey_cells
+from survey_estimates import survey_estimates
 from tables import commands, conversion, documents, edition, reading, startup
 
 CASES = {

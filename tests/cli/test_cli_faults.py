@@ -130,6 +130,7 @@ FILES: dict[str, tuple[str, Arguments]] = {
         lambda i: ["report", "methodology-review", ANNEX, *OF, "--draws", "0",
                    "-m", "idi-methodology-2023", "-m", str(i.folder / "idi-methodology-2099.toml")],
     ),
+    "catalogue core-list": ("t.csv", lambda i: ["catalogue", "core-list", "template"]),
     "comments publish": (
         "p.csv", lambda i: ["comments", "publish", str(i.folder / "comments.csv")],
     ),

@@ -167,6 +167,7 @@ CASES: dict[str, Arguments] = {
     "basket medians": lambda s, _: [s["prices.csv"], "--published", s["medians.csv"]],
     "calendar": lambda s, _: ["2024", "--dispatched", "2025-01-20"],
     "catalogue baskets": lambda s, _: [],
+    "catalogue core-list": lambda s, _: [],
     "change": lambda s, _: [s[EDITION], s[EDITION]],
     "check": lambda s, _: [s["ecu-en.xlsx"]],
     "comments check": lambda s, _: [s["comments.csv"]],

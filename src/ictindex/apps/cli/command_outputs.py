@@ -17,6 +17,7 @@ OUTPUTS: Mapping[str, tuple[str, ...]] = {
     "basket target": ("basket-target", "basket-target-by-group"),
     "calendar": ("calendar",),
     "catalogue baskets": ("basket-definitions",),
+    "catalogue core-list": ("core-list-read", "core-list-check"),
     "catalogue economies": ("economies",),
     "catalogue groupings": ("groupings",),
     "catalogue indicators": ("indicators",),

@@ -138,6 +138,7 @@ COMMANDS: Mapping[str, str | Mapping[str, str]] = {
         "economies": "catalogue:economies",
         "groupings": "catalogue:groupings",
         "baskets": "catalogue:baskets",
+        "core-list": "core_list:core_list",
     },
     "comments": {
         "check": "methodology_comments:check",

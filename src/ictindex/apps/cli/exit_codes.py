@@ -19,6 +19,7 @@ JUDGES = frozenset(
     {
         "basket medians",
         "calendar",
+        "catalogue core-list",
         "check",
         "comments check",
         "framework check",

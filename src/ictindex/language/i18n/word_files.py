@@ -64,6 +64,10 @@ _SECTIONS = {
         "round-limits", "handover", "round-promises", "round-retention",
     ),
     "round-events": ("round-steps", "round-outcomes", "round-policy"),
+    "core-list": (
+        "core-list-areas", "core-list-definitions", "core-list-evidence", "core-list-extents",
+        "core-list-names", "core-list-outcomes", "core-list-services", "core-list-traps",
+    ),
     "surveys": (
         "survey", "survey-names", "survey-items", "survey-questions", "survey-numerators",
         "survey-denominators", "survey-traps", "survey-periods",
@@ -103,7 +107,7 @@ _FAMILIES = {
     "messages-rules": ("rule",),
     "messages-documents": (
         "document", "methodology", "operation", "tree", "evidence", "frozen", "study",
-        "variant", "own", "areas", "area", "definition", "hierarchy",
+        "variant", "own", "areas", "area", "definition", "hierarchy", "core-list",
     ),
     "messages-results": (
         "itu-idi", "excluded", "included", "carried", "compute", "explain", "country-result",

@@ -44,7 +44,7 @@ def _name_body(body: str, language: str) -> str:
 
 
 def _quote_note(note: str, language: str) -> str:
-    return i18n.quote(i18n.visible(note), language)
+    return i18n.quote(i18n.isolate(i18n.visible(note), language), language)
 
 
 BODIES = define(
@@ -202,8 +202,8 @@ def national_sources(
     >>> import ictindex as ict
     >>> result = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
     >>> page = ict.reports.national_sources(result, "internet-users", sources=["itu-idi"])
-    >>> [(row["body"], row["count"]) for row in page.to_dict()["bodies"]]
-    [('not-recognised', 22)]
+    >>> [(row["body"], row["source_class"], row["count"]) for row in page.to_dict()["bodies"]]
+    [('not-recognised', '', 15), ('not-recognised', 'estimate', 7)]
     """
     taken = take_edition(edition)
     require(isinstance(indicator, str), "indicator", "text", indicator)

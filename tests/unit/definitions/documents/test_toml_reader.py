@@ -808,7 +808,7 @@ def test_every_code_of_documents_is_provoked_here() -> None:
     """A new message needs a broken document that shows it."""
     codes = words("en")["messages"]
     provoked = {code for entry in BROKEN for code in entry["codes"]}
-    neighbours = ("test_document_draft.py", "test_kept_documents.py")
+    neighbours = ("test_core_list.py", "test_document_draft.py", "test_kept_documents.py")
     of_rounds = HERE.parents[2] / "submissions" / "closed" / "test_round_settings.py"
     for path in (HERE, *map(HERE.with_name, neighbours), of_rounds):
         provoked |= set(re.findall(r'"([a-z]+\.[a-z-]+)"', path.read_text(encoding="utf-8")))
