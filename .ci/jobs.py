@@ -78,18 +78,9 @@ def skip(what: str) -> None:
 
 
 # The program of a package that has another name.
-<<<<<<< HEAD
-PROGRAMS = {
-    "default-jre-headless": "java",
-    "nodejs": "node",
-    "r-base-core": "Rscript",
-    "r-cran-jsonlite": "Rscript",
-}
-=======
 # R, what the example in R needs, and the package that estimates of surveys are compared with.
 R = ("r-base-core", "r-cran-jsonlite", "r-cran-survey", "r-cran-mass")
-PROGRAMS = {"nodejs": "node"} | dict.fromkeys(R, "Rscript")
->>>>>>> main
+PROGRAMS = {"nodejs": "node", "default-jre-headless": "java"} | dict.fromkeys(R, "Rscript")
 
 
 def lacking(*packages: str) -> list[str]:
