@@ -265,15 +265,20 @@ def check_points(scene: Scene, turn: int, *, is_twice: bool = False) -> None:
             scene.check(at, FAULTS[(number + 2 * step) % len(FAULTS)])
 
 
-QUICK = ("register pin", "derive")
-SLOW = [
-    name if name in QUICK else pytest.param(name, id=name, marks=pytest.mark.slow)
+QUICK = (("register pin", True), ("derive", False))
+CASES = [
+    pytest.param(
+        name,
+        is_old,
+        id=f"{name}-{'old' if is_old else 'new'}",
+        marks=() if (name, is_old) in QUICK else pytest.mark.slow,
+    )
     for name in FILES
-]  # fmt: skip
+    for is_old in (False, True)
+]
 
 
-@pytest.mark.parametrize("name", SLOW)
-@pytest.mark.parametrize("is_old", [False, True], ids=["new", "old"])
+@pytest.mark.parametrize(("name", "is_old"), CASES)
 def test_a_fault_leaves_the_old_file_or_the_new_one(
     name: str, is_old: bool, inputs: Inputs, tmp_path: Path
 ) -> None:

@@ -24,6 +24,8 @@ from site_pages import LANGUAGES, SitePage, page_names, plain, read_page, read_t
 from ictindex.language import i18n
 
 pytestmark = pytest.mark.browser
+# All tests of a language follow one another: its pages are read once.
+EACH_LANGUAGE = pytest.mark.parametrize("language", LANGUAGES, scope="module")
 EDITION_PAGE = re.compile(r"^(idi-\d{4}[\w-]*)/")
 
 
@@ -58,7 +60,7 @@ def test_the_editions_are_those_that_were_supplied(printed: dict[str, Printed]) 
         assert len(edition.scores) > 100 and len(edition.values) > 100
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@EACH_LANGUAGE
 def test_tables_of_economies_hold_the_published_scores(
     site: Path, printed: dict[str, Printed], language: str
 ) -> None:
@@ -85,7 +87,7 @@ def test_tables_of_economies_hold_the_published_scores(
         assert compared[key] >= 3 * len(edition.economies)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@EACH_LANGUAGE
 def test_sentences_of_the_map_say_the_published_scores(
     site: Path, printed: dict[str, Printed], language: str
 ) -> None:
@@ -139,7 +141,7 @@ def test_downloads_hold_the_published_figures(site: Path, printed: dict[str, Pri
                 assert not lost, (key, measure, sorted(lost)[:5])
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@EACH_LANGUAGE
 def test_profiles_hold_the_published_scores_and_values(
     site: Path, printed: dict[str, Printed], language: str
 ) -> None:
@@ -180,7 +182,7 @@ def test_profiles_hold_the_published_scores_and_values(
     assert compared["score"] >= 5 * economies and compared["value"] >= 5 * economies
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@EACH_LANGUAGE
 def test_an_economy_without_an_index_has_its_printed_prices(
     site: Path, printed: dict[str, Printed], language: str
 ) -> None:
@@ -209,7 +211,7 @@ def test_an_economy_without_an_index_has_its_printed_prices(
     assert compared >= 3 * len(pages) > 0
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@EACH_LANGUAGE
 def test_every_page_names_its_publisher_first_and_no_chart_names_a_file(
     site: Path, language: str
 ) -> None:
