@@ -27,13 +27,15 @@ from faulty_calls import (
     name_calls,
     run_with_fault,
 )
+from proposal_cases import DATA as PILOT_DATA
+from proposal_cases import SAMPLE as PROPOSAL
 from site_cases import DOCUMENT, short_plan, write_folder
 
 import ictindex as ict
 from ictindex.core import package_data
 from ictindex.core.errors import UsageError
 from ictindex.core.tree_writer import LIST
-from ictindex.publishing.website.page_batches import FILE
+from ictindex.editions.public_folders import SITE_KEYS as FILE
 from ictindex.submissions.closed import commitments
 
 _DONE, _REFUSED = (0, 1), 2
@@ -138,6 +140,10 @@ FILES: dict[str, tuple[str, Arguments]] = {
         "p.zip",
         lambda i: ["comments", "pack", ANNEX, str(i.folder / "idi-methodology-2099.toml"),
                    "--before", "idi-methodology-2023", "--edition", "2024", "--economy", "KEN"],
+    ),
+    "proposal assess": (
+        "a.html",
+        lambda i: ["proposal", "assess", str(PROPOSAL), "--data", str(PILOT_DATA), "-e", "2024"],
     ),
     "framework inventory": ("i.xlsx", lambda i: ["framework", "inventory", "ECU"]),
     "sdmx structure": ("s.xml", lambda i: ["sdmx", "structure", "PRICES"]),

@@ -18,6 +18,8 @@ import small_round
 from cli_cases import ANNEX, LANGUAGES
 from comment_cases import decided, read
 from page_cases import page_text
+from proposal_cases import DATA as PILOT_DATA
+from proposal_cases import SAMPLE as PROPOSAL
 from round_events import accepted, dispatched, received, write_round
 from site_cases import DOCUMENT, short_plan, write_folder
 from tests.cli.test_cli_baskets import KENYA, NAMED
@@ -189,6 +191,10 @@ CASES: dict[str, Arguments] = {
     "framework inventory": lambda s, _: ["ECU"],
     "mandate": lambda s, _: [],
     "page verify": lambda s, _: [s["page.html"], "--sha256", s.digest],
+    "proposal assess": lambda s, _: [str(PROPOSAL), "--data", str(PILOT_DATA), "-e", "2024"],
+    "proposal check": lambda s, _: [str(PROPOSAL)],
+    "proposal list": lambda s, _: [str(PROPOSAL.parent)],
+    "proposal show": lambda s, _: [str(PROPOSAL)],
     "prove": lambda s, language: [
         s.released(language), s["sources/xaa.receipt.json"], s.salt,
     ],

@@ -45,6 +45,10 @@ OUTPUTS: Mapping[str, tuple[str, ...]] = {
     "methodology show": ("methodology",),
     "methodology sources": ("sources-read",),
     "page verify": ("page-verification",),
+    "proposal assess": ("proposal-assessment", "closed-proposal-assessment"),
+    "proposal check": ("proposal-check",),
+    "proposal list": ("indicator-proposals",),
+    "proposal show": ("indicator-proposal",),
     "prove": ("receipt-proof",),
     "publish": ("publication",),
     "publisher show": ("publisher",),
@@ -105,4 +109,6 @@ OUTPUTS: Mapping[str, tuple[str, ...]] = {
     "verify": ("edition-verification",),
 }
 # For the compilers of a round, and nobody else: only their objects may have closed fields.
-COMPILERS_ONLY = frozenset({"comments show", *(n for n in OUTPUTS if n.startswith("round "))})
+COMPILERS_ONLY = frozenset(
+    {"comments show", "proposal assess", *(n for n in OUTPUTS if n.startswith("round "))}
+)

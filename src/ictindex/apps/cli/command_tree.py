@@ -147,6 +147,14 @@ COMMANDS: Mapping[str, str | Mapping[str, str]] = {
         "pack": "methodology_comments:pack",
         "freeze": "methodology_comments:freeze",
     },
+    "proposal": {
+        "new": "proposals:new",
+        "check": "proposals:check",
+        "show": "proposals:show",
+        "assess": "proposals:assess",
+        "list": "proposals:list_proposals",
+        "schema": "proposals:schema",
+    },
     "training": {
         "list": "training_course:list_exercises",
         "build": "training_course:build",
@@ -180,7 +188,7 @@ SECTIONS: Mapping[str, Mapping[str, str]] = {
         "publisher": "publish release editions verify recompute prove save report site"
         " erratum retract withdraw register publisher key sign",
         "analyst": "compute explain rank groups basket change targets audit robustness chart",
-        "methodologist": "methodology",
+        "methodologist": "methodology proposal",
         "program": "layout schema sdmx",
     },
     "round": {

@@ -63,6 +63,10 @@ _SECTIONS = {
         "round-desk", "round-stages", "round-states", "round-actions", "round-roles",
         "round-limits", "handover", "round-promises", "round-retention",
     ),
+    "proposals": (
+        "proposal", "proposal-statuses", "proposal-meanings", "proposal-bodies", "proposal-lists",
+        "proposal-measures",
+    ),
     "round-events": ("round-steps", "round-outcomes", "round-policy"),
     "core-list": (
         "core-list-areas", "core-list-definitions", "core-list-evidence", "core-list-extents",
@@ -107,7 +111,7 @@ _FAMILIES = {
     "messages-rules": ("rule",),
     "messages-documents": (
         "document", "methodology", "operation", "tree", "evidence", "frozen", "study",
-        "variant", "own", "areas", "area", "definition", "hierarchy", "core-list",
+        "variant", "own", "areas", "area", "definition", "hierarchy", "core-list", "proposal",
     ),
     "messages-results": (
         "itu-idi", "excluded", "included", "carried", "compute", "explain", "country-result",
