@@ -79,13 +79,6 @@ $(VENV)/mutation.stamp: uv.lock $(DEV)
 	@$(CHECK)
 	@echo ok > $@
 
-# PySpark is published as source alone: Python's own files and jars, of which pip makes a wheel.
-$(VENV)/spark.stamp: uv.lock $(DEV)
-	@$(EXPORT) --only-group spark --output-file $(VENV)/spark.txt >/dev/null
-	$(PIP) install --no-deps --require-hashes --requirement $(VENV)/spark.txt
-	@$(CHECK)
-	@echo ok > $@
-
 demo: $(RUN) ## the IDI 2024 and price baskets of 2025, recomputed and compared with publication
 	@$(BIN)/ictindex demo
 dev: $(DEV) ## set up everything that work on the code needs
@@ -97,9 +90,6 @@ test: $(DEV) ## tests and doctests, without the slow ones, and the 25 slowest (A
 	$(TEST) -m "not slow and not browser and not lint" --durations=25 $(ARGS)
 test-slow: $(DEV) ## the slow tests, and properties with all examples; only files with these are collected
 	$(TEST) -m "(slow or hypothesis) and not browser" --durations=25 $(ARGS) $$(grep -rlwE 'slow|in_turn|each_language|given' --include='test_*.py' tests)
-spark: $(VENV)/spark.stamp ## PySpark for the slow tests of surveys (half a gigabyte; needs Java)
-test-spark: $(VENV)/spark.stamp ## the slow tests of surveys with Spark, two workers (needs Java)
-	REQUIRE_SPARK=1 $(BIN)/python -m pytest -q -m slow -k spark tests/unit/submissions/surveys $(ARGS)
 test-all: $(DEV) ## every test
 	$(TEST) $(ARGS)
 coverage: $(DEV) ## every test, with the lines and branches not reached

@@ -80,7 +80,7 @@ def skip(what: str) -> None:
 # The program of a package that has another name.
 # R, what the example in R needs, and the package that estimates of surveys are compared with.
 R = ("r-base-core", "r-cran-jsonlite", "r-cran-survey", "r-cran-mass")
-PROGRAMS = {"nodejs": "node", "default-jre-headless": "java"} | dict.fromkeys(R, "Rscript")
+PROGRAMS = {"nodejs": "node"} | dict.fromkeys(R, "Rscript")
 
 
 def lacking(*packages: str) -> list[str]:
@@ -352,15 +352,6 @@ def slow() -> None:
         skip("survey estimates against R (this machine has no R)")
     docs = os.environ["DOCS"]
     make("test-slow", **({"ICTINDEX_DOCS": docs} if Path(docs).exists() else {}))
-    if lacking("default-jre-headless"):
-        skip("sums of surveys by Spark (this machine has no Java)")
-        return
-    try:
-        make("spark")
-    except subprocess.CalledProcessError:
-        skip("sums of surveys by Spark (PySpark cannot be installed here)")
-    else:
-        make("test-spark")
 
 
 # ---------------------------------------------------------------- the run
