@@ -15,4 +15,11 @@ from ictindex.analysis.methodology_review.frozen_comments import freeze_comments
 from ictindex.analysis.methodology_review.frozen_comments import (
     read_frozen_comments as read_frozen_comments,
 )
+from ictindex.analysis.methodology_review.indicator_proposals import read_proposal as read_proposal
+from ictindex.analysis.methodology_review.indicator_proposals import (
+    read_proposals as read_proposals,
+)
+from ictindex.analysis.methodology_review.proposal_assessment import (
+    assess_proposal as assess_proposal,
+)
 from ictindex.analysis.methodology_review.public_comments import PublicComments as PublicComments

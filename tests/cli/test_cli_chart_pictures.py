@@ -16,8 +16,8 @@ pytest.importorskip("vl_convert")
 
 
 @pytest.mark.parametrize(("suffix", "begins"), [
-    ("svg", b"<svg"), ("png", b"\x89PNG"), ("pdf", b"%PDF-"), ("html", b"<!DOCTYPE html>"),
-    ("json", b"{"),
+    ("svg", b"<svg"), pytest.param("png", b"\x89PNG", marks=pytest.mark.slow), ("pdf", b"%PDF-"),
+    pytest.param("html", b"<!DOCTYPE html>", marks=pytest.mark.slow), ("json", b"{"),
 ])  # fmt: skip
 def test_a_chart_is_written_in_the_form_of_its_name(
     suffix: str, begins: bytes, invoke: Any, tmp_path: Path

@@ -27,13 +27,15 @@ from faulty_calls import (
     name_calls,
     run_with_fault,
 )
+from proposal_cases import DATA as PILOT_DATA
+from proposal_cases import SAMPLE as PROPOSAL
 from site_cases import DOCUMENT, short_plan, write_folder
 
 import ictindex as ict
 from ictindex.core import package_data
 from ictindex.core.errors import UsageError
 from ictindex.core.tree_writer import LIST
-from ictindex.publishing.website.page_batches import FILE
+from ictindex.editions.public_folders import SITE_KEYS as FILE
 from ictindex.submissions.closed import commitments
 
 _DONE, _REFUSED = (0, 1), 2
@@ -91,6 +93,7 @@ NEW_ROUND = (
 INVENTORY = str(ict.sample_data("national-inventory-example.csv"))
 OF = ("-e", "2024", "--source", "itu-idi", "--date", "2024-06-27")
 Arguments = Callable[[Inputs], list[str]]
+SURVEY = str(ict.sample_data("survey-synthetic.csv"))
 # Each command with the file that it writes.
 FILES: dict[str, tuple[str, Arguments]] = {
     "register pin": ("pin.json", lambda i: ["register", "pin", str(i.folder / "demo/editions")]),
@@ -98,6 +101,11 @@ FILES: dict[str, tuple[str, Arguments]] = {
     "basket template": ("b.csv", lambda i: ["basket", "template", "prices", "-e", "2025"]),
     "derive": ("d.csv", lambda i: ["derive", str(i.folder / "ecu-en.xlsx")]),
     "layout suggest": ("l.toml", lambda i: ["layout", "suggest", str(i.folder / "table.csv")]),
+    "survey map": ("m.toml", lambda i: ["survey", "map", SURVEY]),
+    "survey estimate": (
+        "o.csv",
+        lambda i: ["survey", "estimate", SURVEY.replace(".csv", ".mapping.toml"), SURVEY],
+    ),
     "chart": ("c.svg", lambda i: ["chart", "ceiling", ANNEX, "-e", "2024"]),
     "questionnaire": ("q.xlsx", lambda i: ["questionnaire", "ECU", "-e", "2025"]),
     "renew": ("r.xlsx", lambda i: ["renew", str(i.folder / "ecu-en.xlsx")]),
@@ -130,6 +138,7 @@ FILES: dict[str, tuple[str, Arguments]] = {
         lambda i: ["report", "methodology-review", ANNEX, *OF, "--draws", "0",
                    "-m", "idi-methodology-2023", "-m", str(i.folder / "idi-methodology-2099.toml")],
     ),
+    "catalogue core-list": ("t.csv", lambda i: ["catalogue", "core-list", "template"]),
     "comments publish": (
         "p.csv", lambda i: ["comments", "publish", str(i.folder / "comments.csv")],
     ),
@@ -137,6 +146,10 @@ FILES: dict[str, tuple[str, Arguments]] = {
         "p.zip",
         lambda i: ["comments", "pack", ANNEX, str(i.folder / "idi-methodology-2099.toml"),
                    "--before", "idi-methodology-2023", "--edition", "2024", "--economy", "KEN"],
+    ),
+    "proposal assess": (
+        "a.html",
+        lambda i: ["proposal", "assess", str(PROPOSAL), "--data", str(PILOT_DATA), "-e", "2024"],
     ),
     "framework inventory": ("i.xlsx", lambda i: ["framework", "inventory", "ECU"]),
     "sdmx structure": ("s.xml", lambda i: ["sdmx", "structure", "PRICES"]),
@@ -264,15 +277,20 @@ def check_points(scene: Scene, turn: int, *, is_twice: bool = False) -> None:
             scene.check(at, FAULTS[(number + 2 * step) % len(FAULTS)])
 
 
-QUICK = ("register pin", "derive")
-SLOW = [
-    name if name in QUICK else pytest.param(name, id=name, marks=pytest.mark.slow)
+QUICK = (("register pin", True), ("derive", False))
+CASES = [
+    pytest.param(
+        name,
+        is_old,
+        id=f"{name}-{'old' if is_old else 'new'}",
+        marks=() if (name, is_old) in QUICK else pytest.mark.slow,
+    )
     for name in FILES
-]  # fmt: skip
+    for is_old in (False, True)
+]
 
 
-@pytest.mark.parametrize("name", SLOW)
-@pytest.mark.parametrize("is_old", [False, True], ids=["new", "old"])
+@pytest.mark.parametrize(("name", "is_old"), CASES)
 def test_a_fault_leaves_the_old_file_or_the_new_one(
     name: str, is_old: bool, inputs: Inputs, tmp_path: Path
 ) -> None:

@@ -153,7 +153,12 @@ def test_baskets_are_priced_from_the_workbook(tmp_path: Path) -> None:
     ("language", "lacking", "years"),
     [
         ("en", "for 2024 / 2023 is not available", "The plans are those on offer in 2025"),
-        ("es", "de 2024 / 2023; este formulario no lo pide", "El índice de 2025 utiliza"),
+        pytest.param(
+            "es",
+            "de 2024 / 2023; este formulario no lo pide",
+            "El índice de 2025 utiliza",
+            marks=pytest.mark.slow,
+        ),
         ("zh", "2024 / 2023 年的“", "套餐是 2025 年在售的套餐"),
     ],
 )
@@ -212,7 +217,11 @@ def test_acceptance_says_before_the_receipt_what_confidentiality_costs(tmp_path:
     ("language", "words"),
     [
         ("en", "What each figure gives, what is missing for a score, and what needs an answer: "),
-        ("fr", "Ce qu’apporte chaque donnée, ce qui manque pour le score et ce qui demande une"),
+        pytest.param(
+            "fr",
+            "Ce qu’apporte chaque donnée, ce qui manque pour le score et ce qui demande une",
+            marks=pytest.mark.slow,
+        ),
         ("zh", "查看各项数据的贡献、得分所缺的数据以及待答复的事项："),
     ],
 )

@@ -18,6 +18,8 @@ import small_round
 from cli_cases import ANNEX, LANGUAGES
 from comment_cases import decided, read
 from page_cases import page_text
+from proposal_cases import DATA as PILOT_DATA
+from proposal_cases import SAMPLE as PROPOSAL
 from round_events import accepted, dispatched, received, write_round
 from site_cases import DOCUMENT, short_plan, write_folder
 from tests.cli.test_cli_baskets import KENYA, NAMED
@@ -43,6 +45,7 @@ STEPS = RoundSteps(
     findings=Findings([Finding("number.percent-sign", details={"value": "80%"})]),
 )
 DAY = ("--date", "2027-03-17")
+SURVEY = str(ict.sample_data("survey-synthetic.csv"))
 UNTIL = ("--until", "2027-04-17")
 FIGURE = ("--indicator", "internet-users", "--corrected", "41.5", "--reason", "A survey")
 # Operations on a round: the function that the command calls, and its arguments after the folder.
@@ -167,6 +170,7 @@ CASES: dict[str, Arguments] = {
     "basket medians": lambda s, _: [s["prices.csv"], "--published", s["medians.csv"]],
     "calendar": lambda s, _: ["2024", "--dispatched", "2025-01-20"],
     "catalogue baskets": lambda s, _: [],
+    "catalogue core-list": lambda s, _: [],
     "change": lambda s, _: [s[EDITION], s[EDITION]],
     "check": lambda s, _: [s["ecu-en.xlsx"]],
     "comments check": lambda s, _: [s["comments.csv"]],
@@ -188,6 +192,10 @@ CASES: dict[str, Arguments] = {
     "framework inventory": lambda s, _: ["ECU"],
     "mandate": lambda s, _: [],
     "page verify": lambda s, _: [s["page.html"], "--sha256", s.digest],
+    "proposal assess": lambda s, _: [str(PROPOSAL), "--data", str(PILOT_DATA), "-e", "2024"],
+    "proposal check": lambda s, _: [str(PROPOSAL)],
+    "proposal list": lambda s, _: [str(PROPOSAL.parent)],
+    "proposal show": lambda s, _: [str(PROPOSAL)],
     "prove": lambda s, language: [
         s.released(language), s["sources/xaa.receipt.json"], s.salt,
     ],
@@ -230,6 +238,10 @@ CASES: dict[str, Arguments] = {
     "sources": lambda s, _: [
         *sorted(map(str, (s.folder / "sources").glob("*.receipt.json"))), "-e", "2024",
         "--cut-off", "2024-04-30",
+    ],
+    "survey check": lambda s, _: [SURVEY.replace(".csv", ".mapping.toml"), SURVEY],
+    "survey estimate": lambda s, _: [
+        SURVEY.replace(".csv", ".mapping.toml"), SURVEY, "--by", "location",
     ],
     "targets": lambda s, _: [ANNEX],
     "training list": lambda s, _: [],

@@ -72,12 +72,14 @@ class DocumentedBlocks(PageBlocks):
         return super().unfit(line, out)
 
 
-# Their blocks build whole sites, draw many charts, or take a whole season.
+# Their blocks build whole sites, draw many charts, compute much, or take a whole season.
 SEASON = "docs/tutorials/the-compilers-year.md"
 LONG = (
     "README.md",
     "docs/gallery/index.md",
     "docs/how-to/build-the-public-site.md",
+    "docs/how-to/compute-price-baskets.md",
+    "docs/how-to/find-what-matters.md",
     "docs/how-to/make-a-chart.md",
     "docs/how-to/train-focal-points-and-statisticians.md",
     "docs/how-to/write-reports.md",

@@ -449,6 +449,7 @@ def test_a_database_gives_back_every_digit() -> None:
     assert sorted(own.cells["written"]) == sorted(table.cells["written"])
 
 
+@pytest.mark.slow
 def test_a_dashboard_names_economies_in_the_language_of_the_reader() -> None:
     pytest.importorskip("fastapi", reason="fastapi is not installed")
     from fastapi.testclient import TestClient

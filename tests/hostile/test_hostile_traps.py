@@ -312,8 +312,7 @@ def test_nothing_depends_on_the_host(tmp_path: Path) -> None:
     """Hash seed, time zone, locale, umask, working folder."""
     digests = set()
     for seed, zone, locale, umask in (
-        ("0", "UTC", "C", "022"), ("1", "Asia/Kathmandu", "tr_TR.UTF-8", "077"),
-        ("4711", "America/St_Johns", "ar_EG.UTF-8", "000"),
+        ("0", "UTC", "C", "022"), ("4711", "Asia/Kathmandu", "tr_TR.UTF-8", "077"),
     ):  # fmt: skip
         folder = tmp_path / seed
         folder.mkdir()

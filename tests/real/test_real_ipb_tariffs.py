@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from languages_in_turn import in_turn
 from real_files import rows_of
 
 import ictindex as ict
@@ -101,8 +102,7 @@ def enumerated(
                 heapq.heappush(ways, (paid + price, count + 1, after))
 
 
-@pytest.mark.parametrize("operator", ["my.t", "Emtel", "CHILI"])
-@pytest.mark.parametrize("rules", RULES, ids=" ".join)
+@pytest.mark.parametrize(("rules", "operator"), in_turn(RULES, ["my.t", "Emtel", "CHILI"]))
 def test_the_cheapest_packs_of_mauritius(
     tariffs: Tariffs,
     packs: list[dict[str, str]],

@@ -13,6 +13,7 @@ import ictindex as ict
 from ictindex.analysis.tables.edition_figures import figures_of_result
 from ictindex.core import package_data
 from ictindex.definitions.documents.toml_reader import parse, read_part
+from ictindex.editions.public_folders import SITE_DOCUMENT as NAME
 from ictindex.prices import read_baskets
 from ictindex.publishing.graphics import plot_process
 from ictindex.publishing.website import site_build
@@ -21,7 +22,7 @@ from ictindex.publishing.website.economy_profiles import Profiles
 from ictindex.publishing.website.page_batches import PageBatch
 from ictindex.publishing.website.page_frame import PageFrame
 from ictindex.publishing.website.price_facts import SitePrices
-from ictindex.publishing.website.site_document import NAME, SiteDocument
+from ictindex.publishing.website.site_document import SiteDocument
 from ictindex.publishing.website.site_edition import SiteEdition
 from ictindex.publishing.website.site_inputs import QuotedPrices, SiteInputs
 from ictindex.publishing.website.site_page import SitePage

@@ -63,7 +63,7 @@ def test_the_keyboard_alone_reaches_everything(harness: Harness, site: Path, lan
     """Every link and control is a stop that is seen, and each chart is one."""
     faults = []
     with harness.open("chromium", locale=language) as browser:
-        for page, kind, _ in each_kind(browser, site, language):
+        for page, kind, _ in each_kind(browser, site, language, ("en", "ar")):
             wanted = measure(page, "stops")
             for chart in wanted["charts"]:
                 if chart["stops"] != 1:
@@ -87,7 +87,7 @@ def test_arrows_walk_the_marks_of_a_chart(harness: Harness, site: Path, language
     ahead, back = ("ArrowLeft", "ArrowRight") if language == "ar" else ("ArrowRight", "ArrowLeft")
     walked = 0
     with harness.open("chromium", locale=language) as browser:
-        for page, _, _ in each_kind(browser, site, language):
+        for page, _, _ in each_kind(browser, site, language, ("en", "ar")):
             for chart in measure(page, "stops")["charts"]:
                 marks = measure(page, "marks", chart["key"])["marks"]
                 if len(marks) < 2:
@@ -126,11 +126,12 @@ def test_the_tree_of_each_chart_is_in_the_language_of_the_page(
     """A name for the chart, a sentence for each mark, and nothing that Vega says by itself.
 
     In other scripts no word of English is left: names, codes and titles of works are marked so.
+    The three languages in Latin letters share the pages.
     """
     faults, sentences = [], 0
     kept = KEPT | latin_words(language)
     with harness.open("chromium", locale=language) as browser:
-        for page, kind, _ in each_kind(browser, site, language):
+        for page, kind, _ in each_kind(browser, site, language, ("en", "fr", "es")):
             left = set(measure(page, "latin")) - kept if language in ("ar", "ru", "zh") else ()
             if left:
                 faults.append(f"{kind}: words in Latin letters: {sorted(left)}")
@@ -155,7 +156,7 @@ def test_the_tree_of_each_chart_is_in_the_language_of_the_page(
                     if line.startswith("img") and len(re.findall(r"\w", spoken)) < 4:
                         faults.append(f"{kind}: {key}: {line[:100]}")
     assert not faults, "\n".join(faults)
-    assert sentences > 100
+    assert sentences > (100 if language in ("ar", "ru", "zh") else 10)
 
 
 def latin_words(language: str) -> set[str]:
@@ -168,10 +169,11 @@ def latin_words(language: str) -> set[str]:
 def test_without_scripts_a_table_and_a_picture_stand_there(
     harness: Harness, site: Path, browser_name: str
 ) -> None:
-    """Each chart is an image with its words, and its table opens."""
+    """Each chart is an image with its words, and its table opens; in Firefox every second page."""
     faults, pictures = [], 0
     with harness.open(browser_name, locale="ar", javaScript=False) as browser:
-        for kind, address in one_of_each_kind(site).items():
+        addresses = list(one_of_each_kind(site).items())
+        for kind, address in addresses[:: 1 if browser_name == "chromium" else 2]:
             page = browser.page()
             page.open(site / "ar" / address)
             actual = page.evaluate(

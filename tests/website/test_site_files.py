@@ -12,6 +12,8 @@ import pytest
 from site_pages import LANGUAGES, Element, SitePage, page_names, read_page
 
 pytestmark = pytest.mark.browser
+# All tests of a language follow one another: its pages are read once.
+EACH_LANGUAGE = pytest.mark.parametrize("language", LANGUAGES, scope="module")
 
 LONGEST_PAGE, LONGEST_PACKED_PAGE = 300_000, 40_000
 LONGEST_PACKED_RUNTIME, LONGEST_PACKED_MAP = 200_000, 40_000
@@ -34,7 +36,7 @@ def where(page: SitePage, element: Element) -> str:
     return f"{page.language}/{page.address}:{element.line} <{element.tag}>"
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@EACH_LANGUAGE
 def test_every_page_is_well_formed_and_says_its_language(site: Path, language: str) -> None:
     faults = []
     for page in pages(site, language):
@@ -67,7 +69,7 @@ def test_the_same_addresses_are_there_in_every_language(site: Path) -> None:
         assert page_names(site, language) == expected
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@EACH_LANGUAGE
 def test_nothing_is_loaded_from_another_host(site: Path, language: str) -> None:
     faults = []
     for page in pages(site, language):
@@ -105,7 +107,7 @@ def test_style_and_scripts_name_no_host(site: Path) -> None:
             ), path.name
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@EACH_LANGUAGE
 def test_the_policy_lets_no_script_of_a_page_run(site: Path, language: str) -> None:
     """Data alone are inline; the policy comes before all that it governs."""
     for page in pages(site, language):
@@ -126,7 +128,7 @@ def test_the_policy_lets_no_script_of_a_page_run(site: Path, language: str) -> N
             ), where(page, script)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@EACH_LANGUAGE
 def test_every_link_leads_to_something(site: Path, language: str) -> None:
     ids: dict[Path, set[str | None]] = {}
 
@@ -159,7 +161,7 @@ def test_every_link_leads_to_something(site: Path, language: str) -> None:
     assert not faults, "\n".join(faults)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@EACH_LANGUAGE
 def test_every_page_can_be_reached_by_links(site: Path, language: str) -> None:
     seen, waiting = set(), ["index.html"]
     while waiting:
@@ -177,7 +179,7 @@ def test_every_page_can_be_reached_by_links(site: Path, language: str) -> None:
     assert sorted(seen) == page_names(site, language)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@EACH_LANGUAGE
 def test_the_address_of_an_economy_leads_to_a_page_of_it(site: Path, language: str) -> None:
     names = {path.name for path in (site / language).glob("[A-Z][A-Z][A-Z].html")}
     assert names == {PurePath(name).name for name in page_names(site, language)

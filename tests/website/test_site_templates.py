@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -43,9 +43,16 @@ def open_page(browser: Browser, address: str) -> BrowserPage:
     return page
 
 
-def each_kind(browser: Browser, site: Path, language: str) -> Iterator[Opened]:
-    """Open a page of each template in turn, all of it in sight."""
-    for kind, address in one_of_each_kind(site).items():
+def each_kind(
+    browser: Browser, site: Path, language: str, others: Sequence[str] = ()
+) -> Iterator[Opened]:
+    """Open a page of each template in turn, all of it in sight.
+
+    If the language is one of several ``others``, each of them has its share of the templates.
+    """
+    for number, (kind, address) in enumerate(one_of_each_kind(site).items()):
+        if language in others and others[number % len(others)] != language:
+            continue
         page = open_page(browser, str(site / language / address))
         yield Opened(page, kind, address)
         page.close()
@@ -105,12 +112,13 @@ def test_every_template_in_chromium(harness: Harness, site: Path, language: str)
     Nothing on the console and no request; no word of a chart cut or covered, measured by boxes; no
     page wider than its window; no small target; no sign or range turned round; enough contrast of
     every text, in charts too; nothing that axe-core finds, in three of the languages, on a screen,
-    a phone and paper; on paper no letters below 7 points, nothing cut and no navigation.
+    a phone and paper; on paper no letters below 7 points, nothing cut and no navigation. The other
+    three languages share the templates.
     """
     faults: list[str] = []
     seen: Counter[str] = Counter()
     with harness.open("chromium", locale=language) as browser:
-        for page, kind, _ in each_kind(browser, site, language):
+        for page, kind, _ in each_kind(browser, site, language, ("fr", "es", "ru")):
             for what in ("errors", "messages", "outside"):
                 faults += [f"{kind}: {what}: {item}" for item in page.call(what)]
             for width in (WIDE, 320):
@@ -122,7 +130,7 @@ def test_every_template_in_chromium(harness: Harness, site: Path, language: str)
                 faults += look_with_axe(page, f"{kind} at {PHONE}")
                 faults += look_at_print(page, kind)
     assert not faults, "\n".join(faults)
-    assert seen["contrast"] > 1000
+    assert seen["contrast"] > (1000 if language in ("en", "ar", "zh") else 100)
     assert language != "ar" or seen["turned"] > 5
 
 
@@ -160,9 +168,11 @@ def test_the_start_opens_in_firefox_in_every_language(
 def test_every_template_works_from_a_server(
     harness: Harness, site: Path, browser_name: str
 ) -> None:
+    """In Firefox every third one: from disk it opens them all."""
     faults = []
     with harness.open(browser_name, locale="fr", serve=str(site)) as browser:
-        for kind, address in one_of_each_kind(site).items():
+        addresses = list(one_of_each_kind(site).items())
+        for kind, address in addresses[:: 1 if browser_name == "chromium" else 3]:
             page = open_page(browser, f"{SERVED}fr/{address}")
             for what in ("errors", "messages", "outside"):
                 faults += [f"{kind}: {what}: {item}" for item in page.call(what)]

@@ -115,7 +115,8 @@ def test_a_command_of_an_absent_room_says_so_and_the_others_work(python: Python)
     assert whole.returncode == 0 and "list" in whole.stdout
 
 
-# Parts that take about the same time. A property of a function does not depend on other rooms.
+# Parts that take about the same time, the first case of each test. A property of a function does
+# not depend on other rooms.
 @pytest.mark.slow
 @pytest.mark.parametrize("rooms", [(*BELOW[:5], "apps/cli"), BELOW[5:6], BELOW[6:]])
 def test_the_tests_of_the_other_rooms_pass(
@@ -134,5 +135,5 @@ def test_the_tests_of_the_other_rooms_pass(
     plugins = ("-p", "no:cacheprovider", "-p", "no:xdist", "-p", "absent_rooms")
     done = python("-m", "pytest", "-q", "--no-header", *plugins, "-m", marks, *tests, *documented)
     assert done.returncode == 0, done.stdout[-3000:]
-    passed = re.search(r"(\d+) passed, (\d+) skipped", done.stdout)
-    assert passed is not None and int(passed[1]) > 20 * int(passed[2]), done.stdout[-500:]
+    passed = re.search(r"(\d+) passed(?:, (\d+) skipped)?", done.stdout)
+    assert passed is not None and int(passed[1]) > 10 * int(passed[2] or 0), done.stdout[-500:]

@@ -12,7 +12,7 @@ from ictindex.data.cell_text import Fault, visible
 from ictindex.data.io.csv import hint
 from ictindex.data.tables.register_reader import are_days
 from ictindex.definitions import catalogue
-from ictindex.definitions.documents import Document, find
+from ictindex.definitions.documents import find
 from ictindex.language import i18n
 from ictindex.language.i18n import designations
 
@@ -42,6 +42,15 @@ ALL, NOTHING = "all", "no"
 _REASONED = ("partly", "rejected")
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}", re.ASCII)
 _SHOWN = 80
+
+
+class CommentedDocument(Protocol):
+    """A document that comments are on: a methodology, or the proposal of an indicator."""
+
+    @property
+    def id(self) -> str: ...
+
+    def constants(self) -> dict[str, str]: ...
 
 
 class CommentTexts(Protocol):
@@ -106,7 +115,7 @@ def parts_published(publish: str) -> tuple[str, ...]:
 
 
 def contradictions(
-    comment: CommentFields, documents: Mapping[str, Document]
+    comment: CommentFields, documents: Mapping[str, CommentedDocument]
 ) -> Iterator[tuple[str, Fault]]:
     """Yield what the cells of a comment alone do not show, each fault with its column."""
     if comment.id and not _ID.fullmatch(comment.id):
@@ -122,14 +131,14 @@ def contradictions(
 
 
 def _subject(
-    comment: CommentFields, documents: Mapping[str, Document]
+    comment: CommentFields, documents: Mapping[str, CommentedDocument]
 ) -> Iterator[tuple[str, Fault]]:
     """Yield an unknown document, a constant that it does not have, or a missing subject."""
     if not comment.constant and not comment.clause:
         yield "constant", Fault("comment.no-subject")
     if not comment.document:
         return
-    document = documents.get(comment.document) or find(comment.document)
+    document: CommentedDocument | None = documents.get(comment.document) or find(comment.document)
     if document is None:
         yield (
             "document",
@@ -181,7 +190,7 @@ def _consent(comment: CommentFields) -> Iterator[tuple[str, Fault]]:
     """Yield texts to be published that name a member who did not agree to be named."""
     parts = parts_published(comment.publish)
     names = {
-        "economy": _economy_names(comment.economy) if comment.economy else (),
+        "economy": list_economy_names(comment.economy) if comment.economy else (),
         "organisation": (comment.organisation,) if comment.organisation else (),
     }
     hidden = [
@@ -195,12 +204,12 @@ def _consent(comment: CommentFields) -> Iterator[tuple[str, Fault]]:
     if "organisation" in parts and "economy" not in parts:
         columns.append("organisation")
     for column in columns:
-        text = _plain(getattr(comment, column))
-        if any(_is_named_in(_plain(name), text) for name in hidden):
+        text = getattr(comment, column)
+        if any(is_named_in(name, text) for name in hidden):
             yield column, Fault("comment.names-member", {"column": column})
 
 
-def _economy_names(economy: str) -> tuple[str, ...]:
+def list_economy_names(economy: str) -> tuple[str, ...]:
     """Return the code of an economy and its names in six languages."""
     names = (
         i18n.economy_name(economy, language, wanted)
@@ -214,10 +223,11 @@ def _plain(text: str) -> str:
     return " ".join(canonical.nfc(text).casefold().split())
 
 
-def _is_named_in(name: str, text: str) -> bool:
+def is_named_in(name: str, text: str) -> bool:
     """Tell whether a text contains a name as a word; Chinese has no spaces between words."""
-    if not name:
+    wanted, words = _plain(name), _plain(text)
+    if not wanted:
         return False
-    if any(letter >= "\u2e80" for letter in name):
-        return name in text
-    return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) is not None
+    if any(letter >= "\u2e80" for letter in wanted):
+        return wanted in words
+    return re.search(rf"(?<!\w){re.escape(wanted)}(?!\w)", words) is not None

@@ -13,6 +13,7 @@ from ictindex.analysis.methodology_review.comments import (
     DATES,
     Comment,
     Comments,
+    OwnDocument,
 )
 from ictindex.analysis.methodology_review.public_comments import COLUMNS as PUBLIC_COLUMNS
 from ictindex.analysis.methodology_review.public_comments import (
@@ -29,7 +30,8 @@ from ictindex.data.io import csv
 from ictindex.data.io.table_sources import Source, is_records, record_table, refuse_name
 from ictindex.data.tables.register_reader import read_register
 from ictindex.data.tables.typed_cells import date_in
-from ictindex.definitions.documents import Document, load_document
+from ictindex.definitions.documents import load_document
+from ictindex.definitions.documents.indicator_proposal import is_proposal, read_proposal_document
 from ictindex.indices.results.methodology import Methodology
 from ictindex.language.findings import Findings
 
@@ -37,7 +39,7 @@ from ictindex.language.findings import Findings
 def read_comments(
     source: Source | Comments | Sequence[Source | Comments],
     *,
-    documents: Iterable[Document | Methodology | str | os.PathLike[str]] = (),
+    documents: Iterable[OwnDocument | Methodology | str | os.PathLike[str]] = (),
     dialect: str | None = None,
     sheet: str | None = None,
     name: str | None = None,
@@ -52,8 +54,9 @@ def read_comments(
         constant, clause, reason, decision, decided, decided_by, answer: see
         :class:`~ictindex.analysis.methodology_review.comments.Comment`.
         Dates are written as 2025-03-31. An empty decision is ``open``.
-    documents : iterable of Document, Methodology or path
-        Methodology documents of one's own that comments are on; those of the library are included.
+    documents : iterable of Document, Methodology, IndicatorProposal or path
+        Methodology documents of one's own, and proposals of indicators, that comments are on; the
+        documents of the library are included.
     dialect : str, optional
         How a CSV file is written, as for :func:`ictindex.read_observations`.
     sheet : str, optional
@@ -107,14 +110,15 @@ def read_comments(
     return Comments(records, Findings(findings), own)
 
 
-def _document_of(source: object) -> Document:
-    """Return a document that was supplied as such, as a methodology, or as a file."""
-    if isinstance(source, Document):
+def _document_of(source: object) -> OwnDocument:
+    """Return a document or proposal that was supplied as such, as a methodology, or as a file."""
+    if isinstance(source, OwnDocument):
         return source
     if isinstance(source, Methodology):
         return source.document
     if isinstance(source, (str, os.PathLike)):
-        return load_document(Path(source))
+        path = Path(source)
+        return read_proposal_document(path) if is_proposal(path) else load_document(path)
     raise UsageError("comment.document-type", type=type(source).__name__)
 
 

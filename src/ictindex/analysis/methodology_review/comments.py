@@ -50,6 +50,7 @@ from ictindex.data.csv_files import csv_of_records
 from ictindex.data.tables.register_reader import find_errors
 from ictindex.data.tables.schema import Column, define_register
 from ictindex.definitions.documents import Document
+from ictindex.definitions.documents.indicator_proposal import IndicatorProposal
 from ictindex.language import i18n
 from ictindex.language.findings import Address, Finding, Findings
 from ictindex.language.i18n.document import Block
@@ -75,6 +76,7 @@ COMMENTS = define_register(
     page=(),
 )
 COLUMNS = tuple(COMMENTS.columns)
+OwnDocument = Document | IndicatorProposal
 DATES = ("received", "decided")
 
 
@@ -189,8 +191,9 @@ class Comments(arguments.ReadOnly, Renderable):
         The comments. One that contradicts itself, or repeats an id, is a finding, not a record.
     findings : Findings, optional
         Findings on further comments.
-    documents : iterable of Document
-        Methodology documents of one's own that comments are on, next to those of the library.
+    documents : iterable of Document or IndicatorProposal
+        Methodology documents of one's own, and proposals of indicators, that comments are on, next
+        to the documents of the library.
 
     Raises
     ------
@@ -227,18 +230,18 @@ class Comments(arguments.ReadOnly, Renderable):
 
     findings: Findings
     _records: tuple[Comment, ...]
-    _own: tuple[Document, ...]
+    _own: tuple[OwnDocument, ...]
 
     def __init__(
         self,
         records: Iterable[Comment] = (),
         findings: Findings | None = None,
-        documents: Iterable[Document] = (),
+        documents: Iterable[OwnDocument] = (),
     ) -> None:
         supplied, own = tuple(records), tuple(documents)
         typed = all(isinstance(record, Comment) for record in supplied)
         arguments.require(typed, "records", "comments", supplied)
-        typed = all(isinstance(document, Document) for document in own)
+        typed = all(isinstance(document, OwnDocument) for document in own)
         arguments.require(typed, "documents", "methodology", own)
         kept, wrong = certain_comments(supplied, {document.id: document for document in own})
         self._set(
@@ -262,7 +265,7 @@ class Comments(arguments.ReadOnly, Renderable):
         return tuple(sorted({record.document for record in self._records}))
 
     @property
-    def own_documents(self) -> tuple[Document, ...]:
+    def own_documents(self) -> tuple[OwnDocument, ...]:
         """The documents that were supplied in addition to those of the library."""
         return self._own
 
@@ -430,7 +433,7 @@ def _publish_comment(record: Comment) -> PublicComment:
 
 
 def certain_comments(
-    records: Sequence[Comment], documents: Mapping[str, Document] = MappingProxyType({})
+    records: Sequence[Comment], documents: Mapping[str, OwnDocument] = MappingProxyType({})
 ) -> tuple[tuple[Comment, ...], list[Finding]]:
     """Divide comments into certain ones and findings on the others."""
     kept, findings = [], []

@@ -231,7 +231,7 @@ def _refuse_unfinished(comments: Comments, document: Document) -> None:
     pending = [comment.id for comment in comments.open_comments]
     if pending:
         raise UsageError("comment.still-open", ids=pending)
-    own = {item.id: item for item in comments.own_documents}
+    own = {item.id: item for item in comments.own_documents if isinstance(item, Document)}
     led = {document.id}
     before = document.predecessor
     while before is not None and before not in led:

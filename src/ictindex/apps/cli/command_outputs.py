@@ -17,6 +17,7 @@ OUTPUTS: Mapping[str, tuple[str, ...]] = {
     "basket target": ("basket-target", "basket-target-by-group"),
     "calendar": ("calendar",),
     "catalogue baskets": ("basket-definitions",),
+    "catalogue core-list": ("core-list-read", "core-list-check"),
     "catalogue economies": ("economies",),
     "catalogue groupings": ("groupings",),
     "catalogue indicators": ("indicators",),
@@ -44,6 +45,10 @@ OUTPUTS: Mapping[str, tuple[str, ...]] = {
     "methodology show": ("methodology",),
     "methodology sources": ("sources-read",),
     "page verify": ("page-verification",),
+    "proposal assess": ("proposal-assessment", "closed-proposal-assessment"),
+    "proposal check": ("proposal-check",),
+    "proposal list": ("indicator-proposals",),
+    "proposal show": ("indicator-proposal",),
     "prove": ("receipt-proof",),
     "publish": ("publication",),
     "publisher show": ("publisher",),
@@ -97,6 +102,8 @@ OUTPUTS: Mapping[str, tuple[str, ...]] = {
         "consultations",
         "official-shares",
     ),
+    "survey check": ("survey-check",),
+    "survey estimate": ("survey-estimates",),
     "survey indicators": ("survey-indicators",),
     "targets": ("target-statuses",),
     "training list": ("exercises",),
@@ -104,4 +111,6 @@ OUTPUTS: Mapping[str, tuple[str, ...]] = {
     "verify": ("edition-verification",),
 }
 # For the compilers of a round, and nobody else: only their objects may have closed fields.
-COMPILERS_ONLY = frozenset({"comments show", *(n for n in OUTPUTS if n.startswith("round "))})
+COMPILERS_ONLY = frozenset(
+    {"comments show", "proposal assess", *(n for n in OUTPUTS if n.startswith("round "))}
+)

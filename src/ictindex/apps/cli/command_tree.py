@@ -32,6 +32,9 @@ COMMANDS: Mapping[str, str | Mapping[str, str]] = {
     },
     "survey": {
         "indicators": "surveys:indicators",
+        "map": "surveys:suggest",
+        "check": "surveys:check",
+        "estimate": "surveys:estimate",
     },
     "questionnaire": "questionnaire:questionnaire",
     "renew": "questionnaire:renew",
@@ -138,6 +141,7 @@ COMMANDS: Mapping[str, str | Mapping[str, str]] = {
         "economies": "catalogue:economies",
         "groupings": "catalogue:groupings",
         "baskets": "catalogue:baskets",
+        "core-list": "core_list:core_list",
     },
     "comments": {
         "check": "methodology_comments:check",
@@ -145,6 +149,14 @@ COMMANDS: Mapping[str, str | Mapping[str, str]] = {
         "publish": "methodology_comments:publish",
         "pack": "methodology_comments:pack",
         "freeze": "methodology_comments:freeze",
+    },
+    "proposal": {
+        "new": "proposals:new",
+        "check": "proposals:check",
+        "show": "proposals:show",
+        "assess": "proposals:assess",
+        "list": "proposals:list_proposals",
+        "schema": "proposals:schema",
     },
     "training": {
         "list": "training_course:list_exercises",
@@ -179,7 +191,7 @@ SECTIONS: Mapping[str, Mapping[str, str]] = {
         "publisher": "publish release editions verify recompute prove save report site"
         " erratum retract withdraw register publisher key sign",
         "analyst": "compute explain rank groups basket change targets audit robustness chart",
-        "methodologist": "methodology",
+        "methodologist": "methodology proposal",
         "program": "layout schema sdmx",
     },
     "round": {

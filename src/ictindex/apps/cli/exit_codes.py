@@ -19,16 +19,19 @@ JUDGES = frozenset(
     {
         "basket medians",
         "calendar",
+        "catalogue core-list",
         "check",
         "comments check",
         "framework check",
         "page verify",
+        "proposal check",
         "prove",
         "recompute",
         "register compare",
         "round check",
         "round search",
         "sources",
+        "survey check",
         "validate",
         "verify",
     }
@@ -56,6 +59,7 @@ COMPUTES = STRICT | {
     "audit",
     "basket observations",
     "chart",
+    "proposal assess",
     "report economy",
     "report edition",
     "report framework",
@@ -63,6 +67,7 @@ COMPUTES = STRICT | {
     "report national-sources",
     "report progress",
     "robustness",
+    "survey estimate",
     "targets",
 }
 # They do something, of which a part may be left: 1 then. Help says what.

@@ -15,8 +15,8 @@ from ictindex.core.errors import UsageError
 from ictindex.core.file_writer import Content, make_folder, write_file, write_files
 from ictindex.core.paths import path_of, visible
 from ictindex.core.tables.columns import Column
+from ictindex.editions.public_folders import find_editions
 from ictindex.editions.publisher_chain import is_name_of_office
-from ictindex.editions.storage.format import REGISTER
 from ictindex.language import i18n
 from ictindex.language.i18n.renderable import Renderable
 from ictindex.language.i18n.sentences import Sentence
@@ -72,13 +72,3 @@ def refuse_open_place(folder: RoundFolder, file: Path) -> None:
             folder=visible(str(folder.path)),
             inside=visible(str(folder.path / file.name)),
         )
-
-
-def find_editions(file: Path, end: Path | None = None) -> Path | None:
-    """Return the folder of editions that a file is in, looked for up to a folder."""
-    for parent in file.resolve().parents:
-        if (parent / REGISTER).is_dir():
-            return parent
-        if parent == end:
-            break
-    return None

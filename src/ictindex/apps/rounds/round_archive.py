@@ -13,12 +13,12 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
-from ictindex.apps.rounds.compilers_only import find_editions
 from ictindex.core.errors import UnusableFileError, UsageError
 from ictindex.core.file_writer import is_unfinished, write_file
 from ictindex.core.paths import path_of, visible
 from ictindex.core.tree_writer import scratch_folder
 from ictindex.data.csv_files import EPOCH
+from ictindex.editions.public_folders import find_editions
 from ictindex.language.findings import Finding, Findings
 from ictindex.submissions.closed.event_register import EventRegister
 from ictindex.submissions.closed.round_folder import EVENTS, KEYS, RoundFolder, open_round

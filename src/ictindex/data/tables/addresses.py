@@ -50,7 +50,7 @@ def finding_of(schema: Schema, cells: Cells, row: int, fault: Fault, address: Ad
     return Finding(
         fault.code,
         fault.level,
-        economy=cells["economy"][row],
+        economy=cells["economy"][row] if "economy" in cells else "",
         indicator=cells[schema.subject][row] if schema.subject else "",
         year=cells["year"][row] or None if "year" in cells else None,
         address=address,

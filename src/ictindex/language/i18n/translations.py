@@ -308,6 +308,7 @@ _SECTION_OF_PLACEHOLDER = {
     "judged": "judged",
     "mark": "marks",
     "mandate": "mandates",
+    "core_area": "core-list-areas",
     "line_order": "line-orders",
     "choices": "questionnaire/choices/answers",
 }
@@ -326,6 +327,7 @@ _NAME_ALONE = (
     "judged",
     "marks",
     "mandates",
+    "core-list-areas",
     "line-orders",
 )
 # Names of things that the catalogue has by an id: in a sentence they are in quotation marks.

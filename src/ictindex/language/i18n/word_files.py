@@ -63,10 +63,19 @@ _SECTIONS = {
         "round-desk", "round-stages", "round-states", "round-actions", "round-roles",
         "round-limits", "handover", "round-promises", "round-retention",
     ),
+    "proposals": (
+        "proposal", "proposal-statuses", "proposal-meanings", "proposal-bodies", "proposal-lists",
+        "proposal-measures",
+    ),
     "round-events": ("round-steps", "round-outcomes", "round-policy"),
+    "core-list": (
+        "core-list-areas", "core-list-definitions", "core-list-evidence", "core-list-extents",
+        "core-list-names", "core-list-outcomes", "core-list-services", "core-list-traps",
+    ),
     "surveys": (
         "survey", "survey-names", "survey-items", "survey-questions", "survey-numerators",
         "survey-denominators", "survey-traps", "survey-periods",
+        "survey-verdicts", "survey-reasons", "survey-remedies", "survey-suggestion",
     ),
     "framework": (
         "inventory", "inventory-columns", "inventory-help", "inventory-frequencies",
@@ -103,7 +112,7 @@ _FAMILIES = {
     "messages-rules": ("rule",),
     "messages-documents": (
         "document", "methodology", "operation", "tree", "evidence", "frozen", "study",
-        "variant", "own", "areas", "area", "definition", "hierarchy",
+        "variant", "own", "areas", "area", "definition", "hierarchy", "core-list", "proposal",
     ),
     "messages-results": (
         "itu-idi", "excluded", "included", "carried", "compute", "explain", "country-result",

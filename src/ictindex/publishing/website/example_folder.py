@@ -8,7 +8,7 @@ from ictindex.core import package_data
 from ictindex.core.file_writer import make_folder, write_file
 from ictindex.core.tree_writer import new_folder
 from ictindex.editions.demonstration import demonstrate
-from ictindex.publishing.website.site_document import NAME
+from ictindex.editions.public_folders import SITE_DOCUMENT as NAME
 from ictindex.publishing.website.study_documents import FOLDER as STUDIES
 
 FILES = ("idi-2024-annex.csv", "idi-2024-published.csv", "ipb-shares-2025.csv")

@@ -16,9 +16,6 @@ from ictindex.core.data_classes import dataclass
 from ictindex.publishing.website.search_index import SearchEntry
 from ictindex.publishing.website.site_page import SitePage
 
-# Next to the list of files of a site, and on it.
-FILE = ".ictindex-keys"
-
 
 @dataclass(frozen=True)
 class PageBatch:

@@ -17,6 +17,7 @@ from ictindex.core import arguments
 from ictindex.core.data_classes import dataclass
 from ictindex.core.paths import path_of
 from ictindex.core.tree_writer import Files, Tree, replaced_folder
+from ictindex.editions.public_folders import SITE_KEYS as KEYS
 from ictindex.editions.storage.stray_files import is_stray
 from ictindex.language import i18n
 from ictindex.language.i18n import house_style
@@ -40,7 +41,6 @@ from ictindex.publishing.website.embed_page import write_embed
 from ictindex.publishing.website.imprint import Imprint
 from ictindex.publishing.website.language_processes import Turn, call_apart, count_processes
 from ictindex.publishing.website.lasting_pages import write_lasting_pages
-from ictindex.publishing.website.page_batches import FILE as KEYS
 from ictindex.publishing.website.page_batches import KeptBatch, PageBatch, read_keys, write_keys
 from ictindex.publishing.website.page_frame import POLICY, PageFrame, environment
 from ictindex.publishing.website.plain_files import write_plain_files

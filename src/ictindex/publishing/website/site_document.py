@@ -10,9 +10,9 @@ from ictindex.core.clock import is_instant
 from ictindex.core.errors import UsageError
 from ictindex.definitions.documents.parts import Bounds, Length, Listed, Part, Pattern, part
 from ictindex.definitions.documents.toml_reader import read_part, read_toml
+from ictindex.editions.public_folders import SITE_DOCUMENT as NAME
 from ictindex.language import i18n
 
-NAME = "site.toml"
 _KEYS = "docs/reference/site-toml.md"
 
 Line = Annotated[str, Length(1)]

@@ -12,7 +12,8 @@ from ictindex.definitions.catalogue.licences import (
     own_source,
     require_licence,
 )
-from ictindex.publishing.website.site_document import NAME, SourceTable
+from ictindex.editions.public_folders import SITE_DOCUMENT as NAME
+from ictindex.publishing.website.site_document import SourceTable
 
 
 @dataclass(frozen=True)

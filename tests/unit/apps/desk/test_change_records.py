@@ -59,7 +59,12 @@ def _changed(language: str) -> tuple[Asked, dict[str, Any]]:
     ("language", "shown", "way"),
     [
         ("en", ("7.27", "72.7"), "By proposal (the value of the year before)"),
-        ("fr", ("7,27", "72,7"), "Sur proposition (la valeur de l’année précédente)"),
+        pytest.param(
+            "fr",
+            ("7,27", "72,7"),
+            "Sur proposition (la valeur de l’année précédente)",
+            marks=pytest.mark.slow,
+        ),
         ("ar", ("7.27", "72.7"), "بناءً على اقتراح (قيمة السنة السابقة)"),
     ],
 )
@@ -321,7 +326,7 @@ def test_a_compiler_sees_how_many_cells_were_changed_and_how_many_by_proposal(
         "zh": "在本工具中更改的单元格：4 个，其中按建议更改：1 个。",
     }
     for language, words in stated.items():
-        for form in ((), ("--html",)):
+        for form in ((), ("--html",)) if language == "zh" else ((),):
             shown = run(tmp_path, "validate", file, "--language", language, *form).stdout
             assert words.strip() in " ".join(shown.split()), (language, form)
             assert f"ictindex corrections {file}" in " ".join(shown.split())

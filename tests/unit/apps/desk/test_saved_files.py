@@ -41,7 +41,7 @@ def made_on_the_page(folder: Path, data: bytes, name: str = "ecu.xlsx") -> dict[
     return files
 
 
-@pytest.mark.parametrize("language", ["en", "es", "ar"])
+@pytest.mark.parametrize("language", ["en", pytest.param("es", marks=pytest.mark.slow), "ar"])
 def test_the_command_line_makes_the_receipts_of_the_page(tmp_path: Path, language: str) -> None:
     data = workbook(language=language, plan=plan_cells(language), earlier=EARLIER)
     files = made_on_the_page(tmp_path, data)

@@ -113,7 +113,7 @@ def meaning(tree: Expression) -> Fraction:
 
 
 @pytest.mark.parametrize(("write", "tokens"), WRITERS, ids=FORMS)
-@settings(max_examples=300)
+@settings(max_examples=200)
 @given(tree=trees)
 def test_parentheses_are_right(write: object, tokens: object, tree: Expression) -> None:
     """The written form computes to the value of the tree."""
@@ -192,7 +192,7 @@ def test_the_arithmetic_shown_adds_up(document: str) -> None:
     """The formula with numbers put in: its first step, read and rounded, is the printed score."""
     methodology = ict.methodology(document)
     plan, decimals = PLANS[document], methodology.document.rounding.decimals  # type: ignore[union-attr]
-    for row in draw_values(23, plan, 20):
+    for row in draw_values(23, plan, 8):
         values = dict(zip(plan.indicators, row, strict=True))
         scores = score_arrays(plan, np.array(row)).scores
         tree = engine.trace(

@@ -22,7 +22,7 @@ def shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     The caches are replaced, not emptied: documents that other tests hold stay the library's.
     """
     copy = tmp_path / "methodology"
-    shutil.copytree(package_data.folder("methodology"), copy)
+    shutil.copytree(package_data.folder("methodology"), copy, copy_function=shutil.copyfile)
     monkeypatch.setattr(package_data, "folder", lambda name: tmp_path / name)
     for name in ("_ids", "_read_shipped", "library"):
         fresh = lru_cache(getattr(library, name).__wrapped__)

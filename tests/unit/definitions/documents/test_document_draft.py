@@ -34,8 +34,20 @@ KEY = "idi-methodology-2099"
 
 @pytest.fixture
 def desk(shelf: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A copy of the methodology folder, whose words and evidence are read from the copy too."""
-    monkeypatch.setattr(word_files, "_read", word_files._read.__wrapped__)
+    """A copy of the methodology folder, whose words and evidence are read from the copy too.
+
+    A file of words is read again when it has changed.
+    """
+    read = word_files._read.__wrapped__
+    as_it_was = cache(lambda language, name, size, changed: read(language, name))
+
+    def read_again(language: str, name: str) -> dict[str, Any]:
+        path = word_files.folder_of(language) / f"{name}.toml"
+        if not path.exists():
+            return read(language, name)
+        return as_it_was(language, name, path.stat().st_size, path.stat().st_mtime_ns)
+
+    monkeypatch.setattr(word_files, "_read", read_again)
     monkeypatch.setattr(word_files, "pending", word_files.pending.__wrapped__)
     fresh = cache(EVIDENCE.load_evidence.__wrapped__)
     for module in (EVIDENCE, library_check):

@@ -808,12 +808,14 @@ def test_every_code_of_documents_is_provoked_here() -> None:
     """A new message needs a broken document that shows it."""
     codes = words("en")["messages"]
     provoked = {code for entry in BROKEN for code in entry["codes"]}
-    neighbours = ("test_document_draft.py", "test_kept_documents.py")
+    neighbours = ("test_core_list.py", "test_document_draft.py", "test_kept_documents.py")
     of_rounds = HERE.parents[2] / "submissions" / "closed" / "test_round_settings.py"
     for path in (HERE, *map(HERE.with_name, neighbours), of_rounds):
         provoked |= set(re.findall(r'"([a-z]+\.[a-z-]+)"', path.read_text(encoding="utf-8")))
     # Those of the languages are of `site.toml` alone; test_site_document.py.
     provoked |= {"document.faults", "document.language-twice", "document.unknown-language"}
+    # Those of surveys; test_survey_indicators.py compares their texts.
+    provoked |= {"document.survey-filter", "document.survey-source", "document.survey-unit"}
     rooms = ("document.", "evidence.", "frozen.", "methodology.")
     missing = sorted(code for code in codes if code.startswith(rooms) and code not in provoked)
     assert not missing, f"no broken document or call provokes: {missing}"

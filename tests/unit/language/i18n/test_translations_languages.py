@@ -218,6 +218,7 @@ def test_every_message_says_what_to_do() -> None:
     assert not gaps, listed(gaps)
 
 
+@pytest.mark.lint
 def test_every_placeholder_of_a_message_is_filled() -> None:
     gaps = []
     for use in source_scan.codes():
@@ -246,6 +247,7 @@ def test_every_phrase_of_the_source_has_words() -> None:
     assert not gaps, listed(gaps)
 
 
+@pytest.mark.lint
 def test_every_placeholder_of_a_phrase_is_filled() -> None:
     gaps = []
     for use in source_scan.words():
@@ -257,6 +259,7 @@ def test_every_placeholder_of_a_phrase_is_filled() -> None:
     assert not gaps, listed(gaps)
 
 
+@pytest.mark.lint
 @pytest.mark.every_room
 def test_every_phrase_is_used() -> None:
     strings = source_scan.strings()
@@ -323,6 +326,7 @@ def test_every_id_has_words(language: str) -> None:
     assert not gaps, listed(gaps)
 
 
+@pytest.mark.lint
 def test_every_flag_and_kind_of_the_source_has_words() -> None:
     from ictindex.definitions import documents
     from ictindex.editions.storage import format as archived

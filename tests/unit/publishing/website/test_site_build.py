@@ -51,6 +51,7 @@ def test_two_builds_are_equal_byte_for_byte(
     assert contents[0] == contents[1]
 
 
+@pytest.mark.slow
 def test_a_site_is_replaced_and_anything_else_is_not(tmp_path: Path) -> None:
     folder = write_folder(tmp_path / "office")
     ict.site(folder, tmp_path / "site")
