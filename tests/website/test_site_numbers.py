@@ -159,15 +159,7 @@ def test_profiles_hold_the_published_scores_and_values(
         }
         name = plain(i18n.economy_name(code, language))
         for table in page.tables:
-            if len(table.headers) >= 5:
-                for row in table.rows:
-                    value = edition.values.get((code, indicators.get(row[0], "")))
-                    if value is None or len(row) != len(table.headers):
-                        continue
-                    compared["value"] += 1
-                    if not agrees(number_in(row[1], language), value):
-                        faults.append(f"{page.address}: {row[0]}: {row[1]!r}, not {value}")
-            elif name in table.headers:
+            if name in table.headers:
                 at = table.headers.index(name)
                 for row in table.rows:
                     score = edition.scores.get((code, nodes.get(row[0], "")))
@@ -176,6 +168,14 @@ def test_profiles_hold_the_published_scores_and_values(
                     compared["score"] += 1
                     if not agrees(number_in(row[at], language), score):
                         faults.append(f"{page.address}: {row[0]}: {row[at]!r}, not {score}")
+            elif len(table.headers) >= 5:
+                for row in table.rows:
+                    value = edition.values.get((code, indicators.get(row[0], "")))
+                    if value is None or len(row) != len(table.headers):
+                        continue
+                    compared["value"] += 1
+                    if not agrees(number_in(row[1], language), value):
+                        faults.append(f"{page.address}: {row[0]}: {row[1]!r}, not {value}")
     assert not faults, "\n".join(faults)
     print(f"{language}: {dict(compared)} figures of profiles")
     economies = sum(len(edition.economies) for edition in printed.values())
