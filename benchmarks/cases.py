@@ -11,6 +11,7 @@ from purchases import shopping
 from scores import decimal, large, records, single, small, weights
 from simulations import robustness, sensitivity
 from submissions import sourcing, validation, workbook
+from survey_cells import survey_cells
 from survey_estimates import survey_estimates
 from tables import commands, conversion, documents, edition, reading, startup
 
@@ -42,5 +43,6 @@ CASES = {
         charts,
         growth,
         survey_estimates,
+        survey_cells,
     )
 }

@@ -93,6 +93,7 @@ NEW_ROUND = (
 INVENTORY = str(ict.sample_data("national-inventory-example.csv"))
 OF = ("-e", "2024", "--source", "itu-idi", "--date", "2024-06-27")
 Arguments = Callable[[Inputs], list[str]]
+SURVEY = str(ict.sample_data("survey-synthetic.csv"))
 # Each command with the file that it writes.
 FILES: dict[str, tuple[str, Arguments]] = {
     "register pin": ("pin.json", lambda i: ["register", "pin", str(i.folder / "demo/editions")]),
@@ -100,6 +101,11 @@ FILES: dict[str, tuple[str, Arguments]] = {
     "basket template": ("b.csv", lambda i: ["basket", "template", "prices", "-e", "2025"]),
     "derive": ("d.csv", lambda i: ["derive", str(i.folder / "ecu-en.xlsx")]),
     "layout suggest": ("l.toml", lambda i: ["layout", "suggest", str(i.folder / "table.csv")]),
+    "survey map": ("m.toml", lambda i: ["survey", "map", SURVEY]),
+    "survey estimate": (
+        "o.csv",
+        lambda i: ["survey", "estimate", SURVEY.replace(".csv", ".mapping.toml"), SURVEY],
+    ),
     "chart": ("c.svg", lambda i: ["chart", "ceiling", ANNEX, "-e", "2024"]),
     "questionnaire": ("q.xlsx", lambda i: ["questionnaire", "ECU", "-e", "2025"]),
     "renew": ("r.xlsx", lambda i: ["renew", str(i.folder / "ecu-en.xlsx")]),

@@ -45,6 +45,7 @@ STEPS = RoundSteps(
     findings=Findings([Finding("number.percent-sign", details={"value": "80%"})]),
 )
 DAY = ("--date", "2027-03-17")
+SURVEY = str(ict.sample_data("survey-synthetic.csv"))
 UNTIL = ("--until", "2027-04-17")
 FIGURE = ("--indicator", "internet-users", "--corrected", "41.5", "--reason", "A survey")
 # Operations on a round: the function that the command calls, and its arguments after the folder.
@@ -237,6 +238,10 @@ CASES: dict[str, Arguments] = {
     "sources": lambda s, _: [
         *sorted(map(str, (s.folder / "sources").glob("*.receipt.json"))), "-e", "2024",
         "--cut-off", "2024-04-30",
+    ],
+    "survey check": lambda s, _: [SURVEY.replace(".csv", ".mapping.toml"), SURVEY],
+    "survey estimate": lambda s, _: [
+        SURVEY.replace(".csv", ".mapping.toml"), SURVEY, "--by", "location",
     ],
     "targets": lambda s, _: [ANNEX],
     "training list": lambda s, _: [],

@@ -198,6 +198,7 @@ TABLES: dict[str, str] = {
     "sources-read": "ictindex.definitions.documents.document_list:SOURCES",
     "strengths": "ictindex.analysis.profiles.strength_ranks:STRENGTHS",
     "survey-calendar": "ictindex.submissions.sourcing.calendar:EVENTS",
+    "survey-estimates": "ictindex.submissions.surveys.survey_estimates:ESTIMATES",
     "survey-indicators": ("ictindex.definitions.documents.survey_indicator_list:SURVEY_INDICATORS"),
     "target-figures": "ictindex.analysis.strategic_targets.target_progress:FIGURES",
     "target-statuses": "ictindex.analysis.strategic_targets.target_progress:STATUSES",
@@ -294,6 +295,7 @@ RECORDS: dict[str, str] = {
     "site": "ictindex.publishing.website.site_records:SITE",
     "site-folder": "ictindex.publishing.website.site_records:SITE_FOLDER",
     "source-selection": "ictindex.submissions.sourcing.sourcing_records:SELECTION",
+    "survey-check": "ictindex.submissions.surveys.survey_check_record:CHECK",
     "validation": "ictindex.submissions.validation.judgement_records:JUDGEMENT",
 }
 

@@ -309,10 +309,13 @@ PUBLIC_NAMES: dict[str, dict[str, str]] = {
         "read_inventory": "ictindex.submissions.sourcing.inventory_reader",
     },
     "surveys": {
+        "estimate": "ictindex.submissions.surveys.survey_estimates",
         "list_indicators": "ictindex.definitions.documents.survey_indicator_list",
         "merge_cells": "ictindex.submissions.surveys.cell_merging",
         "plan_cells": "ictindex.submissions.surveys.cell_plan",
         "read_cells": "ictindex.submissions.surveys.cell_files",
+        "read_survey": "ictindex.submissions.surveys.survey_estimates",
+        "suggest_mapping": "ictindex.submissions.surveys.mapping_suggestions",
         "sum_cells": "ictindex.submissions.surveys.cell_pass",
         "write_cells": "ictindex.submissions.surveys.cell_files",
     },

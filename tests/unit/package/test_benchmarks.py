@@ -96,7 +96,7 @@ def test_every_case_is_tried(tiny) -> None:
 # Of these each takes more than half a second, also with tiny inputs.
 LONG = {
     "archive", "areas", "audit", "charts", "commands", "documents", "edition", "register",
-    "robustness", "sensitivity", "startup", "workbook",
+    "robustness", "sensitivity", "startup", "survey_cells", "workbook",
 }  # fmt: skip
 
 

@@ -102,6 +102,8 @@ OUTPUTS: Mapping[str, tuple[str, ...]] = {
         "consultations",
         "official-shares",
     ),
+    "survey check": ("survey-check",),
+    "survey estimate": ("survey-estimates",),
     "survey indicators": ("survey-indicators",),
     "targets": ("target-statuses",),
     "training list": ("exercises",),

@@ -32,6 +32,9 @@ COMMANDS: Mapping[str, str | Mapping[str, str]] = {
     },
     "survey": {
         "indicators": "surveys:indicators",
+        "map": "surveys:suggest",
+        "check": "surveys:check",
+        "estimate": "surveys:estimate",
     },
     "questionnaire": "questionnaire:questionnaire",
     "renew": "questionnaire:renew",

@@ -31,6 +31,7 @@ JUDGES = frozenset(
         "round check",
         "round search",
         "sources",
+        "survey check",
         "validate",
         "verify",
     }
@@ -66,6 +67,7 @@ COMPUTES = STRICT | {
     "report national-sources",
     "report progress",
     "robustness",
+    "survey estimate",
     "targets",
 }
 # They do something, of which a part may be left: 1 then. Help says what.

@@ -2,12 +2,68 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
 import ictindex as ict
+from ictindex.apps.cli import options as opt
 from ictindex.apps.cli import output
 from ictindex.apps.cli.page_options import PageOptions
+from ictindex.core.file_writer import write_file
+from ictindex.language import i18n
+
+Mapping = Annotated[Path, typer.Argument()]
 
 
 def indicators(out: PageOptions) -> None:
     """List the indicators that household surveys measure, with our draft questions."""
     listed = ict.surveys.list_indicators()
     output.write_page(listed, out, listed.to_frame)
+
+
+def suggest(
+    file: opt.File,
+    codebook: Annotated[Path | None, typer.Option("--codebook")] = None,
+    output_file: opt.Output = None,
+    dialect: opt.Dialect = None,
+    language: opt.Language = "en",
+) -> None:
+    """Suggest the mapping of a survey; nothing is estimated by it before it is confirmed."""
+    text = ict.surveys.suggest_mapping(file, codebook=codebook, dialect=dialect, language=language)
+    if output_file is None:
+        output.write(text)
+        return
+    write_file(output_file, text)
+    output.write(i18n.text("survey", "mapping-written", language, file=str(output_file)))
+
+
+def check(mapping: Mapping, file: opt.File, out: PageOptions) -> None:
+    """Check the records of a survey by its mapping."""
+    with output.progress(i18n.text("cli", "reading")):
+        survey = ict.surveys.read_survey(file, mapping)
+    output.write_page(survey, out, survey.findings.to_frame)
+    output.end(survey.findings.errors)
+
+
+def estimate(
+    mapping: Mapping,
+    file: opt.File,
+    by: Annotated[list[str] | None, typer.Option("--by")] = None,
+    level: Annotated[float, typer.Option("--level")] = 95,
+    output_file: opt.Output = None,
+    *,
+    out: PageOptions,
+) -> None:
+    """Estimate the indicators of a survey, with standard errors."""
+    with output.progress(i18n.text("cli", "reading")):
+        survey = ict.surveys.read_survey(file, mapping)
+        estimates = ict.surveys.estimate(survey, by or (), level=level)
+    if output_file is not None:
+        observations = estimates.to_observations()
+        observations.to_csv(output_file)
+        count, file_name = len(observations), str(output_file)
+        output.write(i18n.text("survey", "observations-written", count=count, file=file_name))
+        return
+    output.write_page(estimates, out, estimates.to_frame)

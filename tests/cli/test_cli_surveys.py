@@ -1,0 +1,64 @@
+"""The commands on household surveys, as a user calls them."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import ictindex as ict
+
+RECORDS = str(ict.sample_data("survey-synthetic.csv"))
+MAPPING = str(ict.sample_data("survey-synthetic.mapping.toml"))
+LABELS = str(ict.sample_data("survey-synthetic.codes.csv"))
+
+
+def test_a_mapping_is_printed_or_written(tmp_path: Path, invoke: Any) -> None:
+    target = tmp_path / "mapping.toml"
+    printed = invoke("survey", "map", RECORDS, "--codebook", LABELS, "--language", "fr")
+    assert printed.exit_code == 0
+    indicators = tomllib.loads(printed.stdout)["indicators"]
+    assert [each["indicator"] for each in indicators] == [
+        "internet-users", "mobile-phone-ownership",
+    ]  # fmt: skip
+    done = invoke("survey", "map", RECORDS, "--codebook", LABELS, "-l", "fr", "-o", str(target))
+    assert done.exit_code == 0 and str(target) in done.stdout
+    assert target.read_text("utf-8") == printed.stdout
+
+
+def test_a_suggestion_is_not_estimated(tmp_path: Path, invoke: Any) -> None:
+    target = tmp_path / "mapping.toml"
+    invoke("survey", "map", RECORDS, "--codebook", LABELS, "-o", str(target))
+    done = invoke("survey", "estimate", str(target), RECORDS)
+    assert done.exit_code != 0
+    assert "document.survey-blank" in {fault.code for fault in done.exception.faults}
+
+
+def test_an_error_ends_the_check_with_1_and_the_estimate_with_2(
+    tmp_path: Path, invoke: Any
+) -> None:
+    records = tmp_path / "records.csv"
+    text = Path(RECORDS).read_text("utf-8")
+    records.write_text(text.replace(",urban,1,", ",Urban,1,", 1), "utf-8")
+    done = invoke("survey", "check", MAPPING, str(records))
+    assert done.exit_code == 1
+    assert "'area' has codes that the breakdown does not have: Urban." in " ".join(
+        done.stdout.split()
+    )
+    refused = invoke("survey", "estimate", MAPPING, str(records))
+    assert getattr(refused.exception, "code", "") == "survey.refused"
+
+
+def test_estimates_as_data_and_as_observations(tmp_path: Path, invoke: Any) -> None:
+    done = invoke("survey", "estimate", MAPPING, RECORDS, "--by", "sex", "--json")
+    rows = json.loads(done.stdout)["rows"]
+    assert [row["sex"] for row in rows] == ["_T", "F", "M"] * 2
+    target = tmp_path / "observations.csv"
+    done = invoke("survey", "estimate", MAPPING, RECORDS, "--by", "sex", "-o", str(target))
+    assert done.exit_code == 0 and "Observations: 6" in done.stdout
+    table = ict.read_observations(target)
+    assert len(table) == 6 and not table.findings
+    assert [round(float(v), 6) for v in table.cells["value"]] == [
+        round(row["value"], 6) for row in rows
+    ]
