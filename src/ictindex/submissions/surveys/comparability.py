@@ -1,4 +1,4 @@
-"""Whether an estimate of a survey measures what the indicator says: a verdict by rule.
+"""The verdict on an estimate of a survey: does it measure what the indicator says?
 
 The rules compare the mapping of the survey with the document of the indicator. Each reason is a
 code; its words are in the language files.
@@ -11,7 +11,6 @@ from typing import NamedTuple
 
 from ictindex.definitions.documents.survey_indicators import INDIVIDUALS
 from ictindex.language import i18n
-from ictindex.language.i18n.sentences import Sentence
 from ictindex.submissions.surveys.survey_mapping import MappedIndicator, SurveyMapping
 
 COMPARABLE, WITH_NOTE, NOT_COMPARABLE = "comparable", "comparable-with-note", "not-comparable"
@@ -79,8 +78,3 @@ def _name_weight(mapping: SurveyMapping) -> str:
         return "weight-of-other-unit"
     # All members of a household have its weight: it is that of the persons, if all are asked.
     return "weight-of-household" if unit == "household" else "weight-of-dwelling"
-
-
-def describe_verdict(verdict: str) -> Sentence:
-    """Return a verdict as a part of a sentence."""
-    return Sentence(f"survey-verdicts/{verdict}")

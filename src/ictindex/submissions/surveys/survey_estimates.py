@@ -333,12 +333,15 @@ class SurveyEstimates(TabularResult):
 
     def _observe(self, estimate: SurveyEstimate, note: str) -> dict[str, object]:
         own = {name: getattr(estimate, name) for name in BREAKDOWNS}
-        figures = {name: _round(getattr(estimate, name)) for name in _FIGURES}
         return {
             "economy": estimate.economy,
             "indicator": estimate.indicator,
             "year": estimate.year,
-            **figures,
+            "value": _round(estimate.value),
+            "standard_error": _round(estimate.standard_error),
+            "lower_bound": _round(estimate.lower_bound),
+            "upper_bound": _round(estimate.upper_bound),
+            "design_effect": _round(estimate.design_effect),
             **own,
             "unit": "percent",
             "status": "D" if estimate.comparability == NOT_COMPARABLE else "A",
@@ -364,9 +367,6 @@ class SurveyEstimates(TabularResult):
         if self.findings:
             blocks += self.findings.blocks(language)
         return blocks
-
-
-_FIGURES = ("value", "standard_error", "lower_bound", "upper_bound", "design_effect")
 
 
 def _has_place(estimate: SurveyEstimate) -> bool:

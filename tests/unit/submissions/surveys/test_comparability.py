@@ -1,4 +1,4 @@
-"""Whether an estimate is comparable: the rules, one by one, and six survey programmes."""
+"""The verdict on comparability: its rules, one by one, and six survey programmes."""
 
 from __future__ import annotations
 

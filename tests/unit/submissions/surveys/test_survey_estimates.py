@@ -127,7 +127,7 @@ def test_the_finite_population_makes_the_error_smaller() -> None:
     assert ratio == pytest.approx(math.sqrt(1 - 3 / 50), rel=1e-12)
 
 
-def test_given_replicate_weights() -> None:
+def test_replicate_weights_of_the_file() -> None:
     """Successive differences: four thirds of the sum of squares, around the estimate."""
     frame = make_records()
     columns = [f"r{n}" for n in range(3)]
