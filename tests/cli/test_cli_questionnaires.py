@@ -32,6 +32,22 @@ def test_accepted_values_come_from_a_file(tmp_path: Path) -> None:
     assert list(submission.contents.previous.values()) == [69.7]
 
 
+def test_values_of_the_year_come_from_a_file(tmp_path: Path) -> None:
+    """A code of a fictitious economy is as good as a real one: for training."""
+    rows = "economy,indicator,year,value,sex,location\n"
+    rows += "XAA,i99H,2023,61.5,,\nXAA,i99H,2023,63,F,\nXAA,i99H,2023,70,F,U\n"
+    (tmp_path / "new.csv").write_text(rows, encoding="utf-8")
+    done = run(tmp_path, "questionnaire", "XAA", "-e", "2025", "--values", "new.csv")
+    assert done.returncode == 0
+    assert "Values of new.csv in the workbook: 2; without a cell in it: 1." in done.stderr
+    submission = ict.read_questionnaire(tmp_path / "xaa-2025.xlsx")
+    assert submission.contents.cells[USERS] == 61.5
+    assert len(submission.observations) == 2
+    done = run(tmp_path, "questionnaire", "--all", "-e", "2025", "--values", "new.csv")
+    assert done.returncode == 2
+    assert "does not go with `--all`" in done.stderr
+
+
 def test_a_workbook_that_is_there_is_never_written_over(tmp_path: Path) -> None:
     (tmp_path / "ecu-2025.xlsx").write_text("filled in", encoding="utf-8")
     done = run(tmp_path, "questionnaire", "ECU", "--edition", "2025")

@@ -19,6 +19,8 @@ import pytest
 import ictindex as ict
 from ictindex.submissions.surveys.survey_estimates import SurveyEstimates
 
+pytestmark = pytest.mark.slow
+
 MAPPINGS = Path(__file__).parent / "survey_mappings"
 MEXICO, PERSONS, HOUSEHOLDS = (
     "mex-endutih-2021",

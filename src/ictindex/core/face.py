@@ -142,6 +142,7 @@ PUBLIC_NAMES: dict[str, dict[str, str]] = {
         "licence_blocks": "ictindex.definitions.catalogue.licence_notices",
         "licence_lines": "ictindex.definitions.catalogue.licence_notices",
         "licence_notices": "ictindex.definitions.catalogue.licence_notices",
+        "fill_questionnaire": "ictindex.submissions.questionnaires.current_values",
         "licence_of": "ictindex.definitions.catalogue.licences",
         "licence_records": "ictindex.definitions.catalogue.licence_notices",
         "licences": "ictindex.definitions.catalogue.licences",

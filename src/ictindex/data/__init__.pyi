@@ -52,6 +52,9 @@ from ictindex.indices.results.mandate_page import mandates as mandates
 from ictindex.language.i18n.designations import designations as designations
 from ictindex.language.i18n.frame_names import name_codes as name_codes
 from ictindex.submissions.questionnaires.content import Questionnaire as Questionnaire
+from ictindex.submissions.questionnaires.current_values import (
+    fill_questionnaire as fill_questionnaire,
+)
 from ictindex.submissions.questionnaires.renewal import renew_questionnaire as renew_questionnaire
 from ictindex.submissions.questionnaires.submission import Submission as Submission
 from ictindex.submissions.validation.context import ValidationContext as ValidationContext

@@ -18,6 +18,7 @@ from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import UsageError
 from ictindex.core.tables.table import Table
 from ictindex.data.tables.corrections import CORRECTIONS
+from ictindex.definitions import catalogue
 from ictindex.language import i18n
 from ictindex.language.i18n.page_writer import page_width
 from ictindex.submissions.questionnaires.completeness import describe_counts
@@ -44,9 +45,10 @@ class SendingOptions:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EarlierOptions:
-    """The accepted values of earlier years, and the form of their file."""
+class FigureOptions:
+    """Values of the year and accepted ones of earlier years, and the form of their files."""
 
+    values: opt.CurrentValues = None
     history: opt.History = None
     plans: opt.EarlierPlans = None
     economics: opt.Economics = None
@@ -68,7 +70,7 @@ def questionnaire(
     output_file: opt.Output = None,
     year: opt.Year = None,
     methodology: opt.MethodologyName = "idi",
-    earlier: EarlierOptions,
+    figures: FigureOptions,
     several: RoundOptions,
     sending: SendingOptions,
 ) -> None:
@@ -77,8 +79,10 @@ def questionnaire(
 
     if (economy is None) != several.every or (several.languages and not several.every):
         raise UsageError("round.economy-or-all")
-    history = earlier.history
-    inputs = input_files.Inputs(file=opt.FileOptions(dialect=earlier.dialect))
+    if several.every and figures.values is not None:
+        raise UsageError("round.values-with-all")
+    history = figures.history
+    inputs = input_files.Inputs(file=opt.FileOptions(dialect=figures.dialect))
     accepted = None if history is None else input_files.read_accepted(history, inputs)
     plan = Round(
         edition=edition,
@@ -88,16 +92,19 @@ def questionnaire(
         deadline=sending.deadline,
         language=sending.language,
         plans=None
-        if earlier.plans is None
-        else ict.read_tariffs(earlier.plans, dialect=earlier.dialect),
+        if figures.plans is None
+        else ict.read_tariffs(figures.plans, dialect=figures.dialect),
         economics=None
-        if earlier.economics is None
-        else ict.read_economics(earlier.economics, dialect=earlier.dialect),
+        if figures.economics is None
+        else ict.read_economics(figures.economics, dialect=figures.dialect),
     )
     if economy is None:
         _write_round(plan, output_file, accepted, history, several.languages)
         return
-    code, language = command_words.economy_code(economy), sending.language or "en"
+    language = sending.language or "en"
+    # A fictitious economy has a questionnaire too: for training.
+    is_invented = economy in catalogue.synthetic_economies()
+    code = economy if is_invented else command_words.economy_code(economy)
     made = ict.questionnaire(
         code,
         edition=edition,
@@ -108,7 +115,7 @@ def questionnaire(
         send_to=sending.send_to,
         deadline=sending.deadline,
     )
-    made = plan.fill(made)
+    made = _fill(plan.fill(made), figures)
     path = output_file or Path(plan.file_of(code))
     made.save(path)
     if history is not None and not made.contents.previous:
@@ -126,6 +133,20 @@ def questionnaire(
     )
     next_step = i18n.text("cli", "next-check", file=output.quoted_file(path))
     output.write_lines(output.split_command(next_step))
+
+
+def _fill(made: ict.data.Questionnaire, figures: FigureOptions) -> ict.data.Questionnaire:
+    """Return a questionnaire with the values of the year; say how many have no cell in it."""
+    file = figures.values
+    if file is None:
+        return made
+    values = ict.read_observations(file, dialect=figures.dialect)
+    filled = ict.data.fill_questionnaire(made, values)
+    column = made.form.column_of("value")
+    count = sum(position[2] == column for position in filled.contents.cells)
+    left = str(len(filled.findings))
+    output.note(i18n.text("cli", "values-filled", file=file.name, filled=str(count), left=left))
+    return filled
 
 
 def renew(
