@@ -43,7 +43,7 @@ _ANSWERS = ((YES, "yes"), (NO, "no"), (UNKNOWN, "unknown"), (REFUSED, "refused")
 # Answers to a question with several choices that go with no other choice.
 _ALONE = ("none", "unknown", "refused")
 _COLUMNS = ("type", "name", "required", "relevant", "constraint", "repeat_count")
-# Indicators of use: who said yes to one of them is asked about skills.
+# Indicators of use: a yes to one of them leads to the question on skills.
 _USE = ("individuals-computer", "internet-users", "individuals-mobile-phone")
 
 Row = Mapping[str, str]
