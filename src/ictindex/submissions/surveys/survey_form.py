@@ -203,8 +203,8 @@ def _list_choices() -> Iterator[Row]:
     for code, key in _ANSWERS:
         yield {"list_name": "answers", "name": code, **_words(_WORDS, key)}
     for listed, keys in (("area", "UR"), ("sex", "FM")):
-        for code, key in enumerate(keys, start=1):
-            yield {"list_name": listed, "name": str(code), **_words(_WORDS, key)}
+        for number, key in enumerate(keys, start=1):
+            yield {"list_name": listed, "name": str(number), **_words(_WORDS, key)}
     for document in survey_indicators().values():
         if document.filter == "users":
             listed = name_question(document.id)
