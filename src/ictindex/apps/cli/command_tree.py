@@ -142,7 +142,7 @@ COMMANDS: Mapping[str, str | Mapping[str, str]] = {
         "economies": "catalogue:economies",
         "groupings": "catalogue:groupings",
         "baskets": "catalogue:baskets",
-        "core-list": "core_list:core_list",
+        "core-list": "standard_indicators:core_list",
     },
     "comments": {
         "check": "methodology_comments:check",
@@ -152,12 +152,12 @@ COMMANDS: Mapping[str, str | Mapping[str, str]] = {
         "freeze": "methodology_comments:freeze",
     },
     "proposal": {
-        "new": "proposals:new",
-        "check": "proposals:check",
-        "show": "proposals:show",
-        "assess": "proposals:assess",
-        "list": "proposals:list_proposals",
-        "schema": "proposals:schema",
+        "new": "indicator_proposals:new",
+        "check": "indicator_proposals:check",
+        "show": "indicator_proposals:show",
+        "assess": "indicator_proposals:assess",
+        "list": "indicator_proposals:list_proposals",
+        "schema": "indicator_proposals:schema",
     },
     "training": {
         "list": "training_course:list_exercises",

@@ -104,8 +104,9 @@ class CoreList(TabularResult):
     >>> frame = listed.to_frame()
     >>> frame.loc[frame["code"] == "HH18", ["id", "sdg", "services"]].values.tolist()
     [['mobile-phone-owners', '5.b.1', 'computed;checked;asked;tracked']]
-    >>> listed.to_frame("lists").iloc[-1][["year", "extent"]].tolist()
-    [2022, 'none']
+    >>> newest = listed.to_frame("lists").iloc[-1]
+    >>> int(newest["year"]), newest["extent"]
+    (2022, 'none')
     """
 
     document: CoreListDocument

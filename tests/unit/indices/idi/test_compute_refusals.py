@@ -313,7 +313,11 @@ CALLS = {
         "There is no sample file 'idi-2025-annex.csv'. Use one of: README.md, box-a1-1.toml, "
         "comments-example.csv, idi-2024-annex.csv, idi-2024-published.csv, ipb-economics-2025.csv, "
         "ipb-economics-synthetic.csv, ipb-prices-2025.csv, ipb-shares-2025.csv, "
-        "ipb-tariffs-synthetic.csv, wide-example.csv, wide-example.layout.toml, "
+        "ipb-tariffs-synthetic.csv, national-inventory-example.csv, "
+        "online-appointments-proposal-1-comments.csv, online-appointments-proposal-1-idi.csv, "
+        "online-appointments-proposal-1-pilot.csv, online-appointments-proposal-1.toml, "
+        "survey-synthetic.codes.csv, survey-synthetic.csv, survey-synthetic.mapping.toml, "
+        "wide-example.csv, wide-example.layout.toml, "
         "worked-example-2011-published.csv, worked-example-2011.csv.",
     ),
     "values of a wrong shape": (

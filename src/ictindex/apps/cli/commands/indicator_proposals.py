@@ -77,7 +77,7 @@ def _life_rows(proposal: Proposal) -> list[dict[str, Any]]:
 
 def assess(
     file: opt.File,
-    data: Annotated[Path, typer.Option("--data")],
+    observations: Annotated[Path, typer.Option("--observations")],
     methodology: opt.MethodologyIfNone = None,
     edition: opt.EditionIfNone = None,
     closed: Annotated[bool, typer.Option("--closed")] = False,
@@ -88,7 +88,8 @@ def assess(
 ) -> None:
     """Assess a proposed indicator by its pilot; with --closed with a row for each economy."""
     with output.progress(i18n.text("cli", "computing")):
-        base: Any = ict.open_edition(data) if data.is_dir() else ict.read_observations(data)
+        reader = ict.open_edition if observations.is_dir() else ict.read_observations
+        base: Any = reader(observations)
         paper: Any = ict.review.assess_proposal(
             file, base, methodology=methodology, edition=edition, closed=closed
         )
