@@ -197,6 +197,7 @@ TABLES: dict[str, str] = {
     "sources-by-body": "ictindex.publishing.reports.national_sources:BODIES",
     "sources-read": "ictindex.definitions.documents.document_list:SOURCES",
     "strengths": "ictindex.analysis.profiles.strength_ranks:STRENGTHS",
+    "released-estimates": "ictindex.submissions.surveys.estimate_release:RELEASED",
     "survey-calendar": "ictindex.submissions.sourcing.calendar:EVENTS",
     "survey-estimates": "ictindex.submissions.surveys.survey_estimates:ESTIMATES",
     "survey-indicators": ("ictindex.definitions.documents.survey_indicator_list:SURVEY_INDICATORS"),
@@ -295,6 +296,7 @@ RECORDS: dict[str, str] = {
     "site": "ictindex.publishing.website.site_records:SITE",
     "site-folder": "ictindex.publishing.website.site_records:SITE_FOLDER",
     "source-selection": "ictindex.submissions.sourcing.sourcing_records:SELECTION",
+    "survey-release": "ictindex.submissions.surveys.survey_release_record:RELEASE",
     "survey-check": "ictindex.submissions.surveys.survey_check_record:CHECK",
     "validation": "ictindex.submissions.validation.judgement_records:JUDGEMENT",
 }

@@ -75,7 +75,7 @@ _SECTIONS = {
     "surveys": (
         "survey", "survey-names", "survey-items", "survey-questions", "survey-numerators",
         "survey-denominators", "survey-traps", "survey-periods",
-        "survey-verdicts", "survey-reasons", "survey-remedies", "survey-suggestion",
+        "survey-verdicts", "survey-reasons", "survey-release", "survey-remedies", "survey-suggestion",
     ),
     "framework": (
         "inventory", "inventory-columns", "inventory-help", "inventory-frequencies",
