@@ -74,8 +74,8 @@ _SECTIONS = {
     ),
     "surveys": (
         "survey", "survey-names", "survey-items", "survey-questions", "survey-numerators",
-        "survey-denominators", "survey-traps", "survey-periods",
-        "survey-verdicts", "survey-reasons", "survey-release", "survey-remedies", "survey-suggestion",
+        "survey-denominators", "survey-traps", "survey-periods", "survey-release",
+        "survey-verdicts", "survey-reasons", "survey-remedies", "survey-suggestion",
     ),
     "framework": (
         "inventory", "inventory-columns", "inventory-help", "inventory-frequencies",
