@@ -84,6 +84,7 @@ LONG = (
     "docs/how-to/train-focal-points-and-statisticians.md",
     "docs/how-to/write-reports.md",
     SEASON,
+    "docs/tutorials/from-records-to-a-questionnaire.md",
 )
 
 

@@ -34,7 +34,10 @@ from typing import Any
 from sybil import Document, Example, Region
 from sybil.parsers.markdown.lexers import FencedCodeBlockLexer
 
-OWN_FILE = re.compile(r"\bmy-(?:country\.csv|tariffs\.xlsx|economics\.csv|languages\.csv)")
+OWN_FILE = re.compile(
+    r"\b(?:my-(?:country\.csv|tariffs\.xlsx|economics\.csv|languages\.csv)|synthetic_survey\.py)"
+)
+PROGRAMS = Path(__file__).resolve().parents[2] / "docs" / "examples"
 EXTRA = re.compile(r'"(?:ictindex|\.)\[([\w,]+)\]"')
 # The command of the README that ends with 1, because something needs an answer; every other one
 # ends with 0. It has the slip that the README asks for.
@@ -49,7 +52,7 @@ def page_of(path: Path, *parsers: Callable[[Document], Iterable[Region]]) -> Doc
 
 
 def put_own_file(folder: Path, name: str) -> None:
-    """Make a file that a reader already has: two economies, an operator's tariffs and incomes."""
+    """Make a file that a reader already has: economies, tariffs, incomes, a program of the docs."""
     import ictindex as ict
 
     path = folder / name
@@ -67,6 +70,8 @@ def put_own_file(folder: Path, name: str) -> None:
     elif name == "my-languages.csv":
         lines = "XAA,ar", "XAB,zh", "XAD,fr", "XAE,ru", "XAF,es"
         path.write_text("\n".join(["economy,language", *lines, ""]), encoding="utf-8")
+    elif name == "synthetic_survey.py":
+        shutil.copy(PROGRAMS / name, path)
     else:
         shutil.copy(ict.sample_data("ipb-economics-synthetic.csv"), path)
 

@@ -166,7 +166,7 @@ def sum_by_hand(records: Iterable[Record]) -> dict[tuple[Any, ...], list[int]]:
 
 def list_cells(summed: SummedCells) -> dict[tuple[Any, ...], list[int]]:
     """Return the sums of the library in the form of those by hand."""
-    cells, found = summed.cells, {}
+    cells, sums = summed.cells, {}
     assert cells.replicates is not None
     for at in range(len(cells.counts)):
         stratum = summed.stratum_labels[cells.strata[at]]
@@ -177,8 +177,8 @@ def list_cells(summed: SummedCells) -> dict[tuple[Any, ...], list[int]]:
                     (cells.numerators, cells.denominators, cells.cases, cells.bases)]  # fmt: skip
             for r in range(cells.replicates.shape[-1]):
                 row += [int(cells.replicates[at, j, 0, r]), int(cells.replicates[at, j, 1, r])]
-        found[(stratum, cluster, *map(int, cells.domains[at]))] = row
-    return found
+        sums[(stratum, cluster, *map(int, cells.domains[at]))] = row
+    return sums
 
 
 def digest(summed: SummedCells) -> str:

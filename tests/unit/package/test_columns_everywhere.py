@@ -107,6 +107,8 @@ ALLOWED = {
     "publishing/charts/change_waterfall.py": "the columns that a chart takes",
     "publishing/charts/series_panels.py": "the columns that a chart takes",
     "publishing/reports/framework_report.py": "the columns of a part of the page",
+    "publishing/reports/quality_data.py": "the columns of a part of the report",
+    "submissions/sourcing/inventory_workbook.py": "the columns of a workbook that are wide",
     "submissions/sourcing/letters.py": "the columns of a table of a letter",
     "submissions/sourcing/national_inventory.py": "what a figure that exists is described by",
     "submissions/sourcing/selection_views.py": "attributes of a consultation",

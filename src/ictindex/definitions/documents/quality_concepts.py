@@ -123,7 +123,7 @@ class QualityConcepts(Part):
             counts = Counter(each.id for each in listed)
             yield from (f"id-twice:{key}" for key, count in counts.items() if count > 1)
 
-    def of_dimension(self, dimension: str) -> tuple[Concept, ...]:
+    def list_dimension(self, dimension: str) -> tuple[Concept, ...]:
         """Return the concepts that a report shows under a dimension."""
         return tuple(each for each in self.concepts if each.dimensions[0] == dimension)
 
@@ -135,7 +135,7 @@ def quality_concepts() -> QualityConcepts:
     Examples
     --------
     >>> concepts = quality_concepts()
-    >>> len(concepts.concepts), [each.id for each in concepts.of_dimension("timeliness")]
+    >>> len(concepts.concepts), [each.id for each in concepts.list_dimension("timeliness")]
     (40, ['timeliness', 'punctuality'])
     >>> any(standard.read for standard in concepts.standards)
     False

@@ -194,7 +194,7 @@ def estimate_record_mean(
 
 def score_variance(sample: RecordSample, scores: Floats, inside: Booleans) -> float:
     """Return the variance of the weighted sum of scores, which are 0 outside of the domain."""
-    weighted = _calibrated(sample, scores)
+    weighted = _calibrate_scores(sample, scores)
     design = sample.design
     # With calibrated weights the records outside the domain have residuals, and so count.
     counted = inside if sample.auxiliaries is None else np.ones(len(inside), dtype=bool)
@@ -235,7 +235,7 @@ def _stage_variance(
     return float(variances[0, 0]) if len(variances) else math.nan
 
 
-def _calibrated(sample: RecordSample, scores: Floats) -> Floats:
+def _calibrate_scores(sample: RecordSample, scores: Floats) -> Floats:
     """Return scores times their weights: of residuals, if the weights are calibrated."""
     if sample.auxiliaries is None or sample.factors is None:
         return sample.weights * scores

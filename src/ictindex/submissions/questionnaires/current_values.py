@@ -31,7 +31,7 @@ def fill_questionnaire(asked: Questionnaire, values: Observations) -> Questionna
     Parameters
     ----------
     asked : Questionnaire
-        The questionnaire; cells that it has already are kept, except those that are filled here.
+        The questionnaire; what its cells have already is kept.
     values : Observations
         Values, such as those of :func:`ictindex.surveys.estimate`; those of other economies are
         left out.
@@ -40,7 +40,7 @@ def fill_questionnaire(asked: Questionnaire, values: Observations) -> Questionna
     -------
     Questionnaire
         A new questionnaire, to be saved as a workbook; its ``findings`` report the values that
-        have no cell in it.
+        have no free cell in it.
 
     Raises
     ------
@@ -78,7 +78,7 @@ class _Filling:
 
     def __init__(self, asked: Questionnaire, values: Observations) -> None:
         self._form, self._values = asked.form, values
-        self.cells: dict[Position, object] = {}
+        self._taken, self.cells = asked.contents.cells, dict[Position, object]()
         options = list_options(self._form, asked.language)
         self._labels = {key: dict(pairs) for key, pairs in options.items()}
         self._asks: dict[tuple[str, str, str], tuple[Page, Ask]] = {
@@ -117,7 +117,7 @@ class _Filling:
             cells[page.id, ask.row, form.column_of(field)] = label or content
         if unit not in ("", usual):
             cells[page.id, ask.row, UNIT] = units[unit]
-        if any(position in self.cells for position in cells):
+        if any(position in self.cells or position in self._taken for position in cells):
             return False
         self.cells |= cells
         return True

@@ -234,23 +234,23 @@ def name_library(frame: Any) -> str:
 
 
 def _take_frame(records: Any) -> Engine:
-    """Return the engine of a frame, if its library was held to the verbs."""
+    """Return the engine of a frame, if every verb was tried with its library."""
     import narwhals.stable.v2 as nw
 
     try:
         frame = nw.from_native(records)
     except TypeError as error:
         kind = type(records).__name__
-        raise UsageError("cell-sums.frame-unknown", type=kind, allowed=_allowed()) from error
+        raise UsageError("cell-sums.frame-unknown", type=kind, allowed=_list_libraries()) from error
     library = name_library(frame)
     if isinstance(frame, nw.LazyFrame) and library in _LAZY:
         return LazyEngine(frame)
     if isinstance(frame, nw.DataFrame) and library in _EAGER:
         return LazyEngine(frame.lazy()) if library == "polars" else EagerEngine(frame)
-    raise UsageError("cell-sums.frame-unknown", type=library, allowed=_allowed())
+    raise UsageError("cell-sums.frame-unknown", type=library, allowed=_list_libraries())
 
 
-def _allowed() -> tuple[str, ...]:
+def _list_libraries() -> tuple[str, ...]:
     return tuple(sorted({*_LAZY, *_EAGER}))
 
 

@@ -39,6 +39,11 @@ Codes = tuple[str, ...]
 SOURCE_CLASSES = ("official-submission", "official-publication", "other", "estimate")
 
 
+def list_economies() -> tuple[str, ...]:
+    """Return the economies that a survey may be of; fictitious ones are for training."""
+    return (*catalogue.economies(), *catalogue.synthetic_economies())
+
+
 @part
 class Answers(Part):
     """The variable of a question, and what each of its codes means."""
@@ -248,7 +253,7 @@ class SurveyMapping(Part):
     id: Identifier
     confirmed: bool = True
     title: Annotated[str, Length(1)]
-    economy: Annotated[str, Listed("survey-economy", lambda: catalogue.economies())]
+    economy: Annotated[str, Listed("survey-economy", list_economies)]
     year: Year
     source: Annotated[str, Length(1)]
     source_class: Annotated[str, Listed("survey-source-class", lambda: SOURCE_CLASSES)] = "other"

@@ -79,6 +79,13 @@ def test_of_two_values_for_a_cell_the_second_is_a_finding() -> None:
     assert finding.message("en").startswith("The value '60' is not in the questionnaire")
 
 
+def test_a_cell_that_has_a_value_keeps_it() -> None:
+    again = ict.data.fill_questionnaire(fill(FULL), read({**FULL, "value": "60"}))
+    (finding,) = again.findings
+    assert finding.message("en").endswith("or that cell has a value already.")
+    assert Decimal(60) not in again.contents.cells.values()
+
+
 def test_values_with_errors_are_refused() -> None:
     with pytest.raises(ict.errors.RefusedObservationsError, match="5,274"):
         fill({**FULL, "value": "5274"})

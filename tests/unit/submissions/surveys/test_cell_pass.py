@@ -151,9 +151,9 @@ def test_above_a_fifth_of_the_records_each_breakdown_is_summed_alone(
     coarse = sum_cells(FRAMES[library](TABLE), replace(PLAN, margins=(("area",),)))
     assert [table.keys for table in coarse.tables] == [(), ("area",)]
     for by in ((), ("area",)):
-        one, other = finest.margin(by), coarse.margin(by)
+        fine, other = finest.margin(by), coarse.margin(by)
         for name in ("strata", "clusters", "domains", "units", "numerators", "replicates"):
-            np.testing.assert_array_equal(getattr(one, name), getattr(other, name))
+            np.testing.assert_array_equal(getattr(fine, name), getattr(other, name))
     with pytest.raises(UsageError) as caught:
         coarse.margin(["sex"])
     assert "The breakdown sex was not summed." in caught.value.message("en")

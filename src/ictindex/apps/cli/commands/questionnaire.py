@@ -79,7 +79,7 @@ def questionnaire(
 
     if (economy is None) != several.every or (several.languages and not several.every):
         raise UsageError("round.economy-or-all")
-    if several.every and figures.values is not None:
+    if several.every and figures.values:
         raise UsageError("round.values-with-all")
     history = figures.history
     inputs = input_files.Inputs(file=opt.FileOptions(dialect=figures.dialect))
@@ -137,16 +137,16 @@ def questionnaire(
 
 def _fill(made: ict.data.Questionnaire, figures: FigureOptions) -> ict.data.Questionnaire:
     """Return a questionnaire with the values of the year; say how many have no cell in it."""
-    file = figures.values
-    if file is None:
-        return made
-    values = ict.read_observations(file, dialect=figures.dialect)
-    filled = ict.data.fill_questionnaire(made, values)
     column = made.form.column_of("value")
-    count = sum(position[2] == column for position in filled.contents.cells)
-    left = str(len(filled.findings))
-    output.note(i18n.text("cli", "values-filled", file=file.name, filled=str(count), left=left))
-    return filled
+    for file in figures.values or ():
+        values = ict.read_observations(file, dialect=figures.dialect)
+        filled = ict.data.fill_questionnaire(made, values)
+        count = sum(position[2] == column for position in filled.contents.cells)
+        count -= sum(position[2] == column for position in made.contents.cells)
+        left = str(len(filled.findings) - len(made.findings))
+        output.note(i18n.text("cli", "values-filled", file=file.name, filled=str(count), left=left))
+        made = filled
+    return made
 
 
 def renew(
