@@ -153,6 +153,7 @@ TABLES: dict[str, str] = {
     "release-note-coverage": "ictindex.analysis.change.release_notes:COVERAGE",
     "release-note-inputs": "ictindex.analysis.change.release_notes:INPUTS",
     "release-note-moved": "ictindex.analysis.change.release_notes:MOVED",
+    "released-estimates": "ictindex.submissions.surveys.estimate_release:RELEASED",
     "released-figures": "ictindex.editions.released_figures:FIGURES",
     "replaced-estimates": "ictindex.analysis.imputation.imputation_errors:REPLACED",
     "requirements": "ictindex.analysis.strategic_targets.requirement_paths:REQUIREMENTS",
@@ -197,7 +198,6 @@ TABLES: dict[str, str] = {
     "sources-by-body": "ictindex.publishing.reports.national_sources:BODIES",
     "sources-read": "ictindex.definitions.documents.document_list:SOURCES",
     "strengths": "ictindex.analysis.profiles.strength_ranks:STRENGTHS",
-    "released-estimates": "ictindex.submissions.surveys.estimate_release:RELEASED",
     "survey-calendar": "ictindex.submissions.sourcing.calendar:EVENTS",
     "survey-estimates": "ictindex.submissions.surveys.survey_estimates:ESTIMATES",
     "survey-indicators": ("ictindex.definitions.documents.survey_indicator_list:SURVEY_INDICATORS"),
@@ -296,8 +296,8 @@ RECORDS: dict[str, str] = {
     "site": "ictindex.publishing.website.site_records:SITE",
     "site-folder": "ictindex.publishing.website.site_records:SITE_FOLDER",
     "source-selection": "ictindex.submissions.sourcing.sourcing_records:SELECTION",
-    "survey-release": "ictindex.submissions.surveys.survey_release_record:RELEASE",
     "survey-check": "ictindex.submissions.surveys.survey_check_record:CHECK",
+    "survey-release": "ictindex.submissions.surveys.survey_release_record:RELEASE",
     "validation": "ictindex.submissions.validation.judgement_records:JUDGEMENT",
 }
 

@@ -199,9 +199,9 @@ class _System:
             self._bases[mark] = bases
         trios = {}
         for domain, counts in table.items():
-            cases, base = counts.cases, counts.base
-            others = None if cases is None or base is None else base - cases
-            trio = _Trio(bases[domain], cells.add(cases), cells.add(others))
+            is_hidden = counts.base is None or counts.cases is None
+            others = None if is_hidden else (counts.base or 0) - (counts.cases or 0)
+            trio = _Trio(bases[domain], cells.add(counts.cases), cells.add(others))
             cells.sums.append((trio.base, [trio.cases, trio.others]))
             cells.implied |= {
                 (trio.base, trio.cases), (trio.cases, trio.others), (trio.others, trio.cases),
@@ -209,8 +209,8 @@ class _System:
             trios[domain] = trio
         rests = self._rests.setdefault(mark, {})
         for whole, name, parts in _list_sums(table):
-            rest = rests.get((whole, name)) if not is_new else None
-            rest = self._add_rest(trios[whole], [trios[part] for part in parts], rest)
+            base = None if is_new else rests.get((whole, name))
+            rest = self._add_rest(trios[whole], [trios[part] for part in parts], base)
             if rest is not None:
                 rests[whole, name] = rest.base
             for column in range(3):
