@@ -147,8 +147,9 @@ def test_other_files_and_surveys_are_refused(
 
 @pytest.mark.parametrize("name", ["records", "cases", "protection", "variation"])
 def test_a_threshold_below_1_is_refused(estimates: SurveyEstimates, name: str) -> None:
+    thresholds: dict[str, Any] = {name: 0}
     with pytest.raises(UsageError):
-        release(estimates, **{name: 0})
+        release(estimates, **thresholds)
 
 
 def test_large_errors_are_marked_and_published(estimates: SurveyEstimates) -> None:
