@@ -9,3 +9,4 @@ from ictindex.submissions.surveys.estimate_release import release as release
 from ictindex.submissions.surveys.mapping_suggestions import suggest_mapping as suggest_mapping
 from ictindex.submissions.surveys.survey_estimates import estimate as estimate
 from ictindex.submissions.surveys.survey_estimates import read_survey as read_survey
+from ictindex.submissions.surveys.survey_form import make_form as make_form

@@ -7,6 +7,8 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+from command_runs import run
+
 import ictindex as ict
 
 RECORDS = str(ict.sample_data("survey-synthetic.csv"))
@@ -76,3 +78,12 @@ def test_a_release_hides_refuses_and_is_written(tmp_path: Path, invoke: Any) -> 
     refused = invoke(*asked, "--records", "18", "--primary-only", "--json")
     assert refused.exit_code == 1
     assert json.loads(refused.stdout)["rows"] == []
+
+
+def test_a_form_is_written_and_named_a_draft(tmp_path: Path) -> None:
+    done = run(tmp_path, "survey", "form", "-o", "form.xlsx", "--age-from", "15")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("The form is in form.xlsx. It is a draft")
+    assert (tmp_path / "form.xlsx").read_bytes()[:2] == b"PK"
+    refused = run(tmp_path, "survey", "form", "--age-from", "200")
+    assert refused.returncode == 2 and "age_from" in refused.stderr

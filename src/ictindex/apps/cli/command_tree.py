@@ -36,6 +36,7 @@ COMMANDS: Mapping[str, str | Mapping[str, str]] = {
         "check": "surveys:check",
         "estimate": "surveys:estimate",
         "release": "surveys:release",
+        "form": "surveys:form",
     },
     "questionnaire": "questionnaire:questionnaire",
     "renew": "questionnaire:renew",

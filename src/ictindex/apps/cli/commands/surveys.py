@@ -1,4 +1,4 @@
-"""The commands on the records of household surveys: from indicators to a release."""
+"""The commands on the records of household surveys: from indicators to a release, and a form."""
 
 from __future__ import annotations
 
@@ -111,3 +111,14 @@ def release(
         return
     output.write_page(released, out, released.to_frame)
     output.end(released.findings.errors)
+
+
+def form(
+    output_file: opt.Output = None,
+    age_from: Annotated[int, typer.Option("--age-from")] = 0,
+    language: opt.Language = "en",
+) -> None:
+    """Write the questions on households and persons as a draft form (XLSForm)."""
+    target = output_file or Path("household-survey.xlsx")
+    ict.surveys.make_form(age_from, language=language).save(target)
+    output.write(i18n.text("survey-form", "written", language, file=str(target)))
