@@ -324,13 +324,13 @@ class IndicatorProposal(Part):
             Pairs of key and texts by language.
         """
         definition = self.definition
-        asked = () if definition.question is None else (definition.question,)
+        texts = {"numerator": definition.numerator, "denominator": definition.denominator}
+        if definition.question is not None:
+            texts["question"] = definition.question
         return (
             ("names", self.names),
             ("purpose", self.purpose),
-            ("definition.numerator", definition.numerator),
-            ("definition.denominator", definition.denominator),
-            *(("definition.question", texts) for texts in asked),
+            *((f"definition.{key}", words) for key, words in texts.items()),
         )
 
     @property

@@ -48,7 +48,7 @@ def _draft_text(key: str, indicator: str, day: dt.date) -> str:
         "",
     ]
     for table in (*_TEXTS, *(f"definition.{name}" for name in _OF_DEFINITION)):
-        if table == "definition.numerator":
+        if table.endswith(".numerator"):
             lines += [
                 "# Entries are only added, never changed.",
                 "[[life]]",

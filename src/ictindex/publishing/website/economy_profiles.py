@@ -48,7 +48,7 @@ _ESTIMATE, _ESTIMATED = "estimate", ("E", "I")
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """How a score is made: its formula with numbers, the range of rounding, what else there is."""
+    """The making of a score: its formula with numbers, the range of rounding, remarks."""
 
     formula: str = ""
     direction: str = "ltr"

@@ -247,12 +247,23 @@ class _Suggestion:
         lines += ["", "[population]", "confirmed = false", self._line("coverage", None)]
         if records != HOUSEHOLDS:
             lines += [self._line("age_from", None), self._line("age_to", None)]
-        lines += ["", "[weight]", "confirmed = false", self._of(weight), self._line("unit", None)]
+        lines += [
+            "",
+            "[weight]",
+            "confirmed = false",
+            self._name_variable(weight),
+            self._line("unit", None),
+        ]
         if clusters is not None:
-            lines += ["", "[design]", "confirmed = false", self._of(clusters, "clusters")]
-            lines += [self._of(strata, "strata")] if strata is not None else []
+            lines += [
+                "",
+                "[design]",
+                "confirmed = false",
+                self._name_variable(clusters, "clusters"),
+            ]
+            lines += [self._name_variable(strata, "strata")] if strata is not None else []
         if age is not None and records != HOUSEHOLDS:
-            lines += ["", "[age]", "confirmed = false", self._of(age)]
+            lines += ["", "[age]", "confirmed = false", self._name_variable(age)]
         for breakdown, variable in (("sex", sex), ("location", location)):
             if variable is not None:
                 lines += self._write_breakdown(breakdown, variable)
@@ -344,13 +355,18 @@ class _Suggestion:
         return f"{key} = [{', '.join(map(_write_code, codes))}]{comment}"
 
     def _write_breakdown(self, breakdown: str, variable: _Variable) -> Iterator[str]:
-        yield from ("", f"[breakdowns.{breakdown}]", "confirmed = false", self._of(variable))
+        yield from (
+            "",
+            f"[breakdowns.{breakdown}]",
+            "confirmed = false",
+            self._name_variable(variable),
+        )
         yield f"[breakdowns.{breakdown}.codes]"
         for part, pattern in _PARTS[breakdown].items():
             codes = [c for c, label in variable.codes.items() if re.match(pattern, label.lower())]
             yield self._codes_line(part, codes or [BLANK], variable)
 
-    def _of(self, variable: _Variable | None, key: str = "variable") -> str:
+    def _name_variable(self, variable: _Variable | None, key: str = "variable") -> str:
         if variable is None:
             return self._line(key, None)
         return self._line(key, variable.name, self._explain(variable))

@@ -46,7 +46,7 @@ class Grouping(NamedTuple):
 
 
 class Query(NamedTuple):
-    """What an engine runs: the columns to derive, the groups, and whether groups are counted."""
+    """The plan of an engine: the columns to derive, the groups, and whether groups are counted."""
 
     derive: Steps
     grouping: Grouping

@@ -233,8 +233,8 @@ class RecordCheck:
             is_main = name == mapping.weight.variable
             cells = batch[name]
             numbers = cells.to_numpy(dtype=float, na_value=np.nan)
-            kind = "survey.weight" if is_main else "survey.replicate"
-            self._note(f"{kind}-missing", name, cells.isna() | np.isinf(numbers))
+            code = "survey.weight-missing" if is_main else "survey.replicate-missing"
+            self._note(code, name, cells.isna() | np.isinf(numbers))
             # Replicate weights of some methods may be negative; a weight must not.
             if is_main:
                 self._note("survey.weight-negative", name, cells < 0, cells)

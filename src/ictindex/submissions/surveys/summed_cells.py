@@ -14,7 +14,7 @@ Label = int | str
 
 @dataclass(frozen=True, eq=False)
 class RecordFaults:
-    """What was wrong with records: numbers by kind, and the first record of each kind.
+    """Faults of records: numbers by kind, and the first record of each kind.
 
     ``counts`` has only kinds that occur. A record of the kinds ``key-missing:<column>`` is in the
     sums, with the code ``UNKNOWN_CODE``; of any other kind it is in none. ``first`` counts from 1;

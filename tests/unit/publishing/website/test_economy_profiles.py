@@ -247,7 +247,7 @@ def test_an_older_page_has_every_score_and_value_with_how_it_is_made() -> None:
 
 
 def test_a_range_of_rounding_is_explained_once_and_not_in_every_row() -> None:
-    """Where rounding explains a difference, the range is behind the formula."""
+    """The range is behind the formula where rounding explains a difference."""
     how = i18n.text("site-profile", "explained-range", "en")
     ranges = 0
     for page in profiles(two_editions(), "en"):
