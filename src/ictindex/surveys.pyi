@@ -8,3 +8,4 @@ from ictindex.submissions.surveys.cell_plan import plan_cells as plan_cells
 from ictindex.submissions.surveys.mapping_suggestions import suggest_mapping as suggest_mapping
 from ictindex.submissions.surveys.survey_estimates import estimate as estimate
 from ictindex.submissions.surveys.survey_estimates import read_survey as read_survey
+from ictindex.submissions.surveys.survey_form import make_form as make_form

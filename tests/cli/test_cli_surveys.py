@@ -7,6 +7,8 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+from command_runs import run
+
 import ictindex as ict
 
 RECORDS = str(ict.sample_data("survey-synthetic.csv"))
@@ -62,3 +64,12 @@ def test_estimates_as_data_and_as_observations(tmp_path: Path, invoke: Any) -> N
     assert [round(float(v), 6) for v in table.cells["value"]] == [
         round(row["value"], 6) for row in rows
     ]
+
+
+def test_a_form_is_written_and_named_a_draft(tmp_path: Path) -> None:
+    done = run(tmp_path, "survey", "form", "-o", "form.xlsx", "--age-from", "15")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("The form is in form.xlsx. It is a draft")
+    assert (tmp_path / "form.xlsx").read_bytes()[:2] == b"PK"
+    refused = run(tmp_path, "survey", "form", "--age-from", "200")
+    assert refused.returncode == 2 and "age_from" in refused.stderr

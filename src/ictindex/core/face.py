@@ -312,6 +312,7 @@ PUBLIC_NAMES: dict[str, dict[str, str]] = {
     "surveys": {
         "estimate": "ictindex.submissions.surveys.survey_estimates",
         "list_indicators": "ictindex.definitions.documents.survey_indicator_list",
+        "make_form": "ictindex.submissions.surveys.survey_form",
         "merge_cells": "ictindex.submissions.surveys.cell_merging",
         "plan_cells": "ictindex.submissions.surveys.cell_plan",
         "read_cells": "ictindex.submissions.surveys.cell_files",

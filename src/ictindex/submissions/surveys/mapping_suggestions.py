@@ -119,7 +119,7 @@ _MEANINGS: Mapping[str, str] = MappingProxyType(
     {
         "unknown": r"^(?:don'?t know|dk|unknown|not (?:known|stated)|refus\w*|no sabe.*|ns|nr|ns/nr"
         r"|no (?:responde|contesta|informa).*|ne sait pas.*|nsp|refus|sans réponse"
-        r"|لا (?:أعرف|يعرف).*|غير (?:معروف|مبين)|не (?:знаю|знает)|нет ответа"
+        r"|لا (?:أعرف|يعرف).*|غير (?:معروف|مبين)|رفض.*|не (?:знаю|знает)|нет ответа"
         r"|отказ|不知道|未知|拒绝.*)$",
         "not_asked": r"^(?:not (?:asked|applicable)|no (?:aplica|corresponde)|sans objet|non posée"
         r"|لا ينطبق|не применимо|не спрашивали|不适用)$",

@@ -1,4 +1,4 @@
-"""The commands on the records of household surveys: indicators, map, check, estimate."""
+"""The commands on the records of household surveys: indicators, map, check, estimate, form."""
 
 from __future__ import annotations
 
@@ -67,3 +67,14 @@ def estimate(
         output.write(i18n.text("survey", "observations-written", count=count, file=file_name))
         return
     output.write_page(estimates, out, estimates.to_frame)
+
+
+def form(
+    output_file: opt.Output = None,
+    age_from: Annotated[int, typer.Option("--age-from")] = 0,
+    language: opt.Language = "en",
+) -> None:
+    """Write the questions on households and persons as a draft form (XLSForm)."""
+    target = output_file or Path("household-survey.xlsx")
+    ict.surveys.make_form(age_from, language=language).save(target)
+    output.write(i18n.text("survey-form", "written", language, file=str(target)))
