@@ -82,7 +82,7 @@ def stub(namespace: str) -> str:
 
 def plots_stub() -> str:
     """Return the stub of the charts of each class of results: no low room can import them."""
-    from ictindex.publishing.charts.plots import plot_classes
+    from ictindex.publishing.charts.plot_classes import plot_classes
 
     return PLOTS_HEAD + "".join(plots_class(kind) for kind in plot_classes().values())
 

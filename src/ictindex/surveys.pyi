@@ -5,6 +5,7 @@ from ictindex.submissions.surveys.cell_files import write_cells as write_cells
 from ictindex.submissions.surveys.cell_merging import merge_cells as merge_cells
 from ictindex.submissions.surveys.cell_pass import sum_cells as sum_cells
 from ictindex.submissions.surveys.cell_plan import plan_cells as plan_cells
+from ictindex.submissions.surveys.estimate_release import release as release
 from ictindex.submissions.surveys.mapping_suggestions import suggest_mapping as suggest_mapping
 from ictindex.submissions.surveys.survey_estimates import estimate as estimate
 from ictindex.submissions.surveys.survey_estimates import read_survey as read_survey

@@ -106,6 +106,10 @@ FILES: dict[str, tuple[str, Arguments]] = {
         "o.csv",
         lambda i: ["survey", "estimate", SURVEY.replace(".csv", ".mapping.toml"), SURVEY],
     ),
+    "survey release": (
+        "p.csv",
+        lambda i: ["survey", "release", SURVEY.replace(".csv", ".mapping.toml"), SURVEY],
+    ),
     "survey form": ("form.xlsx", lambda i: ["survey", "form"]),
     "chart": ("c.svg", lambda i: ["chart", "ceiling", ANNEX, "-e", "2024"]),
     "questionnaire": ("q.xlsx", lambda i: ["questionnaire", "ECU", "-e", "2025"]),

@@ -240,7 +240,7 @@ def test_freeze_in_a_copied_tree(tmp_path: Path) -> None:
     assert b"already agrees" in run("methodology", "freeze", **copied).stdout
     assert run("methodology", "check", **copied).returncode == 0
 
-    rules = tmp_path / "methodology" / "rules" / "r.toml"
+    rules = tmp_path / "methodology" / "rules" / "r-ranges.toml"
     text = rules.read_text(encoding="utf-8")
     rules.write_text(text.replace("upper = 100", "upper = 99", 1), "utf-8")
     kept = tmp_path / "methodology" / "kept" / "rules"

@@ -66,6 +66,20 @@ def test_estimates_as_data_and_as_observations(tmp_path: Path, invoke: Any) -> N
     ]
 
 
+def test_a_release_hides_refuses_and_is_written(tmp_path: Path, invoke: Any) -> None:
+    asked = ("survey", "release", MAPPING, RECORDS, "--by", "location", "--by", "age")
+    done = invoke(*asked, "--json")
+    record = json.loads(done.stdout)
+    assert done.exit_code == 0 and record["refused"] is False
+    assert record["least_records"] == 10
+    target = tmp_path / "released.csv"
+    assert invoke(*asked, "-o", str(target)).exit_code == 0
+    assert not ict.read_observations(target).findings
+    refused = invoke(*asked, "--records", "18", "--primary-only", "--json")
+    assert refused.exit_code == 1
+    assert json.loads(refused.stdout)["rows"] == []
+
+
 def test_a_form_is_written_and_named_a_draft(tmp_path: Path) -> None:
     done = run(tmp_path, "survey", "form", "-o", "form.xlsx", "--age-from", "15")
     assert (done.returncode, done.stderr) == (0, "")

@@ -243,6 +243,9 @@ CASES: dict[str, Arguments] = {
     "survey estimate": lambda s, _: [
         SURVEY.replace(".csv", ".mapping.toml"), SURVEY, "--by", "location",
     ],
+    "survey release": lambda s, _: [
+        SURVEY.replace(".csv", ".mapping.toml"), SURVEY, "--by", "location",
+    ],
     "targets": lambda s, _: [ANNEX],
     "training list": lambda s, _: [],
     "verify": lambda s, _: [s[EDITION]],

@@ -159,7 +159,9 @@ def test_whatever_was_read_is_judged(rows: list, history: list, stage: str) -> N
     ],
 )  # fmt: skip
 def test_every_key_of_a_rule_is_read_or_refused(change: str, code: str, key: str) -> None:
-    text = (package_data.folder("methodology") / "rules" / "c.toml").read_text(encoding="utf-8")
+    text = (package_data.folder("methodology") / "rules" / "c-cross-indicator.toml").read_text(
+        encoding="utf-8"
+    )
     start = text.index("[rules.C03]")
     end = text.index("[rules.C04]")
     rule = text[start:end]

@@ -85,7 +85,7 @@ def changed_rules(directory: Path) -> Iterator[None]:
     """
     shelf = directory / "later-version"
     shutil.copytree(package_data.folder("methodology"), shelf)
-    file = shelf / "rules/t.toml"
+    file = shelf / "rules/t-time.toml"
     text = file.read_text("utf-8")
     here = package_data.folder
     forget = (rules.ruleset, rules.find_ruleset)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from ictindex.core import errors
 from ictindex.core.face import PUBLIC_NAMES, RECORDS
-from ictindex.publishing.charts import plots
+from ictindex.publishing.charts import plot_classes
 
 FOLDER = "reference/api"
 TITLES = {
@@ -68,8 +68,8 @@ def write_api_pages(source: Path) -> list[str]:
 
 def charts_page() -> str:
     """Return the page of the charts of each class of results, with their documentation."""
-    parts = [CHARTS, f".. currentmodule:: {plots.__name__}\n"]
-    for subject, made in plots.plot_classes().items():
+    parts = [CHARTS, f".. currentmodule:: {plot_classes.__name__}\n"]
+    for subject, made in plot_classes.plot_classes().items():
         title = f"Charts of {subject}"
         natural = f"``plot()`` draws ``{made.natural}``."
         parts.append(f"{title}\n{'-' * len(title)}\n\n{natural}\n")

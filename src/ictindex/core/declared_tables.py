@@ -153,6 +153,7 @@ TABLES: dict[str, str] = {
     "release-note-coverage": "ictindex.analysis.change.release_notes:COVERAGE",
     "release-note-inputs": "ictindex.analysis.change.release_notes:INPUTS",
     "release-note-moved": "ictindex.analysis.change.release_notes:MOVED",
+    "released-estimates": "ictindex.submissions.surveys.estimate_release:RELEASED",
     "released-figures": "ictindex.editions.released_figures:FIGURES",
     "replaced-estimates": "ictindex.analysis.imputation.imputation_errors:REPLACED",
     "requirements": "ictindex.analysis.strategic_targets.requirement_paths:REQUIREMENTS",
@@ -296,6 +297,7 @@ RECORDS: dict[str, str] = {
     "site-folder": "ictindex.publishing.website.site_records:SITE_FOLDER",
     "source-selection": "ictindex.submissions.sourcing.sourcing_records:SELECTION",
     "survey-check": "ictindex.submissions.surveys.survey_check_record:CHECK",
+    "survey-release": "ictindex.submissions.surveys.survey_release_record:RELEASE",
     "validation": "ictindex.submissions.validation.judgement_records:JUDGEMENT",
 }
 

@@ -317,6 +317,7 @@ PUBLIC_NAMES: dict[str, dict[str, str]] = {
         "plan_cells": "ictindex.submissions.surveys.cell_plan",
         "read_cells": "ictindex.submissions.surveys.cell_files",
         "read_survey": "ictindex.submissions.surveys.survey_estimates",
+        "release": "ictindex.submissions.surveys.estimate_release",
         "suggest_mapping": "ictindex.submissions.surveys.mapping_suggestions",
         "sum_cells": "ictindex.submissions.surveys.cell_pass",
         "write_cells": "ictindex.submissions.surveys.cell_files",

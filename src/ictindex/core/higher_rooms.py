@@ -17,7 +17,7 @@ from ictindex.core.errors import UsageError
 MADE_ABOVE: Mapping[str, str] = MappingProxyType(
     {
         "in_words": "ictindex.analysis.commentary.result_commentary:commentator_of",
-        "plot": "ictindex.publishing.charts.plots:plots_of",
+        "plot": "ictindex.publishing.charts.plot_classes:plots_of",
     }
 )
 

@@ -11,7 +11,7 @@ from ictindex.core.activity_log import log_rows, start_clock
 from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import UsageError
 from ictindex.data.cell_text import text_of
-from ictindex.data.io import csv, excel, raw_rows, source_forms, xarray
+from ictindex.data.io import csv, excel, publisher_file_forms, raw_rows, xarray
 from ictindex.data.io.files import bounds_of
 from ictindex.data.io.observation_columns import CONSTANTS
 from ictindex.data.io.raw_rows import Draft
@@ -59,7 +59,7 @@ class _Request:
             raise UsageError("form.argument-unfit", form="\u2013", argument="edition")
         if self.form is not None and (self.layout is not None or self.flags is not None):
             raise UsageError("form.no-layout", form=text_of(self.form))
-        if self.sheet is not None and self.form in source_forms.BY_EDITION:
+        if self.sheet is not None and self.form in publisher_file_forms.BY_EDITION:
             raise UsageError("form.argument-unfit", form=self.form, argument="sheet")
 
 
@@ -180,7 +180,7 @@ def _read(source: Any, request: _Request) -> Observations:
         draft = _draft(source, request)
     else:
         excel.refuse_sheet(source, request.sheet)
-        draft = source_forms.draft_of(
+        draft = publisher_file_forms.draft_of(
             request.form,
             source,
             request.columns,

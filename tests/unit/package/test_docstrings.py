@@ -13,7 +13,7 @@ import pytest
 import ictindex as ict
 from ictindex.core.face import NAMESPACES
 from ictindex.core.higher_rooms import MADE_ABOVE
-from ictindex.publishing.charts.plots import plot_classes
+from ictindex.publishing.charts.plot_classes import plot_classes
 
 validation = pytest.importorskip("numpydoc.validate", reason="it is in the lock of development")
 PROJECT = Path(__file__).resolve().parents[3] / "pyproject.toml"

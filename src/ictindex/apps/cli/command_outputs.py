@@ -105,6 +105,7 @@ OUTPUTS: Mapping[str, tuple[str, ...]] = {
     "survey check": ("survey-check",),
     "survey estimate": ("survey-estimates",),
     "survey indicators": ("survey-indicators",),
+    "survey release": ("survey-release",),
     "targets": ("target-statuses",),
     "training list": ("exercises",),
     "validate": ("validation",),

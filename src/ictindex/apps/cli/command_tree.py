@@ -35,6 +35,7 @@ COMMANDS: Mapping[str, str | Mapping[str, str]] = {
         "map": "surveys:suggest",
         "check": "surveys:check",
         "estimate": "surveys:estimate",
+        "release": "surveys:release",
         "form": "surveys:form",
     },
     "questionnaire": "questionnaire:questionnaire",

@@ -32,6 +32,7 @@ JUDGES = frozenset(
         "round search",
         "sources",
         "survey check",
+        "survey release",
         "validate",
         "verify",
     }

@@ -87,7 +87,7 @@ def choose_sheet(path: Path, sheet: str | None, files: Iterable[Path | None]) ->
 
 def form_edition(form: str | None, edition: int | None) -> int | None:
     """Return the edition that is read of a file: for a form with a sheet for each edition."""
-    from ictindex.data.io.source_forms import BY_EDITION
+    from ictindex.data.io.publisher_file_forms import BY_EDITION
 
     return edition if form in BY_EDITION else None
 

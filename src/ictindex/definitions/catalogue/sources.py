@@ -14,7 +14,7 @@ from ictindex.definitions.catalogue.indicators import codes, confidentiality_cod
 @lru_cache(maxsize=1)
 def publisher_forms() -> Mapping[str, Mapping[str, Any]]:
     """Return the meaning of the columns and codes of publishers' files, by form."""
-    return MappingProxyType(dict(loading.toml("forms.toml")))
+    return MappingProxyType(dict(loading.toml("publisher_file_forms.toml")))
 
 
 @lru_cache(maxsize=1)

@@ -74,7 +74,7 @@ _SECTIONS = {
     ),
     "surveys": (
         "survey", "survey-names", "survey-items", "survey-questions", "survey-numerators",
-        "survey-denominators", "survey-traps", "survey-periods",
+        "survey-denominators", "survey-traps", "survey-periods", "survey-release",
         "survey-verdicts", "survey-reasons", "survey-remedies", "survey-suggestion",
     ),
     "framework": (

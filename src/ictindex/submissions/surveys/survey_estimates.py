@@ -318,42 +318,10 @@ class SurveyEstimates(TabularResult):
         Observations
             Values in percent with their precision; figures are rounded to six decimals.
         """
-        verdicts = {
-            each.id: judge_comparability(self.mapping, each).describe(language)
-            for each in self.mapping.indicators
-        }
-        rows = [
-            self._observe(estimate, verdicts[estimate.indicator])
-            for estimate in self.estimates
-            if estimate.value is not None and _has_place(estimate)
-        ]
+        rows = list_observations(self.mapping, self.estimates, language)
         if not rows:
             raise UsageError("survey.no-observations", file=self.mapping.id)
         return read_observations(rows, name=self.mapping.id)
-
-    def _observe(self, estimate: SurveyEstimate, note: str) -> dict[str, object]:
-        own = {name: getattr(estimate, name) for name in BREAKDOWNS}
-        return {
-            "economy": estimate.economy,
-            "indicator": estimate.indicator,
-            "year": estimate.year,
-            "value": _round(estimate.value),
-            "standard_error": _round(estimate.standard_error),
-            "lower_bound": _round(estimate.lower_bound),
-            "upper_bound": _round(estimate.upper_bound),
-            "design_effect": _round(estimate.design_effect),
-            **own,
-            "unit": "percent",
-            "status": "D" if estimate.comparability == NOT_COMPARABLE else "A",
-            "source_class": self.mapping.source_class,
-            "source": self.mapping.source,
-            "sample_size": estimate.sample_size,
-            "confidence_level": _round(estimate.confidence_level),
-            "error_method": estimate.error_method,
-            "degrees_of_freedom": estimate.degrees_of_freedom,
-            "made_by": estimate.made_by,
-            "note": note,
-        }
 
     def _blocks(self, language: str) -> list[Block]:
         mapping = self.mapping
@@ -367,6 +335,47 @@ class SurveyEstimates(TabularResult):
         if self.findings:
             blocks += self.findings.blocks(language)
         return blocks
+
+
+def list_observations(
+    mapping: SurveyMapping, estimates: Sequence[SurveyEstimate], language: str | None = None
+) -> list[dict[str, object]]:
+    """Return the rows of the estimates that have a value and a place in a table of observations."""
+    verdicts = {
+        each.id: judge_comparability(mapping, each).describe(language)
+        for each in mapping.indicators
+    }
+    return [
+        _observe(mapping, estimate, verdicts[estimate.indicator])
+        for estimate in estimates
+        if estimate.value is not None and _has_place(estimate)
+    ]
+
+
+def _observe(mapping: SurveyMapping, estimate: SurveyEstimate, note: str) -> dict[str, object]:
+    """Return an estimate as a row of a table of observations."""
+    own = {name: getattr(estimate, name) for name in BREAKDOWNS}
+    return {
+        "economy": estimate.economy,
+        "indicator": estimate.indicator,
+        "year": estimate.year,
+        "value": _round(estimate.value),
+        "standard_error": _round(estimate.standard_error),
+        "lower_bound": _round(estimate.lower_bound),
+        "upper_bound": _round(estimate.upper_bound),
+        "design_effect": _round(estimate.design_effect),
+        **own,
+        "unit": "percent",
+        "status": "D" if estimate.comparability == NOT_COMPARABLE else "A",
+        "source_class": mapping.source_class,
+        "source": mapping.source,
+        "sample_size": estimate.sample_size,
+        "confidence_level": _round(estimate.confidence_level),
+        "error_method": estimate.error_method,
+        "degrees_of_freedom": estimate.degrees_of_freedom,
+        "made_by": estimate.made_by,
+        "note": note,
+    }
 
 
 def _has_place(estimate: SurveyEstimate) -> bool:

@@ -185,14 +185,16 @@ def digest_of(
 
 
 def rule_files() -> dict[str, bytes]:
-    """Return the files of the rules of this installation, by their paths, with line feeds."""
+    """Return the files of the rules here, by their names in editions, with line feeds."""
     shelf = package_data.folder("methodology")
-    paths = [shelf / "rules" / f"{letter}.toml" for letter in FAMILIES]
-    paths += [path for folder in _DOCUMENTS for path in sorted((shelf / folder).glob("*.toml"))]
-    return {
-        path.relative_to(shelf).as_posix(): toml_reader.read(path).replace(b"\r\n", b"\n")
-        for path in paths
+    # Editions and kept sets name a family by its letter alone: their names do not change.
+    paths = {
+        f"rules/{letter}.toml": shelf / "rules" / f"{letter}-{family}.toml"
+        for letter, family in FAMILIES.items()
     }
+    for folder in _DOCUMENTS:
+        paths |= {f"{folder}/{path.name}": path for path in sorted((shelf / folder).glob("*.toml"))}
+    return {name: toml_reader.read(path).replace(b"\r\n", b"\n") for name, path in paths.items()}
 
 
 @lru_cache(maxsize=1)

@@ -65,7 +65,7 @@ from ictindex.data.kept_rates import todays_rates
 print(json.dumps([sorted(rules), ruleset().digest, load_plan().version, todays_rates()]))
 """
 CHANGES = {
-    "rules/r.toml": [
+    "rules/r-ranges.toml": [
         ("lower = 0\nupper = 100\n", "lower = 0\nupper = 50\n"), ("# Rules", "# The rules"),
     ],
     "catalogue/derivations.toml": [

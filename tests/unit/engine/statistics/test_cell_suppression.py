@@ -197,7 +197,7 @@ def test_another_attack_breaks_primary_suppression_and_not_the_choice() -> None:
 def test_another_attack_on_a_thousand_tables() -> None:
     drawn, alone, refused, after = attack_releases(range(1000))
     assert drawn == 1000
-    assert alone == 1000
+    assert alone == 998  # in two tables the totals leave enough to each small count
     assert (refused, after) == (0, 0)
 
 

@@ -8,7 +8,7 @@ import re
 import pytest
 
 from ictindex.publishing.charts.picture import CHOICE, Picture, picture, pictures_in
-from ictindex.publishing.charts.plots import all_pictures, plot_classes
+from ictindex.publishing.charts.plot_classes import all_pictures, plot_classes
 
 
 def draw_bare(subject: object, *, choice: object, language: str | None = None) -> None:

@@ -140,8 +140,11 @@ def test_digests_of_files_that_say_the_same_are_still_known() -> None:
         b"see ictindex.validation.checks",
     )
     digest = hashlib.sha256(b"ictindex rules\n")
-    for name in (f"{letter}.toml" for letter in FAMILIES):
-        content = toml_reader.read(folder / "rules" / name).replace(b"\r\n", b"\n")
+    for letter, family in FAMILIES.items():
+        name = f"{letter}.toml"
+        content = toml_reader.read(folder / "rules" / f"{letter}-{family}.toml").replace(
+            b"\r\n", b"\n"
+        )
         content = content.replace(now, then)
         digest.update(f"{name} {len(content)}\n".encode() + content)
     sizes = toml_reader.read(folder / FOLDER / FILE).replace(b"\r\n", b"\n")

@@ -1,4 +1,4 @@
-"""The commands on the records of household surveys: indicators, map, check, estimate, form."""
+"""The commands on the records of household surveys: from indicators to a release, and a form."""
 
 from __future__ import annotations
 
@@ -11,10 +11,23 @@ import ictindex as ict
 from ictindex.apps.cli import options as opt
 from ictindex.apps.cli import output
 from ictindex.apps.cli.page_options import PageOptions
+from ictindex.core.data_classes import dataclass
 from ictindex.core.file_writer import write_file
 from ictindex.language import i18n
 
 Mapping = Annotated[Path, typer.Argument()]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleaseOptions(PageOptions):
+    """The thresholds of a release, what was released before, and the form of the page."""
+
+    records: Annotated[int, typer.Option("--records")] = 10
+    cases: Annotated[int, typer.Option("--cases")] = 3
+    protection: Annotated[int, typer.Option("--protection")] = 3
+    variation: Annotated[int, typer.Option("--variation")] = 30
+    earlier: Annotated[list[Path] | None, typer.Option("--earlier")] = None
+    secondary: Annotated[bool, typer.Option("--secondary/--primary-only")] = True
 
 
 def indicators(out: PageOptions) -> None:
@@ -67,6 +80,37 @@ def estimate(
         output.write(i18n.text("survey", "observations-written", count=count, file=file_name))
         return
     output.write_page(estimates, out, estimates.to_frame)
+
+
+def release(
+    mapping: Mapping,
+    file: opt.File,
+    by: Annotated[list[str] | None, typer.Option("--by")] = None,
+    level: Annotated[float, typer.Option("--level")] = 95,
+    output_file: opt.Output = None,
+    *,
+    out: ReleaseOptions,
+) -> None:
+    """Release the estimates of a survey after an attack on small counts."""
+    with output.progress(i18n.text("cli", "reading")):
+        survey = ict.surveys.read_survey(file, mapping)
+        released = ict.surveys.release(
+            ict.surveys.estimate(survey, by or (), level=level),
+            records=out.records,
+            cases=out.cases,
+            protection=out.protection,
+            variation=out.variation,
+            earlier=out.earlier or (),
+            secondary=out.secondary,
+        )
+    if output_file is not None and not released.is_refused:
+        observations = released.to_observations()
+        observations.to_csv(output_file)
+        count, file_name = len(observations), str(output_file)
+        output.write(i18n.text("survey", "observations-written", count=count, file=file_name))
+        return
+    output.write_page(released, out, released.to_frame)
+    output.end(released.findings.errors)
 
 
 def form(

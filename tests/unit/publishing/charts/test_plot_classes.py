@@ -18,7 +18,7 @@ from picture_boxes import collisions, text_boxes
 
 import ictindex as ict
 from ictindex.language.i18n import LANGUAGES
-from ictindex.publishing.charts.plots import all_pictures, plot_classes
+from ictindex.publishing.charts.plot_classes import all_pictures, plot_classes
 from ictindex.publishing.graphics.chart import Chart
 
 altair = pytest.importorskip("altair")

@@ -12,7 +12,7 @@ import pytest
 import ictindex as ict
 from ictindex.core.errors import UnusableFileError, UsageError
 from ictindex.data.exchange.sdmx_csv_file import sdmx_text
-from ictindex.data.io.source_forms import BY_EDITION, FORMS
+from ictindex.data.io.publisher_file_forms import BY_EDITION, FORMS
 from ictindex.data.io.zip import member
 
 WDI = """\ufeff"Data Source","World Development Indicators",

@@ -1,0 +1,227 @@
+"""What the gate of a release hides, what it lets nobody release, and what it names to merge."""
+
+from __future__ import annotations
+
+import itertools
+import random
+from collections.abc import Mapping
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from linked_tables import TOTAL, Code, RandomTables, add_margins, attack_by_finest
+
+from ictindex.submissions.surveys.disclosure_gate import (
+    PRIMARY,
+    SECONDARY,
+    Counts,
+    Domain,
+    ReleaseRules,
+    Subject,
+    find_domain,
+    judge_release,
+    propose_merges,
+)
+
+RULES = ReleaseRules(records=10, cases=3, protection=3, variation=30)
+USERS: Subject = ("internet-users", "")
+NAMES = ("region", "age")
+Table = dict[tuple[Subject, Domain], Counts]
+
+
+def make_table(finest: Mapping[Code, tuple[int, int]], subject: Subject = USERS) -> Table:
+    """Return all margins of a table of region and age: users and others of each cell."""
+    users = add_margins({cell: pair[0] for cell, pair in finest.items()}, 2)
+    others = add_margins({cell: pair[1] for cell, pair in finest.items()}, 2)
+    return {
+        (subject, name_domain(cell)): Counts(users[cell] + others[cell], users[cell])
+        for cell in users
+    }
+
+
+def name_domain(cell: Code) -> Domain:
+    return frozenset((name, code) for name, code in zip(NAMES, cell, strict=True) if code != TOTAL)
+
+
+LARGE = {("N", "young"): (40, 30), ("N", "old"): (20, 50), ("S", "young"): (35, 25)}
+FEW = LARGE | {("S", "old"): (4, 3)}
+
+
+def test_nothing_is_hidden_where_all_have_records() -> None:
+    verdict = judge_release(make_table(LARGE | {("S", "old"): (14, 30)}), [], RULES)
+    assert (verdict.hidden, verdict.exposed) == ({}, ())
+
+
+def test_few_records_are_hidden_with_others_that_reveal_them() -> None:
+    verdict = judge_release(make_table(FEW), [], RULES)
+    reasons = {domain: reason for (_, domain), reason in verdict.hidden.items()}
+    assert reasons[name_domain(("S", "old"))] == PRIMARY
+    assert list(reasons.values()).count(SECONDARY) >= 3  # a rectangle, at least
+    assert verdict.exposed == ()
+
+
+def test_without_them_the_release_is_refused() -> None:
+    verdict = judge_release(make_table(FEW), [], RULES, secondary=False)
+    assert verdict.exposed == ((USERS, name_domain(("S", "old"))),)
+
+
+def test_no_choice_in_time_is_refused() -> None:
+    assert judge_release(make_table(FEW), [], RULES, seconds=0).exposed
+
+
+@pytest.mark.parametrize("pair", [(2, 40), (40, 2), (0, 40)])
+def test_a_few_in_the_numerator_or_outside_it_hide_the_share(pair: tuple[int, int]) -> None:
+    key = (USERS, name_domain(("S", "old")))
+    verdict = judge_release(make_table(LARGE | {("S", "old"): pair}), [], RULES)
+    assert verdict.hidden[key] == PRIMARY
+    assert key not in verdict.hidden_bases
+
+
+def test_indicators_with_the_same_bases_share_them() -> None:
+    """A base that is hidden for one indicator would be seen in the other."""
+    table = make_table(FEW)
+    phones = {
+        (("mobile-phone-ownership", ""), domain): Counts(base, (base or 0) // 2)
+        for (_, domain), (base, _) in table.items()
+    }
+    verdict = judge_release({**table, **phones}, [], RULES)
+    hidden = {domain for _, domain in verdict.hidden_bases}
+    assert verdict.exposed == ()
+    for domain in hidden:
+        assert {(USERS, domain), (("mobile-phone-ownership", ""), domain)} <= verdict.hidden_bases
+
+
+def test_a_region_and_its_only_province_are_one_count() -> None:
+    """Hierarchies follow from breakdowns: a province is in one region alone."""
+    finest = {("N", "p1"): (3, 4), ("N", "p2"): (20, 30), ("S", "p3"): (15, 25)}
+    verdict = judge_release(make_table(finest), [], RULES)
+    hidden = {domain for _, domain in verdict.hidden}
+    # Both counts of the province: of itself, and within its region.
+    assert {name_domain(("N", "p1")), name_domain((TOTAL, "p1"))} <= hidden
+    assert verdict.exposed == ()
+
+
+def test_records_without_a_region_are_in_no_part() -> None:
+    table = make_table(LARGE | {("S", "old"): (14, 30)})
+    whole = table[USERS, frozenset()]
+    assert whole.base is not None and whole.cases is not None
+    table[USERS, frozenset()] = Counts(whole.base + 1, whole.cases + 1)
+    assert judge_release(table, [], RULES).exposed == ()
+
+
+def test_an_earlier_release_of_the_same_counts_changes_nothing() -> None:
+    table = make_table(LARGE | {("S", "old"): (14, 30)})
+    assert judge_release(table, [table], RULES) == judge_release(table, [], RULES)
+
+
+@settings(max_examples=12)
+@given(st.integers(0, 3), st.booleans())
+def test_an_earlier_release_that_differs_by_one_record_is_caught(cell: int, uses: bool) -> None:
+    finest = LARGE | {("S", "old"): (14, 30)}
+    name = sorted(finest)[cell]
+    users, others = finest[name]
+    before = make_table(finest | {name: (users - uses, others - (not uses))})
+    verdict = judge_release(make_table(finest), [before], RULES)
+    assert verdict.exposed or (USERS, name_domain(name)) in verdict.hidden
+    published = judge_release(make_table(finest), [before], RULES, secondary=False)
+    assert (USERS, name_domain(name)) in published.exposed
+
+
+def test_what_an_earlier_release_published_cannot_be_hidden() -> None:
+    table = make_table(FEW)
+    assert (USERS, name_domain(("S", "old"))) in judge_release(table, [table], RULES).exposed
+
+
+def test_earlier_releases_by_other_breakdowns_count_too() -> None:
+    """The cross was hidden, and its margin is what it would be computed from."""
+    table = make_table(FEW)
+    before = {key: counts for key, counts in table.items() if len(key[1]) < 2}
+    verdict = judge_release(table, [before], RULES)
+    assert verdict.exposed == ()
+    assert not {domain for _, domain in verdict.hidden if len(domain) < 2}
+
+
+def test_the_order_of_rows_does_not_matter() -> None:
+    table = make_table(FEW)
+    shuffled = dict(random.Random(1).sample(list(table.items()), len(table)))
+    both = [judge_release(each, [], RULES, secondary=False) for each in (table, shuffled)]
+    assert both[0] == both[1]
+
+
+def test_it_names_what_to_merge_least_loss_first() -> None:
+    ages = ("young", "middle", "old")
+    finest = dict.fromkeys(itertools.product("NSE", ages), (20, 20)) | {("S", "old"): (4, 3)}
+    place = (USERS, name_domain(("S", "old")))
+    orders = {"age": ages, "region": ("N", "S", "E")}
+    merges = propose_merges(make_table(finest), place, RULES, orders)
+    # Ages have one neighbour here; "young" and "old" are not next to each other.
+    assert merges == ("age: middle + old", "region: N + S", "region: S + E")
+
+
+def test_merging_what_it_names_leaves_nothing_small() -> None:
+    finest = FEW | {("S", "young"): (35 + 4, 25 + 3)}
+    del finest["S", "old"]
+    assert judge_release(make_table(finest), [], RULES).exposed == ()
+
+
+def test_the_domain_of_an_estimate() -> None:
+    row = dict.fromkeys(("sex", "age", "location", "disability", "education", "income"), TOTAL)
+    row |= {"sex": "F", "domain": "region=North, South, zone=3"}
+    assert find_domain(row, ("sex", "region", "zone")) == {
+        ("sex", "F"), ("region", "North, South"), ("zone", "3"),
+    }  # fmt: skip
+
+
+def find_revealed(finest: Mapping[Code, tuple[int, int]], secondary: bool) -> int | None:
+    """Attack with all counts that a release says; the number of small counts that follow.
+
+    Users and others are a third breakdown of one table here: another formulation of the same.
+    """
+    verdict = judge_release(make_table(finest), [], RULES, secondary=secondary)
+    if verdict.exposed and secondary:
+        return None
+    cross = {
+        (*cell, answer): count
+        for cell, pair in finest.items()
+        for answer, count in zip(("yes", "no"), pair, strict=True)
+    }
+    codes = (*(tuple(sorted({cell[n] for cell in finest})) for n in (0, 1)), ("yes", "no"))
+    tables = RandomTables(add_margins(cross, 3), codes)
+    published = {}
+    for cell, count in tables.counts.items():
+        key = (USERS, name_domain(cell[:2]))
+        hides = verdict.hidden_bases if cell[2] == TOTAL else verdict.hidden
+        if key not in hides:
+            published[cell] = count
+    revealed = 0
+    for cell, count in tables.counts.items():
+        base = tables.counts[*cell[:2], TOTAL]
+        small = base < RULES.records or (cell[2] != TOTAL and count < RULES.cases)
+        if small and base:
+            low, high = attack_by_finest(tables, published, cell)
+            revealed += low > max(count - 3, 0) + 1e-5 or high < count + 3 - 1e-5
+    return revealed
+
+
+def draw_finest(seed: int) -> dict[Code, tuple[int, int]]:
+    rng = random.Random(seed)
+    finest: dict[Code, tuple[int, int]] = {
+        cell: (rng.randrange(3, 30), rng.randrange(3, 30))
+        for cell in itertools.product("NSE", ("young", "old"))
+    }
+    finest[rng.choice(sorted(finest))] = (rng.randrange(0, 5), rng.randrange(0, 5))
+    return finest
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_another_attack_finds_nothing_in_what_passes(seed: int) -> None:
+    finest = draw_finest(seed)
+    assert find_revealed(finest, secondary=True) in (0, None)
+    assert find_revealed(finest, secondary=False)
+
+
+@pytest.mark.slow
+def test_another_attack_on_a_hundred_releases() -> None:
+    revealed = [find_revealed(draw_finest(seed), secondary=True) for seed in range(100)]
+    assert set(revealed) <= {0, None}
+    assert revealed.count(0) > 90

@@ -1,0 +1,159 @@
+"""What of the estimates of a survey may be published, in what form, and when nothing may."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+from survey_cases import make_mapping
+
+from ictindex.core.errors import RefusedObservationsError, UsageError
+from ictindex.submissions.surveys.estimate_release import SurveyRelease, release
+from ictindex.submissions.surveys.survey_estimates import SurveyEstimates, estimate, read_survey
+
+# Records by sex and area, users first: 7 women of the country are too few.
+COUNTS = {
+    (1, "urban"): (40, 30), (1, "rural"): (4, 3), (2, "urban"): (35, 25), (2, "rural"): (20, 50),
+}  # fmt: skip
+
+
+def make_estimates(counts: dict[tuple[int, str], tuple[int, int]] = COUNTS) -> SurveyEstimates:
+    rows = [
+        {
+            "hh": n, "member": 1, "stratum": 1 + n % 2, "psu": 1 + n % 12, "weight": 1.5,
+            "age": 30, "sex": sex, "area": area, "done": 1, "net": answer, "phone": 1, "skill": 1,
+        }
+        for n, (sex, area, answer) in enumerate(
+            (sex, area, answer)
+            for (sex, area), pair in counts.items()
+            for answer, count in zip((1, 2), pair, strict=True)
+            for _ in range(count)
+        )
+    ]  # fmt: skip
+    mapping = make_mapping()
+    mapping["indicators"] = mapping["indicators"][:1]
+    return estimate(read_survey(pd.DataFrame(rows), mapping), ("sex", "location"))
+
+
+@pytest.fixture(scope="module")
+def estimates() -> SurveyEstimates:
+    return make_estimates()
+
+
+@pytest.fixture(scope="module")
+def released(estimates: SurveyEstimates) -> SurveyRelease:
+    return release(estimates)
+
+
+def find(released: SurveyRelease, sex: str, location: str) -> Any:
+    return next(row for row in released.rows if (row["sex"], row["location"]) == (sex, location))
+
+
+def test_a_hidden_estimate_has_no_figure_and_its_reason(released: SurveyRelease) -> None:
+    row = find(released, "F", "R")
+    assert (row["status"], row["conf_status"]) == ("Q", "A")
+    figures = (
+        "value", "standard_error", "lower_bound", "upper_bound", "design_effect", "cases",
+        "sample_size", "degrees_of_freedom", "confidence_level",
+    )  # fmt: skip
+    assert {row[name] for name in figures} == {None}
+    others = [row for row in released.rows if row["conf_status"] == "D"]
+    assert len(others) >= 3
+    assert {row["value"] for row in others} == {None}
+
+
+def test_what_is_not_hidden_stays_as_it_was(
+    estimates: SurveyEstimates, released: SurveyRelease
+) -> None:
+    for before, row in zip(estimates.estimates, released.rows, strict=True):
+        if row["status"] != "Q":
+            assert {name: row[name] for name in before._fields} == before._asdict()
+            assert row["conf_status"] == "F"
+
+
+def test_the_statement_of_thresholds(released: SurveyRelease) -> None:
+    text = " ".join(released.to_text("en").split())
+    assert (
+        "Least records, without weights: 10 in the base; 3 in the numerator, and as many"
+        " outside it." in text
+    )
+    assert "Records to either side that stay possible for a hidden count: 3." in text
+    finding = released.findings[0]
+    assert finding.message("en") == (
+        "Estimates that are hidden for few records: 1; so that these do not follow from them: 3."
+    )
+
+
+def test_as_observations_hidden_values_are_marked(released: SurveyRelease) -> None:
+    cells = released.to_observations().cells
+    hidden = [n for n, status in enumerate(cells["status"]) if status == "Q"]
+    assert len(hidden) == 4
+    assert {cells["value"][n] for n in hidden} == {None}
+    assert sorted({cells["conf_status"][n] for n in hidden}) == ["A", "D"]
+
+
+def test_it_is_refused_with_what_to_merge(estimates: SurveyEstimates) -> None:
+    refused = release(estimates, secondary=False)
+    assert refused.is_refused and refused.rows == ()
+    finding = refused.findings[0]
+    assert finding.message("en") == (
+        "invented-2024: a count of few records of “Individuals using the Internet”, for "
+        "location=R, sex=F, follows from the other figures or from an earlier release."
+    )
+    assert finding.remedy("en") == (
+        "Merge in the mapping and estimate again, least loss first: location: U + R, sex: F + M."
+    )
+    with pytest.raises(RefusedObservationsError) as refusal:
+        refused.to_observations()
+    assert refusal.value.code == "survey.release-refused"
+    assert "Nothing of this may be published." in refused.to_text("en")
+
+
+def test_a_whole_that_is_small_has_nothing_to_merge() -> None:
+    few = make_estimates({(1, "urban"): (4, 3)})
+    assert not release(few).is_refused
+    assert {row["status"] for row in release(few).rows} == {"Q"}
+
+
+def test_an_earlier_release_as_result_and_as_file(
+    tmp_path: Path, released: SurveyRelease, estimates: SurveyEstimates
+) -> None:
+    file = tmp_path / "release.json"
+    file.write_text(json.dumps(released.to_dict()), "utf-8")
+    larger = make_estimates(COUNTS | {(2, "urban"): (36, 25)})
+    for earlier in (released, file):
+        assert release(larger, earlier=[earlier], secondary=False).is_refused
+        assert not release(estimates, earlier=[earlier]).is_refused
+
+
+def test_other_files_and_surveys_are_refused(
+    tmp_path: Path, released: SurveyRelease, estimates: SurveyEstimates
+) -> None:
+    file = tmp_path / "release.json"
+    file.write_text("{}", "utf-8")
+    with pytest.raises(UsageError) as refusal:
+        release(estimates, earlier=[file])
+    assert refusal.value.code == "survey.release-unreadable"
+    record = released.to_dict()
+    record["rows"][0]["year"] = 2019
+    file.write_text(json.dumps(record), "utf-8")
+    with pytest.raises(UsageError) as refusal:
+        release(estimates, earlier=[file])
+    assert refusal.value.code == "survey.release-other-survey"
+
+
+@pytest.mark.parametrize("name", ["records", "cases", "protection", "variation"])
+def test_a_threshold_below_1_is_refused(estimates: SurveyEstimates, name: str) -> None:
+    thresholds: dict[str, Any] = {name: 0}
+    with pytest.raises(UsageError):
+        release(estimates, **thresholds)
+
+
+def test_large_errors_are_marked_and_published(estimates: SurveyEstimates) -> None:
+    marked = release(estimates, variation=1)
+    row = find(marked, "_T", "_T")
+    assert row["status"] == "U" and row["value"] is not None
+    assert "survey.release-unreliable" in {finding.code for finding in marked.findings}
