@@ -154,7 +154,9 @@ FILES: dict[str, tuple[str, Arguments]] = {
     ),
     "proposal assess": (
         "a.html",
-        lambda i: ["proposal", "assess", str(PROPOSAL), "--observations", str(PILOT_DATA), "-e", "2024"],
+        lambda i: [
+            "proposal", "assess", str(PROPOSAL), "--observations", str(PILOT_DATA), "-e", "2024",
+        ],
     ),
     "framework inventory": ("i.xlsx", lambda i: ["framework", "inventory", "ECU"]),
     "sdmx structure": ("s.xml", lambda i: ["sdmx", "structure", "PRICES"]),

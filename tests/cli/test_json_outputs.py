@@ -192,7 +192,9 @@ CASES: dict[str, Arguments] = {
     "framework inventory": lambda s, _: ["ECU"],
     "mandate": lambda s, _: [],
     "page verify": lambda s, _: [s["page.html"], "--sha256", s.digest],
-    "proposal assess": lambda s, _: [str(PROPOSAL), "--observations", str(PILOT_DATA), "-e", "2024"],
+    "proposal assess": lambda s, _: [
+        str(PROPOSAL), "--observations", str(PILOT_DATA), "-e", "2024"
+    ],
     "proposal check": lambda s, _: [str(PROPOSAL)],
     "proposal list": lambda s, _: [str(PROPOSAL.parent)],
     "proposal show": lambda s, _: [str(PROPOSAL)],
