@@ -153,12 +153,12 @@ COMMANDS: Mapping[str, str | Mapping[str, str]] = {
         "freeze": "methodology_comments:freeze",
     },
     "proposal": {
-        "new": "indicator_proposals:new",
-        "check": "indicator_proposals:check",
-        "show": "indicator_proposals:show",
-        "assess": "indicator_proposals:assess",
-        "list": "indicator_proposals:list_proposals",
-        "schema": "indicator_proposals:schema",
+        "new": "proposed_indicators:new",
+        "check": "proposed_indicators:check",
+        "show": "proposed_indicators:show",
+        "assess": "proposed_indicators:assess",
+        "list": "proposed_indicators:list_proposals",
+        "schema": "proposed_indicators:schema",
     },
     "training": {
         "list": "training_course:list_exercises",
