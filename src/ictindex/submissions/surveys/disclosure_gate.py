@@ -204,8 +204,10 @@ class _System:
             trio = _Trio(bases[domain], cells.add(counts.cases), cells.add(others))
             cells.sums.append((trio.base, [trio.cases, trio.others]))
             cells.implied |= {
-                (trio.base, trio.cases), (trio.cases, trio.others), (trio.others, trio.cases),
-            }  # fmt: skip
+                (trio.base, trio.cases),
+                (trio.cases, trio.others),
+                (trio.others, trio.cases),
+            }
             trios[domain] = trio
         rests = self._rests.setdefault(mark, {})
         for whole, name, parts in _list_sums(table):

@@ -56,12 +56,18 @@ RELEASED = ESTIMATES.join(
 _HIDDEN: Mapping[str, Any] = MappingProxyType(
     dict.fromkeys(
         (
-            "value", "standard_error", "lower_bound", "upper_bound", "confidence_level",
-            "degrees_of_freedom", "cases", "design_effect",
+            "value",
+            "standard_error",
+            "lower_bound",
+            "upper_bound",
+            "confidence_level",
+            "degrees_of_freedom",
+            "cases",
+            "design_effect",
         )
     )
     | {"interval": "", "error_method": ""}
-)  # fmt: skip
+)
 
 
 @doors
