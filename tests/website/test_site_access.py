@@ -181,14 +181,17 @@ def test_without_scripts_a_table_and_a_picture_stand_there(
                   // A picture on the page, or a file.
                   const drawn = figure.querySelector(".drawing[role=img]");
                   const image = figure.querySelector("img[alt]:not([alt=''])");
+                  const rows = figure.querySelector("table.drawing");  // a picture in its table
                   const table = figure.querySelector("table");
                   const named = (part) => part?.getAttribute("aria-labelledby");
                   return { key: figure.id,
                     alt: drawn?.getAttribute("aria-label")
-                      ?? document.getElementById(named(drawn))?.textContent ?? image?.alt ?? "",
+                      ?? document.getElementById(named(drawn ?? rows))?.textContent
+                      ?? image?.alt ?? "",
                     width: drawn?.querySelector("svg")?.getBoundingClientRect().width
+                      ?? rows?.querySelector("td svg")?.getBoundingClientRect().width
                       ?? image?.naturalWidth ?? 0,
-                    shown: (drawn ?? image)?.clientWidth ?? 0,
+                    shown: (drawn ?? rows ?? image)?.clientWidth ?? 0,
                     rows: table ? table.rows.length : 0 };
                 })"""
             )

@@ -406,7 +406,7 @@ def assess_proposal(
     -------
     ProposalAssessment
         The public paper has distributions alone and names no economy. The closed one has a row for
-        each economy (:class:`ClosedAssessment`), and says so on every page and in every row.
+        each economy, and says so on every page and in every row.
 
     Raises
     ------

@@ -175,7 +175,7 @@ def open_round(path: str | os.PathLike[str]) -> RoundFolder:
     folder = path if isinstance(path, RoundFolder) else RoundFolder(path)
     first = folder.register.folder / file_name(1)
     for file in (folder.files.settings_file, first):
-        if not file.is_file():
+        if not os.path.isfile(file):  # noqa: PTH113 - also where it cannot be looked at
             raise UsageError(
                 "round.no-round",
                 folder=visible(str(folder.path)),
