@@ -10,6 +10,7 @@ It needs numpy, pandas, pyarrow and pyreadstat: ``pip install "ictindex[surveys,
 from __future__ import annotations
 
 import argparse
+import importlib
 from pathlib import Path
 from typing import Any
 
@@ -113,7 +114,7 @@ def make_persons(households: pd.DataFrame, draw: np.random.Generator) -> pd.Data
 
 def write_survey(folder: str | Path, households: int = HOUSEHOLDS, seed: int = SEED) -> list[Path]:
     """Write the two files of the survey in four formats; return what was written."""
-    import pyreadstat
+    pyreadstat: Any = importlib.import_module("pyreadstat")
 
     target = Path(folder)
     target.mkdir(parents=True, exist_ok=True)

@@ -112,6 +112,7 @@ ALLOWED = {
     "submissions/sourcing/letters.py": "the columns of a table of a letter",
     "submissions/sourcing/national_inventory.py": "what a figure that exists is described by",
     "submissions/sourcing/selection_views.py": "attributes of a consultation",
+    "submissions/surveys/estimate_release.py": "the columns that are hidden with an estimate",
     "submissions/validation/operations/official_sources.py": "the key of a consultation",
 }
 

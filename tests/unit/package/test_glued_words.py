@@ -35,6 +35,7 @@ ALLOWED = {
     "submissions/surveys/mapping_suggestions.py:_line": "a comment in TOML",
     "submissions/surveys/mapping_suggestions.py:_write_codes": "a comment in TOML",
     "submissions/surveys/mapping_suggestions.py:write": "a comment in TOML",
+    "submissions/surveys/survey_form.py:_words": "the heading of a column of XLSForm",
     "submissions/validation/rules.py:_formula_between_values": "a formula",
     "submissions/validation/rules.py:_order": "a formula",
     "submissions/validation/rules.py:formula_of": "a formula",

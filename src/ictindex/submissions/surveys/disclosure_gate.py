@@ -54,7 +54,7 @@ Table = Mapping[tuple[Subject, Domain], Counts]
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What the gate says: why estimates, and bases, are hidden, and what would still follow."""
+    """The verdict of the gate: why estimates and bases are hidden, what would still follow."""
 
     hidden: Mapping[tuple[Subject, Domain], str]
     hidden_bases: frozenset[tuple[Subject, Domain]]
@@ -85,7 +85,7 @@ def judge_release(
 
 def propose_merges(
     table: Table,
-    place: tuple[Subject, Domain],
+    cell: tuple[Subject, Domain],
     rules: ReleaseRules,
     orders: Mapping[str, Sequence[str]],
 ) -> tuple[str, ...]:
@@ -93,7 +93,7 @@ def propose_merges(
 
     Ages are merged with their neighbours, and a breakdown of two categories is left out.
     """
-    subject, domain = place
+    subject, domain = cell
     options = []
     for name, code in sorted(domain):
         codes = orders.get(name) or sorted({dict(d)[name] for _, d in table if name in dict(d)})

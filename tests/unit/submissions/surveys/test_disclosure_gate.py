@@ -1,4 +1,4 @@
-"""What the gate of a release hides, what it lets nobody release, and what it names to merge."""
+"""The gate of a release: the cells that it hides, refusals, and what it names to merge."""
 
 from __future__ import annotations
 
@@ -151,9 +151,9 @@ def test_the_order_of_rows_does_not_matter() -> None:
 def test_it_names_what_to_merge_least_loss_first() -> None:
     ages = ("young", "middle", "old")
     finest = dict.fromkeys(itertools.product("NSE", ages), (20, 20)) | {("S", "old"): (4, 3)}
-    place = (USERS, name_domain(("S", "old")))
+    cell = (USERS, name_domain(("S", "old")))
     orders = {"age": ages, "region": ("N", "S", "E")}
-    merges = propose_merges(make_table(finest), place, RULES, orders)
+    merges = propose_merges(make_table(finest), cell, RULES, orders)
     # Ages have one neighbour here; "young" and "old" are not next to each other.
     assert merges == ("age: middle + old", "region: N + S", "region: S + E")
 

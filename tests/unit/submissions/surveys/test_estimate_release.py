@@ -1,4 +1,4 @@
-"""What of the estimates of a survey may be published, in what form, and when nothing may."""
+"""The release of estimates: what may be published, in what form, and when nothing may."""
 
 from __future__ import annotations
 

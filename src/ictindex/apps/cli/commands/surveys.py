@@ -27,7 +27,7 @@ class ReleaseOptions(PageOptions):
     protection: Annotated[int, typer.Option("--protection")] = 3
     variation: Annotated[int, typer.Option("--variation")] = 30
     earlier: Annotated[list[Path] | None, typer.Option("--earlier")] = None
-    secondary: Annotated[bool, typer.Option("--secondary/--primary-only")] = True
+    primary_only: Annotated[bool, typer.Option("--primary-only")] = False
 
 
 def indicators(out: PageOptions) -> None:
@@ -101,7 +101,7 @@ def release(
             protection=out.protection,
             variation=out.variation,
             earlier=out.earlier or (),
-            secondary=out.secondary,
+            secondary=not out.primary_only,
         )
     if output_file is not None and not released.is_refused:
         observations = released.to_observations()
