@@ -120,7 +120,7 @@ def write_survey(folder: str | Path, households: int = HOUSEHOLDS, seed: int = S
     target.mkdir(parents=True, exist_ok=True)
     draw = np.random.default_rng(seed)
     sample = make_households(households, draw)
-    written = []
+    written: list[Path] = []
     for name, frame in (("households", sample), ("persons", make_persons(sample, draw))):
         path = target / name
         frame.to_parquet(path.with_suffix(".parquet"), index=False)
