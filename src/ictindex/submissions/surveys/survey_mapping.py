@@ -382,7 +382,7 @@ def _write_codes(table: Any, key: str = "") -> Any:
         inner = {name: f"codes {name}" if key == "codes" else name for name in table}
         return {name: _write_codes(entry, inner[name]) for name, entry in table.items()}
     if isinstance(table, (list, tuple)):
-        if key in (*_OF_CODES, "codes") or key.startswith("codes "):
+        if key in (*_OF_CODES, "codes") or str(key).startswith("codes "):
             return [_write_code(code) for code in table]
         return [_write_codes(entry) for entry in table]
     return table

@@ -123,6 +123,8 @@ def open_frame(frame: Any, name: str) -> SurveyRecords:
         if isinstance(taken, nw.LazyFrame):
             raise UsageError("survey.lazy-frame", value=type(frame).__name__)
         frame = taken.to_pandas()
+    if not hasattr(frame, "columns"):  # a series
+        raise UsageError("survey.not-a-frame", value=type(frame).__name__)
     kinds = {str(column): _kind_of(frame[column]) for column in frame.columns}
     return SurveyRecords(
         name, tidy_texts(frame.rename(columns=str).reset_index(drop=True), kinds), kinds
@@ -140,7 +142,11 @@ def ending_of(path: Path) -> str:
 
 def require_file(source: str | Path) -> Path:
     path = path_of(source, "path")
-    if not path.is_file():
+    try:
+        is_file = path.is_file()
+    except OSError:  # a name that no system takes, or a folder that is closed
+        is_file = False
+    if not is_file:
         raise UnusableFileError("survey.no-file", file=str(path))
     return path
 
