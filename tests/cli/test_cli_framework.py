@@ -6,7 +6,11 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 import ictindex as ict
+
+pytestmark = pytest.mark.every_room
 
 EXAMPLE = str(ict.sample_data("national-inventory-example.csv"))
 NEW_ROUND = (

@@ -12,7 +12,9 @@ import pytest
 from command_runs import run
 from proposal_cases import DATA, KEY, SAMPLE, pilot_of, sample_text, write_proposal
 
-ASSESS = ("proposal", "assess", str(SAMPLE), "--data", str(DATA), "-e", "2024")
+pytestmark = pytest.mark.every_room
+
+ASSESS = ("proposal", "assess", str(SAMPLE), "--observations", str(DATA), "-e", "2024")
 
 
 def rows(text: str) -> list[dict[str, str]]:
@@ -92,7 +94,16 @@ def test_the_closed_paper_is_asked_for_and_marked(invoke: Any) -> None:
 
 def test_the_closed_paper_stays_in_the_folder_of_the_proposal(invoke: Any, tmp_path: Path) -> None:
     path = write_proposal(tmp_path / "kept")
-    command = ("proposal", "assess", str(path), "--data", str(DATA), "-e", "2024", "--closed")
+    command = (
+        "proposal",
+        "assess",
+        str(path),
+        "--observations",
+        str(DATA),
+        "-e",
+        "2024",
+        "--closed",
+    )
     done = run(tmp_path, *command, "-o", str(tmp_path / "paper.html"))
     assert done.returncode == 2
     assert "is not in the folder of the proposal" in done.stderr.replace("\n", " ")
