@@ -40,6 +40,7 @@ def run_all(lines: list[str], folder: Path, invoke: Callable[..., Any]) -> None:
         assert done.exception is None or isinstance(done.exception, SystemExit), line
 
 
+@pytest.mark.every_room
 @pytest.mark.parametrize("verdict", ["whole", "partly"])
 def test_every_command_of_a_clause_runs(
     verdict: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, invoke: Any
