@@ -59,6 +59,7 @@ def test_estimates_as_data_and_as_observations(tmp_path: Path, invoke: Any) -> N
     target = tmp_path / "observations.csv"
     done = invoke("survey", "estimate", MAPPING, RECORDS, "--by", "sex", "-o", str(target))
     assert done.exit_code == 0 and "Observations: 6" in done.stdout
+    assert "not for publication" in done.stderr
     table = ict.read_observations(target)
     assert len(table) == 6 and not table.findings
     assert [round(float(v), 6) for v in table.cells["value"]] == [

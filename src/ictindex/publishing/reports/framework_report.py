@@ -194,6 +194,7 @@ class FrameworkReport(Report):
         states = Counter(each.state for each in self.concepts)
         counts = {name: states[name] for name in (FILLED, PARTLY, BLANK)}
         yield Sentence("quality/states", total=len(self.concepts), **counts)
+        yield Sentence("quality/filled").as_note()
         for dimension in document.dimensions:
             yield Heading(i18n.label("quality-dimensions", dimension.id, language), 3)
             for each in self.concepts:

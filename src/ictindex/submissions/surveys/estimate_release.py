@@ -166,6 +166,9 @@ class SurveyRelease(TabularResult):
         if self.is_refused:
             blocks.append(Sentence("survey-release/refused").as_note())
         else:
+            blocks.append(Sentence("survey-release/tested").as_note())
+            if self.mapping.design is None and self.mapping.replicates is None:
+                blocks.append(Sentence("survey/no-errors").as_note())
             blocks.append(write_grid(self._table(), language))
         return [*blocks, *self.findings.blocks(language)]
 

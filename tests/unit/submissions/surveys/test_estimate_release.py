@@ -81,6 +81,8 @@ def test_the_statement_of_thresholds(released: SurveyRelease) -> None:
         " outside it." in text
     )
     assert "Records to either side that stay possible for a hidden count: 3." in text
+    assert "Other tables of the same records were not tested." in text
+    assert "There are no standard errors" not in text
     finding = released.findings[0]
     assert finding.message("en") == (
         "Estimates that are hidden for few records: 1; so that these do not follow from them: 3."

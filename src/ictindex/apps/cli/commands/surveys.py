@@ -78,6 +78,7 @@ def estimate(
         observations.to_csv(output_file)
         count, file_name = len(observations), str(output_file)
         output.write(i18n.text("survey", "observations-written", count=count, file=file_name))
+        output.note(i18n.text("survey", "not-released"))
         return
     output.write_page(estimates, out, estimates.to_frame)
 
