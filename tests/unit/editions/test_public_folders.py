@@ -5,15 +5,23 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from site_cases import DOCUMENT, write_folder
 
 import ictindex as ict
-from ictindex.editions.public_folders import find_editions, find_public_folder
+from ictindex.editions.public_folders import (
+    SITE_DOCUMENT,
+    SITE_KEYS,
+    find_editions,
+    find_public_folder,
+)
 
 
+@pytest.mark.parametrize("name", [SITE_DOCUMENT, SITE_KEYS])
 @pytest.mark.parametrize("depth", ["paper.txt", "a/b/paper.txt"])
-def test_a_publishers_folder_is_public(depth: str, tmp_path: Path) -> None:
-    write_folder(tmp_path / "office", f'languages = ["en"]\n{DOCUMENT}')
+def test_a_publishers_folder_and_a_built_site_are_public(
+    depth: str, name: str, tmp_path: Path
+) -> None:
+    (tmp_path / "office").mkdir()
+    (tmp_path / "office" / name).touch()
     assert find_public_folder(tmp_path / "office" / depth) == (tmp_path / "office").resolve()
     assert find_public_folder(tmp_path / depth) is None
 

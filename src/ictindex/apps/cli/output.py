@@ -175,15 +175,17 @@ def write_csv(table: Rows) -> None:
     write(frame_csv(table))
 
 
-def deliver(text: str, path: Path | None, language: str) -> None:
-    """Write to standard output, or to a file and name it."""
+def deliver(
+    text: str, path: Path | None, language: str, words: tuple[str, str] = ("cli", "written")
+) -> None:
+    """Write to standard output, or to a file and name it, in words of a section."""
     if path is None:
         write(text)
         return
     from ictindex.core.file_writer import write_file
 
     write_file(path, text.rstrip("\n") + "\n")
-    write(i18n.text("cli", "written", language, file=str(path)))
+    write(i18n.text(*words, language, file=str(path)))
 
 
 def write_refusal(error: errors.RefusedObservationsError, form: Form) -> None:

@@ -79,7 +79,7 @@ def write_cells(summed: SummedCells, path: str | os.PathLike[str]) -> Path:
             if getattr(table, name) is not None:
                 arrays[f"{number}.{name}"] = getattr(table, name)
     content = io.BytesIO()
-    np.savez_compressed(content, **arrays)  # type: ignore[arg-type]
+    np.savez_compressed(content, allow_pickle=False, **arrays)
     return write_file(file, content.getvalue())
 
 

@@ -44,11 +44,11 @@ from ictindex.submissions.surveys.survey_mapping import SurveyMapping
 if TYPE_CHECKING:
     from ictindex.data.observations import Observations
 
-_WITHHELD, _UNRELIABLE, _DIFFERS, _NORMAL, _FREE = "Q", "U", "D", "A", "F"
+_WITHHELD, _UNRELIABLE, _DIFFERS, _NORMAL, _MISSING, _FREE = "Q", "U", "D", "A", "O", "F"
 
 RELEASED = ESTIMATES.join(
     "released-estimates",
-    Column("status", "status", about="Q: hidden; U: low reliability"),
+    Column("status", "status", about="Q: hidden; U: low reliability; O: no record"),
     Column("conf_status", "conf-status", about="A: few records; D: would reveal another value"),
 ).rewrite(sample_size={"gaps": True}, cases={"gaps": True})
 
@@ -325,6 +325,8 @@ def _list_released(
 
 def _find_status(each: SurveyEstimate, rules: ReleaseRules) -> str:
     error, value = each.standard_error, each.value
+    if value is None:
+        return _MISSING  # no record is in the base
     if error is not None and value and 100 * error / value > rules.variation:
         return _UNRELIABLE
     return _DIFFERS if each.comparability == NOT_COMPARABLE else _NORMAL

@@ -89,6 +89,29 @@ def test_the_statement_of_thresholds(released: SurveyRelease) -> None:
     )
 
 
+def test_a_part_without_records_has_no_value_and_is_not_a_normal_one() -> None:
+    """Nobody of the rural area is in the denominator: all of them do not know."""
+    mapping = {
+        "schema": 1, "kind": "survey-mapping", "id": "no-answers", "title": "Invented",
+        "economy": "XAA", "year": 2024, "source": "Invented", "records": "households",
+        "population": {"coverage": "national"}, "weight": {"variable": "w", "unit": "household"},
+        "breakdowns": {"location": {"variable": "area", "codes": {"U": ["u"], "R": ["r"]}}},
+        "indicators": [{
+            "indicator": "households-internet", "reference_period": "now",
+            "unknown_answers": "out-of-denominator",
+            "answers": [{"variable": "net", "yes": [1], "no": [2], "unknown": [9]}],
+        }],
+    }  # fmt: skip
+    answers = [1] * 25 + [2] * 15 + [9] * 20
+    records = pd.DataFrame({"w": 1.0, "net": answers, "area": ["u"] * 40 + ["r"] * 20})
+    released = release(estimate(read_survey(records, mapping), ["location"]))
+    assert [(row["location"], row["value"], row["status"]) for row in released.rows] == [
+        ("_T", 62.5, "A"), ("U", 62.5, "A"), ("R", None, "O"),
+    ]  # fmt: skip
+    text = released.to_text("en")
+    assert "There are no standard errors" in text and "missing value" in text
+
+
 def test_as_observations_hidden_values_are_marked(released: SurveyRelease) -> None:
     cells = released.to_observations().cells
     hidden = [n for n, status in enumerate(cells["status"]) if status == "Q"]

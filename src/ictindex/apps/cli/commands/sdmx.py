@@ -11,8 +11,6 @@ import ictindex as ict
 from ictindex.apps.cli import options as opt
 from ictindex.apps.cli import output
 from ictindex.core.data_classes import dataclass
-from ictindex.core.file_writer import write_file
-from ictindex.language import i18n
 
 # The readers of tables that are sent as they are.
 _SENT = {"PRICES": "read_prices", "ECONOMICS": "read_economics"}
@@ -29,7 +27,7 @@ def structure(
     from ictindex.data.exchange.structure_file import structure_text
 
     text = structure_text(*map(_read, tables or ()), version=version, agency=agency)
-    _write(text, output_file, language)
+    output.deliver(text, output_file, language)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +56,7 @@ def data(
     table = _make_table(dataflow, file, edition, options, others)
     name = flow.identify(sdmx_model.check_agency(agency))
     text = sdmx_csv_file.sdmx_text(table, part=dataflow, dataflow=name)
-    _write(text, output_file, language)
+    output.deliver(text, output_file, language)
 
 
 def _make_table(
@@ -96,7 +94,7 @@ def sdg(
     from ictindex.data.exchange.sdg_rows import sdg_text
 
     text, findings = sdg_text(_observations(file, options), dsd=dsd, custodian=custodian)
-    _write(text, output_file, language)
+    output.deliver(text, output_file, language)
     if findings:
         output.note(findings.to_text(language))
 
@@ -107,15 +105,6 @@ def _observations(file: Path, options: opt.FileOptions) -> ict.Observations:
 
     table, _ = input_files.read_observations(file, input_files.Inputs(file=options))
     return table
-
-
-def _write(text: str, output_file: Path | None, language: str) -> None:
-    """Write a file and say so, or its text to standard output."""
-    if output_file is None:
-        output.write(text.removesuffix("\n"))
-        return
-    write_file(output_file, text)
-    output.write(i18n.text("cli", "written", language, file=str(output_file)))
 
 
 def _read(table: str) -> Any:

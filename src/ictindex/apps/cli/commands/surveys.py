@@ -12,7 +12,6 @@ from ictindex.apps.cli import options as opt
 from ictindex.apps.cli import output
 from ictindex.apps.cli.page_options import PageOptions
 from ictindex.core.data_classes import dataclass
-from ictindex.core.file_writer import write_file
 from ictindex.language import i18n
 
 Mapping = Annotated[Path, typer.Argument()]
@@ -45,11 +44,7 @@ def suggest(
 ) -> None:
     """Suggest the mapping of a survey; nothing is estimated by it before it is confirmed."""
     text = ict.surveys.suggest_mapping(file, codebook=codebook, dialect=dialect, language=language)
-    if output_file is None:
-        output.write(text)
-        return
-    write_file(output_file, text)
-    output.write(i18n.text("survey", "mapping-written", language, file=str(output_file)))
+    output.deliver(text, output_file, language, ("survey", "mapping-written"))
 
 
 def check(mapping: Mapping, file: opt.File, out: PageOptions) -> None:
@@ -74,13 +69,17 @@ def estimate(
         survey = ict.surveys.read_survey(file, mapping)
         estimates = ict.surveys.estimate(survey, by or (), level=level)
     if output_file is not None:
-        observations = estimates.to_observations()
-        observations.to_csv(output_file)
-        count, file_name = len(observations), str(output_file)
-        output.write(i18n.text("survey", "observations-written", count=count, file=file_name))
+        _write_observations(estimates.to_observations(), output_file)
         output.note(i18n.text("survey", "not-released"))
         return
     output.write_page(estimates, out, estimates.to_frame)
+
+
+def _write_observations(observations: ict.Observations, path: Path) -> None:
+    """Write observations to a file of CSV and say how many there are."""
+    observations.to_csv(path)
+    count, file_name = len(observations), str(path)
+    output.write(i18n.text("survey", "observations-written", count=count, file=file_name))
 
 
 def release(
@@ -105,10 +104,7 @@ def release(
             secondary=not out.primary_only,
         )
     if output_file is not None and not released.is_refused:
-        observations = released.to_observations()
-        observations.to_csv(output_file)
-        count, file_name = len(observations), str(output_file)
-        output.write(i18n.text("survey", "observations-written", count=count, file=file_name))
+        _write_observations(released.to_observations(), output_file)
         return
     output.write_page(released, out, released.to_frame)
     output.end(released.findings.errors)

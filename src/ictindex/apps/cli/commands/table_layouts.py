@@ -5,8 +5,6 @@ from __future__ import annotations
 import ictindex as ict
 from ictindex.apps.cli import options as opt
 from ictindex.apps.cli import output
-from ictindex.core.file_writer import write_file
-from ictindex.language import i18n
 
 
 def suggest(
@@ -18,8 +16,4 @@ def suggest(
 ) -> None:
     """Suggest the layout of a table; nothing is read by it before it is confirmed."""
     text = ict.data.suggest_layout(file, dialect=dialect, sheet=sheet, language=language)
-    if output_file is None:
-        output.write(text)
-        return
-    write_file(output_file, text)
-    output.write(i18n.text("cli", "layout-written", language, file=str(output_file)))
+    output.deliver(text, output_file, language, ("cli", "layout-written"))
