@@ -5,7 +5,6 @@ A checked file says more than the library knows: its rows can become part of the
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -14,6 +13,7 @@ from ictindex.core.arguments import doors
 from ictindex.core.data_classes import dataclass
 from ictindex.core.tables.columns import Column, Part, define
 from ictindex.core.tables.records_writer import write_records
+from ictindex.core.toml_text import write_toml
 from ictindex.data.csv_files import csv_of_records
 from ictindex.data.io.table_sources import Source, record_table
 from ictindex.data.tables.register_reader import read_register
@@ -219,31 +219,30 @@ def _compare(read_row: CoreRow | None, typed: TypedRow) -> str:
 
 def _write_row(read_row: CoreRow | None, typed: TypedRow, read: str) -> str:
     """Return a row of the document in TOML."""
-
-    def quote(text: str) -> str:
-        return json.dumps(text, ensure_ascii=False)
-
-    mark = f'mark = "printed", read = {quote(read)}'
+    mark = f'mark = "printed", read = {write_toml(read)}'
     lines = [
         "[[rows]]",
-        f"id = {quote(read_row.id if read_row else f'row-{typed.code.lower()}')}",
-        f"area = {quote(typed.area)}",
-        f"code = {{ text = {quote(typed.code)}, {mark} }}",
+        f"id = {write_toml(read_row.id if read_row else f'row-{typed.code.lower()}')}",
+        f"area = {write_toml(typed.area)}",
+        f"code = {{ text = {write_toml(typed.code)}, {mark} }}",
         "titles = [",
         *(
-            f"    {{ language = {quote(spoken)}, text = {quote(title)}, "
+            f"    {{ language = {write_toml(spoken)}, text = {write_toml(title)}, "
             f'form = "whole", {mark}, year = {typed.year} }},'
             for spoken, title in typed.titles.items()
         ),
         "]",
     ]
     if read_row is not None and read_row.unit:
-        lines.append(f"unit = {quote(read_row.unit)}")
+        lines.append(f"unit = {write_toml(read_row.unit)}")
     if read_row is not None and read_row.indicator:
-        lines += [f"indicator = {quote(read_row.indicator)}", f"match = {quote(read_row.match)}"]
+        lines += [
+            f"indicator = {write_toml(read_row.indicator)}",
+            f"match = {write_toml(read_row.match)}",
+        ]
     numbers = split_codes(typed.sdg) or list(read_row.sdg if read_row else ())
     if numbers:
-        lines.append(f"sdg = [{', '.join(map(quote, numbers))}]")
+        lines.append(f"sdg = [{', '.join(map(write_toml, numbers))}]")
     return "\n".join(lines) + "\n"
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
@@ -10,6 +9,7 @@ from statistics import median
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from ictindex.core.toml_text import write_toml
 from ictindex.data.cell_text import Fault, is_missing, number_of, text_of, visible
 from ictindex.data.checks import year_of
 from ictindex.data.io.csv import RawTable, dialect_of
@@ -468,17 +468,12 @@ def _write(name: str, sections: _Sections, language: str) -> str:
         for line in lines:
             word = i18n.text("layout-suggestion", line.word, language) if line.word else ""
             comment = f"  # {word}" if word else ""
-            out.append(f"{_quote(line.key)} = {_value(line.value)}{comment}")
+            out.append(f"{_quote(line.key)} = {write_toml(line.value)}{comment}")
     return "\n".join(out) + "\n"
 
 
 def _quote(key: str) -> str:
-    return key if _BARE.fullmatch(key) else _value(key)
-
-
-def _value(value: object) -> str:
-    """Return a value of TOML, whose texts are written as in JSON but for one character."""
-    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+    return key if _BARE.fullmatch(key) else write_toml(key)
 
 
 _SUGGESTIONS: Mapping[str, Any] = MappingProxyType(

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Literal
 
 from ictindex.core.clock import is_instant
+from ictindex.core.toml_text import write_toml
 from ictindex.definitions import catalogue
 from ictindex.definitions.documents import toml_reader
 from ictindex.definitions.documents.fields import Identifier, Year
@@ -238,8 +238,8 @@ def write_settings(settings: RoundSettings) -> bytes:
     lines = [
         f"edition = {settings.edition}",
         f"year = {settings.year}",
-        f"methodology = {_quote(settings.methodology)}",
-        f"send_to = {_quote(settings.send_to)}",
+        f"methodology = {write_toml(settings.methodology)}",
+        f"send_to = {write_toml(settings.send_to)}",
         *_write_part("days", settings.days),
         *_write_part("pins", settings.pins),
         *_write_part("publisher", settings.publisher),
@@ -266,9 +266,4 @@ def _write_table(name: str, values: Mapping[str, object]) -> list[str]:
 def _write_value(value: object) -> str:
     if isinstance(value, tuple):
         return f"[{', '.join(map(_write_value, value))}]"
-    return _quote(value) if isinstance(value, str) else str(value)
-
-
-def _quote(text: str) -> str:
-    """Write a text as TOML: a basic string is one of JSON, but for DEL."""
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+    return write_toml(value) if isinstance(value, str) else str(value)

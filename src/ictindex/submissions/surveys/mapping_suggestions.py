@@ -6,7 +6,6 @@ alone: without them there is a question mark. Nothing is estimated before each p
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -14,6 +13,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from ictindex.core.arguments import require
+from ictindex.core.toml_text import write_toml
 from ictindex.data.io.csv import COMMA_POINT, RawTable, no_column
 from ictindex.data.io.table_sources import require_table
 from ictindex.definitions.documents.survey_indicators import (
@@ -377,7 +377,7 @@ class _Suggestion:
         return self._say("confirm", variable=rests)
 
     def _line(self, key: str, value: str | None, comment: str = "") -> str:
-        written = _quote(BLANK if value is None else value)
+        written = write_toml(BLANK if value is None else value)
         words = self._say("open") if value is None else comment
         return f"{key} = {written}  # {words}" if words else f"{key} = {written}"
 
@@ -390,10 +390,5 @@ def _tidy(text: str) -> str:
     return " ".join(text.split())
 
 
-def _quote(text: str) -> str:
-    """Return a text of TOML, which is written as in JSON but for one character."""
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
-
-
 def _write_code(code: str) -> str:
-    return code if re.fullmatch(r"-?(?:0|[1-9][0-9]{0,17})", code, re.ASCII) else _quote(code)
+    return code if re.fullmatch(r"-?(?:0|[1-9][0-9]{0,17})", code, re.ASCII) else write_toml(code)
