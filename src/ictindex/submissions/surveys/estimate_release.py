@@ -225,7 +225,8 @@ def release(
     Raises
     ------
     UsageError
-        If a threshold is not a positive number, or an earlier release is of another survey.
+        If a threshold is not a positive number, or an earlier release is of another survey or has
+        other categories of the same breakdown.
 
     Examples
     --------
@@ -259,7 +260,7 @@ def release(
     rules = ReleaseRules(int(records), int(cases), int(protection), int(variation))
     mapping = estimates.mapping
     table = _count(_list_rows(estimates), estimates.by)
-    before = [_read_earlier(each, mapping) for each in earlier]
+    before = [_read_earlier(each, mapping, table) for each in earlier]
     verdict = judge_release(table, before, rules, secondary=secondary, seconds=seconds)
     rows = _list_released(estimates, verdict, rules)
     findings = Findings(_list_findings(estimates, table, verdict, rules, rows))
@@ -288,8 +289,10 @@ def _count(
     }
 
 
-def _read_earlier(earlier: Any, mapping: SurveyMapping) -> dict[tuple[Subject, Domain], Counts]:
-    """Return the counts of an earlier release, which is of the same economy and year."""
+def _read_earlier(
+    earlier: Any, mapping: SurveyMapping, today: Mapping[tuple[Subject, Domain], Counts]
+) -> dict[tuple[Subject, Domain], Counts]:
+    """Return the counts of an earlier release of the same economy, year and categories."""
     if isinstance(earlier, SurveyRelease):
         name, rows, by = earlier.mapping.id, earlier.rows, earlier.by
         table = _count(rows, by)
@@ -303,7 +306,23 @@ def _read_earlier(earlier: Any, mapping: SurveyMapping) -> dict[tuple[Subject, D
             raise UsageError("survey.release-unreadable", file=name) from error
     if any((row["economy"], row["year"]) != (mapping.economy, mapping.year) for row in rows):
         raise UsageError("survey.release-other-survey", file=name, document=mapping.id)
+    own, before = _list_codes(today), _list_codes(table)
+    for breakdown in sorted(own.keys() & before.keys()):
+        # Ages 15-24 before and 15-29 now give those of 25-29, which no sum of the gate has.
+        if own[breakdown] - before[breakdown] and (others := before[breakdown] - own[breakdown]):
+            details = {"file": name, "document": mapping.id, "breakdown": breakdown}
+            values = tuple(sorted(others))
+            raise UsageError("survey.release-other-categories", **details, values=values)
     return table
+
+
+def _list_codes(table: Mapping[tuple[Subject, Domain], Counts]) -> dict[str, set[str]]:
+    """Return the categories of each breakdown."""
+    codes: dict[str, set[str]] = {}
+    for _, domain in table:
+        for name, code in domain:
+            codes.setdefault(name, set()).add(code)
+    return codes
 
 
 def _list_released(

@@ -170,6 +170,21 @@ def test_other_files_and_surveys_are_refused(
     assert refusal.value.code == "survey.release-other-survey"
 
 
+def test_an_earlier_release_by_other_categories_is_refused(
+    tmp_path: Path, estimates: SurveyEstimates
+) -> None:
+    """The difference of two categories that overlap is a cell that no sum of the gate has."""
+    record = release(estimates).to_dict()
+    for row in record["rows"]:
+        row["location"] = {"R": "suburbs"}.get(row["location"], row["location"])
+    file = tmp_path / "release.json"
+    file.write_text(json.dumps(record), "utf-8")
+    with pytest.raises(UsageError) as refusal:
+        release(estimates, earlier=[file])
+    assert refusal.value.code == "survey.release-other-categories"
+    assert "other categories of location than invented-2024: suburbs." in str(refusal.value)
+
+
 @pytest.mark.parametrize("name", ["records", "cases", "protection", "variation"])
 def test_a_threshold_below_1_is_refused(estimates: SurveyEstimates, name: str) -> None:
     thresholds: dict[str, Any] = {name: 0}
