@@ -310,9 +310,13 @@ def _read_earlier(
     for breakdown in sorted(own.keys() & before.keys()):
         # Ages 15-24 before and 15-29 now give those of 25-29, which no sum of the gate has.
         if own[breakdown] - before[breakdown] and (others := before[breakdown] - own[breakdown]):
-            details = {"file": name, "document": mapping.id, "breakdown": breakdown}
-            values = tuple(sorted(others))
-            raise UsageError("survey.release-other-categories", **details, values=values)
+            raise UsageError(
+                "survey.release-other-categories",
+                file=name,
+                document=mapping.id,
+                breakdown=breakdown,
+                values=tuple(sorted(others)),
+            )
     return table
 
 
