@@ -89,9 +89,11 @@ def plain_colour(field: str) -> Spec:
 
 
 def values_axis(setting: Setting, title: str | None, **properties: Any) -> Spec:
-    """Return the axis of a quantity that runs across the page."""
+    """Return the axis of a quantity that runs across the page; its title keeps to a phone."""
+    # On a page of 320 px a chart has 290 px; fonts differ, and the width of words is approximate.
+    lines = setting.wrap(title or "", 250) if setting.narrow else [setting.isolate(title or "")]
     return {
-        "title": None if title is None else setting.isolate(title),
+        "title": (lines if len(lines) > 1 else lines[0]) if title else None,
         "labelFlush": False,
         "labelOverlap": True,
         "tickCount": 5,
