@@ -322,7 +322,7 @@ def interpreters() -> None:
 
 
 def spark() -> None:
-    """Hold the sums of surveys by Spark to those of the other engines."""
+    """Compare the sums of surveys by Spark with those of the other engines."""
     if lacking("default-jre-headless"):
         skip("sums of surveys by Spark (this machine has no Java)")
         return

@@ -1,4 +1,4 @@
-"""The engines on five million records: the same bits; and Spark held to every verb."""
+"""The engines on five million records: the same bits; and Spark on each verb."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def test_polars_and_pandas_give_the_bits_of_duckdb_on_five_million_records(
 
 @pytest.fixture(scope="module")
 def answers(file: Path, benchmark: Any, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    """What Spark with two workers answers, in a process of its own with a limit of time."""
+    """The answers of Spark with two workers, in a process of its own with a limit of time."""
     if lacking := ", ".join(find_lacking()):
         if os.environ.get("REQUIRE_SPARK"):
             pytest.fail(f"required, and not there: {lacking}")
