@@ -283,11 +283,11 @@ def test_a_second_file_of_the_same_records_or_without_key_is_refused() -> None:
 
 
 def test_a_variable_that_the_second_file_has_not_is_named() -> None:
-    survey = read_persons(households=HOUSEHOLDS.rename(columns={"stratum": "strat"}))
+    survey = read_persons(households=HOUSEHOLDS.rename(columns={"stratum": "stratum_1"}))
     (error,) = survey.findings.errors
     assert error.message("en") == (
         "DataFrame has no variable 'stratum', which 'households.variables.stratum' names; "
-        "probably meant: strat."
+        "probably meant: stratum_1."
     )
 
 
