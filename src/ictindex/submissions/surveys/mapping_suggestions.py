@@ -209,7 +209,7 @@ def _list_variables(path: Any, codebook: Any, dialect: str | None) -> list[_Vari
 
 
 class _SecondFile(NamedTuple):
-    """The second file of a survey, beside the first."""
+    """The second file of a survey, and what was read of it."""
 
     own: Any
     source: Any
