@@ -29,6 +29,13 @@ from ictindex.submissions.surveys.comparability import (
     Comparability,
     judge_comparability,
 )
+from ictindex.submissions.surveys.linked_records import (
+    find_link_faults,
+    link_records,
+    list_kinds,
+    open_linked,
+    require_linked,
+)
 from ictindex.submissions.surveys.record_codes import (
     NOTHING,
     encode_records,
@@ -38,6 +45,7 @@ from ictindex.submissions.surveys.record_codes import (
 )
 from ictindex.submissions.surveys.record_findings import (
     check_records,
+    find_contradicted_labels,
     find_design_faults,
     find_variable_faults,
     list_errors,
@@ -50,6 +58,7 @@ from ictindex.submissions.surveys.survey_mapping import (
 )
 from ictindex.submissions.surveys.survey_records import (
     SurveyRecords,
+    list_labels,
     list_variables,
     name_records,
     open_records,
@@ -60,6 +69,8 @@ if TYPE_CHECKING:
     from ictindex.engine.sampling.cell_sums import SampleDesign
 
 ENGINES = ("duckdb", "pandas")
+# Faults with which the records cannot be read as what they are meant to be.
+_STOPS = ("survey.not-numbers", "survey.code-text", "survey.link-kinds")
 _PLACES = 6  # decimals of a percentage that an observation keeps
 
 
@@ -207,7 +218,7 @@ def _list_verdicts(
     return points
 
 
-def read_survey(path: Any, mapping: Any, *, engine: str = "duckdb") -> Survey:
+def read_survey(path: Any, mapping: Any, *, linked: Any = None, engine: str = "duckdb") -> Survey:
     """Read and check the records of a survey by a mapping.
 
     Parameters
@@ -217,6 +228,9 @@ def read_survey(path: Any, mapping: Any, *, engine: str = "duckdb") -> Survey:
         data frame in memory, or a relation of DuckDB. A record is a household or a person.
     mapping : path, dict or SurveyMapping
         The mapping: which variables give which indicators.
+    linked : path or data frame, optional
+        The second file that the mapping names: that of the households to which persons belong, or
+        that of the persons of households. What is needed of it is loaded.
     engine : str
         ``"duckdb"`` leaves a Parquet file on disk; ``"pandas"`` loads it.
 
@@ -228,7 +242,8 @@ def read_survey(path: Any, mapping: Any, *, engine: str = "duckdb") -> Survey:
     Raises
     ------
     UsageError
-        For an unknown engine, or a package of the extra ``surveys`` that is not installed.
+        For an unknown engine, a package of the extra ``surveys`` that is not installed, or a second
+        file that is absent or that the mapping does not name.
     UnusableFileError
         If the file cannot be read.
     DocumentError
@@ -255,19 +270,30 @@ def read_survey(path: Any, mapping: Any, *, engine: str = "duckdb") -> Survey:
     """
     require(engine in ENGINES, "engine", "text", engine)
     stated = read_mapping(mapping)
+    require_linked(stated, linked)
     name = name_records(path)
-    variables = list_variables(path, stated.dialect)
-    faults = find_variable_faults(stated, dict.fromkeys(variables, ""), name)
+    variables = [*list_variables(path, stated.dialect)]
+    faults = [] if linked is None else [*find_link_faults(stated, variables, linked)]
+    named = dict.fromkeys([*variables, *stated.linked_names], "")
+    faults += find_variable_faults(stated, named, name)
     if faults:
         return Survey(stated, Findings(faults), 0, None, {})
-    records = open_records(path, stated.variables, stated.dialect, engine)
+    own = [variable for variable in stated.variables if variable not in stated.linked_names]
+    records = open_records(path, own, stated.dialect, engine)
+    second = None if linked is None else open_linked(stated, linked, records.kinds)
+    kinds = {**records.kinds, **({} if second is None else list_kinds(stated, second))}
     faults = [
-        *find_variable_faults(stated, records.kinds, name),
+        *(() if second is None else second.findings),
+        *find_variable_faults(stated, kinds, name),
         *find_design_faults(stated, name),
     ]
-    if any(fault.code in ("survey.not-numbers", "survey.code-text") for fault in faults):
+    if any(fault.code in _STOPS for fault in faults):
         return Survey(stated, Findings(faults), 0, None, {})
-    check = check_records(records, stated)
+    if second is not None:
+        records = link_records(records, stated, second)
+    labels = {variable: codes for variable, (_, codes) in list_labels(path, stated.dialect).items()}
+    faults += find_contradicted_labels(stated, labels, name)
+    check = check_records(records, stated, second)
     findings = Findings([*faults, *check.list_findings()])
     return Survey(stated, findings, check.count, records, check.list_populations())
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
+from types import MappingProxyType
 from typing import Annotated, Any, Literal
 
 from ictindex.core.arguments import require
@@ -32,6 +33,9 @@ from ictindex.definitions.documents.survey_indicators import (
 from ictindex.definitions.documents.toml_reader import parse, read, read_part
 from ictindex.language.findings import Finding
 
+# The breakdown that follows from a file of persons, and its codes.
+COMPOSITION = "household-composition"
+COMPOSITIONS: Mapping[str, int] = MappingProxyType({"with-children": 1, "without-children": 2})
 BLANK = "?"  # what a person still has to write into a suggested mapping
 KEYS = "docs/reference/survey-mappings.md"
 Variable = Annotated[str, Length(1)]
@@ -231,6 +235,45 @@ class SurveyScope(Part):
 
 
 @part
+class HouseholdFile(Part):
+    """A second file, of the households: its key, and the variables that are taken from it.
+
+    On the left are names of the file of persons and of this mapping, on the right those of the
+    file of households.
+    """
+
+    key: Mapping[str, Variable]
+    variables: Mapping[str, Variable]
+    confirmed: bool = True
+
+    def faults(self) -> Iterator[str]:
+        """Yield a part without a key or without a variable."""
+        if not self.key or not self.variables:
+            yield "survey-link-empty:households"
+
+
+@part
+class MemberFile(Part):
+    """A second file, of the persons of the households: with or without children follows from it.
+
+    On the left of the key are names of the file of households, on the right those of the file of
+    persons. ``children_to`` is the last age of a child.
+    """
+
+    key: Mapping[str, Variable]
+    person: Variable
+    age: Variable
+    unknown: Codes = ()
+    children_to: Annotated[int, Bounds(ge=0, le=130)]
+    confirmed: bool = True
+
+    def faults(self) -> Iterator[str]:
+        """Yield a part without a key."""
+        if not self.key:
+            yield "survey-link-empty:members"
+
+
+@part
 class SurveyMapping(Part):
     """The mapping of a survey to the indicators of household surveys.
 
@@ -244,6 +287,9 @@ class SurveyMapping(Part):
         Variables that together name a record.
     dialect : str, optional
         Format of a CSV file.
+    households, members
+        A second file of the survey: that of the households, if the records are persons, and that
+        of the persons, if they are households.
     population, filters, weight, design, replicates, age, breakdowns, indicators
         The parts of the mapping.
     """
@@ -260,6 +306,8 @@ class SurveyMapping(Part):
     records: Unit
     identifier: tuple[str, ...] = ()
     dialect: Annotated[str, Listed("survey-dialect", lambda: DIALECTS)] | None = None
+    households: HouseholdFile | None = None
+    members: MemberFile | None = None
     population: SurveyScope
     filters: tuple[RecordFilter, ...] = ()
     weight: SurveyWeight
@@ -277,6 +325,7 @@ class SurveyMapping(Part):
         for each in self.indicators:
             if each.document.unit != self.records:
                 yield f"survey-records:{each.id}"
+        yield from self._find_link_faults()
         if (self.population.age_from or self.population.age_to) and self.records == HOUSEHOLDS:
             yield "survey-household-ages:population"
         elif (self.population.age_from or self.population.age_to) and self.age is None:
@@ -289,10 +338,44 @@ class SurveyMapping(Part):
                 others = {*breakdown.codes} - {*listed} | ({TOTAL} & {*breakdown.codes})
                 yield from (f"survey-part:{code}" for code in sorted(others))
 
+    def _find_link_faults(self) -> Iterator[str]:
+        """Yield a second file of the records themselves, and a breakdown that is there twice."""
+        other = "members" if self.records != HOUSEHOLDS else "households"
+        if getattr(self, other) is not None:
+            yield f"survey-link-records:{other}"
+        if self.members is not None and COMPOSITION in (self.breakdowns or {}):
+            yield f"survey-variable-twice:{COMPOSITION}"
+
     @property
     def variables(self) -> tuple[str, ...]:
-        """The variables that are read, each once."""
+        """The variables that are read, each once; those of a second file too."""
         return tuple(dict.fromkeys(name for _, name in self.roles))
+
+    @property
+    def link(self) -> HouseholdFile | MemberFile | None:
+        """The part on a second file, if the survey has one."""
+        return self.households or self.members
+
+    @property
+    def link_name(self) -> str:
+        """The name of the part on a second file."""
+        return "households" if self.households is not None else "members"
+
+    @property
+    def linked_names(self) -> tuple[str, ...]:
+        """The variables of this mapping that come from a second file."""
+        if self.households is not None:
+            return tuple(self.households.variables)
+        return () if self.members is None else (COMPOSITION,)
+
+    @property
+    def all_breakdowns(self) -> Mapping[str, SurveyBreakdown]:
+        """The breakdowns by variables, that by the composition of the household with them."""
+        listed = dict(self.breakdowns or {})
+        if self.members is not None:
+            codes = {name: (str(code),) for name, code in COMPOSITIONS.items()}
+            listed[COMPOSITION] = SurveyBreakdown(variable=COMPOSITION, codes=codes)
+        return listed
 
     @property
     def roles(self) -> tuple[tuple[str, str], ...]:
@@ -304,10 +387,12 @@ class SurveyMapping(Part):
         if self.replicates is not None:
             listed += [("replicates.columns", name) for name in self.replicates.columns]
         listed += [("identifier", name) for name in self.identifier]
+        if self.link is not None:
+            listed += [(f"{self.link_name}.key", name) for name in self.link.key]
         listed += [(f"filters.{n}.variable", f.variable) for n, f in enumerate(self.filters)]
         if self.age is not None:
             listed.append(("age.variable", self.age.variable))
-        for name, breakdown in (self.breakdowns or {}).items():
+        for name, breakdown in self.all_breakdowns.items():
             listed.append((f"breakdowns.{name}.variable", breakdown.variable))
         for each in self.indicators:
             listed += [(f"indicators.{each.id}", answer.variable) for answer in each.answers]
@@ -316,7 +401,7 @@ class SurveyMapping(Part):
     @property
     def breakdown_names(self) -> tuple[str, ...]:
         """The breakdowns that the mapping has, standard ones first."""
-        named = {*(self.breakdowns or {})} | ({"age"} if self.age and self.age.groups else set())
+        named = {*self.all_breakdowns} | ({"age"} if self.age and self.age.groups else set())
         own = sorted(named - {*BREAKDOWNS})
         return (*(name for name in BREAKDOWNS if name in named), *own)
 
