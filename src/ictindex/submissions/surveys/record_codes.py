@@ -93,6 +93,11 @@ def list_parts(mapping: SurveyMapping, breakdown: str) -> tuple[str, ...]:
     return tuple(mapping.all_breakdowns[breakdown].codes)
 
 
+def list_categories(mapping: SurveyMapping, breakdown: str) -> tuple[str, ...]:
+    """Return the parts of a breakdown, and then those that are sums of them."""
+    return (*list_parts(mapping, breakdown), *mapping.parents.get(breakdown, ()))
+
+
 def encode_records(records: SurveyRecords, mapping: SurveyMapping, by: Sequence[str]) -> Any:
     """Return the records as columns of weights, design, breakdowns and answers."""
     require_package("narwhals")

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
-from itertools import combinations
+from itertools import combinations, product
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ictindex.core.arguments import doors, require
@@ -39,7 +39,7 @@ from ictindex.submissions.surveys.linked_records import (
 from ictindex.submissions.surveys.record_codes import (
     NOTHING,
     encode_records,
-    list_parts,
+    list_categories,
     name_key,
     plan_sums,
 )
@@ -50,6 +50,7 @@ from ictindex.submissions.surveys.record_findings import (
     find_variable_faults,
     list_errors,
 )
+from ictindex.submissions.surveys.summed_cells import add_cells
 from ictindex.submissions.surveys.survey_mapping import (
     TOTAL,
     MappedIndicator,
@@ -66,7 +67,7 @@ from ictindex.submissions.surveys.survey_records import (
 
 if TYPE_CHECKING:
     from ictindex.data.observations import Observations
-    from ictindex.engine.sampling.cell_sums import SampleDesign
+    from ictindex.engine.sampling.cell_sums import CellSums, SampleDesign
 
 ENGINES = ("duckdb", "pandas")
 # Faults with which the records cannot be read as what they are meant to be.
@@ -442,7 +443,8 @@ def estimate(
         The records and their mapping, without errors and confirmed.
     by : sequence of str
         Breakdowns of the mapping: ``"sex"``, ``"location"``, ``"age"`` or one of its own. Every
-        cross of them is estimated, with all totals.
+        cross of them is estimated, with all totals, and with the parts that the mapping declares
+        as sums of others (``parents``).
     level : float
         Confidence level of the intervals, in percent.
     on_progress : callable, optional
@@ -526,7 +528,11 @@ class _Estimation:
 
     def list_estimates(self) -> Iterator[SurveyEstimate]:
         """Yield the estimates by indicator, and by domain, totals first."""
-        tables = [(margin, self._estimate(margin)) for margin in self._margins]
+        tables = [
+            (margin, self._estimate(margin, merged))
+            for margin in self._margins
+            for merged in self._list_merged(margin)
+        ]
         for position, indicator in enumerate(self._mapping.indicators):
             verdict = judge_comparability(self._mapping, indicator)
             for margin, arrays in tables:
@@ -537,7 +543,28 @@ class _Estimation:
                     parts = dict(zip(margin, codes, strict=True))
                     yield self._make(indicator, verdict, parts, arrays, (row, position))
 
-    def _estimate(self, margin: tuple[str, ...]) -> Any:
+    def _list_merged(self, margin: tuple[str, ...]) -> list[dict[str, str]]:
+        """Return the choices of sums of parts, by breakdown; the first has none."""
+        parents = self._mapping.parents
+        named = [["", *parents.get(name, ())] for name in margin]
+        return [
+            {name: code for name, code in zip(margin, codes, strict=True) if code}
+            for codes in product(*named)
+        ]
+
+    def _add_parts(self, cells: CellSums, breakdown: str, parent: str) -> CellSums:
+        """Return cells in which some parts of a breakdown are one, and the others are left out."""
+        import numpy as np
+
+        mapping = self._mapping
+        categories = list_categories(mapping, breakdown)
+        parts = [categories.index(part) for part in mapping.parents[breakdown][parent]]
+        column = cells.keys.index(name_key(breakdown))
+        domains, code = cells.domains.copy(), categories.index(parent)
+        domains[:, column] = np.where(np.isin(domains[:, column], parts), code, NOTHING)
+        return add_cells(replace(cells, domains=domains), self._design, cells.keys)
+
+    def _estimate(self, margin: tuple[str, ...], merged: Mapping[str, str]) -> Any:
         from ictindex.engine.sampling.cell_estimates import estimate_proportions
         from ictindex.engine.sampling.replicate_estimates import (
             ReplicateWeights,
@@ -546,6 +573,8 @@ class _Estimation:
 
         keys = tuple(map(name_key, margin))
         cells, stated = self._sums.margin(keys), self._mapping.replicates
+        for breakdown, parent in merged.items():
+            cells = self._add_parts(cells, breakdown, parent)
         if stated is None:
             return estimate_proportions(cells, self._design, keys, level=self._level)
         weights = ReplicateWeights(
@@ -580,7 +609,7 @@ class _Estimation:
     ) -> SurveyEstimate:
         """Make an estimate from a cell of the arrays."""
         mapping = self._mapping
-        labels = {name: list_parts(mapping, name)[code] for name, code in parts.items()}
+        labels = {name: list_categories(mapping, name)[code] for name, code in parts.items()}
         own = [f"{name}={label}" for name, label in labels.items() if name not in BREAKDOWNS]
         # The usual error of 0 and 100 % is zero, which says nothing: the interval does.
         is_extreme = arrays.values[cell] in (0.0, 1.0)

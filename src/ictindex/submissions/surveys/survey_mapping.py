@@ -36,6 +36,7 @@ from ictindex.language.findings import Finding
 # The breakdown that follows from a file of persons, and its codes.
 COMPOSITION = "household-composition"
 COMPOSITIONS: Mapping[str, int] = MappingProxyType({"with-children": 1, "without-children": 2})
+TOTAL = "_T"
 BLANK = "?"  # what a person still has to write into a suggested mapping
 KEYS = "docs/reference/survey-mappings.md"
 Variable = Annotated[str, Length(1)]
@@ -74,6 +75,15 @@ class Answers(Part):
 def _find_repeated(codes: Codes) -> Iterator[str]:
     for code in dict.fromkeys(code for n, code in enumerate(codes) if code in codes[:n]):
         yield f"survey-code-twice:{code}"
+
+
+def _find_parent_faults(
+    parts: Mapping[str, object], parents: Mapping[str, Codes] | None
+) -> Iterator[str]:
+    """Yield a sum of parts that the breakdown has not, and one that is a part itself."""
+    for name, several in (parents or {}).items():
+        if name in parts or name == TOTAL or not several or {*several} - {*parts}:
+            yield f"survey-parent:{name}"
 
 
 @part
@@ -172,10 +182,12 @@ class AgeVariable(Part):
     variable: Variable
     unknown: Codes = ()
     groups: Mapping[str, tuple[int, ...]] | None = None
+    parents: Mapping[str, Codes] | None = None
     confirmed: bool = True
 
     def faults(self) -> Iterator[str]:
         """Yield groups of age that are no ranges, or that overlap."""
+        yield from _find_parent_faults(self.groups or {}, self.parents)
         last = -1
         for name, ends in sorted((self.groups or {}).items(), key=lambda item: item[1]):
             if len(ends) != 2 or not last < ends[0] <= ends[1]:
@@ -190,10 +202,12 @@ class SurveyBreakdown(Part):
     variable: Variable
     codes: Mapping[str, Codes]
     unknown: Codes = ()
+    parents: Mapping[str, Codes] | None = None
     confirmed: bool = True
 
     def faults(self) -> Iterator[str]:
         """Yield a code that belongs to two parts."""
+        yield from _find_parent_faults(self.codes, self.parents)
         yield from _find_repeated(
             (*(c for codes in self.codes.values() for c in codes), *self.unknown)
         )
@@ -335,7 +349,8 @@ class SurveyMapping(Part):
         for name, breakdown in (self.breakdowns or {}).items():
             listed = catalogue.breakdowns().get(name)
             if listed is not None:
-                others = {*breakdown.codes} - {*listed} | ({TOTAL} & {*breakdown.codes})
+                codes = {*breakdown.codes, *(breakdown.parents or {})}
+                others = codes - {*listed} | ({TOTAL} & codes)
                 yield from (f"survey-part:{code}" for code in sorted(others))
 
     def _find_link_faults(self) -> Iterator[str]:
@@ -399,6 +414,13 @@ class SurveyMapping(Part):
         return tuple((key, name) for key, name in listed if name)
 
     @property
+    def parents(self) -> dict[str, dict[str, Codes]]:
+        """The parts of breakdowns that are sums of other parts, with these."""
+        by_name = {name: each.parents for name, each in self.all_breakdowns.items()}
+        by_name |= {} if self.age is None else {"age": self.age.parents or by_name.get("age")}
+        return {name: dict(parents) for name, parents in by_name.items() if parents}
+
+    @property
     def breakdown_names(self) -> tuple[str, ...]:
         """The breakdowns that the mapping has, standard ones first."""
         named = {*self.all_breakdowns} | ({"age"} if self.age and self.age.groups else set())
@@ -408,9 +430,6 @@ class SurveyMapping(Part):
     def list_unconfirmed(self) -> tuple[str, ...]:
         """Return the parts that nobody has confirmed."""
         return tuple(_list_unconfirmed(self.to_dict()))
-
-
-TOTAL = "_T"
 
 
 def _list_unconfirmed(table: Any, path: str = "") -> Iterator[str]:
