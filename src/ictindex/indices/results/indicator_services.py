@@ -46,17 +46,16 @@ def find_services(indicators: Iterable[str], core_code: str = "") -> Services:
     ('households-radio',)
     """
     keys = tuple(indicators)
-    return Services(
-        *(
-            tuple(dict.fromkeys(name for key in keys for name in table().get(key, ())))
-            for table in (_index_methodologies, _index_rules, _index_sheets, _index_targets)
-        ),
-        estimated=tuple(
-            key
-            for key, document in survey_indicators().items()
-            if document.indicator in keys or (core_code and document.core_list == core_code)
-        ),
+    computed, checked, asked, tracked = (
+        tuple(dict.fromkeys(name for key in keys for name in table().get(key, ())))
+        for table in (_index_methodologies, _index_rules, _index_sheets, _index_targets)
     )
+    estimated = tuple(
+        key
+        for key, document in survey_indicators().items()
+        if document.indicator in keys or (core_code and document.core_list == core_code)
+    )
+    return Services(computed, checked, asked, tracked, estimated)
 
 
 @lru_cache(maxsize=1)
