@@ -31,7 +31,8 @@ TARGETS = ("docs", "lint", "locks", "types", "contracts", "generated", "frozen")
 # In the order in which they begin, the longest first; then those that use both cores.
 LANES = ("browsers", "digits", "later", "readme", *TARGETS, "programs", "demo")
 TESTS = ("tests", "slow")
-WEEKLY = ("clocks", "newest", "interpreters", "long", "spark")  # by `make fresh`, not by `bash .ci/run`
+# By `make fresh`, not by `bash .ci/run`.
+WEEKLY = ("clocks", "newest", "interpreters", "long", "spark")
 SECTIONS = (*LANES, *TESTS, *WEEKLY)
 
 BIN = "Scripts" if os.name == "nt" else "bin"
