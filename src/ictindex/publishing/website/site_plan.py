@@ -34,14 +34,14 @@ from ictindex.publishing.website.lasting_pages import (
 )
 from ictindex.publishing.website.methodology_pages import write_methodology
 from ictindex.publishing.website.page_batches import PageBatch
-from ictindex.publishing.website.plain_files import PlainFile, list_plain_files
+from ictindex.publishing.website.plain_files import PlainBatch, PlainRows, list_plain_files
 from ictindex.publishing.website.price_facts import SitePrices
 from ictindex.publishing.website.price_pages import write_prices
 from ictindex.publishing.website.ranking_pages import write_rankings
 from ictindex.publishing.website.reader_pages import write_reader_pages
 from ictindex.publishing.website.search_page import write_search
 from ictindex.publishing.website.site_economies import find_pages
-from ictindex.publishing.website.site_edition import SiteEdition, find_earlier
+from ictindex.publishing.website.site_edition import SiteEdition, find_earlier, list_digests
 from ictindex.publishing.website.site_inputs import SiteInputs
 from ictindex.publishing.website.site_page import SitePage
 from ictindex.publishing.website.start_page import write_start
@@ -167,10 +167,11 @@ class SitePlan:
                 pages += lead_to_record(listed, self._newest_pages)
         return tuple(pages)
 
-    def list_plain_files(self) -> Iterator[PlainFile]:
+    def list_plain_files(self) -> Iterator[PlainBatch]:
         """Yield the plain files of figures, which all languages share."""
         editions = {int(result.year): result.id for result in self._inputs.baskets}
-        return list_plain_files(self.editions, self._inputs.prices, editions, self.sources)
+        rows = PlainRows(self.editions, self._inputs.prices, editions, self.sources)
+        return list_plain_files(rows, self._keys)
 
     def list_days(self) -> dict[str, dt.date]:
         """Return the day of publication of what pages show, by their address or their folder."""
@@ -218,13 +219,24 @@ class SitePlan:
     def _keys(self) -> ContentKeys:
         return ContentKeys(self._inputs, self._facts, self.sections)
 
+    @cached_property
+    def _start_key(self) -> str:
+        return self._keys.start(self.first, find_earlier(self.first, self.editions), self.parts)
+
     def prepare(self) -> None:
         """Compute what all languages share, before each is written in a process of its own."""
         for facts in self._facts.values():
             facts.prepare()
         for economy in self._newest_pages:
             self._keys.economy(economy)
-        _ = self._keys.whole, self.collections, self.lasting, self._targets, self._divides
+        _ = (
+            self._start_key,
+            self._keys.whole,
+            self.collections,
+            self.lasting,
+            self._targets,
+            self._divides,
+        )
         if "studies" in self.parts:
             _ = self._studies  # its errors name all faults at once
 
@@ -240,8 +252,9 @@ class SitePlan:
         before = find_earlier(first, editions)
         yield PageBatch(
             "start",
-            whole,
+            self._start_key,
             lambda: [write_start(first, before, self.areas, self.parts, language)],
+            list_digests(first),
         )
         yield PageBatch("lists", whole, lambda: write_economy_lists(editions, pages, language))
         profiles = Profiles(self._facts, self.prices, editions, language)
@@ -251,8 +264,9 @@ class SitePlan:
         for edition in editions:
             yield PageBatch(
                 f"groups/{edition.key}",
-                self._keys.edition(edition),
+                self._keys.printed(edition),
                 partial(self._write_groups, edition, language),
+                list_digests(edition),
             )
         yield PageBatch("rankings", whole, lambda: write_rankings(editions, language))
         key = self._keys.prices
