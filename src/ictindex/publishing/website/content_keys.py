@@ -14,7 +14,6 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from functools import cache, cached_property
-from importlib import metadata
 from pathlib import Path
 
 from ictindex.core import package_data
@@ -125,10 +124,23 @@ class ContentKeys:
         return digest_values(self.base, [(each.root, each.digests) for each in editions])
 
     @cached_property
+    def scores(self) -> str:
+        """The key of the published scores of all editions."""
+        return digest_values(self.base, [_digest_printed(each) for each in self._inputs.editions])
+
+    def lists(self, pages: Mapping[str, str]) -> str:
+        """Return the key of lists of scores that lead to the pages of economies."""
+        return digest_values(self.scores, sorted(pages.items()))
+
+    @cached_property
+    def series(self) -> str:
+        """The key of the price baskets, and of the other series of figures."""
+        return digest_values(self.prices, [each.digests for each in self._inputs.series])
+
+    @cached_property
     def groups(self) -> str:
         """The key of the means and medians of groups: printed scores, and all prices."""
-        editions = self._inputs.editions
-        return digest_values(self.prices, [_digest_printed(each) for each in editions])
+        return digest_values(self.prices, self.scores)
 
     def economy(self, economy: str) -> str:
         """Return the key of the figures of an economy in all editions, and of its prices."""
@@ -163,11 +175,13 @@ class ContentKeys:
 
 
 def _digest_printed(edition: SiteEdition) -> str:
-    figures = edition.figures
-    if not isinstance(figures.source, Published):
+    """Return a digest of a published table with its sources, or of an edition as a whole."""
+    printed = edition.figures.source
+    if not isinstance(printed, Published):
         return digest_values(edition.root, edition.digests)
-    groups = {key: sorted(own.items()) for key, own in figures.source.groupings.items()}
-    return digest_values(sorted(figures.scores.items()), sorted(groups.items()))
+    groups = {key: sorted(own.items()) for key, own in printed.groupings.items()}
+    cells = (printed.values, printed.addresses, printed.sources)
+    return digest_values(*(sorted(each.items()) for each in cells), sorted(groups.items()))
 
 
 def describe_edition(edition: SiteEdition) -> tuple[object, ...]:
@@ -214,7 +228,11 @@ def digest_economies(edition: SiteEdition) -> dict[str, str]:
 def digest_library() -> str:
     """Return a digest of this library: its code, templates, words, documents, and its packages."""
     folders = [_PACKAGE, package_data.folder("methodology")]
-    packages = sorted({(each.name, each.version) for each in metadata.distributions()})
+    # Each has a folder with its name and version; to read what is in them takes longer than a page.
+    folders_of_packages = {Path(folder) for folder in sys.path if folder}
+    packages = sorted(
+        {each.name for folder in folders_of_packages for each in folder.glob("*-info")}
+    )
     settings = sorted((k, v) for k, v in os.environ.items() if k.startswith("ICTINDEX_"))
     return digest_values(sys.version, packages, settings, list(digest_files(folders)))
 

@@ -219,11 +219,11 @@ def write_site(inputs: SiteInputs, tree: Files) -> int:
         *write_map_scripts(plan.areas),
         *write_figure_scripts(plan.collections),
         *write_plan_scripts(plan.editions),
-        *plan.write_backgrounds(),
     ):
         tree.write(f"assets/{name}", text)
     earlier = read_keys(tree.read_earlier(KEYS))
-    batches = write_languages(plan, tree, earlier)
+    batches = {_STRIPS: write_strips(plan, tree, earlier.get(_STRIPS))}
+    batches |= write_languages(plan, tree, earlier)
     batches |= write_plain_files(plan.list_plain_files(), plan.sources, plan.imprint, tree, earlier)
     write_edition_files(plan.editions, plan.imprint, plan.sources, tree)
     write_packages(plan.packages, tree)
@@ -232,6 +232,21 @@ def write_site(inputs: SiteInputs, tree: Files) -> int:
     write_maps(plan.imprint.address, plan.list_days(), leading, tree)
     tree.write(KEYS, write_keys(batches))
     return sum(kept.pages for kept in batches.values())
+
+
+_STRIPS = "assets/strips"
+
+
+def write_strips(plan: SitePlan, tree: Files, earlier: KeptBatch | None) -> KeptBatch:
+    """Write the pictures behind the strips of profiles, or keep those of the same scores."""
+    kept = carry_batch(earlier, plan.scores_key, (), tree)
+    if kept is not None:
+        return kept
+    files = []
+    for name, text in plan.write_backgrounds():
+        files.append(f"assets/{name}")
+        tree.write(files[-1], text)
+    return KeptBatch(plan.scores_key, files)
 
 
 def write_maps(

@@ -215,6 +215,11 @@ class SitePlan:
         for facts in self._facts.values():
             yield from write_backgrounds(facts)
 
+    @property
+    def scores_key(self) -> str:
+        """The key of the published scores of all editions."""
+        return self._keys.scores
+
     @cached_property
     def _keys(self) -> ContentKeys:
         return ContentKeys(self._inputs, self._facts, self.sections)
@@ -256,7 +261,9 @@ class SitePlan:
             lambda: [write_start(first, before, self.areas, self.parts, language)],
             list_digests(first),
         )
-        yield PageBatch("lists", whole, lambda: write_economy_lists(editions, pages, language))
+        yield PageBatch(
+            "lists", self._keys.lists(pages), lambda: write_economy_lists(editions, pages, language)
+        )
         profiles = Profiles(self._facts, self.prices, editions, language)
         for economy in sorted({code for edition in editions for code in edition.economies}):
             key = self._keys.economy(economy)
@@ -275,7 +282,8 @@ class SitePlan:
         )
         if prices is not None:
             yield PageBatch("prices", key, lambda: write_prices(prices, pages, language))
-        yield PageBatch("figures", whole, lambda: self._write_figures(language))
+        yield PageBatch("targets", self._keys.series, lambda: self._write_targets(language))
+        yield PageBatch("choices", whole, lambda: self._write_choices(language))
         yield PageBatch("methodology", base, lambda: write_methodology(language))
         entries = self.list_entries(language)
         yield PageBatch("editions", whole, lambda: write_editions(entries, self.register, language))
@@ -295,12 +303,15 @@ class SitePlan:
         """Return the key of all figures of an edition."""
         return self._keys.edition(edition)
 
-    def _write_figures(self, language: str) -> Iterator[SitePage]:
-        """Yield the pages on targets and divides, and those on which one chooses."""
+    def _write_targets(self, language: str) -> Iterator[SitePage]:
+        """Yield the pages on targets and divides, whose figures are prices and other series."""
         if self._targets is not None:
             yield write_targets(self._targets, language)
         if self._divides:
             yield write_divides(self._divides, language)
+
+    def _write_choices(self, language: str) -> Iterator[SitePage]:
+        """Yield the pages on which one chooses."""
         yield write_compare(self.collections, self.editions, self.sources, language)
         yield write_try(self.editions, self.first.key, self.sources, language)
 
