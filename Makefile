@@ -79,6 +79,14 @@ $(VENV)/mutation.stamp: uv.lock $(DEV)
 	@$(CHECK)
 	@echo ok > $@
 
+# PySpark is published as source alone, of which pip makes a wheel once and keeps it: Python's files
+# and programs of Java, nothing is compiled.
+$(VENV)/spark.stamp: uv.lock $(DEV)
+	@$(EXPORT) --only-group spark --output-file $(VENV)/spark.txt >/dev/null
+	$(PIP) install --no-deps --require-hashes --requirement $(VENV)/spark.txt
+	@$(CHECK)
+	@echo ok > $@
+
 demo: $(RUN) ## the IDI 2024 and price baskets of 2025, recomputed and compared with publication
 	@$(BIN)/ictindex demo
 dev: $(DEV) ## set up everything that work on the code needs
@@ -90,7 +98,9 @@ test: $(DEV) ## tests and doctests, without the slow ones, and the 25 slowest (A
 	$(TEST) -m "not slow and not browser and not lint" --durations=25 $(ARGS)
 test-slow: $(DEV) ## the slow tests, and properties with all examples; only files with these are collected
 	$(TEST) -m "(slow or hypothesis) and not browser" --durations=25 $(ARGS) $$(grep -rlwE 'slow|in_turn|each_language|given' --include='test_*.py' tests)
-test-all: $(DEV) ## every test
+test-spark: $(VENV)/spark.stamp ## sums of surveys by Spark, two workers (half a gigabyte; needs Java 17)
+	REQUIRE_SPARK=1 $(BIN)/python -m pytest -q -m slow -k spark tests/unit/submissions/surveys $(ARGS)
+test-all: $(DEV) ## every test (after make test-spark also with Spark)
 	$(TEST) $(ARGS)
 coverage: $(DEV) ## every test, with the lines and branches not reached
 	$(BIN)/python -m pytest -q -n $(JOBS) --cov --cov-report=term-missing $(ARGS)
@@ -154,8 +164,8 @@ lock: $(DEV) ## renew uv.lock and from it requirements/*.txt (UPGRADE=--upgrade:
 locks: $(DEV) ## the lock fits pyproject.toml, and requirements/*.txt are what is in it
 	$(UV) lock --check
 	$(BIN)/python -m pytest -q tests/unit/package/test_locks.py
-fresh: ## later clocks, newest releases, every interpreter (an hour or more)
-	bash .ci/run clocks newest interpreters
+fresh: ## later clocks, newest releases, every interpreter, Spark (an hour or more)
+	bash .ci/run clocks newest interpreters spark
 changelog: $(DEV) ## the changelog as the next release would show it
 	$(BIN)/towncrier build --draft
 dist: $(DEV) ## wheel and source distribution, built twice: dist/ (ADDRESS=https://... of a release)

@@ -31,7 +31,7 @@ TARGETS = ("docs", "lint", "locks", "types", "contracts", "generated", "frozen")
 # In the order in which they begin, the longest first; then those that use both cores.
 LANES = ("browsers", "digits", "later", "readme", *TARGETS, "programs", "demo")
 TESTS = ("tests", "slow")
-WEEKLY = ("clocks", "newest", "interpreters")  # by `make fresh`, not by `bash .ci/run`
+WEEKLY = ("clocks", "newest", "interpreters", "spark")  # by `make fresh`, not by `bash .ci/run`
 SECTIONS = (*LANES, *TESTS, *WEEKLY)
 
 BIN = "Scripts" if os.name == "nt" else "bin"
@@ -80,7 +80,7 @@ def skip(what: str) -> None:
 # The program of a package that has another name.
 # R, what the example in R needs, and the package that estimates of surveys are compared with.
 R = ("r-base-core", "r-cran-jsonlite", "r-cran-survey", "r-cran-mass")
-PROGRAMS = {"nodejs": "node"} | dict.fromkeys(R, "Rscript")
+PROGRAMS = {"nodejs": "node", "default-jre-headless": "java"} | dict.fromkeys(R, "Rscript")
 
 
 def lacking(*packages: str) -> list[str]:
@@ -319,6 +319,14 @@ def interpreters() -> None:
     """Run the README with the wheel on each interpreter."""
     for python in filter(None, map(interpreter, OLDEST_PIP)):
         readme(python)
+
+
+def spark() -> None:
+    """Compare the sums of surveys by Spark with those of the other engines."""
+    if lacking("default-jre-headless"):
+        skip("sums of surveys by Spark (this machine has no Java)")
+        return
+    make("test-spark")
 
 
 # ---------------------------------------------------------------- pages

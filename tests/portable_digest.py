@@ -46,6 +46,12 @@ def plain(value: object) -> str:
     return repr(float(value))
 
 
+def languages_of(number: int) -> tuple[str, ...]:
+    """Return two of the six languages for one of many pages with the same words, in turn."""
+    own = i18n.LANGUAGES
+    return own[number % len(own)], own[(number + 3) % len(own)]
+
+
 def frame_lines(name: str, frame: pd.DataFrame) -> Iterator[str]:
     """Write a frame line by line."""
     yield f"== {name}: {','.join(map(str, frame.columns))}"
@@ -84,10 +90,10 @@ def sample() -> Iterator[str]:
     )
     for name, result in (("annex", annex), ("worked example", korea)):
         yield from scores(name, result)
-        for economy in result.economies:
+        for number, economy in enumerate(result.economies):
             tree = result.explain(economy).to_dict()
             yield json.dumps(tree, sort_keys=True, ensure_ascii=True)
-            for language in i18n.LANGUAGES:
+            for language in languages_of(number):
                 explanation = result.explain(economy, language=language)
                 yield from (explanation.write(style) for style in STYLES)
         for language in i18n.LANGUAGES:
@@ -119,7 +125,8 @@ def priced(name: str, result: ict.prices.BasketResult) -> Iterator[str]:
     for language in i18n.LANGUAGES:
         yield result.to_text(language)
         yield result.to_html(language)
-        for economy in result.economies:
+    for number, economy in enumerate(result.economies):
+        for language in languages_of(number):
             page = result.explain(economy, language=language)
             yield from (page.write(style) for style in STYLES)
 
@@ -263,10 +270,13 @@ def submissions() -> Iterator[str]:
 
 
 def methodologies() -> Iterator[str]:
-    """Write every methodology in prose, in every language and format."""
-    for key, methodology in sorted(ict.methodologies().items()):
+    """Write every methodology in prose in every format, the newest in every language."""
+    documents = sorted(ict.methodologies().items())
+    for number, (key, methodology) in enumerate(documents):
         yield f"== {key}"
-        for language in i18n.LANGUAGES:
+        index = key.partition("-")[0]
+        newest = not any(later.startswith(index) for later, _ in documents[number + 1 :])
+        for language in i18n.LANGUAGES if newest else languages_of(number):
             yield from (methodology.show(language, style) for style in ALL_STYLES)
 
 
@@ -389,7 +399,7 @@ def everything() -> Iterator[str]:
 
 def digest() -> str:
     """Return the digest of all texts, each ended by a character that occurs in none."""
-    digest = hashlib.sha256(b"ictindex:portable-digest:6\n")
+    digest = hashlib.sha256(b"ictindex:portable-digest:7\n")
     for text in everything():
         digest.update(text.encode("utf-8") + b"\x00")
     return f"sha256:{digest.hexdigest()}"

@@ -11,6 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 
 import pytest
+from report_cases import pdf_of
 
 import ictindex as ict
 from ictindex.language import i18n
@@ -66,7 +67,7 @@ def test_every_score_of_the_annual_report_is_the_printed_one(data: Path, tmp_pat
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_note_on_a_real_economy_has_two_pages(language: str, data: Path) -> None:
     note = ict.reports.country_note(edition(data, 2025), "EGY", previous=edition(data, 2024))
-    pdf = note.to_pdf(language)
+    pdf = pdf_of(note, language)
     assert len(re.findall(rb"/Type/Page[^s]", pdf)) == 2
     assert b"/StructTreeRoot" in pdf and f"/Lang({language}".encode() in pdf
 

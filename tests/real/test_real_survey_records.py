@@ -180,3 +180,28 @@ def test_observations_of_mexico_pass_the_rules_of_precision(surveys: Path) -> No
     assert len(table) == 3 and set(table.cells["indicator"]) == {"households-internet"}
     judged = ict.validate(table, year=2021)
     assert not [f.message("en") for f in judged.findings if f.rule in ("P14", "P15", "P16")]
+
+
+def test_two_files_of_one_survey_are_joined(surveys: Path) -> None:
+    """EPH, 4th quarter of 2018: persons using the Internet by Internet in their household."""
+    persons, households = (
+        surveys / f"arg-eph-tic-2018q4-{unit}.csv.gz" for unit in ("persons", "households")
+    )
+    mapping = tomllib.loads(
+        (MAPPINGS / "arg-eph-tic-2018q4-persons.toml").read_text(encoding="utf-8")
+    )
+    key = {"dwelling": "dwelling", "nro_hogar": "nro_hogar"}
+    mapping["households"] = {"key": key, "variables": {"at_home": "ih_ii_02"}}
+    codes = {"yes": [1], "no": [2]}
+    mapping["breakdowns"] = {"home": {"variable": "at_home", "codes": codes, "unknown": [9]}}
+    survey = ict.surveys.read_survey(persons, mapping, linked=households)
+    assert survey.count == 54_178 and not survey.findings.errors
+    rows = ict.surveys.estimate(survey, ["home"]).estimates
+    shares = {row.domain: row.value for row in rows if row.indicator == "internet-users"}
+    own = pd.read_csv(persons).merge(pd.read_csv(households), on=["dwelling", "nro_hogar"])
+    expected = {}
+    for domain, part in (("_T", own), ("home=yes", own[own["ih_ii_02"] == 1]),
+                         ("home=no", own[own["ih_ii_02"] == 2])):  # fmt: skip
+        users = part.loc[part["ip_iii_04"] == 1, "pond_tic_x"].sum()
+        expected[domain] = 100 * users / part["pond_tic_x"].sum()
+    assert shares == pytest.approx(expected, rel=1e-12)

@@ -197,7 +197,25 @@ class SitePage:
     def data(self, key: str) -> Any:
         """Return the data of a script of the page; nothing where it has none."""
         elements = self.root.all("script", id=key)
-        return json.loads(elements[0].text) if elements else None
+        content = json.loads(elements[0].text) if elements else None
+        return open_packed(content) if key == "chart-data" and content else content
+
+
+def open_packed(packed: dict[str, Any]) -> Any:
+    """Return the JSON of charts with its repeated parts and its tables in their places."""
+
+    def opened(part: Any) -> Any:
+        if isinstance(part, list):
+            return [opened(inner) for inner in part]
+        if not isinstance(part, dict):
+            return part
+        if "$" in part:
+            return opened(packed["parts"][part["$"]])
+        if "$k" in part:
+            return [dict(zip(part["$k"], map(opened, row), strict=True)) for row in part["$r"]]
+        return {key: opened(inner) for key, inner in part.items()}
+
+    return opened(packed["whole"])
 
 
 def read_table(element: Element) -> Table:

@@ -154,6 +154,7 @@ TABLES: dict[str, str] = {
     "release-note-inputs": "ictindex.analysis.change.release_notes:INPUTS",
     "release-note-moved": "ictindex.analysis.change.release_notes:MOVED",
     "released-estimates": "ictindex.submissions.surveys.estimate_release:RELEASED",
+    "released-parents": "ictindex.submissions.surveys.estimate_release:PARENTS",
     "released-figures": "ictindex.editions.released_figures:FIGURES",
     "replaced-estimates": "ictindex.analysis.imputation.imputation_errors:REPLACED",
     "requirements": "ictindex.analysis.strategic_targets.requirement_paths:REQUIREMENTS",

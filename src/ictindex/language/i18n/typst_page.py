@@ -63,7 +63,8 @@ class Paper:
     """The settings of a printed page: its date, its running words, the size of its letters.
 
     ``size`` and ``margin`` are in points. ``date`` is that of the release: a document of the same
-    blocks and date has the same bytes.
+    blocks and date has the same bytes. ``floating`` pictures are put at the top or the bottom of
+    the next page with room, and the text goes on before them.
     """
 
     date: dt.date | None = None
@@ -71,6 +72,7 @@ class Paper:
     keywords: Sequence[str] = ()
     size: float = 9.5
     margin: float = 51.0
+    floating: bool = False
 
 
 def write_typst(blocks: Sequence[Block], language: str, paper: Paper | None = None) -> str:
@@ -316,8 +318,9 @@ class _Writer:
         svg, shown, _ = prepare_picture(block, self.language, A4[0] - 2 * self.paper.margin)
         words_for_it = self.string(block.description)
         caption = f", caption: figure.caption(separator: none, {self.string(block.caption)})"
+        floating = ", placement: auto" if self.paper.floating else ""
         return (
             f"#figure(image(bytes({formulas.typst_string(svg)}), "
             f'format: "svg", width: {shown:.1f}pt, alt: {words_for_it}), alt: {words_for_it}, '
-            f"supplement: none, numbering: none{caption if block.caption else ''})"
+            f"supplement: none, numbering: none{floating}{caption if block.caption else ''})"
         )

@@ -120,7 +120,7 @@ class CountryNote(Report):
     def _paper(self, language: str) -> Paper:
         paper = super()._paper(language)
         size = _SIZES.get(language, _SIZE)
-        return Paper(paper.date, paper.running, paper.keywords, size, _MARGIN)
+        return Paper(paper.date, paper.running, paper.keywords, size, _MARGIN, floating=True)
 
     def _sections(self, language: str) -> Iterator[Block]:
         if not self._is_included:

@@ -29,6 +29,7 @@ _FONTS = re.compile(r' font-family="[^"]*"')
 _NOTHING = re.compile(
     r'<path d="(?:M0,0h0v0h0Z)?"(?: display="none")?/>| transform="translate\(0,0\)"|<tspan/>'
 )
+_SIGN_SIZE = '<svg width="12" height="12"'
 # Data sets shorter than this are not moved to a shared name.
 _SHORTEST = 200
 
@@ -85,9 +86,9 @@ def make_chart_box(chart: Chart, key: str) -> ChartBox:
 @lru_cache(maxsize=256)
 def show_sign(item: LegendItem, language: str) -> tuple[str, str]:
     """Return the sign of an entry of a legend as markup, and its words."""
-    # The same few signs are on each of some thousand pages: a group that moves nothing is left out.
-    # The element around it is hidden from readers.
-    sign = draw_sign(item, Setting(language)).replace(' aria-hidden="true"', "", 1)
+    # The same few signs are on each of some thousand pages: the size that the sheet gives them is
+    # left out, and a group that moves nothing.
+    sign = draw_sign(item, Setting(language)).replace(_SIGN_SIZE, "<svg", 1)
     moved = '<g transform="translate(0,0)">'
     if sign.count("<g") == 1 and moved in sign:
         sign = sign.replace(moved, "").replace("</g>", "")

@@ -14,7 +14,9 @@ from ictindex.language.i18n.page_templates import trust
 
 # Languages whose script distinguishes an English title from the words around it.
 OTHER_SCRIPTS = frozenset(("ar", "ru", "zh"))
-_RUN = re.compile(r"[A-Za-z](?:[ -~–’]*[A-Za-z0-9/)])?")
+# Letters with marks belong to a name too: "Agência" is one word.
+_LETTER = "A-Za-zÀ-ÖØ-öø-ɏ"
+_RUN = re.compile(rf"[{_LETTER}](?:[ -~–’{_LETTER}]*[{_LETTER}0-9/)])?")
 _WORD = re.compile(r"[A-Za-z]{4}")
 _OWN = re.compile("[\u0400-\u04ff\u0600-\u06ff\u3400-\u9fff]")
 # A digest, or a key of our documents: not words of a language.

@@ -33,6 +33,7 @@ from ictindex.publishing.website.download_facts import (
 )
 from ictindex.publishing.website.english_names import mark_english, mark_fragment
 from ictindex.publishing.website.imprint import Imprint
+from ictindex.publishing.website.packed_json import pack_json
 from ictindex.publishing.website.reader_pages import list_reader_pages
 from ictindex.publishing.website.search_index import script_name
 from ictindex.publishing.website.sharing_files import describe_sharing, words_script
@@ -139,7 +140,7 @@ class PageFrame:
             "languages": self._languages(page, up),
             "alternates": self._alternates(page),
             "canonical": self.imprint.locate(self.language, page.address),
-            "chart_data": {"charts": charts, "data": data} if charts else None,
+            "chart_data": pack_json({"charts": charts, "data": data}) if charts else None,
             "shared_scripts": list(
                 dict.fromkeys(
                     f"{name}.js" for box in page.charts for name in shared_names(box.specs)

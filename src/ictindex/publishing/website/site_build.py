@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
-import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from importlib import import_module
@@ -38,6 +37,7 @@ from ictindex.publishing.website.download_files import (
 )
 from ictindex.publishing.website.edition_feed import list_news, write_feed
 from ictindex.publishing.website.embed_page import write_embed
+from ictindex.publishing.website.file_shortening import shorten
 from ictindex.publishing.website.imprint import Imprint
 from ictindex.publishing.website.language_processes import Turn, call_apart, count_processes
 from ictindex.publishing.website.lasting_pages import write_lasting_pages
@@ -265,31 +265,6 @@ def write_assets(tree: Files) -> None:
         tree.write(f"assets/{path.name}", shorten(path.name, text))
     tree.write(f"assets/{RUNTIME}", read_runtime())
     end_process()
-
-
-# HTML lets the ends of cells, rows and items out where what follows says them.
-_ENDS = (
-    r"</t[dh]>(?=\s*</?t[dhr]\b)",
-    r"</tr>(?=\s*(?:<tr\b|</t(?:able|body|foot|head)>))",
-    r"</t(?:head|body)>(?=\s*<t(?:body|foot)\b)",
-    r"</t(?:body|foot)>(?=\s*</table>)",
-    r"</li>(?=\s*(?:<li\b|</[ou]l>))",
-    r"</d[td]>(?=\s*<d[td]\b)",
-)
-_LEFT_OUT = {
-    "html": re.compile("|".join(_ENDS)),
-    "js": re.compile(r"^[ \t]*//[^\n]*\n|^[ \t]+|(?<=\n)\n+", re.MULTILINE),
-    "css": re.compile(r"/\*.*?\*/\n?|^[ \t]+|(?<=\n)\n+", re.MULTILINE | re.DOTALL),
-}
-
-
-def shorten(name: str, text: str) -> str:
-    """Return a file without what each visitor would load for nothing.
-
-    That is notes and indents of scripts and styles, and ends of elements that HTML lets out.
-    """
-    left_out = _LEFT_OUT.get(name.rpartition(".")[2])
-    return text if left_out is None else left_out.sub("", text)
 
 
 def write_languages(

@@ -9,6 +9,7 @@ Values grow away from the names, time runs from left to right in every language.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 
 from ictindex.core.data_classes import dataclass
 from ictindex.publishing.graphics import palette
@@ -16,6 +17,7 @@ from ictindex.publishing.graphics.setting import Setting
 
 WIDTH = 1000  # units of a box from its left to its right edge
 ROW = 20  # units of a row from its upper to its lower edge
+LINE, DOT = 1.8, 6  # widths of lines and of their points in pixels, which the style sheet has
 HEIGHT = 150  # units of a field of time from its upper to its lower edge
 _TOP, _EDGE = 18, 50
 # Colours of the lines of a picture, in their order.
@@ -24,27 +26,30 @@ LINE_COLOURS = (palette.CATEGORIES[0], palette.CATEGORIES[1], palette.CATEGORIES
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """An outline with its look; a dot is a very short line with round ends."""
+    """An outline without a filling; dots are very short lines with round ends."""
 
     outline: str
-    stroke: str = "none"
-    width: float = 0
-    fill: str = "none"
+    stroke: str
+    width: float
     dashes: str = ""
     is_round: bool = False
 
 
-def draw_dots(
-    places: Iterable[tuple[float, float]], colour: str, size: float, *, hollow: bool = False
-) -> list[Shape]:
+def draw_dots(places: Iterable[tuple[float, float]], colour: str, size: float) -> list[Shape]:
     """Return dots of a width in pixels: round also where the box around them is stretched."""
     outline = "".join(f"M{x:g} {y:g}h.01" for x, y in places)
-    if not outline:
+    return [Shape(outline, colour, size, is_round=True)] if outline else []
+
+
+def draw_line(places: Sequence[tuple[float, float]], colour: str, width: float) -> list[Shape]:
+    """Return a line through places, each by its distance from the one before; of one place none."""
+    if len(places) < 2:
         return []
-    dots = [Shape(outline, colour, size, is_round=True)]
-    if hollow:
-        dots.append(Shape(outline, palette.PAPER, size - 3, is_round=True))
-    return dots
+    (x, y), *_ = places
+    steps = [
+        f"{end[0] - start[0]:g} {round(end[1] - start[1], 1):g}" for start, end in pairwise(places)
+    ]
+    return [Shape(f"M{x:g} {y:g}l{' '.join(steps)}", colour, width)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +60,6 @@ class Mark:
     colour: str
     width: float = 0
     is_hollow: bool = False
-
-    @property
-    def fill(self) -> str:
-        """The colour inside: that of the paper, if it is hollow."""
-        return palette.PAPER if self.is_hollow else self.colour
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +140,7 @@ class TimePicture:
     """Lines over time, from left to right; the numbers are on the side where words begin."""
 
     height = HEIGHT
+    own_widths = (LINE, DOT)
 
     def __init__(
         self, setting: Setting, times: Mapping[float, str], ends: tuple[float, float]
@@ -185,8 +186,8 @@ class TimePicture:
     def draw(self, line: PictureLine) -> None:
         """Draw a line with its points and the figures above them."""
         places = [(self.x(time), self.y(value)) for time, value in line.points]
-        outline = "".join(f"{'L' if n else 'M'}{at:g} {up:g}" for n, (at, up) in enumerate(places))
-        self.shapes += [Shape(outline, line.colour, 1.8), *draw_dots(places, line.colour, 6)]
+        self.shapes += draw_line(places, line.colour, LINE)
+        self.shapes += draw_dots(places, line.colour, DOT)
         self.figures += [
             (self.x(time) / 10, self._share_of_height(value), words)
             for (time, value), words in zip(line.points, line.labels, strict=False)

@@ -17,7 +17,6 @@ from ictindex.data.io.observation_columns import BREAKDOWNS
 
 TOTAL = "_T"
 PRIMARY, SECONDARY = "A", "D"  # the codes of SDMX: small counts; would reveal another value
-_SHOWN = 3  # proposals to merge categories
 
 # Codes by breakdown, without those that are for all.
 Domain = frozenset[tuple[str, str]]
@@ -50,6 +49,8 @@ class ReleaseRules:
 
 
 Table = Mapping[tuple[Subject, Domain], Counts]
+# By breakdown, the categories that are sums of others, with these.
+Parents = Mapping[str, Mapping[str, Sequence[str]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,42 +77,12 @@ def judge_release(
     earlier: Sequence[Table],
     rules: ReleaseRules,
     *,
+    parents: Parents | None = None,
     secondary: bool = True,
     seconds: float = 30.0,
 ) -> Verdict:
     """Hide what has few records, and what would reveal it; attack what would then be published."""
-    return _System(table, earlier, rules).judge(secondary, seconds)
-
-
-def propose_merges(
-    table: Table,
-    cell: tuple[Subject, Domain],
-    rules: ReleaseRules,
-    orders: Mapping[str, Sequence[str]],
-) -> tuple[str, ...]:
-    """Return which categories to merge so that an estimate is not small, least loss first.
-
-    Ages are merged with their neighbours, and a breakdown of two categories is left out.
-    """
-    subject, domain = cell
-    options = []
-    for name, code in sorted(domain):
-        codes = orders.get(name) or sorted({dict(d)[name] for _, d in table if name in dict(d)})
-        others = [each for each in codes if each != code]
-        if name == "age" and code in codes:
-            spot = list(codes).index(code)
-            others = [each for n, each in enumerate(codes) if abs(n - spot) == 1]
-        rest = domain - {(name, code)}
-        for other in others:
-            pair = [table.get((subject, rest | {(name, each)})) for each in (code, other)]
-            base = sum(each.base or 0 for each in pair if each is not None)
-            cases = sum(each.cases or 0 for each in pair if each is not None)
-            if rules.is_small(base, cases):
-                continue
-            lost = sum((name, other) in each for _, each in table)
-            merged = " + ".join(sorted((code, other), key=list(codes).index))
-            options.append((lost if len(codes) > 2 else 2 * lost, f"{name}: {merged}"))
-    return tuple(text for _, text in sorted(set(options))[:_SHOWN])
+    return _System(table, earlier, rules, parents or {}).judge(secondary, seconds)
 
 
 @dataclass(slots=True)
@@ -147,8 +118,10 @@ class _Trio(NamedTuple):
 class _System:
     """All counts of a release and of earlier ones, as one system of sums."""
 
-    def __init__(self, table: Table, earlier: Sequence[Table], rules: ReleaseRules) -> None:
-        self._table, self._rules = table, rules
+    def __init__(
+        self, table: Table, earlier: Sequence[Table], rules: ReleaseRules, parents: Parents
+    ) -> None:
+        self._table, self._rules, self._parents = table, rules, parents
         self._cells = _Cells()
         self._trios: dict[tuple[Subject, Domain], _Trio] = {}
         self._bases: dict[tuple[object, ...], dict[Domain, int]] = {}
@@ -210,7 +183,7 @@ class _System:
             }
             trios[domain] = trio
         rests = self._rests.setdefault(mark, {})
-        for whole, name, parts in _list_sums(table):
+        for whole, name, parts in _list_sums(table, self._parents):
             base = None if is_new else rests.get((whole, name))
             rest = self._add_rest(trios[whole], [trios[part] for part in parts], base)
             if rest is not None:
@@ -347,11 +320,46 @@ def _agrees(own: Mapping[Domain, Counts], before: Mapping[Domain, Counts]) -> bo
     )
 
 
-def _list_sums(domains: Iterable[Domain]) -> list[tuple[Domain, str, list[Domain]]]:
-    """Return each total with its parts, for one breakdown at a time."""
+def _list_sums(
+    domains: Iterable[Domain], parents: Parents
+) -> list[tuple[Domain, str, list[Domain]]]:
+    """Return each total, and each declared sum, with its parts, for one breakdown at a time."""
     listed = set(domains)
-    parts: dict[tuple[Domain, str], list[Domain]] = {}
+    codes: dict[tuple[Domain, str], list[str]] = {}
     for domain in sorted(listed, key=sorted):
         for name, code in sorted(domain):
-            parts.setdefault((domain - {(name, code)}, name), []).append(domain)
-    return [(whole, name, several) for (whole, name), several in parts.items() if whole in listed]
+            codes.setdefault((domain - {(name, code)}, name), []).append(code)
+    sums: list[tuple[Domain, str, list[Domain]]] = []
+    for (rest, name), several in codes.items():
+        leaves = find_leaves(several, parents.get(name, {}))
+        wholes = {rest | {(name, code)}: code for code in several if code in parents.get(name, {})}
+        if rest in listed:
+            wholes[rest] = ""
+        for whole, code in wholes.items():
+            parts = [rest | {(name, part)} for part in _cover(leaves, code)]
+            if parts:
+                sums.append((whole, name, parts))
+    return sums
+
+
+def find_leaves(
+    codes: Iterable[str], parents: Mapping[str, Sequence[str]]
+) -> dict[str, frozenset[str]]:
+    """Return the categories of which each is a sum; of one that is no sum, itself."""
+    return {code: frozenset(parents.get(code, (code,))) for code in codes}
+
+
+def _cover(leaves: Mapping[str, frozenset[str]], whole: str) -> list[str]:
+    """Return categories that together are a whole, or the total, and do not overlap.
+
+    A sum of which a part is not listed is taken in the place of its parts.
+    """
+    within = [c for c in leaves if c != whole and (not whole or leaves[c] <= leaves[whole])]
+    complete = {c for c in within if len(leaves[c]) > 1 and leaves[c] <= leaves.keys()}
+    covered: set[str] = set()
+    chosen = []
+    for code in sorted(within, key=lambda c: -len(leaves[c])):
+        if code not in complete and not leaves[code] & covered:
+            covered |= leaves[code]
+            chosen.append(code)
+    return sorted(chosen, key=within.index)

@@ -26,7 +26,7 @@ Progress = Callable[[int, int], None]
 
 FILE_ENGINES = ("duckdb", "polars")
 FORMS = (".parquet", ".csv")
-# A test tries every verb on these (PySpark was compared by hand); any other is refused.
+# A test tries every verb on these, on PySpark with two workers (weekly); any other is refused.
 _LAZY = ("duckdb", "polars", "pyspark")
 _EAGER = ("pandas", "pyarrow", "polars")
 _SLICE = 250_000  # records of an eager frame that are derived at once: derived columns take memory

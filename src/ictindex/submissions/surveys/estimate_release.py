@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from ictindex.core.arguments import doors, require
 from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import RefusedObservationsError, UsageError
-from ictindex.core.tables.columns import Column, Part
+from ictindex.core.tables.columns import Column, Part, define
 from ictindex.core.tables.records_writer import write_records
 from ictindex.data.io.observation_columns import BREAKDOWNS
 from ictindex.data.observation_reader import read_observations
@@ -25,13 +25,15 @@ from ictindex.submissions.surveys.disclosure_gate import (
     TOTAL,
     Counts,
     Domain,
+    Parents,
     ReleaseRules,
     Subject,
+    Table,
     Verdict,
     find_domain,
     judge_release,
-    propose_merges,
 )
+from ictindex.submissions.surveys.merge_proposals import propose_merges
 from ictindex.submissions.surveys.record_codes import list_parts
 from ictindex.submissions.surveys.survey_estimates import (
     ESTIMATES,
@@ -67,6 +69,15 @@ _HIDDEN: Mapping[str, Any] = MappingProxyType(
         )
     )
     | {"interval": "", "error_method": ""}
+)
+
+
+PARENTS = define(
+    "released-parents",
+    Column("breakdown", "code", about="the breakdown"),
+    Column("code", "code", about="a category that is a sum of others"),
+    Column("parts", "codes", about="those others"),
+    key=("breakdown", "code"),
 )
 
 
@@ -146,6 +157,12 @@ class SurveyRelease(TabularResult):
         return {
             "mapping": self.mapping.id,
             "by": list(self.by),
+            "parents": [
+                {"breakdown": name, "code": code, "parts": list(parts)}
+                for name, own in self.mapping.parents.items()
+                if name in self.by
+                for code, parts in own.items()
+            ],
             "refused": self.is_refused,
             "least_records": self.rules.records,
             "least_cases": self.rules.cases,
@@ -214,13 +231,14 @@ def release(
     secondary : bool
         Whether further estimates are hidden so that the small ones do not follow from them.
     seconds : float
-        Limit of time for choosing these. If none is found in it, the release is refused.
+        Limit of time for choosing these. If none is found in it, the release is refused. As long
+        again at most for proposals of what to merge.
 
     Returns
     -------
     SurveyRelease
         What may be published, with ``findings``: if one is an error, nothing may, and it names
-        which categories to merge.
+        which categories to merge. Each proposal went through the same gate, and passed.
 
     Raises
     ------
@@ -260,10 +278,29 @@ def release(
     rules = ReleaseRules(int(records), int(cases), int(protection), int(variation))
     mapping = estimates.mapping
     table = _count(_list_rows(estimates), estimates.by)
-    before = [_read_earlier(each, mapping, table) for each in earlier]
-    verdict = judge_release(table, before, rules, secondary=secondary, seconds=seconds)
+    parents: dict[str, dict[str, Sequence[str]]] = {}
+    _join_parents(parents, mapping.parents, mapping.id, mapping)
+    before = [_read_earlier(each, mapping, table, parents) for each in earlier]
+
+    def judge(counts: Table, sums: Parents, limit: float) -> Verdict:
+        return judge_release(
+            counts, before, rules, parents=sums, secondary=secondary, seconds=limit
+        )
+
+    verdict = judge(table, parents, seconds)
     rows = _list_released(estimates, verdict, rules)
-    findings = Findings(_list_findings(estimates, table, verdict, rules, rows))
+    orders = {name: list_parts(mapping, name) for name in estimates.by}
+    merges = propose_merges(
+        table,
+        verdict.exposed,
+        rules,
+        judge,
+        orders=orders,
+        parents=parents,
+        earlier=_list_codes({key: counts for each in before for key, counts in each.items()}),
+        seconds=seconds,
+    )
+    findings = Findings(_list_findings(mapping, verdict, merges, rules, rows))
     published = () if findings.errors else tuple(map(MappingProxyType, rows))
     return SurveyRelease(mapping, published, estimates.by, rules, findings, estimates.estimates)
 
@@ -289,35 +326,69 @@ def _count(
     }
 
 
+def _join_parents(
+    parents: dict[str, dict[str, Sequence[str]]],
+    others: Parents,
+    file: str,
+    mapping: SurveyMapping,
+) -> None:
+    """Add the declared sums of a release to those of the others; refuse other parts of one."""
+    for breakdown, own in others.items():
+        for code, parts in own.items():
+            listed = parents.setdefault(breakdown, {}).setdefault(code, parts)
+            if {*listed} != {*parts}:
+                raise UsageError(
+                    "survey.release-other-categories",
+                    file=file,
+                    document=mapping.id,
+                    breakdown=breakdown,
+                    values=(code,),
+                )
+
+
 def _read_earlier(
-    earlier: Any, mapping: SurveyMapping, today: Mapping[tuple[Subject, Domain], Counts]
+    earlier: Any,
+    mapping: SurveyMapping,
+    today: Mapping[tuple[Subject, Domain], Counts],
+    parents: dict[str, dict[str, Sequence[str]]],
 ) -> dict[tuple[Subject, Domain], Counts]:
     """Return the counts of an earlier release of the same economy, year and categories."""
     if isinstance(earlier, SurveyRelease):
         name, rows, by = earlier.mapping.id, earlier.rows, earlier.by
-        table = _count(rows, by)
+        table, sums = _count(rows, by), earlier.mapping.parents
     else:
         name = str(earlier)
         try:
             record = json.loads(Path(earlier).read_text(encoding="utf-8"))
             rows, by = tuple(record["rows"]), tuple(record["by"])
-            table = _count(rows, by)
+            table, sums = _count(rows, by), dict[str, dict[str, tuple[str, ...]]]()
+            for entry in record.get("parents", ()):
+                sums.setdefault(entry["breakdown"], {})[entry["code"]] = tuple(entry["parts"])
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise UsageError("survey.release-unreadable", file=name) from error
     if any((row["economy"], row["year"]) != (mapping.economy, mapping.year) for row in rows):
         raise UsageError("survey.release-other-survey", file=name, document=mapping.id)
+    _join_parents(parents, sums, name, mapping)
     own, before = _list_codes(today), _list_codes(table)
     for breakdown in sorted(own.keys() & before.keys()):
         # Ages 15-24 before and 15-29 now give those of 25-29, which no sum of the gate has.
-        if own[breakdown] - before[breakdown] and (others := before[breakdown] - own[breakdown]):
+        sums_of = parents.get(breakdown, {})
+        newer = _leave_sums(own[breakdown] - before[breakdown], before[breakdown], sums_of)
+        older = _leave_sums(before[breakdown] - own[breakdown], own[breakdown], sums_of)
+        if newer and older:
             raise UsageError(
                 "survey.release-other-categories",
                 file=name,
                 document=mapping.id,
                 breakdown=breakdown,
-                values=tuple(sorted(others)),
+                values=tuple(sorted(older)),
             )
     return table
+
+
+def _leave_sums(codes: set[str], parts: set[str], parents: Mapping[str, Sequence[str]]) -> set[str]:
+    """Return the categories that are no declared sum of others."""
+    return {code for code in codes if not {*parents.get(code, (code,))} <= parts}
 
 
 def _list_codes(table: Mapping[tuple[Subject, Domain], Counts]) -> dict[str, set[str]]:
@@ -356,18 +427,15 @@ def _find_status(each: SurveyEstimate, rules: ReleaseRules) -> str:
 
 
 def _list_findings(
-    estimates: SurveyEstimates,
-    table: Mapping[tuple[Subject, Domain], Counts],
+    mapping: SurveyMapping,
     verdict: Verdict,
+    merges: tuple[str, ...],
     rules: ReleaseRules,
     rows: Sequence[Mapping[str, Any]],
 ) -> list[Finding]:
     """Return what is hidden, or what prevents the release, without stating a count."""
-    mapping = estimates.mapping
-    orders = {name: list_parts(mapping, name) for name in estimates.by}
     findings = []
     for subject, domain in verdict.exposed:
-        merges = propose_merges(table, (subject, domain), rules, orders)
         code = "survey.release-exposed" if merges else "survey.release-exposed-whole"
         parts = tuple(f"{name}={part}" for name, part in sorted(domain)) or (TOTAL,)
         details = {"indicator": subject[0], "cells": parts, "document": mapping.id}

@@ -22,6 +22,8 @@ from ictindex.definitions.documents.survey_indicators import (
     survey_indicators,
 )
 from ictindex.language import i18n
+from ictindex.submissions.surveys.linked_records import suggest_key
+from ictindex.submissions.surveys.record_codes import read_meaning
 from ictindex.submissions.surveys.survey_mapping import BLANK
 from ictindex.submissions.surveys.survey_records import list_labels, name_records
 
@@ -115,18 +117,6 @@ _PERIODS: Sequence[tuple[str, str]] = (
     ("P1M", r"last month|último mes|mois dernier|الشهر الماضي|последний месяц|上个月"),
     ("ever", r"\bever\b|alguna vez|jamais|когда-либо|曾经"),
 )
-_MEANINGS: Mapping[str, str] = MappingProxyType(
-    {
-        "unknown": r"^(?:don'?t know|dk|unknown|not (?:known|stated)|refus\w*|no sabe.*|ns|nr|ns/nr"
-        r"|no (?:responde|contesta|informa).*|ne sait pas.*|nsp|refus|sans réponse"
-        r"|لا (?:أعرف|يعرف).*|غير (?:معروف|مبين)|رفض.*|не (?:знаю|знает)|нет ответа"
-        r"|отказ|不知道|未知|拒绝.*)$",
-        "not_asked": r"^(?:not (?:asked|applicable)|no (?:aplica|corresponde)|sans objet|non posée"
-        r"|لا ينطبق|не применимо|не спрашивали|不适用)$",
-        "yes": r"^(?:yes|s[ií]|oui|نعم|да|是|有)\b.*$",
-        "no": r"^(?:no|non|لا|нет|否|没有|无)\b.*$",
-    }
-)
 _PARTS: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
         "sex": {
@@ -146,6 +136,7 @@ def suggest_mapping(
     path: Any,
     *,
     codebook: Any = None,
+    linked: Any = None,
     dialect: str | None = None,
     language: str | None = None,
 ) -> str:
@@ -161,6 +152,9 @@ def suggest_mapping(
     codebook : path, data frame or list of dict, optional
         Labels of a file that has none: columns ``variable``, ``label``, ``code`` and ``meaning``, a
         row for each code.
+    linked : path or data frame, optional
+        The second file of the survey: households of these persons, or persons of these households.
+        Its key, and variables that only it has, are suggested too.
     dialect : str, optional
         Format of a CSV file.
     language : str, optional
@@ -200,11 +194,32 @@ def suggest_mapping(
     <BLANKLINE>
     """
     require(language is None or isinstance(language, str), "language", "text", language)
+    variables = _list_variables(path, codebook, dialect)
+    second = None
+    if linked is not None:
+        second = _SecondFile(path, linked, dialect, _list_variables(linked, codebook, dialect))
+    return _Suggestion(variables, i18n.current_language(language), second).write(name_records(path))
+
+
+def _list_variables(path: Any, codebook: Any, dialect: str | None) -> list[_Variable]:
     labelled = list_labels(path, dialect)
     if codebook is not None:
         labelled = {**labelled, **_read_codebook(codebook, labelled)}
-    variables = [_Variable(name, label, codes) for name, (label, codes) in labelled.items()]
-    return _Suggestion(variables, i18n.current_language(language)).write(name_records(path))
+    return [_Variable(name, label, codes) for name, (label, codes) in labelled.items()]
+
+
+class _SecondFile(NamedTuple):
+    """The second file of a survey, and what was read of it."""
+
+    own: Any
+    source: Any
+    dialect: str | None
+    variables: Sequence[_Variable]
+
+    def find_key(self, *, is_persons: bool) -> dict[str, str]:
+        """Return the key that both files have; a question mark if none was found."""
+        names = suggest_key(self.own, self.source, self.dialect, is_persons=is_persons)
+        return dict(zip(names, names, strict=True)) or {BLANK: BLANK}
 
 
 def _read_codebook(
@@ -230,9 +245,12 @@ def _read_codebook(
 class _Suggestion:
     """The parts of a suggested mapping, each with the words on which it rests."""
 
-    def __init__(self, variables: Sequence[_Variable], language: str) -> None:
-        self._variables, self._language = variables, language
+    def __init__(
+        self, variables: Sequence[_Variable], language: str, second: _SecondFile | None = None
+    ) -> None:
+        self._variables, self._language, self._second = variables, language, second
         self._taken: set[str] = set()
+        self._linked: dict[str, str] = {}
 
     def write(self, name: str) -> str:
         """Return the mapping as TOML."""
@@ -241,9 +259,15 @@ class _Suggestion:
         indicators = self._find_indicators()
         units = {survey_indicators()[key.partition("/")[0]].unit for key in indicators}
         records = units.pop() if len(units) == 1 else ""
+        if records == INDIVIDUALS:
+            weight = weight or self._find_linked("weight")
+            clusters = clusters or self._find_linked("clusters")
+            strata = strata or self._find_linked("strata")
+            location = location or self._find_linked("location")
         lines = [f"# {self._say('head', file=name)}", "schema = 1", 'kind = "survey-mapping"']
         lines += [self._line(key, None) for key in ("id", "title", "economy", "year", "source")]
         lines.append(self._line("records", records or None))
+        lines += self._write_second(records)
         lines += ["", "[population]", "confirmed = false", self._line("coverage", None)]
         if records != HOUSEHOLDS:
             lines += [self._line("age_from", None), self._line("age_to", None)]
@@ -282,6 +306,33 @@ class _Suggestion:
                 self._taken.add(variable.name)
                 return variable
         return None
+
+    def _find_linked(self, role: str) -> _Variable | None:
+        """Return the variable of the second file that speaks of a role, if the first has none."""
+        own = {variable.name for variable in self._variables}
+        for variable in () if self._second is None else self._second.variables:
+            is_named = _NAMES.get(variable.name.lower()) == role
+            if variable.name not in own and (is_named or re.search(_ROLES[role], variable.text)):
+                self._linked[variable.name] = variable.name
+                return variable
+        return None
+
+    def _write_second(self, records: str) -> Iterator[str]:
+        """Yield the part on the second file: its key, and what is taken from it."""
+        if self._second is None or not records:
+            return
+        is_persons = records == INDIVIDUALS
+        key = self._second.find_key(is_persons=is_persons)
+        words = self._say("open" if BLANK in key else "key")
+        yield from ("", "[households]" if is_persons else "[members]", "confirmed = false")
+        yield f"key = {_write_pairs(key)}  # {words}"
+        if is_persons:
+            yield f"variables = {_write_pairs(self._linked or {BLANK: BLANK})}"
+            return
+        ages = [v for v in self._second.variables if re.search(_ROLES["age"], v.text)]
+        yield self._line("person", None)
+        yield self._name_variable(ages[0] if ages else None, "age")
+        yield self._line("children_to", None)
 
     def _find_indicators(self) -> dict[str, list[_Variable]]:
         """Return the variables of each indicator, in the order of the file."""
@@ -322,9 +373,7 @@ class _Suggestion:
         """Yield the codes by their meaning: from value labels, never from the codes themselves."""
         meanings: dict[str, list[str]] = {}
         for code, label in variable.codes.items():
-            words = label.strip().lower()
-            matches = (m for m, pattern in _MEANINGS.items() if re.match(pattern, words))
-            meanings.setdefault(next(matches, ""), []).append(code)
+            meanings.setdefault(read_meaning(label), []).append(code)
         for meaning in ("yes", "no"):
             codes = meanings.get(meaning)
             yield self._codes_line(meaning, codes or [BLANK], variable)
@@ -388,6 +437,11 @@ class _Suggestion:
 def _tidy(text: str) -> str:
     """Return a text without ends of lines: it is in a comment."""
     return " ".join(text.split())
+
+
+def _write_pairs(pairs: Mapping[str, str]) -> str:
+    written = (f"{write_toml(left)} = {write_toml(right)}" for left, right in pairs.items())
+    return f"{{ {', '.join(written)} }}"
 
 
 def _write_code(code: str) -> str:

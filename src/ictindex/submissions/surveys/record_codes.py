@@ -6,7 +6,9 @@ parts of a breakdown, and whether a record is in scope. Text codes of the file e
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from ictindex.definitions.documents.survey_indicators import INDIVIDUALS
@@ -20,6 +22,19 @@ from ictindex.submissions.surveys.survey_mapping import (
 from ictindex.submissions.surveys.survey_records import SurveyRecords
 
 YES, NO, UNKNOWN, NOT_ASKED = 1, 2, 3, 4
+# Words of value labels in English, French, Spanish, Arabic, Russian and Chinese.
+_LABELS: Mapping[str, str] = MappingProxyType(
+    {
+        "unknown": r"^(?:don'?t know|dk|unknown|not (?:known|stated)|refus\w*|no sabe.*|ns|nr|ns/nr"
+        r"|no (?:responde|contesta|informa).*|ne sait pas.*|nsp|refus|sans réponse"
+        r"|لا (?:أعرف|يعرف).*|غير (?:معروف|مبين)|رفض.*|не (?:знаю|знает)|нет ответа"
+        r"|отказ|不知道|未知|拒绝.*)$",
+        "not_asked": r"^(?:not (?:asked|applicable)|no (?:aplica|corresponde)|sans objet|non posée"
+        r"|لا ينطبق|не применимо|не спрашивали|不适用)$",
+        "yes": r"^(?:yes|s[ií]|oui|نعم|да|是|有)\b.*$",
+        "no": r"^(?:no|non|لا|нет|否|没有|无)\b.*$",
+    }
+)
 # An answer without a meaning, and the part of a breakdown of a record where it is not known.
 NOTHING = -1
 WEIGHT, STRATUM, CLUSTER, IN_SCOPE = "weight", "stratum", "cluster", "in_scope"
@@ -54,6 +69,18 @@ def read_code(code: str, kind: str) -> Any:
         return None
 
 
+def read_meaning(label: str) -> str:
+    """Return the meaning that the label of a code has in one of six languages; empty if unclear.
+
+    Examples
+    --------
+    >>> read_meaning("Oui"), read_meaning("No sabe"), read_meaning("Sometimes")
+    ('yes', 'unknown', '')
+    """
+    words = label.strip().lower()
+    return next((name for name, words_of in _LABELS.items() if re.match(words_of, words)), "")
+
+
 def read_codes(codes: Sequence[str], kind: str) -> list[Any]:
     """Return codes of a mapping as the file has them, without those that it cannot have."""
     return [code for code in (read_code(each, kind) for each in codes) if code is not None]
@@ -63,7 +90,12 @@ def list_parts(mapping: SurveyMapping, breakdown: str) -> tuple[str, ...]:
     """Return the parts of a breakdown; their positions are the codes in the sums."""
     if breakdown == "age" and mapping.age is not None and mapping.age.groups:
         return tuple(mapping.age.groups)
-    return tuple((mapping.breakdowns or {})[breakdown].codes)
+    return tuple(mapping.all_breakdowns[breakdown].codes)
+
+
+def list_categories(mapping: SurveyMapping, breakdown: str) -> tuple[str, ...]:
+    """Return the parts of a breakdown, and then those that are sums of them."""
+    return (*list_parts(mapping, breakdown), *mapping.parents.get(breakdown, ()))
 
 
 def encode_records(records: SurveyRecords, mapping: SurveyMapping, by: Sequence[str]) -> Any:
@@ -180,7 +212,7 @@ class _Coder:
             if mapping.age.unknown:
                 cases.insert(0, (self._has(variable, mapping.age.unknown), NOTHING))
             return self._choose(cases)
-        part = (mapping.breakdowns or {})[breakdown]
+        part = mapping.all_breakdowns[breakdown]
         cases = [
             (self._has(part.variable, codes), n) for n, codes in enumerate(part.codes.values())
         ]

@@ -13,7 +13,13 @@ from typing import TYPE_CHECKING, Any
 from ictindex.data.io.csv import NONE, hint
 from ictindex.definitions.documents.survey_indicators import HOUSEHOLDS, INDIVIDUALS
 from ictindex.language.findings import Address, Finding
-from ictindex.submissions.surveys.record_codes import list_parts, read_code, read_codes
+from ictindex.submissions.surveys.linked_records import MATCH, LinkedRecords
+from ictindex.submissions.surveys.record_codes import (
+    list_parts,
+    read_code,
+    read_codes,
+    read_meaning,
+)
 from ictindex.submissions.surveys.survey_mapping import SurveyMapping
 from ictindex.submissions.surveys.survey_records import SurveyRecords
 
@@ -82,7 +88,7 @@ def _list_codes(mapping: SurveyMapping) -> Iterator[tuple[str, str, Sequence[str
     for each in mapping.indicators:
         for answers in each.answers:
             yield f"indicators.{each.id}", answers.variable, answers.codes
-    for name, part in (mapping.breakdowns or {}).items():
+    for name, part in mapping.all_breakdowns.items():
         codes = (*(code for listed in part.codes.values() for code in listed), *part.unknown)
         yield f"breakdowns.{name}", part.variable, codes
     for n, record_filter in enumerate(mapping.filters):
@@ -95,7 +101,8 @@ def _find_shared(mapping: SurveyMapping, file: str) -> Iterator[Finding]:
     """Yield a variable that has two roles, or gives two indicators."""
     roles: dict[str, str] = {}
     for key, variable in dict.fromkeys(mapping.roles):
-        if key == "identifier":  # a cluster may well be a part of the name of a record
+        # A cluster may well be a part of the name of a record, or of its household.
+        if key in ("identifier", "households.key", "members.key"):
             continue
         first = roles.setdefault(variable, key)
         if first != key:
@@ -108,6 +115,26 @@ def _find_shared(mapping: SurveyMapping, file: str) -> Iterator[Finding]:
             yield Finding(
                 "survey.two-roles", level, address=Address(file, column=variable), details=details
             )
+
+
+def find_contradicted_labels(
+    mapping: SurveyMapping, labels: Mapping[str, Mapping[str, str]], file: str
+) -> Iterator[Finding]:
+    """Yield codes whose label in the file says the opposite of what the mapping says."""
+    for each in mapping.indicators:
+        for answers in each.answers:
+            own = labels.get(answers.variable, {})
+            for meaning, codes in (("yes", answers.yes), ("no", answers.no)):
+                for code in codes:
+                    labelled = read_meaning(own.get(code, ""))
+                    if {meaning, labelled} == {"yes", "no"}:
+                        variable = answers.variable
+                        details = {"file": file, "variable": variable, "value": own[code]}
+                        details |= {"code": code, "key": meaning, "indicator": each.indicator}
+                        address = Address(file, column=variable)
+                        yield Finding(
+                            "survey.label-contradicts", "warning", address=address, details=details
+                        )
 
 
 def find_design_faults(mapping: SurveyMapping, file: str) -> Iterator[Finding]:
@@ -128,8 +155,13 @@ def find_design_faults(mapping: SurveyMapping, file: str) -> Iterator[Finding]:
 class RecordCheck:
     """The check of the records of a survey, a part at a time, in their order."""
 
-    def __init__(self, records: SurveyRecords, mapping: SurveyMapping) -> None:
-        self._records, self._mapping = records, mapping
+    def __init__(
+        self, records: SurveyRecords, mapping: SurveyMapping, linked: LinkedRecords | None = None
+    ) -> None:
+        import numpy as np
+
+        self._records, self._mapping, self._linked = records, mapping, linked
+        self._seen = np.zeros(0 if linked is None else len(linked.lines), dtype=bool)
         self.count = 0
         self._faults: dict[tuple[str, str, str], _Fault] = {}
         self._weights = _WeightSums()
@@ -150,6 +182,7 @@ class RecordCheck:
         self._check_weight(batch)
         self._check_design(batch)
         self._check_identifier(batch)
+        self._check_link(batch)
         self._check_answers(batch, in_scope)
         self._check_parts(batch, in_scope)
         self.count += len(batch)
@@ -162,6 +195,8 @@ class RecordCheck:
         findings = [self._faults[key].make_finding(self._records) for key in keys]
         if not self.count:
             return [self._make("survey.no-records", "")]
+        if self._linked is not None:
+            findings += self._linked.list_unmatched(self._mapping, self._seen)
         for sums in (
             self._judge_weights(),
             self._judge_design(),
@@ -275,6 +310,23 @@ class RecordCheck:
         keys = batch[names]
         self._keys.append(pd.util.hash_pandas_object(keys, index=False).to_numpy())
 
+    def _check_link(self, batch: pd.DataFrame) -> None:
+        """Note records without a household in the second file, and see which it has."""
+        link, linked = self._mapping.link, self._linked
+        if link is None or linked is None:
+            return
+        names = list(link.key)
+        for name in names:
+            if name not in self._mapping.identifier:
+                self._note("survey.identifier-missing", name, batch[name].isna())
+        matches = batch[MATCH]
+        self._seen[matches.dropna().to_numpy(dtype=int)] = True
+        alone = matches.isna() & batch[names].notna().all(axis=1)
+        is_members = self._mapping.members is not None
+        code = "survey.link-alone" if is_members else "survey.link-unmatched"
+        level = "warning" if is_members else "error"
+        self._note(code, names[-1], alone, batch[names[-1]], level)
+
     def _check_scope(self, batch: pd.DataFrame) -> pd.Series:
         """Return which records are in scope, and note ages that cannot be."""
         import pandas as pd
@@ -358,7 +410,7 @@ class RecordCheck:
                 outside = in_scope & ~grouped & cells.notna()
                 self._note("survey.age-ungrouped", mapping.age.variable, outside, cells, "warning")
                 continue
-            part = (mapping.breakdowns or {})[name]
+            part = mapping.all_breakdowns[name]
             cells, kind = batch[part.variable], self._records.kinds[part.variable]
             listed = cells.isin(read_codes(part.unknown, kind))
             for n, codes in enumerate(part.codes.values()):
@@ -513,7 +565,7 @@ class RecordCheck:
         mapping = self._mapping
         if breakdown == "age" and mapping.age is not None and mapping.age.groups:
             return mapping.age.variable
-        return (mapping.breakdowns or {})[breakdown].variable
+        return mapping.all_breakdowns[breakdown].variable
 
     def _judge_answers(self) -> Iterator[Finding]:
         """Yield denominators without a record, and answers that look exchanged or unknown."""
@@ -589,9 +641,11 @@ class _WeightSums:
             self.highest = max(self.highest, float(sound.max()))
 
 
-def check_records(records: SurveyRecords, mapping: SurveyMapping) -> RecordCheck:
+def check_records(
+    records: SurveyRecords, mapping: SurveyMapping, linked: LinkedRecords | None = None
+) -> RecordCheck:
     """Check all records of a survey."""
-    check = RecordCheck(records, mapping)
+    check = RecordCheck(records, mapping, linked)
     for batch in records.list_batches():
         check.add_batch(batch)
     return check

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
-from itertools import combinations
+from itertools import combinations, product
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ictindex.core.arguments import doors, require
@@ -29,19 +29,28 @@ from ictindex.submissions.surveys.comparability import (
     Comparability,
     judge_comparability,
 )
+from ictindex.submissions.surveys.linked_records import (
+    find_link_faults,
+    link_records,
+    list_kinds,
+    open_linked,
+    require_linked,
+)
 from ictindex.submissions.surveys.record_codes import (
     NOTHING,
     encode_records,
-    list_parts,
+    list_categories,
     name_key,
     plan_sums,
 )
 from ictindex.submissions.surveys.record_findings import (
     check_records,
+    find_contradicted_labels,
     find_design_faults,
     find_variable_faults,
     list_errors,
 )
+from ictindex.submissions.surveys.summed_cells import add_cells
 from ictindex.submissions.surveys.survey_mapping import (
     TOTAL,
     MappedIndicator,
@@ -50,6 +59,7 @@ from ictindex.submissions.surveys.survey_mapping import (
 )
 from ictindex.submissions.surveys.survey_records import (
     SurveyRecords,
+    list_labels,
     list_variables,
     name_records,
     open_records,
@@ -57,9 +67,11 @@ from ictindex.submissions.surveys.survey_records import (
 
 if TYPE_CHECKING:
     from ictindex.data.observations import Observations
-    from ictindex.engine.sampling.cell_sums import SampleDesign
+    from ictindex.engine.sampling.cell_sums import CellSums, SampleDesign
 
 ENGINES = ("duckdb", "pandas")
+# Faults with which the records cannot be read as what they are meant to be.
+_STOPS = ("survey.not-numbers", "survey.code-text", "survey.link-kinds")
 _PLACES = 6  # decimals of a percentage that an observation keeps
 
 
@@ -207,7 +219,7 @@ def _list_verdicts(
     return points
 
 
-def read_survey(path: Any, mapping: Any, *, engine: str = "duckdb") -> Survey:
+def read_survey(path: Any, mapping: Any, *, linked: Any = None, engine: str = "duckdb") -> Survey:
     """Read and check the records of a survey by a mapping.
 
     Parameters
@@ -217,6 +229,9 @@ def read_survey(path: Any, mapping: Any, *, engine: str = "duckdb") -> Survey:
         data frame in memory, or a relation of DuckDB. A record is a household or a person.
     mapping : path, dict or SurveyMapping
         The mapping: which variables give which indicators.
+    linked : path or data frame, optional
+        The second file that the mapping names: that of the households to which persons belong, or
+        that of the persons of households. What is needed of it is loaded.
     engine : str
         ``"duckdb"`` leaves a Parquet file on disk; ``"pandas"`` loads it.
 
@@ -228,7 +243,8 @@ def read_survey(path: Any, mapping: Any, *, engine: str = "duckdb") -> Survey:
     Raises
     ------
     UsageError
-        For an unknown engine, or a package of the extra ``surveys`` that is not installed.
+        For an unknown engine, a package of the extra ``surveys`` that is not installed, or a second
+        file that is absent or that the mapping does not name.
     UnusableFileError
         If the file cannot be read.
     DocumentError
@@ -255,19 +271,30 @@ def read_survey(path: Any, mapping: Any, *, engine: str = "duckdb") -> Survey:
     """
     require(engine in ENGINES, "engine", "text", engine)
     stated = read_mapping(mapping)
+    require_linked(stated, linked)
     name = name_records(path)
-    variables = list_variables(path, stated.dialect)
-    faults = find_variable_faults(stated, dict.fromkeys(variables, ""), name)
+    variables = [*list_variables(path, stated.dialect)]
+    faults = [] if linked is None else [*find_link_faults(stated, variables, linked)]
+    named = dict.fromkeys([*variables, *stated.linked_names], "")
+    faults += find_variable_faults(stated, named, name)
     if faults:
         return Survey(stated, Findings(faults), 0, None, {})
-    records = open_records(path, stated.variables, stated.dialect, engine)
+    own = [variable for variable in stated.variables if variable not in stated.linked_names]
+    records = open_records(path, own, stated.dialect, engine)
+    second = None if linked is None else open_linked(stated, linked, records.kinds)
+    kinds = {**records.kinds, **({} if second is None else list_kinds(stated, second))}
     faults = [
-        *find_variable_faults(stated, records.kinds, name),
+        *(() if second is None else second.findings),
+        *find_variable_faults(stated, kinds, name),
         *find_design_faults(stated, name),
     ]
-    if any(fault.code in ("survey.not-numbers", "survey.code-text") for fault in faults):
+    if any(fault.code in _STOPS for fault in faults):
         return Survey(stated, Findings(faults), 0, None, {})
-    check = check_records(records, stated)
+    if second is not None:
+        records = link_records(records, stated, second)
+    labels = {variable: codes for variable, (_, codes) in list_labels(path, stated.dialect).items()}
+    faults += find_contradicted_labels(stated, labels, name)
+    check = check_records(records, stated, second)
     findings = Findings([*faults, *check.list_findings()])
     return Survey(stated, findings, check.count, records, check.list_populations())
 
@@ -416,7 +443,8 @@ def estimate(
         The records and their mapping, without errors and confirmed.
     by : sequence of str
         Breakdowns of the mapping: ``"sex"``, ``"location"``, ``"age"`` or one of its own. Every
-        cross of them is estimated, with all totals.
+        cross of them is estimated, with all totals, and with the parts that the mapping declares
+        as sums of others (``parents``).
     level : float
         Confidence level of the intervals, in percent.
     on_progress : callable, optional
@@ -500,7 +528,11 @@ class _Estimation:
 
     def list_estimates(self) -> Iterator[SurveyEstimate]:
         """Yield the estimates by indicator, and by domain, totals first."""
-        tables = [(margin, self._estimate(margin)) for margin in self._margins]
+        tables = [
+            (margin, self._estimate(margin, merged))
+            for margin in self._margins
+            for merged in self._list_merged(margin)
+        ]
         for position, indicator in enumerate(self._mapping.indicators):
             verdict = judge_comparability(self._mapping, indicator)
             for margin, arrays in tables:
@@ -511,7 +543,28 @@ class _Estimation:
                     parts = dict(zip(margin, codes, strict=True))
                     yield self._make(indicator, verdict, parts, arrays, (row, position))
 
-    def _estimate(self, margin: tuple[str, ...]) -> Any:
+    def _list_merged(self, margin: tuple[str, ...]) -> list[dict[str, str]]:
+        """Return the choices of sums of parts, by breakdown; the first has none."""
+        parents = self._mapping.parents
+        named = [["", *parents.get(name, ())] for name in margin]
+        return [
+            {name: code for name, code in zip(margin, codes, strict=True) if code}
+            for codes in product(*named)
+        ]
+
+    def _add_parts(self, cells: CellSums, breakdown: str, parent: str) -> CellSums:
+        """Return cells in which some parts of a breakdown are one, and the others are left out."""
+        import numpy as np
+
+        mapping = self._mapping
+        categories = list_categories(mapping, breakdown)
+        parts = [categories.index(part) for part in mapping.parents[breakdown][parent]]
+        column = cells.keys.index(name_key(breakdown))
+        domains, code = cells.domains.copy(), categories.index(parent)
+        domains[:, column] = np.where(np.isin(domains[:, column], parts), code, NOTHING)
+        return add_cells(replace(cells, domains=domains), self._design, cells.keys)
+
+    def _estimate(self, margin: tuple[str, ...], merged: Mapping[str, str]) -> Any:
         from ictindex.engine.sampling.cell_estimates import estimate_proportions
         from ictindex.engine.sampling.replicate_estimates import (
             ReplicateWeights,
@@ -520,6 +573,8 @@ class _Estimation:
 
         keys = tuple(map(name_key, margin))
         cells, stated = self._sums.margin(keys), self._mapping.replicates
+        for breakdown, parent in merged.items():
+            cells = self._add_parts(cells, breakdown, parent)
         if stated is None:
             return estimate_proportions(cells, self._design, keys, level=self._level)
         weights = ReplicateWeights(
@@ -554,7 +609,7 @@ class _Estimation:
     ) -> SurveyEstimate:
         """Make an estimate from a cell of the arrays."""
         mapping = self._mapping
-        labels = {name: list_parts(mapping, name)[code] for name, code in parts.items()}
+        labels = {name: list_categories(mapping, name)[code] for name, code in parts.items()}
         own = [f"{name}={label}" for name, label in labels.items() if name not in BREAKDOWNS]
         # The usual error of 0 and 100 % is zero, which says nothing: the interval does.
         is_extreme = arrays.values[cell] in (0.0, 1.0)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
+from types import MappingProxyType
 from typing import Annotated, Any, Literal
 
 from ictindex.core.arguments import require
@@ -32,6 +33,10 @@ from ictindex.definitions.documents.survey_indicators import (
 from ictindex.definitions.documents.toml_reader import parse, read, read_part
 from ictindex.language.findings import Finding
 
+# The breakdown that follows from a file of persons, and its codes.
+COMPOSITION = "household-composition"
+COMPOSITIONS: Mapping[str, int] = MappingProxyType({"with-children": 1, "without-children": 2})
+TOTAL = "_T"
 BLANK = "?"  # what a person still has to write into a suggested mapping
 KEYS = "docs/reference/survey-mappings.md"
 Variable = Annotated[str, Length(1)]
@@ -70,6 +75,15 @@ class Answers(Part):
 def _find_repeated(codes: Codes) -> Iterator[str]:
     for code in dict.fromkeys(code for n, code in enumerate(codes) if code in codes[:n]):
         yield f"survey-code-twice:{code}"
+
+
+def _find_parent_faults(
+    parts: Mapping[str, object], parents: Mapping[str, Codes] | None
+) -> Iterator[str]:
+    """Yield a sum of parts that the breakdown has not, and one that is a part itself."""
+    for name, several in (parents or {}).items():
+        if name in parts or name == TOTAL or not several or {*several} - {*parts}:
+            yield f"survey-parent:{name}"
 
 
 @part
@@ -168,10 +182,12 @@ class AgeVariable(Part):
     variable: Variable
     unknown: Codes = ()
     groups: Mapping[str, tuple[int, ...]] | None = None
+    parents: Mapping[str, Codes] | None = None
     confirmed: bool = True
 
     def faults(self) -> Iterator[str]:
         """Yield groups of age that are no ranges, or that overlap."""
+        yield from _find_parent_faults(self.groups or {}, self.parents)
         last = -1
         for name, ends in sorted((self.groups or {}).items(), key=lambda item: item[1]):
             if len(ends) != 2 or not last < ends[0] <= ends[1]:
@@ -186,10 +202,12 @@ class SurveyBreakdown(Part):
     variable: Variable
     codes: Mapping[str, Codes]
     unknown: Codes = ()
+    parents: Mapping[str, Codes] | None = None
     confirmed: bool = True
 
     def faults(self) -> Iterator[str]:
         """Yield a code that belongs to two parts."""
+        yield from _find_parent_faults(self.codes, self.parents)
         yield from _find_repeated(
             (*(c for codes in self.codes.values() for c in codes), *self.unknown)
         )
@@ -231,6 +249,45 @@ class SurveyScope(Part):
 
 
 @part
+class HouseholdFile(Part):
+    """A second file, of the households: its key, and the variables that are taken from it.
+
+    On the left are names of the file of persons and of this mapping, on the right those of the
+    file of households.
+    """
+
+    key: Mapping[str, Variable]
+    variables: Mapping[str, Variable]
+    confirmed: bool = True
+
+    def faults(self) -> Iterator[str]:
+        """Yield a part without a key or without a variable."""
+        if not self.key or not self.variables:
+            yield "survey-link-empty:households"
+
+
+@part
+class MemberFile(Part):
+    """A second file, of the persons of the households: with or without children follows from it.
+
+    On the left of the key are names of the file of households, on the right those of the file of
+    persons. ``children_to`` is the last age of a child.
+    """
+
+    key: Mapping[str, Variable]
+    person: Variable
+    age: Variable
+    unknown: Codes = ()
+    children_to: Annotated[int, Bounds(ge=0, le=130)]
+    confirmed: bool = True
+
+    def faults(self) -> Iterator[str]:
+        """Yield a part without a key."""
+        if not self.key:
+            yield "survey-link-empty:members"
+
+
+@part
 class SurveyMapping(Part):
     """The mapping of a survey to the indicators of household surveys.
 
@@ -244,6 +301,9 @@ class SurveyMapping(Part):
         Variables that together name a record.
     dialect : str, optional
         Format of a CSV file.
+    households, members
+        A second file of the survey: that of the households, if the records are persons, and that
+        of the persons, if they are households.
     population, filters, weight, design, replicates, age, breakdowns, indicators
         The parts of the mapping.
     """
@@ -260,6 +320,8 @@ class SurveyMapping(Part):
     records: Unit
     identifier: tuple[str, ...] = ()
     dialect: Annotated[str, Listed("survey-dialect", lambda: DIALECTS)] | None = None
+    households: HouseholdFile | None = None
+    members: MemberFile | None = None
     population: SurveyScope
     filters: tuple[RecordFilter, ...] = ()
     weight: SurveyWeight
@@ -277,6 +339,7 @@ class SurveyMapping(Part):
         for each in self.indicators:
             if each.document.unit != self.records:
                 yield f"survey-records:{each.id}"
+        yield from self._find_link_faults()
         if (self.population.age_from or self.population.age_to) and self.records == HOUSEHOLDS:
             yield "survey-household-ages:population"
         elif (self.population.age_from or self.population.age_to) and self.age is None:
@@ -286,13 +349,48 @@ class SurveyMapping(Part):
         for name, breakdown in (self.breakdowns or {}).items():
             listed = catalogue.breakdowns().get(name)
             if listed is not None:
-                others = {*breakdown.codes} - {*listed} | ({TOTAL} & {*breakdown.codes})
+                codes = {*breakdown.codes, *(breakdown.parents or {})}
+                others = codes - {*listed} | ({TOTAL} & codes)
                 yield from (f"survey-part:{code}" for code in sorted(others))
+
+    def _find_link_faults(self) -> Iterator[str]:
+        """Yield a second file of the records themselves, and a breakdown that is there twice."""
+        other = "members" if self.records != HOUSEHOLDS else "households"
+        if getattr(self, other) is not None:
+            yield f"survey-link-records:{other}"
+        if self.members is not None and COMPOSITION in (self.breakdowns or {}):
+            yield f"survey-variable-twice:{COMPOSITION}"
 
     @property
     def variables(self) -> tuple[str, ...]:
-        """The variables that are read, each once."""
+        """The variables that are read, each once; those of a second file too."""
         return tuple(dict.fromkeys(name for _, name in self.roles))
+
+    @property
+    def link(self) -> HouseholdFile | MemberFile | None:
+        """The part on a second file, if the survey has one."""
+        return self.households or self.members
+
+    @property
+    def link_name(self) -> str:
+        """The name of the part on a second file."""
+        return "households" if self.households is not None else "members"
+
+    @property
+    def linked_names(self) -> tuple[str, ...]:
+        """The variables of this mapping that come from a second file."""
+        if self.households is not None:
+            return tuple(self.households.variables)
+        return () if self.members is None else (COMPOSITION,)
+
+    @property
+    def all_breakdowns(self) -> Mapping[str, SurveyBreakdown]:
+        """The breakdowns by variables, that by the composition of the household with them."""
+        listed = dict(self.breakdowns or {})
+        if self.members is not None:
+            codes = {name: (str(code),) for name, code in COMPOSITIONS.items()}
+            listed[COMPOSITION] = SurveyBreakdown(variable=COMPOSITION, codes=codes)
+        return listed
 
     @property
     def roles(self) -> tuple[tuple[str, str], ...]:
@@ -304,28 +402,34 @@ class SurveyMapping(Part):
         if self.replicates is not None:
             listed += [("replicates.columns", name) for name in self.replicates.columns]
         listed += [("identifier", name) for name in self.identifier]
+        if self.link is not None:
+            listed += [(f"{self.link_name}.key", name) for name in self.link.key]
         listed += [(f"filters.{n}.variable", f.variable) for n, f in enumerate(self.filters)]
         if self.age is not None:
             listed.append(("age.variable", self.age.variable))
-        for name, breakdown in (self.breakdowns or {}).items():
+        for name, breakdown in self.all_breakdowns.items():
             listed.append((f"breakdowns.{name}.variable", breakdown.variable))
         for each in self.indicators:
             listed += [(f"indicators.{each.id}", answer.variable) for answer in each.answers]
         return tuple((key, name) for key, name in listed if name)
 
     @property
+    def parents(self) -> dict[str, dict[str, Codes]]:
+        """The parts of breakdowns that are sums of other parts, with these."""
+        by_name = {name: each.parents for name, each in self.all_breakdowns.items()}
+        by_name |= {} if self.age is None else {"age": self.age.parents or by_name.get("age")}
+        return {name: dict(parents) for name, parents in by_name.items() if parents}
+
+    @property
     def breakdown_names(self) -> tuple[str, ...]:
         """The breakdowns that the mapping has, standard ones first."""
-        named = {*(self.breakdowns or {})} | ({"age"} if self.age and self.age.groups else set())
+        named = {*self.all_breakdowns} | ({"age"} if self.age and self.age.groups else set())
         own = sorted(named - {*BREAKDOWNS})
         return (*(name for name in BREAKDOWNS if name in named), *own)
 
     def list_unconfirmed(self) -> tuple[str, ...]:
         """Return the parts that nobody has confirmed."""
         return tuple(_list_unconfirmed(self.to_dict()))
-
-
-TOTAL = "_T"
 
 
 def _list_unconfirmed(table: Any, path: str = "") -> Iterator[str]:

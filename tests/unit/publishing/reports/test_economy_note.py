@@ -7,7 +7,7 @@ import re
 import pandas as pd
 import pytest
 from languages_in_turn import each_language
-from report_cases import SOURCES, idi_result, idi_series, note, printed
+from report_cases import SOURCES, idi_result, idi_series, note, pdf_of, printed
 
 import ictindex as ict
 from ictindex.core.errors import CatalogueError
@@ -17,7 +17,7 @@ from ictindex.core.errors import CatalogueError
 @each_language("ar", "ru")
 def test_a_note_has_two_pages(language: str) -> None:
     pytest.importorskip("typst", reason="the extra report is not installed")
-    pdf = note().to_pdf(language)
+    pdf = pdf_of(note(), language)
     assert len(re.findall(rb"/Type/Page[^s]", pdf)) == 2
 
 

@@ -16,7 +16,7 @@ from defusedxml.ElementTree import fromstring
 from languages_in_turn import each_language
 from markup_checks import parsed
 from refused_claims import refused_in
-from report_cases import annual, idi_result, note, options, progress
+from report_cases import annual, idi_result, note, options, pdf_of, progress
 
 import ictindex as ict
 from ictindex.core.errors import LicenceError, UsageError
@@ -49,7 +49,7 @@ def test_the_text_of_a_pdf_has_no_escape(make: Any, language: str, tmp_path: Pat
     """Tagged, with title, language and (but for a note) contents; Arabic in the fonts of Arabic."""
     pytest.importorskip("typst", reason="the extra report is not installed")
     file = tmp_path / "report.pdf"
-    file.write_bytes(make().to_pdf(language))
+    file.write_bytes(pdf_of(make(), language))
     text = run("pdftotext", "-layout", file, "-")
     for escape in ("\\", "u200b", "&amp;", "&#", "[en]", "\ufffd"):
         assert escape not in text, escape

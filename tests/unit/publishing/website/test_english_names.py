@@ -21,6 +21,7 @@ TITLE = "Measuring digital development: The ICT Development Index 2024"
         ),
         ("国际电联，Prices (2025)", "zh", '国际电联，<span lang="en">Prices (2025)</span>'),
         ("МСЭ, CC BY 4.0", "ru", "МСЭ, CC BY 4.0"),
+        ("МСЭ: Agência Nacional", "ru", 'МСЭ: <span lang="en">Agência Nacional</span>'),
         ("корень: sha256:" + "0" * 64, "ru", f"корень: <code>sha256:{'0' * 64}</code>"),
         ("internet-users", "zh", "<code>internet-users</code>"),
         ("يوم 2024-06-27", "ar", "يوم 2024-06-27"),

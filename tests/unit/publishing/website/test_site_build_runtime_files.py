@@ -42,29 +42,6 @@ def test_the_tool_writes_the_runtime_where_the_site_looks_for_it() -> None:
     assert site_build.ASSETS / site_build.RUNTIME == module.OUTPUT
 
 
-def test_scripts_and_styles_are_published_without_their_notes() -> None:
-    script = "// A note.\n(() => {\n  const a = `//b`; // stays\n\n  a();\n})();\n"
-    assert (
-        site_build.shorten("a.js", script) == "(() => {\nconst a = `//b`; // stays\na();\n})();\n"
-    )
-    assert site_build.shorten("a.css", "/* A\nnote */\na {\n  b: c;\n}\n") == "a {\nb: c;\n}\n"
-    assert site_build.shorten("icon.svg", "<!-- // -->\n  <svg/>") == "<!-- // -->\n  <svg/>"
-
-
-def test_a_page_is_the_same_to_a_browser_without_the_ends_that_html_lets_out() -> None:
-    """An end stays where the text goes on after it, or where another element begins."""
-    page = (
-        "<table><thead><tr><th>a</th><td></td></tr></thead><tbody>\n<tr><td>1</td></tr>\n"
-        "</tbody></table><ul><li>a <ul><li>b</li></ul></li> </ul><p>x</p>"
-    )
-    assert site_build.shorten("en/a.html", page) == (
-        "<table><thead><tr><th>a<td><tbody>\n<tr><td>1\n"
-        "</table><ul><li>a <ul><li>b</ul> </ul><p>x</p>"
-    )
-    kept = "<dl><div><dt>a</dt></div></dl><table><caption>b</caption></table> <li>c</li> d"
-    assert site_build.shorten("en/a.html", kept) == kept
-
-
 def test_no_text_of_a_script_goes_over_a_line() -> None:
     """Otherwise the indents of its lines would be gone with the others."""
     for path in site_build.asset_files():

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from ictindex.publishing.graphics import palette
 from ictindex.publishing.graphics.setting import Setting
+from ictindex.publishing.website import static_pictures
 from ictindex.publishing.website.static_pictures import (
+    DOT,
+    LINE,
     WIDTH,
     Mark,
     PictureLine,
     RowPicture,
     TimePicture,
     draw_dots,
+    draw_line,
     nice_steps,
 )
 
@@ -66,8 +71,19 @@ def test_steps_are_round_numbers(ends: tuple[float, float], expected: list[float
 
 def test_a_dot_is_a_short_line_with_round_ends() -> None:
     """A circle would become an ellipse where the page stretches the box."""
-    filled, hollow = (draw_dots([(5, 10)], "#123456", 10, hollow=empty) for empty in (False, True))
-    assert [(dot.width, dot.is_round, dot.fill) for dot in filled] == [(10, True, "none")]
-    assert [dot.stroke for dot in hollow] == ["#123456", palette.PAPER]
-    assert hollow[1].width < hollow[0].width
+    (dots,) = draw_dots([(5, 10), (6, 11)], "#123456", 10)
+    assert (dots.outline, dots.width, dots.is_round) == ("M5 10h.01M6 11h.01", 10, True)
     assert draw_dots([], "#123456", 10) == []
+
+
+def test_a_line_goes_from_each_place_to_the_next() -> None:
+    (line,) = draw_line([(50, 36.2), (103, 79.9), (156, 79.9), (209, 10)], "#123456", 2)
+    assert line.outline == "M50 36.2l53 43.7 53 0 53 -69.9" and not line.is_round
+    assert draw_line([(50, 36.2)], "#123456", 2) == []
+
+
+def test_the_style_sheet_has_the_widths_of_lines_and_points() -> None:
+    """A page states none of them: a thousand pages would repeat it."""
+    sheet = (Path(static_pictures.__file__).parent / "assets" / "site.css").read_text("utf-8")
+    assert f".drawing path:not([stroke-width]) {{ stroke-width: {LINE};" in sheet
+    assert f".drawing path.dots:not([stroke-width]) {{ stroke-width: {DOT};" in sheet

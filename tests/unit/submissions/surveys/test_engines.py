@@ -1,16 +1,23 @@
-"""The engines on five million records: the same bits."""
+"""The engines on five million records: the same bits; and Spark on each verb."""
 
 from __future__ import annotations
 
+import json
+import os
 import sys
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pandas as pd
+import pyarrow.parquet
 import pytest
-from survey_records import digest
+from engine_verbs import VERBS
+from engine_verbs import make_table as make_verb_table
+from spark_sums import find_lacking, run_spark
+from survey_records import digest, draw_records, make_table, sum_by_hand
 
 from ictindex.submissions.surveys.cell_pass import sum_cells
 
@@ -61,3 +68,40 @@ def test_polars_and_pandas_give_the_bits_of_duckdb_on_five_million_records(
     assert digest(sum_cells(file, plan, engine="polars")) == expected
     columns = ["stratum", "psu", "region", "sex", "age", "w", "q0", "q1", "q2", "q3"]
     assert digest(sum_cells(pd.read_parquet(file, columns=columns), plan)) == expected
+
+
+@pytest.fixture(scope="module")
+def answers(file: Path, benchmark: Any, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """The answers of Spark with two workers, in a process of its own with a limit of time."""
+    if lacking := ", ".join(find_lacking()):
+        if os.environ.get("REQUIRE_SPARK"):
+            pytest.fail(f"required, and not there: {lacking}")
+        pytest.skip(f"not on this machine: {lacking}")
+    folder = tmp_path_factory.mktemp("spark")
+    (folder / "large.parquet").symlink_to(file)
+    plan = asdict(benchmark.make_plan(_INDICATORS))
+    (folder / "plan.json").write_text(json.dumps(plan), encoding="utf-8")
+    faulty = make_table(draw_records(1500, seed=1))
+    pyarrow.parquet.write_table(faulty, folder / "faulty.parquet", row_group_size=300)
+    for number, verb in enumerate(VERBS.values()):
+        pyarrow.parquet.write_table(make_verb_table(verb), folder / f"verb-{number}.parquet")
+    return run_spark(folder)
+
+
+def test_spark_with_two_workers_gives_the_bits_of_duckdb_on_five_million_records(
+    answers: dict[str, Any], expected: str
+) -> None:
+    assert answers["workers"] == 2
+    assert answers["large"] == expected
+
+
+def test_spark_answers_every_verb_as_the_other_engines(answers: dict[str, Any]) -> None:
+    assert answers["verbs"] == {name: verb.answer for name, verb in VERBS.items()}
+
+
+def test_the_sums_of_spark_are_those_by_hand(answers: dict[str, Any]) -> None:
+    records = draw_records(1500, seed=1)
+    by_hand = [[*key, *row] for key, row in sum_by_hand(records).items()]
+    assert sorted(answers["faulty"]) == sorted(by_hand)
+    assert answers["unusable"] > 0
+    assert set(answers["first"]) == {None}  # its records have no order

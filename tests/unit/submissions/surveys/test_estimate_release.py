@@ -8,11 +8,12 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from survey_cases import make_mapping
+from survey_cases import make_mapping, make_records
 
-from ictindex.core.errors import RefusedObservationsError, UsageError
+from ictindex.core.errors import DocumentError, RefusedObservationsError, UsageError
 from ictindex.submissions.surveys.estimate_release import SurveyRelease, release
 from ictindex.submissions.surveys.survey_estimates import SurveyEstimates, estimate, read_survey
+from ictindex.submissions.surveys.survey_mapping import read_mapping
 
 # Records by sex and area, users first: 7 women of the country are too few.
 COUNTS = {
@@ -197,3 +198,117 @@ def test_large_errors_are_marked_and_published(estimates: SurveyEstimates) -> No
     row = find(marked, "_T", "_T")
     assert row["status"] == "U" and row["value"] is not None
     assert "survey.release-unreliable" in {finding.code for finding in marked.findings}
+
+
+def make_regions(*, with_sums: bool = True) -> SurveyEstimates:
+    """Estimates of four provinces, of which two are a region."""
+    counts = {"p1": (4, 3), "p2": (30, 20), "p3": (25, 15), "p4": (20, 22)}
+    rows = [
+        {"w": 1.0 + n % 3, "psu": n % 7, "place": name, "net": answer}
+        for name, pair in counts.items()
+        for answer, count in zip((1, 2), pair, strict=True)
+        for n in range(count)
+    ]
+    province = {"variable": "place", "codes": {name: [name] for name in counts}}
+    if with_sums:
+        province["parents"] = {"north": ["p1", "p2"], "south": ["p3", "p4"]}
+    mapping = make_mapping(
+        records="households",
+        weight={"variable": "w", "unit": "household"},
+        design={"clusters": "psu"},
+        breakdowns={"province": province},
+        indicators=[{
+            "indicator": "households-internet", "reference_period": "now",
+            "answers": [{"variable": "net", "yes": [1], "no": [2]}],
+        }],
+    )  # fmt: skip
+    for key in ("identifier", "filters", "age"):
+        del mapping[key]
+    return estimate(read_survey(pd.DataFrame(rows), mapping), ["province"])
+
+
+def test_a_region_is_estimated_from_the_records_of_its_provinces() -> None:
+    estimates = {row.domain: row for row in make_regions().estimates}
+    north = estimates["province=north"]
+    assert (north.sample_size, north.cases) == (57, 34)
+    rows = [estimates[f"province={name}"] for name in ("p1", "p2")]
+    assert north.sample_size == sum(row.sample_size for row in rows)
+    assert set(estimates) == {"_T"} | {
+        f"province={name}" for name in ("p1", "p2", "p3", "p4", "north", "south")
+    }
+
+
+def test_a_province_does_not_follow_from_its_region(tmp_path: Path) -> None:
+    """With the region public, another province of the same region is hidden too."""
+    released = release(make_regions())
+    hidden = {row["domain"] for row in released.rows if row["status"] == "Q"}
+    assert not released.is_refused
+    assert {"province=p1", "province=p2"} <= hidden or "province=north" in hidden
+    # An earlier release of the regions, as a file, is known by its declared sums.
+    file = tmp_path / "release.json"
+    record = released.to_dict()
+    assert record["parents"] == [
+        {"breakdown": "province", "code": "north", "parts": ["p1", "p2"]},
+        {"breakdown": "province", "code": "south", "parts": ["p3", "p4"]},
+    ]
+    regions = {"_T", "province=north", "province=south"}
+    record["rows"] = [dict(row) for row in make_all_public(record, regions)]
+    file.write_text(json.dumps(record), "utf-8")
+    again = release(make_regions(with_sums=False), earlier=[file])
+    assert not again.is_refused
+    hidden = {row["domain"] for row in again.rows if row["status"] == "Q"}
+    assert {"province=p1", "province=p2"} <= hidden
+
+
+def make_all_public(record: dict[str, Any], domains: set[str]) -> list[dict[str, Any]]:
+    """Return the rows of some domains of a release, with their counts."""
+    estimates = {row.domain: row for row in make_regions().estimates}
+    return [
+        row | {"sample_size": estimates[row["domain"]].sample_size,
+               "cases": estimates[row["domain"]].cases}
+        for row in record["rows"]
+        if row["domain"] in domains
+    ]  # fmt: skip
+
+
+def test_a_sum_with_other_parts_in_an_earlier_release_is_refused(tmp_path: Path) -> None:
+    record = release(make_regions()).to_dict()
+    record["parents"][0]["parts"] = ["p1", "p3"]
+    file = tmp_path / "release.json"
+    file.write_text(json.dumps(record), "utf-8")
+    with pytest.raises(UsageError) as refusal:
+        release(make_regions(), earlier=[file])
+    assert refusal.value.code == "survey.release-other-categories"
+    assert "of province than invented-2024: north." in str(refusal.value)
+
+
+@pytest.mark.parametrize("parents", [{"n": []}, {"p1": ["p2"]}, {"n": ["p9"]}, {"_T": ["p1"]}])
+def test_a_sum_that_is_none_is_a_fault_of_the_mapping(parents: dict[str, list[str]]) -> None:
+    codes = {"p1": [1], "p2": [2]}
+    mapping = make_mapping(
+        breakdowns={"province": {"variable": "area", "codes": codes, "parents": parents}}
+    )
+    with pytest.raises(DocumentError) as refusal:
+        read_mapping(mapping)
+    assert {fault.code for fault in refusal.value.faults} == {"document.survey-parent"}
+
+
+def test_an_age_that_is_the_sum_of_two() -> None:
+    groups = {"Y15T19": [15, 19], "Y20T24": [20, 24], "Y25T74": [25, 74]}
+    mapping = make_mapping(age={"variable": "age", "groups": groups,
+                                "parents": {"Y15T24": ["Y15T19", "Y20T24"]}})  # fmt: skip
+    records = make_records()
+    rows = estimate(read_survey(records, mapping), ["age"]).estimates
+    youth = next(row for row in rows if row.age == "Y15T24" and row.indicator == "internet-users")
+    within = records[records["age"].between(15, 24)]
+    users = within.loc[within["net"] == 1, "weight"].sum()
+    assert youth.value == pytest.approx(100 * users / within["weight"].sum())
+    assert youth.sample_size == len(within)
+    # The same group as one of its own has the same error.
+    mapping["age"] = {"variable": "age", "groups": {"Y15T24": [15, 24]}}
+    alone = estimate(read_survey(records, mapping), ["age"]).estimates
+    other = next(row for row in alone if row.age == "Y15T24" and row.indicator == "internet-users")
+    assert (youth.standard_error, youth.design_effect) == (
+        other.standard_error,
+        other.design_effect,
+    )

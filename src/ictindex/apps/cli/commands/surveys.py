@@ -15,6 +15,7 @@ from ictindex.core.data_classes import dataclass
 from ictindex.language import i18n
 
 Mapping = Annotated[Path, typer.Argument()]
+Linked = Annotated[Path | None, typer.Option("--linked")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,19 +39,22 @@ def indicators(out: PageOptions) -> None:
 def suggest(
     file: opt.File,
     codebook: Annotated[Path | None, typer.Option("--codebook")] = None,
+    linked: Linked = None,
     output_file: opt.Output = None,
     dialect: opt.Dialect = None,
     language: opt.Language = "en",
 ) -> None:
     """Suggest the mapping of a survey; nothing is estimated by it before it is confirmed."""
-    text = ict.surveys.suggest_mapping(file, codebook=codebook, dialect=dialect, language=language)
+    text = ict.surveys.suggest_mapping(
+        file, codebook=codebook, linked=linked, dialect=dialect, language=language
+    )
     output.deliver(text, output_file, language, ("survey", "mapping-written"))
 
 
-def check(mapping: Mapping, file: opt.File, out: PageOptions) -> None:
+def check(mapping: Mapping, file: opt.File, linked: Linked = None, *, out: PageOptions) -> None:
     """Check the records of a survey by its mapping."""
     with output.progress(i18n.text("cli", "reading")):
-        survey = ict.surveys.read_survey(file, mapping)
+        survey = ict.surveys.read_survey(file, mapping, linked=linked)
     output.write_page(survey, out, survey.findings.to_frame)
     output.end(survey.findings.errors)
 
@@ -59,6 +63,7 @@ def estimate(
     mapping: Mapping,
     file: opt.File,
     by: Annotated[list[str] | None, typer.Option("--by")] = None,
+    linked: Linked = None,
     level: Annotated[float, typer.Option("--level")] = 95,
     output_file: opt.Output = None,
     *,
@@ -66,7 +71,7 @@ def estimate(
 ) -> None:
     """Estimate the indicators of a survey, with standard errors."""
     with output.progress(i18n.text("cli", "reading")):
-        survey = ict.surveys.read_survey(file, mapping)
+        survey = ict.surveys.read_survey(file, mapping, linked=linked)
         estimates = ict.surveys.estimate(survey, by or (), level=level)
     if output_file is not None:
         _write_observations(estimates.to_observations(), output_file)
@@ -86,6 +91,7 @@ def release(
     mapping: Mapping,
     file: opt.File,
     by: Annotated[list[str] | None, typer.Option("--by")] = None,
+    linked: Linked = None,
     level: Annotated[float, typer.Option("--level")] = 95,
     output_file: opt.Output = None,
     *,
@@ -93,7 +99,7 @@ def release(
 ) -> None:
     """Release the estimates of a survey after an attack on small counts."""
     with output.progress(i18n.text("cli", "reading")):
-        survey = ict.surveys.read_survey(file, mapping)
+        survey = ict.surveys.read_survey(file, mapping, linked=linked)
         released = ict.surveys.release(
             ict.surveys.estimate(survey, by or (), level=level),
             records=out.records,

@@ -95,7 +95,10 @@
 
   const start = () => {
     const isLong = tablesOfPage().length > 1;
+    // The files with all figures of the page are in its first menu.
+    const whole = document.querySelector(".downloads > .whole");
     for (const menu of document.querySelectorAll(".downloads[data-for]")) {
+      if (whole && !menu.querySelector(".whole")) menu.append(whole.cloneNode(true));
       const figure = document.getElementById(menu.dataset.for);
       const isDrawn = figure.querySelector(".drawing") || (figure.querySelector(".plot") && window.drawVega);
       const forms = isDrawn ? ["svg", "png"] : [];

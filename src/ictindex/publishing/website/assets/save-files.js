@@ -271,6 +271,9 @@
         document.head.append(script);
       })));
 
+  // What the sheet of the site says of shapes.
+  const LOOKS = { path: ["stroke-width", "stroke-linecap"], circle: ["cy", "r", "fill", "stroke-width"],
+    rect: ["y", "height", "fill", "stroke-width"] };
   const drawnOf = (picture) => {
     const SVG = "http://www.w3.org/2000/svg";
     const edges = picture.getBoundingClientRect();
@@ -311,7 +314,11 @@
       const inner = made("svg", { ...place(box), width: box.width, height: box.height,
         ...(viewBox ? { viewBox, preserveAspectRatio: "none" } : {}), overflow: "visible", fill: "none" });
       for (const path of svg.children) {
-        const copy = path.cloneNode();
+        const copy = path.cloneNode(), style = getComputedStyle(path);
+        for (const name of LOOKS[path.localName]) {
+          if (!copy.hasAttribute(name)) copy.setAttribute(name, style.getPropertyValue(name));
+        }
+        copy.removeAttribute("class");
         copy.setAttribute("vector-effect", "non-scaling-stroke");
         inner.append(copy);
       }
@@ -401,7 +408,7 @@
   // A legend of a page: each sign as markup with its width, and its words.
   const legendOf = (list) => [...(list?.querySelectorAll("li") ?? [])].map((item) => {
     const svg = item.querySelector("svg");
-    const width = svg ? sizeOf(svg).width : 0;
+    const width = svg ? sizeOf(svg).width || 12 : 0;
     return [{ width, markup: svg ? new XMLSerializer().serializeToString(svg) : "" }, item.textContent.trim()];
   });
 

@@ -3,7 +3,16 @@
 "use strict";
 (() => {
   const store = document.getElementById("chart-data");
-  const all = store ? JSON.parse(store.textContent) : { charts: {}, data: {} };
+  const packed = store ? JSON.parse(store.textContent) : { parts: [], whole: { charts: {}, data: {} } };
+  // What charts have in common is there once: repeated parts by their numbers, records as tables.
+  const open = (part) => {
+    if (part === null || typeof part !== "object") return part;
+    if (Array.isArray(part)) return part.map(open);
+    if ("$" in part) return open(packed.parts[part.$]);
+    if ("$k" in part) return part.$r.map((row) => Object.fromEntries(row.map((cell, n) => [part.$k[n], open(cell)])));
+    return Object.fromEntries(Object.entries(part).map(([key, value]) => [key, open(value)]));
+  };
+  const all = open(packed.whole);
   // Shapes of the maps are in separate scripts, which pages share.
   const valuesOf = (name) => all.data[name] ?? (window.ictindexShared || {})[name] ?? [];
   const rtl = document.documentElement.dir === "rtl";

@@ -305,6 +305,10 @@ while written[0] < 100 and time.monotonic() < end:
     assert written[0] > first, "nothing was logged meanwhile"
 done.set()
 thread.join()
+# Python has joined the thread a moment before the system has ended it.
+end = time.monotonic() + 30
+while state()["threads"] != before["threads"] and time.monotonic() < end:
+    time.sleep(0.01)
 after = state()
 changed = {{name for name in before if before[name] != after[name]}}
 assert not changed, [(name, before[name], after[name]) for name in changed]
