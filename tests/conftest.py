@@ -55,7 +55,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Let a property draw a quarter of its examples where the slow tests are left out.
 
     `make test-slow` and every run without that choice draw them all, and sometimes a number or text
-    that stands in the code: hypothesis reads all source files for these, 5 s in each worker.
+    that is in the code: hypothesis reads all source files for these, 5 s in each worker.
     """
     if folders := config.stash.get(_FOLDERS, []):
         places = {folder: number for number, folder in enumerate(folders)}
