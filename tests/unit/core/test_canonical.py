@@ -12,6 +12,7 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from small_cases import small_cases
 
 from ictindex.core import canonical
 from ictindex.core.errors import UsageError
@@ -58,7 +59,7 @@ def test_decimals_have_one_form(written: str, text: str) -> None:
     assert canonical.table(["v"], [[Decimal(written)]]) == f"v\n{text}\n"
 
 
-@pytest.mark.parametrize(
+@small_cases(
     "value",
     [1.5, Decimal("NaN"), Decimal("Infinity"), {"é": 1}, {1: 2}, b"x", {1, 2}, 2**53, "\ud800",
      datetime(2024, 2, 1), object()],

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
+from small_cases import small_cases
 
 import ictindex as ict
 from ictindex.core import decimals
@@ -29,7 +30,7 @@ def test_an_exponent_moves_the_point_and_nothing_else(text: str, meant: str) -> 
     assert decimals.parse_exponent(text).as_tuple() == Decimal(meant).as_tuple()
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("text", "code"),
     [
         ("nan", "number.not-finite"),
@@ -74,7 +75,7 @@ def test_spaces_are_no_reason_where_there_is_a_better_one(text: str, code: str) 
     assert caught.value.code == code
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("value", "meant"),
     [
         # 17 digits after five zeros: 22 places, of which the last two are rounded half to even.
@@ -110,7 +111,7 @@ def test_a_fraction_that_has_no_decimals_is_refused() -> None:
     assert caught.value.details["value"] == "Fraction(1, 3)"
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("value", "shown"),
     [
         (Decimal("1E+999999999"), "1E+999999999"),

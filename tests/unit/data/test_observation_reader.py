@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import xarray as xr
+from small_cases import small_cases
 
 import ictindex as ict
 
@@ -56,7 +57,7 @@ def test_a_float_is_its_shortest_decimal_whatever_its_width(dtype: str) -> None:
     assert [str(value) for value in observations.columns["value"]] == ["80.1", "0.00001"]
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("value", "code"),
     [
         (math.inf, "number.not-finite"),
@@ -176,7 +177,7 @@ def test_an_unknown_economy_of_an_array_is_reported_once() -> None:
     assert findings[0].economy == "BR"
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("source", "arguments", "text"),
     [
         (

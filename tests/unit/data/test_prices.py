@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from small_cases import small_cases
 from tariffs_cases import codes, written
 
 import ictindex as ict
@@ -45,7 +46,7 @@ def test_a_basket_is_named_by_its_id_its_definition_or_itus_code(
     assert table.columns["definition"][0] == definition
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("row", "message"),
     [
         (("ECX", "fixed-broadband", 2025, "1", "USD"), "'ECX' is not the ISO 3166-1 alpha-3 code"),

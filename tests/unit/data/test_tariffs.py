@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from small_cases import small_cases
 from tariffs_cases import PLAN, codes, offers, written
 
 import ictindex as ict
@@ -54,7 +55,7 @@ def test_a_plan_is_read_by_the_kinds_of_its_columns() -> None:
     assert row["minutes"] is None
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("change", "column", "message"),
     [
         ({"id": "", "name": ""}, "id", "has neither an identifier nor a name"),

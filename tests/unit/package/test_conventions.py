@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, get_args
 
 import pytest
+from small_cases import small_cases
 
 import ictindex as ict
 from ictindex.apps.cli.command_tree import COMMANDS
@@ -87,7 +88,7 @@ def find_astray(argument: str, fits: Callable[[str, Any, str], bool]) -> list[st
     return [f"{name}: {kind}" for name, _, kind, *how in matching if not fits(kind, *how)]
 
 
-@pytest.mark.parametrize("argument", sorted(LISTED))
+@small_cases("argument", sorted(LISTED))
 def test_an_argument_with_a_few_values_lists_them(argument: str) -> None:
     astray = [
         f"{name}: {kind}"

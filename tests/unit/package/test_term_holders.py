@@ -10,6 +10,7 @@ import ast
 from pathlib import Path
 
 import pytest
+from small_cases import small_cases
 
 import ictindex
 from ictindex.core import own_terms
@@ -43,7 +44,7 @@ def declared_names(module: str, name: str) -> set[str]:
     return names | {n.attr for n in stored if isinstance(n.ctx, ast.Store)}
 
 
-@pytest.mark.parametrize(("module", "name", "attribute"), PRESENT)
+@small_cases(("module", "name", "attribute"), PRESENT)
 def test_a_class_has_the_attribute_that_leads_to_the_terms(
     module: str, name: str, attribute: str
 ) -> None:

@@ -10,6 +10,7 @@ import openpyxl
 import pandas as pd
 import pytest
 from comment_cases import decided, read, row
+from small_cases import small_cases
 
 import ictindex as ict
 from ictindex.analysis.methodology_review.comments import COLUMNS, Comment
@@ -75,7 +76,7 @@ FAULTS: dict[str, tuple[dict[str, object], str, str]] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", FAULTS)
+@small_cases("name", FAULTS)
 def test_a_comment_that_is_not_certain_is_a_finding(name: str) -> None:
     changed, code, column = FAULTS[name]
     comments = read(row(**changed))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
+from small_cases import small_cases
 
 import ictindex as ict
 from ictindex.core.errors import CatalogueError, UsageError
@@ -87,7 +88,7 @@ def test_it_is_written_in_six_languages(result: ict.Result, language: str) -> No
     assert "{" not in page
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("options", "message"),
     [
         ({"economy": "XYZ"}, "XYZ"),

@@ -6,6 +6,7 @@ import json
 import re
 
 import pytest
+from small_cases import small_cases
 
 from ictindex.apps.desk.page_files import page_file, page_folder, page_html, page_words
 from ictindex.apps.desk.requests import Desk
@@ -49,7 +50,7 @@ def test_languages_have_the_same_words() -> None:
         assert all(translations.values()), language
 
 
-@pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.name)
+@small_cases("path", SCRIPTS, ids=lambda path: path.name)
 def test_text_is_only_text(path) -> None:
     script = path.read_text(encoding="utf-8")
     for way in ("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(",

@@ -14,6 +14,7 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from small_cases import small_cases
 
 import ictindex as ict
 from ictindex.core.exchanged_tables import EXCHANGED, table_makers
@@ -113,7 +114,7 @@ def test_every_dataflow_is_written_of_a_source() -> None:
     assert all(figures_of(flow) for flow in SOURCES)
 
 
-@pytest.mark.parametrize("flow", SOURCES)
+@small_cases("flow", SOURCES)
 def test_a_message_names_its_dataflow_and_replaces(flow: str) -> None:
     header, first = text_of(flow).splitlines()[:2]
     assert header.startswith("STRUCTURE,STRUCTURE_ID,ACTION,FREQ,")

@@ -6,6 +6,7 @@ import csv
 import re
 
 import pytest
+from small_cases import small_cases
 
 from ictindex.core import package_data
 from ictindex.definitions import catalogue
@@ -76,7 +77,7 @@ def test_codes_are_well_formed_and_stand_once() -> None:
     assert not {code.casefold() for code in CURRENCIES} & set(signs)
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("written", "meant"),
     [
         ("usd", "USD"),
@@ -115,7 +116,7 @@ def test_periods_leave_no_year_out_and_name_known_codes() -> None:
             assert not closed or year < 2026
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("economy", "year", "own"),
     [
         ("HRV", 2022, ("HRK",)),

@@ -12,6 +12,7 @@ from fractions import Fraction
 
 import pytest
 from pydantic import ValidationError
+from small_cases import small_cases
 
 import ictindex as ict
 from ictindex.core.errors import UsageError
@@ -69,7 +70,7 @@ def test_the_allowances_of_the_separate_baskets(year: int) -> None:
     assert not document.has_composite
 
 
-@pytest.mark.parametrize("edition", range(2008, 2026))
+@small_cases("edition", range(2008, 2026))
 def test_every_data_year_has_its_document(edition: int) -> None:
     document = documents.document_for("ipb", edition)
     assert edition in document.editions
@@ -277,8 +278,8 @@ def test_without_composite_there_is_no_score(key: str) -> None:
         methodology.score({})
 
 
-@pytest.mark.parametrize("key", KEYS)
-@pytest.mark.parametrize("form", ["text", "markdown", "latex", "html", "mathml"])
+@small_cases("key", KEYS)
+@small_cases("form", ["text", "markdown", "latex", "html", "mathml"])
 def test_every_document_is_shown_in_every_form(key: str, form: str) -> None:
     page = ict.methodology(key).show("en", form)
     document = LIBRARY[key]

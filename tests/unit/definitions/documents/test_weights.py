@@ -7,11 +7,12 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
+from small_cases import small_cases
 
 from ictindex.definitions.documents.weights import are_whole, make_whole, read_weight, sum_up
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("supplied", "exact"),
     [
         (2, Fraction(2)), (0.6, Fraction(3, 5)), ("0.6", Fraction(3, 5)), ("1/3", Fraction(1, 3)),

@@ -8,6 +8,7 @@ from itertools import product
 
 import numpy as np
 import pytest
+from small_cases import small_cases
 
 from ictindex.engine.statistics.inequality import (
     atkinson,
@@ -134,7 +135,7 @@ def test_a_group_with_nothing_lies_infinitely_far_in_logarithms() -> None:
     assert split.between == math.inf and math.isnan(split.total)
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("call", "message"),
     [
         (lambda: gini([1, -1]), "not negative"),

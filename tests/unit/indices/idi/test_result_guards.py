@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from indices_cases import VALUES, economy, frame, sample
+from small_cases import small_cases
 
 import ictindex as ict
 from ictindex.core.arguments import seal_array
@@ -331,7 +332,7 @@ CALLS: dict[str, Callable[[ict.Result], object]] = {
 }
 
 
-@pytest.mark.parametrize("name", CALLS)
+@small_cases("name", CALLS)
 def test_an_argument_that_does_not_fit_is_refused_in_words(result: ict.Result, name: str) -> None:
     with pytest.raises(IctindexError) as caught:
         CALLS[name](result)

@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from small_cases import small_cases
 
 import ictindex as ict
 from ictindex.language import i18n
@@ -212,7 +213,7 @@ def refused(**changes: Any) -> str:
     return "\n".join(line.removeprefix("  - ") for line in lines[1:])
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("changes", "message"),
     [
         ({"weights": {"idi": {**HALVES, "internet-users": 1}}},

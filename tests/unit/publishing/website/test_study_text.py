@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from small_cases import small_cases
 
 from ictindex.publishing.website.study_documents import Study
 from ictindex.publishing.website.study_text import split_text
@@ -61,7 +62,7 @@ def test_what_a_study_cannot_hold_is_named_with_its_line(text: str, fault: str) 
     assert fault in split(text)[2]
 
 
-@pytest.mark.parametrize(
+@small_cases(
     "address",
     ["//evil.example", "//evil.example/a.html", "evil.example", "/a.html", "a.html", "https:///x",
      "ftp://evil.example", ".//evil.example", "\\\\\\\\evil.example", ""],
@@ -87,7 +88,7 @@ def test_a_link_elsewhere_does_not_report_the_page() -> None:
         assert f'<a href="{address}">' in written
 
 
-@pytest.mark.parametrize("hostile", HOSTILE)
+@small_cases("hostile", HOSTILE)
 def test_hostile_text_stays_text(hostile: str) -> None:
     written, _, _ = split(f"# {hostile}\n\n{hostile}\n\n| a |\n|---|\n| {hostile} |\n")
     lowered = written.lower()

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from small_cases import small_cases
 from sourcing_cases import IDI, consultation, receipt, row
 
 import ictindex as ict
@@ -51,7 +52,7 @@ FAULTS: dict[str, tuple[dict[str, object], str, str]] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", FAULTS)
+@small_cases("name", FAULTS)
 def test_a_record_that_is_not_certain_is_a_finding(name: str) -> None:
     changed, code, column = FAULTS[name]
     contents = read(consultation(**{"value": "74.0", "source": "X", **changed}))
@@ -107,7 +108,7 @@ PLAIN: dict[str, object] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("changed", "codes"),
     [
         ({}, []),

@@ -16,6 +16,7 @@ import pyarrow.csv
 import pyarrow.parquet
 import pytest
 from engine_verbs import FRAMES
+from small_cases import small_cases
 from survey_records import (
     KINDS,
     PLAN,
@@ -195,7 +196,7 @@ LARGE = pa.concat_tables(
 )
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("records", "plan", "message"),
     [
         (TABLE, replace(PLAN, weight="pond"), "The records have no column 'pond', which the plan"),

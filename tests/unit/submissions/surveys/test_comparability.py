@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from small_cases import small_cases
 from survey_cases import make_mapping
 
 from ictindex.language import i18n
@@ -39,7 +40,7 @@ def test_a_survey_that_asks_what_the_definition_says() -> None:
     assert judge() == ("comparable", ())
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("changes", "verdict", "reasons"),
     [
         ({"period": "P12M"}, "not-comparable", ("reference-period",)),

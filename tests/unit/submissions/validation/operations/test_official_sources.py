@@ -10,6 +10,7 @@ import datetime as dt
 
 import pandas as pd
 import pytest
+from small_cases import small_cases
 from validation_cases import table
 
 import ictindex as ict
@@ -17,7 +18,7 @@ import ictindex as ict
 ROW = "BRA {indicator} 2022 80 source_class={kind} source=UN"
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("indicator", "kind", "edition", "is_found"),
     [
         ("population", "auxiliary", 2024, False),
@@ -118,7 +119,7 @@ def test_a_value_that_the_focal_point_did_not_let_stand_is_found(answer: str) ->
     assert rules_of(GUESS, record) == ({"P03"} if answer not in ("", "agreed") else set())
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("answer", "released", "rules"),
     [
         # Without an answer the waiting ends after the deadline, 1 March.
