@@ -17,8 +17,8 @@ def small_cases(
 ) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Run every case, as ``pytest.mark.parametrize`` would, in one test: it names all that fail.
 
-    For cases that need no fixture of their own, in files with hundreds of them. A skip ends the
-    test, so no case may skip.
+    Each case has an empty folder if the test asks for ``tmp_path``; it has no other fixture of its
+    own. A skip would end the test, so no case may skip.
 
     Examples
     --------
@@ -41,7 +41,11 @@ def small_cases(
         def run_cases(**fixtures: Any) -> None:
             failures: list[BaseException] = []
             notes = []
+            whole = fixtures.get("tmp_path")
             for number, row in enumerate(rows):
+                if whole is not None:
+                    fixtures["tmp_path"] = whole / f"case-{number + 1}"
+                    fixtures["tmp_path"].mkdir()
                 try:
                     test(**dict(zip(names, row, strict=True)), **fixtures)
                 except (Exception, pytest.fail.Exception) as error:
