@@ -113,11 +113,32 @@ def test_messages_say_what_to_do() -> None:
         ("يرى إكوادور ذلك", True),
         ("Ecuadorian data", False),
         ("security first", False),
+        ("ecu is a unit", False),
+        ("ECUADOR SAYS", True),
     ],
 )
 def test_a_name_is_a_name_in_six_languages(text: str, named: bool) -> None:
     comments = read(row(**MEMBER, publish="proposal", proposal=text))
     assert bool(comments.findings) == named
+
+
+# Codes of economies that are words: Andorra, United Arab Emirates, Canada, Peru, Suriname, Estonia.
+@pytest.mark.parametrize(
+    ("economy", "text"),
+    [
+        ("AND", "Speed and price"),
+        ("ARE", "Which are the ages?"),
+        ("CAN", "It can be measured."),
+        ("PER", "per 100 inhabitants"),
+        ("SUR", "une question sur le ménage"),
+        ("EST", "la question est claire"),
+    ],
+)
+def test_a_word_is_no_code_of_an_economy(economy: str, text: str) -> None:
+    member = row(**MEMBER | {"economy": economy}, publish="proposal", proposal=text)
+    assert not read(member).findings
+    capitals = row(**MEMBER | {"economy": economy}, publish="proposal", proposal=f"{economy}: no")
+    assert [finding.code for finding in read(capitals).findings] == ["comment.names-member"]
 
 
 def test_who_agreed_to_be_named_may_be_named() -> None:

@@ -29,13 +29,15 @@ def test_counts_of_services_are_those_of_the_rows() -> None:
     served = frame["services"].str.split(";")
     counts = {
         name: int(served.map(lambda own, name=name: name in own).sum())
-        for name in ("computed", "checked", "asked", "tracked", "nothing")
+        for name in ("computed", "checked", "asked", "tracked", "estimated", "nothing")
     }
-    assert counts["nothing"] == (frame["indicator"] == "").sum()
+    unserved = (frame["indicator"] == "") & (frame["estimated"] == "")
+    assert counts["nothing"] == unserved.sum()
     assert (
         f"Of the {len(frame)} indicators listed here, the library computes an index or a price with"
         f" {counts['computed']}, checks {counts['checked']}, asks for {counts['asked']} in the"
-        f" questionnaire and tracks {counts['tracked']} as a target; it does nothing with"
+        f" questionnaire, tracks {counts['tracked']} as a target and estimates"
+        f" {counts['estimated']} from the records of a survey; it does nothing with"
         f" {counts['nothing']}."
     ) in text_in("en")
 
