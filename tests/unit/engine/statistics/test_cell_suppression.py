@@ -188,11 +188,20 @@ def attack_releases(seeds: range) -> tuple[int, int, int, int]:
 
 
 def test_another_attack_breaks_primary_suppression_and_not_the_choice() -> None:
-    drawn, alone, refused, after = attack_releases(range(20))
-    assert drawn == alone == 20
+    drawn, alone, refused, after = attack_releases(range(8))
+    assert drawn == alone == 8
     assert (refused, after) == (0, 0)
 
 
+@pytest.mark.slow
+def test_another_attack_on_a_hundred_and_fifty_tables() -> None:
+    drawn, alone, refused, after = attack_releases(range(150))
+    assert drawn == 150
+    assert alone == 149  # in one table the totals leave enough to each small count
+    assert (refused, after) == (0, 0)
+
+
+@pytest.mark.long
 @pytest.mark.slow
 def test_another_attack_on_a_thousand_tables() -> None:
     drawn, alone, refused, after = attack_releases(range(1000))
