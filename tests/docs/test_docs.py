@@ -149,7 +149,7 @@ def test_links_lead_somewhere(name: str) -> None:
             assert anchor in anchors(there), f"{name}: {target}"
 
 
-@pytest.mark.parametrize("path", sorted(ROOT.glob("docs/**/*.ipynb")), ids=lambda path: path.stem)
+@small_cases("path", sorted(ROOT.glob("docs/**/*.ipynb")), ids=lambda path: path.stem)
 def test_links_of_the_notebooks_lead_somewhere(path: Path) -> None:
     cells = json.loads(path.read_text("utf-8"))["cells"]
     text = "".join("".join(c["source"]) for c in cells if c["cell_type"] == "markdown")

@@ -127,7 +127,7 @@ def test_permuting_scores_of_equal_weight_changes_nothing_above(
     assert (first[:, leaves:] == second[:, leaves:]).all()
 
 
-@pytest.mark.parametrize("document", RELEASED)
+@small_cases("document", RELEASED)
 def test_every_economy_is_scored_alone(document: str) -> None:
     plan = PLANS[document]
     values = draw_values(1, plan, 24)

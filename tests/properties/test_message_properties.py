@@ -99,7 +99,7 @@ def test_a_name_is_not_quoted_twice(language: str) -> None:
     assert twice == []
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("value", "language", "shown"),
     [
         ("999", "en", "999"),

@@ -17,8 +17,8 @@ def small_cases(
 ) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Run every case, as ``pytest.mark.parametrize`` would, in one test: it names all that fail.
 
-    For cases that need no fixture of their own, in files with hundreds of them. A skip ends the
-    test, so no case may skip.
+    Each case has an empty folder if the test asks for ``tmp_path``; it has no other fixture of its
+    own. Where a case is skipped, the others run, and then the test is shown as skipped.
 
     Examples
     --------
@@ -40,10 +40,17 @@ def small_cases(
         @functools.wraps(test)
         def run_cases(**fixtures: Any) -> None:
             failures: list[BaseException] = []
+            skips: list[BaseException] = []
             notes = []
+            whole = fixtures.get("tmp_path")
             for number, row in enumerate(rows):
+                if whole is not None:
+                    fixtures["tmp_path"] = whole / f"case-{number + 1}"
+                    fixtures["tmp_path"].mkdir()
                 try:
                     test(**dict(zip(names, row, strict=True)), **fixtures)
+                except pytest.skip.Exception as error:
+                    skips.append(error)
                 except (Exception, pytest.fail.Exception) as error:
                     failures.append(error)
                     notes.append(_words(number, len(rows), dict(zip(names, row, strict=True)), ids))
@@ -51,6 +58,8 @@ def small_cases(
                 for note in notes:
                     failures[0].add_note(note)
                 raise failures[0]
+            if skips:
+                raise skips[0]
 
         signature = inspect.signature(test)
         asked = [p for name, p in signature.parameters.items() if name not in names]

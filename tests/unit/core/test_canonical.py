@@ -50,7 +50,7 @@ def test_the_order_of_keys_is_no_part_of_the_content(record: dict[str, int]) -> 
     assert canonical.text(dict(reversed(record.items()))) == canonical.text(record)
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("written", "text"),
     [("1.0", "1"), ("-0.0", "0"), ("1E+3", "1000"), ("0.10", "0.1"), ("-1.50", "-1.5")],
 )

@@ -48,7 +48,7 @@ def test_ties_go_away_from_zero(size: int, places: int) -> None:
     assert abs(rounded) > abs(tie)
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("number", "places", "meant"),
     [("74.25", 1, "74.3"), ("74.249", 1, "74.2"), ("-0.05", 1, "-0.1"), ("-0.04", 1, "0.0"),
      ("0.5", 0, "1"), ("2.5", 0, "3"), ("99.95", 1, "100.0")],

@@ -14,7 +14,7 @@ import ictindex as ict
 from ictindex.core import decimals
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("text", "meant"),
     [
         ("1e3", "1000"),
@@ -53,7 +53,7 @@ def test_an_exponent_admits_no_more_than_the_grammar_has_digits(text: str, code:
     assert caught.value.code == code
 
 
-@pytest.mark.parametrize("text", ["inf", "infinity", "-nan", "-inf", "+inf", "NaN", "Infinity"])
+@small_cases("text", ["inf", "infinity", "-nan", "-inf", "+inf", "NaN", "Infinity"])
 def test_every_spelling_of_no_finite_number_is_known(text: str) -> None:
     with pytest.raises(ict.errors.NumberSyntaxError) as caught:
         decimals.parse(text)
@@ -151,7 +151,7 @@ def test_a_refusal_shows_eighty_characters(value: object, code: str) -> None:
     assert caught.value.details["value"] == text[:80]
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("number", "places"),
     [("1E+3", 0), ("100", 0), ("0.0", 1), ("1E-20", 20), ("NaN", 0), ("Infinity", 0)],
 )

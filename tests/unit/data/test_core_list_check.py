@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from small_cases import small_cases
 
 import ictindex as ict
 from ictindex.core.errors import UnusableFileError
@@ -78,7 +79,7 @@ def test_a_row_under_another_heading() -> None:
     assert codes_of(later | {"code": "EG1"}) == []
 
 
-@pytest.mark.parametrize(
+@small_cases(
     "title",
     [
         "Proportion of business using computers",

@@ -30,7 +30,7 @@ def test_a_data_frame() -> None:
     assert len(observations.findings) == 0
 
 
-@pytest.mark.parametrize("nothing", [None, math.nan, pd.NA, pd.NaT, Decimal("NaN"), ""])
+@small_cases("nothing", [None, math.nan, pd.NA, pd.NaT, Decimal("NaN"), ""])
 def test_what_is_missing(nothing: object) -> None:
     values = pd.Series([nothing, 1.5], dtype=object)
     years = pd.Series([2022.0, 2021.0])
@@ -50,7 +50,7 @@ def test_na_is_namibia_or_a_text_and_never_missing() -> None:
     assert observations.findings[0].details["hint"] == "NAM"
 
 
-@pytest.mark.parametrize("dtype", ["float64", "float32", "Float64", "Float32", "object"])
+@small_cases("dtype", ["float64", "float32", "Float64", "Float32", "object"])
 def test_a_float_is_its_shortest_decimal_whatever_its_width(dtype: str) -> None:
     values = pd.Series([80.1, 1e-5]).astype(dtype)
     observations = ict.read_observations(frame(value=values))
@@ -274,7 +274,7 @@ def disagreeing(**coordinates: object) -> xr.DataArray:
     return dataset()["internet-users"].assign_coords(coordinates)
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("array", "arguments", "text"),
     [
         (

@@ -27,7 +27,7 @@ def prices(*rows: tuple[object, ...]) -> Prices:
     return read_prices(pd.DataFrame(rows, columns=names, dtype=object))
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("named", "basket", "definition"),
     [
         ("fixed-broadband", "fixed-broadband", ""),
@@ -152,7 +152,7 @@ def test_a_faulty_constant_is_reported_once_for_all_rows(tmp_path: Path) -> None
     assert table.faulty.all()
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("arguments", "message"),
     [
         ({"columns": {"usd": "prices"}}, "Column 'usd' is mapped to 'prices'"),

@@ -153,7 +153,7 @@ def test_status_and_confidentiality_are_inherited() -> None:
     assert derived.observations.confidential.tolist() == [True]
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("counted", "by", "expected"),
     [
         ("A", "I", "I"), ("E", "I", "I"), ("I", "E", "I"), ("E", "P", "E"), ("", "P", "P"),

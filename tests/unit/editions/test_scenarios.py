@@ -150,7 +150,7 @@ def test_an_economy_can_lose_all_its_values(base: ict.Result) -> None:
     assert "BRA" not in made.economies and "BRA" in made.excluded["economy"].tolist()
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("corrections", "code"),
     [
         ([("BRA", "internet-users", "90"), ("BRA", "internet-users", "91")], "whatif.cell-twice"),

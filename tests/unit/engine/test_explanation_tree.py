@@ -5,7 +5,6 @@ from __future__ import annotations
 from decimal import Decimal
 from fractions import Fraction
 
-import pytest
 import reference
 from engine_draws import IDI, PLANS, draw_values, score_arrays
 from engine_traces import INPUTS, part, tree_of
@@ -119,7 +118,7 @@ def test_what_is_not_known_stays_a_symbol_in_the_arithmetic() -> None:
     assert shown == "(2 × 90 + 3 × the score of coverage-4g) ÷ 5"
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("score", "steps", "rounded"),
     [
         # Published with one decimal, shown with five.

@@ -49,7 +49,7 @@ def test_many_weights_and_many_scores_are_one_call(method: str) -> None:
     np.testing.assert_allclose(drawn[:, 0], together[:, 0], rtol=1e-12)
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("method", "row", "weights", "words"),
     [
         ("geometric-mean", [0.0, 1.0], [1, 1], "scores above 0; one is 0.0"),

@@ -46,7 +46,7 @@ def test_a_column_without_a_range_has_no_scores(method: str) -> None:
     assert np.isnan(NORMALISATIONS["min-max"].normalise_floats(np.full(3, np.nan))).all()
 
 
-@pytest.mark.parametrize("treatment", sorted(TREATMENTS))
+@small_cases("treatment", sorted(TREATMENTS))
 def test_arrays_are_treated_as_the_decimals_are(treatment: str) -> None:
     method = TREATMENTS[treatment]
     options = {"high-points": Decimal(1)} if treatment == "winsorise" else {}

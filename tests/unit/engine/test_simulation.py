@@ -113,7 +113,7 @@ def test_the_input_stays_as_it_is() -> None:
     assert (weights["idi"] == before[1]).all()
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("values", "weights", "nodes", "code"),
     [
         (np.zeros((2, 9)), None, False, "simulation.values-shape"),

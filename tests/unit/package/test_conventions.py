@@ -143,7 +143,7 @@ def test_a_language_is_a_text_and_by_default_none(argument: str) -> None:
     )
 
 
-@pytest.mark.parametrize("argument", NAMED)
+@small_cases("argument", NAMED)
 def test_an_argument_that_says_how_is_named_in_the_call(argument: str) -> None:
     astray = find_astray(argument, lambda _, how, __: how is inspect.Parameter.KEYWORD_ONLY)
     assert [each for each in astray if not each.startswith("name_codes:")] == []

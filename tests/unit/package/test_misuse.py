@@ -88,7 +88,7 @@ def with_missing(kind: str) -> pd.DataFrame:
     return table.astype(object).where(table != 4, pd.NA)
 
 
-@pytest.mark.parametrize(
+@small_cases(
     "call",
     [
         lambda t: ict.analysis.aggregate(t, least_share=0.5),

@@ -9,7 +9,6 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
-import pytest
 from small_cases import small_cases
 
 import ictindex
@@ -60,7 +59,7 @@ def test_only_modules_of_absent_rooms_are_left_out() -> None:
     assert expected == PRESENT
 
 
-@pytest.mark.parametrize("attribute", own_terms._HOLDERS)
+@small_cases("attribute", own_terms._HOLDERS)
 def test_terms_are_found_through_each_attribute(attribute: str) -> None:
     class Holder:
         _own_terms = TERMS

@@ -54,7 +54,7 @@ def test_the_assumption_is_stated_in_six_languages(language: str, pace: str) -> 
     assert len(page.splitlines()) > 6
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("gaps", "options", "message"),
     [
         ({2015: 8}, {}, "Fewer than two years"),

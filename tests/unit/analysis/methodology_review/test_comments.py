@@ -103,7 +103,7 @@ def test_messages_say_what_to_do() -> None:
     ]
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("text", "named"),
     [
         ("ECU proposes", True),
@@ -231,7 +231,7 @@ def test_arguments_that_do_not_fit_are_refused() -> None:
         ict.review.Comments([1])  # type: ignore[list-item]
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@small_cases("language", LANGUAGES)
 def test_the_page_of_the_compiler_has_everything_and_says_so(language: str) -> None:
     comments = read(decided("rejected", reason="<script>alert(1)</script>"), row("c-2"))
     page = comments.to_html(language)

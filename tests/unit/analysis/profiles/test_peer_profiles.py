@@ -81,7 +81,7 @@ def test_own_ranges_and_chosen_indicators() -> None:
     assert outcome.ranges == "own"
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@small_cases("language", LANGUAGES)
 def test_it_is_written_in_six_languages(result: ict.Result, language: str) -> None:
     page = ict.analysis.nearest_peers(result, "BRA", by="income-group").to_text(language)
     assert "[benchmarks" not in page

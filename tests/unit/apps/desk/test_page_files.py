@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 
-import pytest
 from small_cases import small_cases
 
 from ictindex.apps.desk.page_files import page_file, page_folder, page_html, page_words
@@ -78,7 +77,7 @@ def test_words_cannot_end_the_element_that_holds_them() -> None:
     assert json.loads(match[1]) == page_words()
 
 
-@pytest.mark.parametrize("name", ["page.html", "../page.html", "..", "", "/etc/passwd", "x.js"])
+@small_cases("name", ["page.html", "../page.html", "..", "", "/etc/passwd", "x.js"])
 def test_no_other_file_is_handed_out(name: str) -> None:
     assert page_file(name) is None
 

@@ -133,7 +133,7 @@ def test_a_table_that_was_sent_is_read_back_in_every_column(tmp_path: Path, flow
     assert list(back.sources) == [f"{flow}.csv"]
 
 
-@pytest.mark.parametrize("flow", RESULTS)
+@small_cases("flow", RESULTS)
 def test_the_table_of_a_result_is_read_back_in_every_column(tmp_path: Path, flow: str) -> None:
     table: Table = table_of(flow)
     back = ict.data.read_sdmx_csv(written(tmp_path, flow))

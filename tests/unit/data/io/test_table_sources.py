@@ -193,7 +193,7 @@ def check(table: ict.Observations, name: str, line: int, written: list[str]) -> 
 WRITTEN = ["10.50", "0.0000001", "", "55.10"]
 
 
-@pytest.mark.parametrize("way", FILES)
+@small_cases("way", FILES)
 def test_a_file_is_read_in_every_form(tmp_path: Path, way: str) -> None:
     make, name = FILES[way]
     source = make(tmp_path)

@@ -134,7 +134,7 @@ def test_no_basket_has_two_official_definitions_in_a_year() -> None:
         assert len(set(official)) == len(official), year
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("written", "near"),
     [
         ("fixed_broadband", "fixed-broadband"),

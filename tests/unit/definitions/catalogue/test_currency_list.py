@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import re
 
-import pytest
 from small_cases import small_cases
 
 from ictindex.core import package_data
@@ -44,7 +43,7 @@ def test_redenominations_lie_between_years() -> None:
         assert each.currency in catalogue.national_currencies(each.economy, each.day.year)
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("vintage", "restated"),
     [("", False), ("2025-12", False), ("2026-01", True), ("wdi-2026-04", True), ("2026", True),
      ("12026-04", False), ("April 2027", True)],
@@ -154,7 +153,7 @@ def test_the_currencies_of_an_economy_in_a_year(
     assert catalogue.national_currencies(economy, year) == own
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("economy", "currency", "later"),
     [
         ("EST", "EEK", "EUR"),

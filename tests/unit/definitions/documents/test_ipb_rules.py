@@ -132,7 +132,7 @@ def test_what_no_source_splits_is_unverified() -> None:
     assert document_marks["baskets.mobile-cellular.calls.any.any.calls"] == "printed"
 
 
-@pytest.mark.parametrize("key", READ)
+@small_cases("key", READ)
 def test_rules_that_were_not_found_are_unverified(key: str) -> None:
     document_marks = documents.marks(LIBRARY[key])
     mark = "second-hand" if key >= "ipb-methodology-2018" else "unverified"
@@ -160,7 +160,7 @@ def test_the_year_of_income_behind_each_data_year() -> None:
     assert used[2025] == (2024, 2023)
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("edition", "year", "months"),
     [
         (2013, 2013, (1, 12)),
@@ -288,7 +288,7 @@ def test_every_document_is_shown_in_every_form(key: str, form: str) -> None:
     assert not re.search(r"\[(methodology|constants|constant-values|explain)\.", page)
 
 
-@pytest.mark.parametrize("key", KEYS)
+@small_cases("key", KEYS)
 def test_every_constant_has_a_name_and_a_value_in_words(key: str) -> None:
     for path, value in LIBRARY[key].constants().items():
         name, reported = constant_name(path, "en"), constant_value(value, "en", path)

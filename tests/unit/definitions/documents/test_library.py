@@ -109,7 +109,7 @@ def test_the_tree_of_2023() -> None:
     assert weights(document, "network-coverage") == {"coverage-3g": 2, "coverage-4g": 3}
 
 
-@pytest.mark.parametrize("key", LEGACY)
+@small_cases("key", LEGACY)
 def test_the_tree_of_the_eleven_indicators(key: str) -> None:
     document = LIBRARY[key]
     # 0.40, 0.40, 0.20
@@ -144,7 +144,7 @@ def test_the_rules_of_2023() -> None:
     assert {erratum.printed: erratum.used for erratum in document.errata}["37.4"] == "33.30"
 
 
-@pytest.mark.parametrize("key", LEGACY)
+@small_cases("key", LEGACY)
 def test_a_report_is_valid_for_itself(key: str) -> None:
     document = LIBRARY[key]
     year = int(key[-4:])
@@ -326,7 +326,7 @@ def test_nothing_is_printed_in_a_report_that_nobody_read(key: str) -> None:
     assert mobile == ("conflicting" if key.endswith("2014") else "unverified")
 
 
-@pytest.mark.parametrize("key", LEGACY)
+@small_cases("key", LEGACY)
 def test_no_text_on_rounding_was_found_for_the_eleven_indicators(key: str) -> None:
     assert documents.marks(LIBRARY[key])["rounding.mode"] == "unverified"
 

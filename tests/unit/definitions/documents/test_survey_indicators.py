@@ -68,7 +68,7 @@ def with_unknown_key(table: dict[str, Any]) -> None:
     table["question"] = ""
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("change", "words"),
     [
         (without_read, "claims that a text was read, but 'read' is no source"),

@@ -219,8 +219,8 @@ def attack_releases(seeds: range) -> tuple[int, int, int, int]:
 
 
 def test_another_attack_breaks_primary_suppression_and_not_the_choice() -> None:
-    drawn, alone, refused, after = attack_releases(range(20))
-    assert drawn == alone == 20
+    drawn, alone, refused, after = attack_releases(range(8))
+    assert drawn == alone == 8
     assert (refused, after) == (0, 0)
 
 

@@ -131,7 +131,7 @@ CELLS: dict[str, tuple[str, list[Row], str, str]] = {
 }
 
 
-@pytest.mark.parametrize("case", CELLS)
+@small_cases("case", CELLS)
 def test_refused_cells_are_named_with_file_line_and_remedy(case: str, tmp_path: Path) -> None:
     document, rows, code, text = CELLS[case]
     path = write(tmp_path / "table.csv", rows)

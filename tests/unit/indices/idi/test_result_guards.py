@@ -35,7 +35,7 @@ def result() -> ict.Result:
 # ---------------------------------------------------------------- nothing changes
 
 
-@pytest.mark.parametrize("name", ["kind", "year", "edition", "methodology", "observations", "new"])
+@small_cases("name", ["kind", "year", "edition", "methodology", "observations", "new"])
 def test_a_result_stays_as_it_was_computed(result: ict.Result, name: str) -> None:
     with pytest.raises(ReadOnlyError) as caught:
         setattr(result, name, "official")

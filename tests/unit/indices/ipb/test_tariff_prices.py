@@ -59,7 +59,7 @@ def test_an_hour_is_a_twenty_fourth_of_a_day() -> None:
     assert count_days(Decimal("0.010416666666667")) == Fraction(15, 24 * 60)
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("validity", "cap", "rule", "gigabytes"),
     [
         ("30", "0.1", "limits", "3"),  # 30 days x 100 MB

@@ -13,7 +13,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import pytest
 from small_cases import small_cases
 
 from ictindex.language import i18n
@@ -91,7 +90,7 @@ def test_there_are_forty_cases() -> None:
     assert len(CASES) == 40
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("value", "exact"),
     [
         (np.float64(0.1), "0.1"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from small_cases import small_cases
 
 from ictindex.publishing.website.study_documents import Study
@@ -51,7 +50,7 @@ def test_code_that_shows_a_chart_stays_code() -> None:
     assert ":::{chart} map" in written
 
 
-@pytest.mark.parametrize(("text", "fault"), [
+@small_cases(("text", "fault"), [
     ("A\n\n```{note}\nB\n```\n", "7: {note}"),
     ("* A\n\n  ```{chart} map\n  ```\n", "7: {chart} map"),
     ("![shot](https://example.org/x.png)\n", "5: ![shot]"),

@@ -157,7 +157,7 @@ def others(language: str) -> re.Pattern[str]:
     return re.compile(rf"{ends[0]}(?:{any_name}){ends[1]}|\b(?:{'|'.join(codes)})\b")
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@small_cases("language", LANGUAGES)
 def test_no_letter_names_another_state(language: str) -> None:
     pattern = others(language)
     assert pattern.search(f"… {economy_name('CHL', language)} …")  # it would be found

@@ -145,7 +145,7 @@ def test_a_record_of_a_program_is_held_to_the_same(
         assert "{" not in finding.message("en") + finding.remedy("en")
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("name", "value"),
     [
         ("value", 74.0), ("value", "74"), ("value", Decimal("NaN")), ("notified", "2024-02-05"),
@@ -260,7 +260,7 @@ def test_tables_that_are_none() -> None:
         ict.sourcing.read_consultations(3)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@small_cases("language", LANGUAGES)
 def test_views(language: str) -> None:
     contents = read(
         consultation("74.5", "X", answer="objected", answered="2024-02-10", text="\x1b[2J")
@@ -282,8 +282,8 @@ FIFTH_OF_MARCH = {
 }
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("index", ["idi", "ipb"])
+@small_cases("language", LANGUAGES)
+@small_cases("index", ["idi", "ipb"])
 def test_the_letter_names_value_source_and_deadline(language: str, index: str) -> None:
     records = read(consultation("74.5", "Survey X"), consultation("3", "Y", economy="BRA"))
     letter = ict.sourcing.consultation_letter(
@@ -331,7 +331,7 @@ def test_what_a_letter_cannot_be_written_on() -> None:
         )
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("language", "mark"),
     [
         ("en", "part of a rehearsal"),

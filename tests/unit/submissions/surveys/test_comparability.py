@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
 from small_cases import small_cases
 from survey_cases import make_mapping
 
@@ -91,7 +90,7 @@ PROGRAMMES = {
 }
 
 
-@pytest.mark.parametrize("name", PROGRAMMES)
+@small_cases("name", PROGRAMMES)
 def test_survey_programmes(name: str) -> None:
     period, population, verdict = PROGRAMMES[name]
     assert judge(period, population=population).verdict == verdict

@@ -141,7 +141,7 @@ def test_one_fault_of_a_price_is_reported_once_under_its_rule() -> None:
     assert [(f.rule, f.code) for f in judged] == [("X02", "tariff.tax-rate-missing")]
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("rule", "other"),
     [
         ("R03", {"tax_rate": "120"}), ("S18", {"generation": "9g"}), ("S09", {"sms": "many"}),
@@ -163,7 +163,7 @@ def test_a_basket_that_is_none_is_under_its_rule() -> None:
 # ------------------------------------------------------------------ rows
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("more", "faults"),
     [
         ({}, ["2050"]),
@@ -203,7 +203,7 @@ def test_an_empty_cell_among_others_of_its_line_says_nothing(tmp_path: Path) -> 
     assert messages_of(validate(made, year=2022), "S19") == []
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("note", "character"),
     [
         ("new\u200bsurvey", "ZERO WIDTH SPACE (U+200B)"),

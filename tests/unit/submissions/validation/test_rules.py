@@ -107,7 +107,7 @@ def digest_of_text(text: str) -> str:
     return digest_of(rules._parse(text.encode(), "r.toml"), {})
 
 
-@pytest.mark.parametrize(
+@small_cases(
     "same",
     [
         f"# a comment\n{SMALL}", SMALL.replace("\n", "\r\n"), SMALL.replace(" = ", "="),
@@ -120,7 +120,7 @@ def test_the_digest_is_of_what_the_rules_say(same: str) -> None:
     assert digest_of_text(same) == digest_of_text(SMALL)
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("before", "after"),
     [
         ("upper = 100", "upper = 100.1"), ("upper = 100", ""), ('"error"', '"warning"'),

@@ -113,7 +113,7 @@ def test_every_value_that_is_not_official_needs_its_consultation(row: str, rules
     assert rules_of(f"BRA {row}", record) == set()
 
 
-@pytest.mark.parametrize("answer", ["", "agreed", "objected", "rejected", "supplied"])
+@small_cases("answer", ["", "agreed", "objected", "rejected", "supplied"])
 def test_a_value_that_the_focal_point_did_not_let_stand_is_found(answer: str) -> None:
     record = consultation(answer=answer, answered="2024-02-10" if answer else "")
     assert rules_of(GUESS, record) == ({"P03"} if answer not in ("", "agreed") else set())
@@ -154,7 +154,7 @@ def test_a_rejection_of_estimates_is_of_the_whole_cell() -> None:
         assert rules_of(GUESS, consultation(rows=[{}, {**rejected, **elsewhere}])) == set()
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("official", "guess", "rules"),
     [
         ("coverage-3g 2022 90", "network-coverage 2022 80 unit=score", {"P02"}),
