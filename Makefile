@@ -97,7 +97,9 @@ test-changed: $(DEV) ## the tests of what differs from main; LIST=1 only names t
 test: $(DEV) ## tests and doctests, without the slow ones, and the 25 slowest (ARGS=...)
 	$(TEST) -m "not slow and not browser and not lint" --durations=25 $(ARGS)
 test-slow: $(DEV) ## the slow tests, and properties with all examples; only files with these are collected
-	$(TEST) -m "(slow or hypothesis) and not browser" --durations=25 $(ARGS) $$(grep -rlwE 'slow|in_turn|each_language|given' --include='test_*.py' tests)
+	$(TEST) -m "(slow or hypothesis) and not browser and not long" --durations=25 $(ARGS) $$(grep -rlwE 'slow|in_turn|each_language|given' --include='test_*.py' tests)
+test-long: $(DEV) ## tests that take minutes each, once a week
+	$(TEST) -m long $(ARGS) $$(grep -rlw mark.long --include='test_*.py' tests)
 test-spark: $(VENV)/spark.stamp ## sums of surveys by Spark, two workers (half a gigabyte; needs Java 17)
 	REQUIRE_SPARK=1 $(BIN)/python -m pytest -q -m slow -k spark tests/unit/submissions/surveys $(ARGS)
 test-all: $(DEV) ## every test (after make test-spark also with Spark)
@@ -164,8 +166,8 @@ lock: $(DEV) ## renew uv.lock and from it requirements/*.txt (UPGRADE=--upgrade:
 locks: $(DEV) ## the lock fits pyproject.toml, and requirements/*.txt are what is in it
 	$(UV) lock --check
 	$(BIN)/python -m pytest -q tests/unit/package/test_locks.py
-fresh: ## later clocks, newest releases, every interpreter, Spark (an hour or more)
-	bash .ci/run clocks newest interpreters spark
+fresh: ## later clocks, newest releases, every interpreter, long tests, Spark (an hour or more)
+	bash .ci/run clocks newest interpreters long spark
 changelog: $(DEV) ## the changelog as the next release would show it
 	$(BIN)/towncrier build --draft
 dist: $(DEV) ## wheel and source distribution, built twice: dist/ (ADDRESS=https://... of a release)

@@ -31,7 +31,8 @@ TARGETS = ("docs", "lint", "locks", "types", "contracts", "generated", "frozen")
 # In the order in which they begin, the longest first; then those that use both cores.
 LANES = ("browsers", "digits", "later", "readme", *TARGETS, "programs", "demo")
 TESTS = ("tests", "slow")
-WEEKLY = ("clocks", "newest", "interpreters", "spark")  # by `make fresh`, not by `bash .ci/run`
+# By `make fresh`, not by `bash .ci/run`.
+WEEKLY = ("clocks", "newest", "interpreters", "long", "spark")
 SECTIONS = (*LANES, *TESTS, *WEEKLY)
 
 BIN = "Scripts" if os.name == "nt" else "bin"
@@ -319,6 +320,11 @@ def interpreters() -> None:
     """Run the README with the wheel on each interpreter."""
     for python in filter(None, map(interpreter, OLDEST_PIP)):
         readme(python)
+
+
+def long() -> None:
+    """Run the tests that take minutes each."""
+    make("test-long")
 
 
 def spark() -> None:

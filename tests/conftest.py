@@ -18,6 +18,7 @@ from _pytest.doctest import DoctestModule
 from _pytest.unittest import TestCaseFunction
 from drawn_examples import examples_of_quick_runs
 from hypothesis import is_hypothesis_test, settings
+from hypothesis.internal.conjecture import providers
 from judged_json import faults_of
 from library_lists import hide_later_documents
 from locked import OWN, is_locked
@@ -53,7 +54,8 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Let a property draw a quarter of its examples where the slow tests are left out.
 
-    `make test-slow` and every run without that choice draw them all.
+    `make test-slow` and every run without that choice draw them all, and sometimes a number or text
+    that is in the code: hypothesis reads all source files for these, 5 s in each worker.
     """
     if folders := config.stash.get(_FOLDERS, []):
         places = {folder: number for number, folder in enumerate(folders)}
@@ -63,6 +65,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             )
         )
     if "not slow" in config.option.markexpr:
+        # It has no public choice for this either; what is asked for is a set of constants.
+        providers._get_local_constants = lambda: providers._local_constants
         # Functions, each once: a test with parameters is several items. A state machine is none.
         functions = {
             id(item.obj): item.obj

@@ -98,6 +98,9 @@ def add(
         return f"{key}: a key is a path with slashes, such as views/{key}"
     if word_files.find("en", keys) is not None:
         return f"{key}: there are words already"
+    empty = [code for code, text in words.items() if not text.strip()]
+    if empty or "en" not in words:
+        return f"{key}: the words are empty ({', '.join(empty) or 'en'}); English words are needed"
     missing = [code for code in LANGUAGES if code not in words]
     if missing and keys[0] in NEVER_PENDING:
         return f"{key}: words of {keys[0]} are needed in all languages ({', '.join(missing)})"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Any
 
-import pytest
 import typer
+from small_cases import small_cases
 
 from ictindex.apps.cli.argument_values import read_plain_values
 
@@ -57,7 +57,7 @@ def _outcome(process: Any, context: Any, value: Any) -> tuple[str, object]:
     return type(read).__name__, list(read) if isinstance(read, (list, tuple)) else read
 
 
-@pytest.mark.parametrize("word", WORDS)
+@small_cases("word", WORDS)
 def test_each_word_is_read_as_typer_reads_it(word: Any) -> None:
     context, command, parameters = _parameters()
     for parameter in parameters:

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from cli_cases import BOUGHT, PRICED, SHARES, run
 from command_runs import run_here
+from small_cases import small_cases
 
 import ictindex as ict
 
@@ -455,7 +456,7 @@ REFUSED = {
 }
 
 
-@pytest.mark.parametrize("name", REFUSED)
+@small_cases("name", REFUSED)
 def test_what_is_refused_by_text(name: str, invoke: Any) -> None:
     arguments, shown = REFUSED[name]
     done = invoke("basket", *arguments)

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from cli_cases import ANNEX, SHARES
+from small_cases import small_cases
 
 import ictindex as ict
 
@@ -63,7 +64,7 @@ def test_prices_are_drawn_from_their_own_file(invoke: Any, tmp_path: Path) -> No
     assert "Fixed-broadband basket" in file.read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize(("words", "message"), [
+@small_cases(("words", "message"), [
     (("radar", ANNEX, "-e", "2024"), "There is no chart 'radar' of this. Choose one of:"),
     (("ceiling", ANNEX, "-e", "2024", "--first", "3"), "This chart does not take --first."),
     (("profile", ANNEX, "-e", "2024"), "This chart is of one economy; given: 0."),

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from cli_cases import ANNEX, BOUGHT, LANGUAGES, PRICED, PUBLISHED, SHARES, own_file
 from languages_in_turn import in_turn
+from small_cases import small_cases
 
 import ictindex as ict
 
@@ -124,7 +125,7 @@ def test_csv_and_nothing_else(name: str, invoke: Any) -> None:
     assert done.stderr == ""
 
 
-@pytest.mark.parametrize("name", COMMANDS)
+@small_cases("name", COMMANDS)
 def test_two_forms_are_refused(name: str, invoke: Any) -> None:
     done = invoke(*COMMANDS[name][0], "--json", "--csv", "--language", "fr")
     assert isinstance(done.exception, ict.errors.UsageError)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from small_cases import small_cases
 
 import ictindex as ict
 from ictindex.apps.cli.command_tree import COMMANDS
@@ -103,7 +104,7 @@ def test_the_three_texts_and_what_was_read_of_them(invoke: Any) -> None:
     assert "idi-methodology-2023, ipb-methodology-2025" in text
 
 
-@pytest.mark.parametrize("language", i18n.LANGUAGES)
+@small_cases("language", i18n.LANGUAGES)
 def test_a_clause_is_quoted_only_in_the_language_in_which_it_was_read(
     language: str, invoke: Any
 ) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from cli_cases import ANNEX
+from small_cases import small_cases
 
 import ictindex as ict
 from ictindex.core import package_data
@@ -19,8 +20,8 @@ LAST = "ipb-methodology-2025"
 pytestmark = pytest.mark.usefixtures("library_of_2026")
 
 
-@pytest.mark.parametrize("table", ["prices", "economics", "tariffs"])
-@pytest.mark.parametrize("language", i18n.LANGUAGES)
+@small_cases("table", ["prices", "economics", "tariffs"])
+@small_cases("language", i18n.LANGUAGES)
 def test_a_template_says_on_every_line_that_it_is_provisional(
     table: str, language: str, invoke: Any
 ) -> None:
@@ -130,7 +131,7 @@ def test_a_file_of_its_own_under_an_unread_mandate_has_the_finding(
     assert f"own {UNREAD}" in invoke("methodology", "check", str(own)).stdout
 
 
-@pytest.mark.parametrize("language", i18n.LANGUAGES)
+@small_cases("language", i18n.LANGUAGES)
 def test_the_sources_are_listed(language: str, invoke: Any) -> None:
     done = invoke("methodology", "sources", "-l", language)
     assert done.exit_code == 0

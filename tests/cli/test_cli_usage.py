@@ -9,6 +9,7 @@ import pytest
 from cli_cases import ANNEX, LANGUAGES, run
 from command_runs import run_here
 from language_files import words as language_words
+from small_cases import small_cases
 
 from ictindex.apps.cli.help import WrongUsageError, language_last, language_of
 
@@ -45,7 +46,7 @@ def test_every_command_and_parameter_has_words_and_no_other(language: str) -> No
     assert used == set(words["help-parameters"])
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@small_cases("language", LANGUAGES)
 def test_help_is_in_the_language_asked_for(language: str, invoke: Any) -> None:
     words = language_words(language)
     asked = ["compute", "--help", "-l", language]
@@ -94,8 +95,8 @@ WRONG = {
 }
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("code", WRONG)
+@small_cases("language", LANGUAGES)
+@small_cases("code", WRONG)
 def test_faults_of_use_are_worded_by_us(code: str, language: str, invoke: Any) -> None:
     arguments, supplied = WRONG[code]
     fault = invoke(*arguments, ICTINDEX_LANGUAGE=language).exception
@@ -138,7 +139,7 @@ def test_every_command_is_in_one_section_of_its_help() -> None:
             assert sorted(listed) == sorted(command.list_commands(None)), key
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("typed", "meant"),
     [
         (["comput"], "ictindex compute"),

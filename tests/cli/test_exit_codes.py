@@ -12,6 +12,7 @@ import pytest
 import typer
 from cli_cases import ANNEX, LANGUAGES, PRICED, own_file
 from command_runs import run_here
+from small_cases import small_cases
 
 from ictindex.apps.cli import exit_codes
 from ictindex.apps.cli.command_tree import app
@@ -49,7 +50,7 @@ def test_the_table_names_commands_once() -> None:
     assert exit_codes.STRICT <= exit_codes.COMPUTES
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@small_cases("language", LANGUAGES)
 def test_help_states_the_rule_of_the_table(language: str) -> None:
     """A command whose answer may be 1 says so, and no other one does."""
     stated = exit_codes.JUDGES | exit_codes.DONE_IN_PART
@@ -126,7 +127,7 @@ WRONG = {
 }
 
 
-@pytest.mark.parametrize("code", WRONG)
+@small_cases("code", WRONG)
 def test_an_error_is_json_where_json_is_asked_for(code: str) -> None:
     done = run_here(*WRONG[code])
     assert (done.returncode, done.stdout) == (2, b"")
@@ -139,7 +140,7 @@ def test_an_error_is_json_where_json_is_asked_for(code: str) -> None:
         assert f"ictindex: {record['error']['message']}" in words.stderr.decode()
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@small_cases("language", LANGUAGES)
 def test_an_error_is_in_the_language_asked_for(language: str, tmp_path: Path) -> None:
     file = own_file(tmp_path / "mine.csv", value="80,5")
     done = run_here("compute", file, "-e", "2024", "--json", "-l", language)

@@ -22,6 +22,7 @@ from proposal_cases import DATA as PILOT_DATA
 from proposal_cases import SAMPLE as PROPOSAL
 from round_events import accepted, dispatched, received, write_round
 from site_cases import DOCUMENT, short_plan, write_folder
+from small_cases import small_cases
 from tests.cli.test_cli_baskets import KENYA, NAMED
 from tests.cli.test_cli_commands import COMMANDS
 from tests.cli.test_exit_codes import COMMANDS as ALL
@@ -280,7 +281,7 @@ def test_every_command_with_json_is_declared_and_in_this_file() -> None:
     assert set(WITH_JSON) - EVERY.keys() == set()
 
 
-@pytest.mark.parametrize("command", OUTPUTS)
+@small_cases("command", OUTPUTS)
 def test_no_public_output_has_a_closed_field(command: str) -> None:
     """Words that somebody wrote in confidence are in the objects of compilers alone."""
     schemas = [write_object_schema(record_schema(name), closed=True) for name in OUTPUTS[command]]

@@ -18,6 +18,7 @@ from command_runs import run
 from language_files import words as language_words
 from page_blocks import OWN_FILE, PageBlocks, Ran, page_of, put_own_file
 from site_cases import short_plan
+from small_cases import small_cases
 from sybil import Document
 
 import ictindex as ict
@@ -134,7 +135,7 @@ def anchors(page: Path) -> set[str]:
     return {re.sub(r"[^\w\- ]", "", h.lower()).replace(" ", "-") for h in headings}
 
 
-@pytest.mark.parametrize("name", NAMES)
+@small_cases("name", NAMES)
 def test_links_lead_somewhere(name: str) -> None:
     page = ROOT / name
     text = without_blocks(page)
@@ -148,7 +149,7 @@ def test_links_lead_somewhere(name: str) -> None:
             assert anchor in anchors(there), f"{name}: {target}"
 
 
-@pytest.mark.parametrize("path", sorted(ROOT.glob("docs/**/*.ipynb")), ids=lambda path: path.stem)
+@small_cases("path", sorted(ROOT.glob("docs/**/*.ipynb")), ids=lambda path: path.stem)
 def test_links_of_the_notebooks_lead_somewhere(path: Path) -> None:
     cells = json.loads(path.read_text("utf-8"))["cells"]
     text = "".join("".join(c["source"]) for c in cells if c["cell_type"] == "markdown")
@@ -160,7 +161,7 @@ def test_links_of_the_notebooks_lead_somewhere(path: Path) -> None:
 FOLDERS = sorted(path.parent for path in ROOT.glob("docs/*/index.md"))
 
 
-@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+@small_cases("folder", FOLDERS, ids=lambda folder: folder.name)
 def test_the_index_of_a_folder_lists_every_page_of_it(folder: Path) -> None:
     """The list of an index is the navigation of the site; nothing lies next to the folders."""
     listed = set(re.findall(r"\]\(([^)#/]+)\)", (folder / "index.md").read_text("utf-8")))
@@ -247,7 +248,7 @@ def test_keys_of_the_docs_are_the_keys_of_a_document() -> None:
     assert named == set(method_documents.json_schema()["properties"])
 
 
-@pytest.mark.parametrize("name", NAMES)
+@small_cases("name", NAMES)
 def test_modules_named_in_the_docs_exist(name: str) -> None:
     """A module appears in code: from the root, or from the source of the package."""
     text = (ROOT / name).read_text("utf-8")

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from small_cases import small_cases
 
 import ictindex as ict
 from ictindex.language import i18n
@@ -88,7 +89,7 @@ def judge(answer: Any, language: str) -> None:
         assert words not in body["message"]
 
 
-@pytest.mark.parametrize("name", SCORES)
+@small_cases("name", SCORES)
 def test_values_that_are_no_score(name: str, client: Any) -> None:
     body = SCORES[name]
     sent = {"content": body} if isinstance(body, str) and name != "a text" else {"json": body}
@@ -96,7 +97,7 @@ def test_values_that_are_no_score(name: str, client: Any) -> None:
         judge(client.post(f"/score/2024?language={language}", **sent), language)
 
 
-@pytest.mark.parametrize("name", FILES)
+@small_cases("name", FILES)
 def test_files_that_are_no_table(name: str, client: Any) -> None:
     for language in ("en", "fr"):
         answer = client.post(f"/validation/2024?language={language}", content=FILES[name])

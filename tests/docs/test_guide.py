@@ -7,8 +7,8 @@ import re
 from pathlib import Path
 from typing import Any
 
-import pytest
 from language_files import words
+from small_cases import small_cases
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "docs" / "guide"
@@ -37,7 +37,7 @@ def steps(language: str) -> tuple[list[str], list[str]]:
     return match[1].split(), match[2].splitlines()
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@small_cases("language", LANGUAGES)
 def test_the_steps_name_every_button_as_the_page_does(language: str) -> None:
     keys, listed = steps(language)
     assert keys == STEPS
@@ -51,7 +51,7 @@ def test_the_steps_name_every_button_as_the_page_does(language: str) -> None:
     assert fields == [page_words(language, key) for key in FIELDS]
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@small_cases("language", LANGUAGES)
 def test_other_names_are_those_of_the_page_and_the_workbook(language: str) -> None:
     text = guide(language)
     for key in ("ready", "undo", "choose-history", "tab-result", "tab-finish", "save-workbook"):
@@ -63,7 +63,7 @@ def test_other_names_are_those_of_the_page_and_the_workbook(language: str) -> No
     assert re.search(revised, text)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@small_cases("language", LANGUAGES)
 def test_every_guide_says_the_same(language: str) -> None:
     own, english = guide(language), guide("en")
     for pattern in ("^## ", "^- ", r"^\d+\. ", r"^\|", "^!\\[", "^```"):
@@ -77,7 +77,7 @@ def test_every_guide_says_the_same(language: str) -> None:
         assert f"](focal-points.{other}.md)" in own
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@small_cases("language", LANGUAGES)
 def test_pictures_exist_and_are_small(language: str) -> None:
     named = re.findall(r"!\[([^\]]+)\]\(([^)]+)\)", guide(language))
     assert [path for _, path in named] == [
@@ -100,7 +100,7 @@ def builder() -> Any:
     return module
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@small_cases("language", LANGUAGES)
 def test_the_page_to_print_has_its_language_and_direction(language: str) -> None:
     page = builder().make_page(guide(language), language)
     way = "rtl" if language == "ar" else "ltr"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-import pytest
+from small_cases import small_cases
 
 from ictindex.language.i18n import LANGUAGES
 
@@ -22,7 +22,7 @@ def test_the_page_names_the_commands_of_three_systems() -> None:
     assert tuple(re.findall(r'(?:windows|mac|linux): "([^"]+)"', script)) == COMMANDS
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@small_cases("language", LANGUAGES)
 def test_the_guide_names_the_same_commands_and_the_file_to_compare_with(language: str) -> None:
     guide = (ROOT / f"docs/guide/focal-points.{language}.md").read_text(encoding="utf-8")
     for text in (*COMMANDS, "ictindex-check.sha256"):

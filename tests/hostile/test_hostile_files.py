@@ -21,7 +21,7 @@ HERE = Path(__file__).resolve().parents[1] / "support"
 FORMATS = ["csv", "xlsx", "json", "sdmx-csv"]
 SECONDS = 2.0
 BYTES = 200 * 1024 * 1024
-SAMPLE = {"csv": 150, "xlsx": 75, "json": 150, "sdmx-csv": 150, "packed": 100}
+SAMPLE = {"csv": 75, "xlsx": 30, "json": 75, "sdmx-csv": 75, "packed": 50}
 MANY, CHUNK = 5_000, 2_500
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from small_cases import small_cases
 
 pytest.importorskip("resource", reason="the peak of memory is not reported here")
 pytest.importorskip("openpyxl")
@@ -68,7 +69,7 @@ def test_no_reader_builds_what_has_no_end(answers: dict[str, dict[str, Any]], re
     assert data["peak"] < BYTES
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("xml", "code"),
     [
         (b"<a>" * MOST_DEPTH + b"</a>" * MOST_DEPTH, None),

@@ -6,9 +6,9 @@ from decimal import Decimal
 from pathlib import Path
 
 import pandas as pd
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from small_cases import small_cases
 from sourcing_cases import consultation, receipt, row, select
 
 import ictindex as ict
@@ -89,7 +89,7 @@ def test_mutated_files(tmp_path: Path, junk: bytes, start: int, length: int) -> 
             assert str(error)
 
 
-@pytest.mark.parametrize("text", ["=HYPERLINK(1)", "+1", "-x", "@a", "\tb", "'=1"])
+@small_cases("text", ["=HYPERLINK(1)", "+1", "-x", "@a", "\tb", "'=1"])
 def test_text_of_a_focal_point_does_not_become_a_formula(tmp_path: Path, text: str) -> None:
     answer = {"answer": "objected", "answered": "2024-02-10", "text": text}
     consultations = ict.sourcing.read_consultations(

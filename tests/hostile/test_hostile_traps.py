@@ -24,6 +24,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from small_cases import small_cases
 
 import ictindex as ict
 from ictindex.core import package_data
@@ -73,7 +74,7 @@ def test_a_numeric_code_is_text(tmp_path: Path, code: str, hint: str | None) -> 
     ]
 
 
-@pytest.mark.parametrize("text", ["NO", "012", "true", "null", "~", "1:30", "0o7", "2022-01-01"])
+@small_cases("text", ["NO", "012", "true", "null", "~", "1:30", "0o7", "2022-01-01"])
 def test_no_text_becomes_something_else(tmp_path: Path, text: str) -> None:
     """YAML reads NO as false, 012 as 10, 1:30 as 90."""
     table = ict.read_observations(written(tmp_path, HEADER + f"NOR,i99H,2022,1,{text}\n"))
@@ -88,7 +89,7 @@ def test_yaml_is_not_used() -> None:
 # ---------------------------------------------------------------- numbers
 
 
-@pytest.mark.parametrize(
+@small_cases(
     "text",
     ["1_000", "\u0967\u0968", "nan", "NaN", "inf", "Infinity", " 1 ",
      "1e400", "1,234", "1.234.567", "1\u00a0234", "+1", "0x1F", "1d", "1f", "--1"],
@@ -138,7 +139,7 @@ JSON_TRAPS = {
 }
 
 
-@pytest.mark.parametrize("trap", JSON_TRAPS)
+@small_cases("trap", JSON_TRAPS)
 def test_json_is_taken_only_in_its_one_form(tmp_path: Path, receipt: bytes, trap: str) -> None:
     """json takes NaN, the last of two keys, and breaks on deep nesting."""
     changed = JSON_TRAPS[trap](receipt)
@@ -231,7 +232,7 @@ def test_what_other_readers_show_as_blank_is_refused(tmp_path: Path, cell: str, 
 FORMULAS = ["=1+1", "+1", "-1+cmd", "@SUM(1)", "\t=1", "\r=1", '=HYPERLINK("x")']
 
 
-@pytest.mark.parametrize("text", FORMULAS)
+@small_cases("text", FORMULAS)
 def test_text_becomes_no_formula_and_numbers_stay(tmp_path: Path, text: str) -> None:
     frame = pd.DataFrame(
         [{"economy": "KEN", "indicator": "i99H", "year": 2022, "value": "-5", "note": text}]

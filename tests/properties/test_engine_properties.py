@@ -10,6 +10,7 @@ import pytest
 from engine_draws import IDI, PLANS, RELEASED, Objects, draw_values, full_of, score_arrays
 from hypothesis import given
 from hypothesis import strategies as st
+from small_cases import small_cases
 
 from ictindex import engine
 from ictindex.engine.float_scores import score_floats, score_leaves
@@ -44,7 +45,7 @@ def test_monotone_in_every_indicator(
     assert (low <= high).all()
 
 
-@pytest.mark.parametrize("document", RELEASED)
+@small_cases("document", RELEASED)
 def test_each_indicator_moves_the_index(document: str) -> None:
     """Monotone is not constant: halfway between the goalposts, every indicator counts."""
     plan = PLANS[document]
@@ -63,7 +64,7 @@ def test_bounded_by_the_scale(plan: engine.Plan, seed: int) -> None:
     assert (scores <= plan.scale).all()
 
 
-@pytest.mark.parametrize("document", RELEASED)
+@small_cases("document", RELEASED)
 def test_the_ends_of_the_scale_are_reached(document: str) -> None:
     plan = PLANS[document]
     worst, best = [], []
@@ -126,7 +127,7 @@ def test_permuting_scores_of_equal_weight_changes_nothing_above(
     assert (first[:, leaves:] == second[:, leaves:]).all()
 
 
-@pytest.mark.parametrize("document", RELEASED)
+@small_cases("document", RELEASED)
 def test_every_economy_is_scored_alone(document: str) -> None:
     plan = PLANS[document]
     values = draw_values(1, plan, 24)
@@ -139,7 +140,7 @@ def test_every_economy_is_scored_alone(document: str) -> None:
     assert engine.score_rows(plan, []) == engine.ExactScores((), ())
 
 
-@pytest.mark.parametrize("document", RELEASED)
+@small_cases("document", RELEASED)
 def test_leading_axes_of_float64_are_free(document: str) -> None:
     plan = PLANS[document]
     values = draw_values(1, plan, 24).astype(np.float64)

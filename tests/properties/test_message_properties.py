@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 from language_files import flat
+from small_cases import small_cases
 
 from ictindex.language import i18n
 
@@ -98,7 +99,7 @@ def test_a_name_is_not_quoted_twice(language: str) -> None:
     assert twice == []
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("value", "language", "shown"),
     [
         ("999", "en", "999"),
@@ -144,7 +145,7 @@ def test_a_limit_says_on_which_side_it_lies(language: str, low: str, high: str) 
     assert i18n.message("rule.R06", values, language) == high
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("key", "language", "words"),
     [
         ("questionnaire/step-empty", "es", "El cero indica una cantidad nula, nunca un dato"),

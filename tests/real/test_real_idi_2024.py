@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 import reference
 from real_files import COLUMNS, CONSTANTS, FLAGS, PUBLISHED, SCORES, TOTALS, VALUES, rows_of
+from small_cases import small_cases
 
 import ictindex as ict
 from ictindex.core import package_data
@@ -200,8 +201,8 @@ def test_who_cannot_be_recomputed_is_listed_with_the_reason(
 GROUPED = ["itu-region", "income-group", "ldc", "lldc", "sids"]
 
 
-@pytest.mark.parametrize("grouping", GROUPED)
-@pytest.mark.parametrize("column", TOTALS)
+@small_cases("grouping", GROUPED)
+@small_cases("column", TOTALS)
 def test_group_means_of_published_scores(
     grouping: str, column: str, annex: list[Row], data: Path
 ) -> None:

@@ -17,6 +17,7 @@ from typing import Any
 
 import pytest
 from real_files import rows_of
+from small_cases import small_cases
 
 from ictindex.core import package_data
 
@@ -191,7 +192,7 @@ def ranges(figures: Figures, path: str) -> Iterator[Range]:
 NUMBERS = [path for path in VERIFIED if "low" in ENTRIES[path]["confirmed"]]
 
 
-@pytest.mark.parametrize("path", NUMBERS)
+@small_cases("path", NUMBERS)
 def test_the_interval_is_what_the_figures_leave(path: str, figures: Figures) -> None:
     stated, value = ENTRIES[path]["confirmed"], D(ENTRIES[path]["value"])
     with localcontext() as context:

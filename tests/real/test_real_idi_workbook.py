@@ -18,6 +18,7 @@ import pandas as pd
 import pytest
 import reference
 from real_files import rows_of
+from small_cases import small_cases
 
 import ictindex as ict
 from ictindex.data.source_classes import classify
@@ -304,8 +305,8 @@ def test_the_lists_of_the_catalogue_are_those_of_the_sheets(data: Path) -> None:
             assert not dated.complete
 
 
-@pytest.mark.parametrize("edition", EDITIONS)
-@pytest.mark.parametrize("grouping", ["itu-region", "income-group"])
+@small_cases("edition", EDITIONS)
+@small_cases("grouping", ["itu-region", "income-group"])
 def test_group_means_of_the_published_scores(edition: int, grouping: str, data: Path) -> None:
     """Plain means in fractions, with the groups that are in the tidy table."""
     column = {"itu-region": "itu_region", "income-group": "income_group"}[grouping]

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from small_cases import small_cases
 
 import ictindex as ict
 
@@ -46,7 +47,7 @@ def imputed(imputation: ict.analysis.Imputation, cells: pd.DataFrame) -> list[fl
     return frame.loc[list(cells.index)].tolist()
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("column", "method", "grouping"),
     [
         ("i_mean", "mean", None),

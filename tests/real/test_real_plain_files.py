@@ -42,7 +42,7 @@ def tables(data: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, pd
     text += "".join(EDITION.format(year=year, file=book) for year in YEARS)
     folder = write_folder(tmp_path_factory.mktemp("site"), text + PRICES.format(file=prices))
     plan, files = SitePlan(read_site(folder, read_site_document(folder))), Written()
-    write_plain_files(plan.list_plain_files(), plan.sources, plan.imprint, files)
+    write_plain_files(plan.list_plain_files(), plan.sources, plan.imprint, files, {})
     return {
         name: pd.read_csv(io.BytesIO(content))
         for name, content in files.items()

@@ -11,6 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 
 import pytest
+from small_cases import small_cases
 
 import ictindex as ict
 from ictindex.analysis.change.score_change import ScoreChange
@@ -180,7 +181,7 @@ READ = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("code", sorted({code for code, _ in READ}))
+@small_cases("code", sorted({code for code, _ in READ}))
 def test_causes_are_those_that_were_read_in_the_workbook(code: str, data: Path) -> None:
     steps = {step.indicator: step for step in change_of(data, 2024, 2025).economy(code).steps}
     expected = {node: own for (economy, node), own in READ.items() if economy == code}

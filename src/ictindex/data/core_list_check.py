@@ -29,6 +29,7 @@ from ictindex.definitions.documents.bibliography import sources_read
 from ictindex.definitions.documents.core_list import (
     CoreListDocument,
     CoreRow,
+    ReadTitle,
     core_list_document,
 )
 from ictindex.language import i18n
@@ -164,7 +165,7 @@ class CoreListCheck(TabularResult):
         -------
         str
             Rows to be pasted into ``methodology/catalogue/core_list.toml``, in the place of those
-            with the same id.
+            with the same id: earlier titles, the definition and what else was read are in them.
 
         Examples
         --------
@@ -179,6 +180,8 @@ class CoreListCheck(TabularResult):
         titles = [
             { language = "en", text = "Proportion of households with a computer", form = "whole", \
 mark = "printed", read = "core-list-2022", year = 2022 },
+            { language = "en", text = "computer", form = "short", mark = "printed", \
+read = "expert-group-slides-2019" },
         ]
         unit = "households"
         indicator = "households-computer"
@@ -231,6 +234,7 @@ def _write_row(read_row: CoreRow | None, typed: TypedRow, read: str) -> str:
             f'form = "whole", {mark}, year = {typed.year} }},'
             for spoken, title in typed.titles.items()
         ),
+        *(_write_title(title) for title in _list_kept(read_row, typed)),
         "]",
     ]
     if read_row is not None and read_row.unit:
@@ -240,10 +244,32 @@ def _write_row(read_row: CoreRow | None, typed: TypedRow, read: str) -> str:
             f"indicator = {write_toml(read_row.indicator)}",
             f"match = {write_toml(read_row.match)}",
         ]
-    numbers = split_codes(typed.sdg) or list(read_row.sdg if read_row else ())
+    numbers = dict.fromkeys((*split_codes(typed.sdg), *(read_row.sdg if read_row else ())))
     if numbers:
         lines.append(f"sdg = [{', '.join(map(write_toml, numbers))}]")
+    if read_row is not None and read_row.definition is not None:
+        definition = read_row.definition
+        form, source = write_toml(definition.form), write_toml(definition.read)
+        lines.append(f"definition = {{ form = {form}, read = {source} }}")
+    if read_row is not None and read_row.trap:
+        lines.append("trap = true")
     return "\n".join(lines) + "\n"
+
+
+def _list_kept(read_row: CoreRow | None, typed: TypedRow) -> Iterator[ReadTitle]:
+    """Yield the titles that were read before, without those that were typed word for word."""
+    for title in read_row.titles if read_row is not None else ():
+        is_typed = typed.titles.get(title.language) == title.text
+        if not is_typed or title.year not in (None, typed.year):
+            yield title
+
+
+def _write_title(title: ReadTitle) -> str:
+    """Return a title of the document as a line of TOML."""
+    keys = ("language", "text", "form", "mark", "read")
+    pairs = [f"{key} = {write_toml(getattr(title, key))}" for key in keys]
+    pairs += [] if title.year is None else [f"year = {title.year}"]
+    return f"    {{ {', '.join(pairs)} }},"
 
 
 def _find_missing(

@@ -12,6 +12,7 @@ from typing import Any, TypeVar, Union
 import numpy as np
 import pandas as pd
 import pytest
+from small_cases import small_cases
 
 from ictindex.core.arguments import Natural, Positive, door, find_unfit, is_missing
 from ictindex.core.errors import UsageError
@@ -21,7 +22,7 @@ Several = Union[str, "Sequence[int]"]
 T = TypeVar("T")
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("annotation", "value"),
     [
         ("int", 3), ("int", np.int64(3)), ("float", 3), ("float | None", None), ("str", "x"),
@@ -40,7 +41,7 @@ def test_what_fits(annotation: str, value: object) -> None:
     assert find_unfit(kind, value, globals()) is None
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("annotation", "value", "expected", "parts"),
     [
         ("int", True, "whole-number", ()), ("int", "3", "whole-number", ()),
@@ -87,7 +88,7 @@ def test_the_message_names_the_part(call: Callable[[Any], float], message: str) 
     assert caught.value.message("en") == message
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("value", "missing"),
     [
         (None, True), (float("nan"), True), (np.float32("nan"), True), (Decimal("NaN"), True),

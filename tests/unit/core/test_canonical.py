@@ -12,6 +12,7 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from small_cases import small_cases
 
 from ictindex.core import canonical
 from ictindex.core.errors import UsageError
@@ -49,7 +50,7 @@ def test_the_order_of_keys_is_no_part_of_the_content(record: dict[str, int]) -> 
     assert canonical.text(dict(reversed(record.items()))) == canonical.text(record)
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("written", "text"),
     [("1.0", "1"), ("-0.0", "0"), ("1E+3", "1000"), ("0.10", "0.1"), ("-1.50", "-1.5")],
 )
@@ -58,7 +59,7 @@ def test_decimals_have_one_form(written: str, text: str) -> None:
     assert canonical.table(["v"], [[Decimal(written)]]) == f"v\n{text}\n"
 
 
-@pytest.mark.parametrize(
+@small_cases(
     "value",
     [1.5, Decimal("NaN"), Decimal("Infinity"), {"é": 1}, {1: 2}, b"x", {1, 2}, 2**53, "\ud800",
      datetime(2024, 2, 1), object()],

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 import pytest
+from small_cases import small_cases
 
 import ictindex
 from ictindex.core.data_classes import dataclass
@@ -101,7 +102,7 @@ def facts(kind: type[Any]) -> list[object]:
     return [*seen, *map(outcome, calls)]
 
 
-@pytest.mark.parametrize("options", OPTIONS, ids=str)
+@small_cases("options", OPTIONS, ids=str)
 def test_a_class_behaves_as_that_of_dataclasses(options: dict[str, bool]) -> None:
     for ours, theirs in zip(
         make_pair(dataclass, options), make_pair(dataclasses.dataclass, options), strict=True

@@ -12,6 +12,7 @@ import pytest
 import reference
 from hypothesis import given
 from hypothesis import strategies as st
+from small_cases import small_cases
 
 import ictindex as ict
 from ictindex.core import decimals
@@ -47,7 +48,7 @@ def test_ties_go_away_from_zero(size: int, places: int) -> None:
     assert abs(rounded) > abs(tie)
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("number", "places", "meant"),
     [("74.25", 1, "74.3"), ("74.249", 1, "74.2"), ("-0.05", 1, "-0.1"), ("-0.04", 1, "0.0"),
      ("0.5", 0, "1"), ("2.5", 0, "3"), ("99.95", 1, "100.0")],
@@ -103,7 +104,7 @@ def test_logarithms(size: int, places: int) -> None:
         assert Fraction(decimals.log10(number)) == reference.stage(reference.log10(exact))
 
 
-@pytest.mark.parametrize("power", range(-20, 19))
+@small_cases("power", range(-20, 19))
 def test_the_logarithm_of_a_power_of_ten_is_whole(power: int) -> None:
     assert decimals.log10(Decimal(10) ** power) == power
 
@@ -117,7 +118,7 @@ def test_logarithms_outside_their_domain() -> None:
         decimals.ln1p(Decimal(-1))
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("value", "meant"),
     [
         (80.1, "80.1"),
@@ -151,7 +152,7 @@ def test_a_float_represents_its_shortest_decimal(value: float) -> None:
     assert number == Decimal(repr(value))
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("value", "code"),
     [
         (True, "number.not-a-number"),

@@ -8,12 +8,13 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
+from small_cases import small_cases
 
 import ictindex as ict
 from ictindex.core import decimals
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("text", "meant"),
     [
         ("1e3", "1000"),
@@ -29,7 +30,7 @@ def test_an_exponent_moves_the_point_and_nothing_else(text: str, meant: str) -> 
     assert decimals.parse_exponent(text).as_tuple() == Decimal(meant).as_tuple()
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("text", "code"),
     [
         ("nan", "number.not-finite"),
@@ -52,7 +53,7 @@ def test_an_exponent_admits_no_more_than_the_grammar_has_digits(text: str, code:
     assert caught.value.code == code
 
 
-@pytest.mark.parametrize("text", ["inf", "infinity", "-nan", "-inf", "+inf", "NaN", "Infinity"])
+@small_cases("text", ["inf", "infinity", "-nan", "-inf", "+inf", "NaN", "Infinity"])
 def test_every_spelling_of_no_finite_number_is_known(text: str) -> None:
     with pytest.raises(ict.errors.NumberSyntaxError) as caught:
         decimals.parse(text)
@@ -74,7 +75,7 @@ def test_spaces_are_no_reason_where_there_is_a_better_one(text: str, code: str) 
     assert caught.value.code == code
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("value", "meant"),
     [
         # 17 digits after five zeros: 22 places, of which the last two are rounded half to even.
@@ -110,7 +111,7 @@ def test_a_fraction_that_has_no_decimals_is_refused() -> None:
     assert caught.value.details["value"] == "Fraction(1, 3)"
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("value", "shown"),
     [
         (Decimal("1E+999999999"), "1E+999999999"),
@@ -150,7 +151,7 @@ def test_a_refusal_shows_eighty_characters(value: object, code: str) -> None:
     assert caught.value.details["value"] == text[:80]
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("number", "places"),
     [("1E+3", 0), ("100", 0), ("0.0", 1), ("1E-20", 20), ("NaN", 0), ("Infinity", 0)],
 )

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from language_files import words
+from small_cases import small_cases
 
 import ictindex as ict
 from ictindex.core import decimals
@@ -89,14 +90,14 @@ REFUSED = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("text", "meant"), ACCEPTED.items())
+@small_cases(("text", "meant"), ACCEPTED.items())
 def test_accepted(text: str, meant: str) -> None:
     number = decimals.parse(text)
     # As written: sign, digits and number of decimals.
     assert number.as_tuple() == Decimal(meant).as_tuple()
 
 
-@pytest.mark.parametrize(("text", "code", "message"), REFUSED)
+@small_cases(("text", "code", "message"), REFUSED)
 def test_refused(text: str, code: str, message: str) -> None:
     with pytest.raises(ict.errors.NumberSyntaxError) as caught:
         decimals.parse(text)

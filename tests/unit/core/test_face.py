@@ -10,6 +10,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from small_cases import small_cases
 
 import ictindex as ict
 from ictindex.core.face import NAMESPACE_ROOMS, NAMESPACES, PUBLIC_NAMES, RECORDS
@@ -59,7 +60,7 @@ def test_no_public_name_means_two_things() -> None:
     assert [name for name, count in times.items() if count > 1] == []
 
 
-@pytest.mark.parametrize("name", RECORDS)
+@small_cases("name", RECORDS)
 def test_parts_of_results_are_described_and_are_no_names(name: str) -> None:
     assert not RECORDS[name].keys() & PUBLIC_NAMES[name].keys()
     for record, module in RECORDS[name].items():

@@ -11,6 +11,7 @@ from pathlib import PurePosixPath
 
 import numpy as np
 import pytest
+from small_cases import small_cases
 
 import ictindex as ict
 from ictindex.core.errors import CatalogueError, IctindexError, RefusedObservationsError
@@ -28,7 +29,7 @@ FINDING = Finding(
 )
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("value", "plain"),
     [
         (Decimal("58.0"), "58.0"),

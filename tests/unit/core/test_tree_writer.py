@@ -23,6 +23,7 @@ from faulty_calls import (
     faulty,
     run_with_fault,
 )
+from small_cases import small_cases
 
 import ictindex as ict
 from ictindex.core import tree_writer
@@ -295,7 +296,7 @@ def test_a_name_that_looks_like_unfinished_work_is_left_alone(tmp_path: Path) ->
     }
 
 
-@pytest.mark.parametrize("name", ["../x", "/x", "a/../b", "", "a//b", LIST, "a\\b"])
+@small_cases("name", ["../x", "/x", "a/../b", "", "a//b", LIST, "a\\b"])
 def test_a_path_that_leads_out_of_the_folder_is_not_written(tmp_path: Path, name: str) -> None:
     with pytest.raises(ValueError, match=r".*"), replaced_folder(tmp_path / "web") as tree:
         tree.write(name, "x")

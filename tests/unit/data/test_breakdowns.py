@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from small_cases import small_cases
 
 import ictindex as ict
 from ictindex.core.errors import UsageError
@@ -116,7 +117,7 @@ def test_figures_of_two_sources_are_not_compared() -> None:
     assert len(ict.data.compare_breakdowns(women + men)) == 0
 
 
-@pytest.mark.parametrize(
+@small_cases(
     "other",
     [
         {"year": 2021},

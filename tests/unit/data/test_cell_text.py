@@ -4,6 +4,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from small_cases import small_cases
 
 import ictindex as ict
 from ictindex.core.decimals import to_decimal
@@ -174,7 +175,7 @@ BAD = {
 }
 
 
-@pytest.mark.parametrize("name", BAD)
+@small_cases("name", BAD)
 def test_a_bad_cell_is_a_finding(tmp_path: Path, name: str) -> None:
     cell, column, message, remedy = BAD[name]
     observations = read(tmp_path, {"economy": "KEN"}, cell)
@@ -218,7 +219,7 @@ NOT_NUMBERS = {
 }
 
 
-@pytest.mark.parametrize("text", NOT_NUMBERS)
+@small_cases("text", NOT_NUMBERS)
 def test_what_is_no_number_is_a_finding_and_kept_as_written(tmp_path: Path, text: str) -> None:
     cell = f'"{text}"'
     observations = read(tmp_path, {"value": cell})
@@ -228,7 +229,7 @@ def test_what_is_no_number_is_a_finding_and_kept_as_written(tmp_path: Path, text
     assert observations.columns["written"].tolist() == [text]
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("text", "number", "shown"),
     [
         ("８０．５", "80.5", "80.5"),
@@ -315,7 +316,7 @@ def test_every_fault_of_a_row_is_reported(tmp_path: Path) -> None:
 STEERING = "\x1b[2J\x1b]0;pwn\x07"
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("column", "text", "level"),
     [
         ("note", STEERING, "warning"),
@@ -345,7 +346,7 @@ def test_free_text_has_lines_and_spaces_of_its_own(tmp_path: Path) -> None:
     assert len(observations.findings) == 0
 
 
-@pytest.mark.parametrize("language", i18n.LANGUAGES)
+@small_cases("language", i18n.LANGUAGES)
 def test_a_suggestion_is_made_only_where_there_is_one(tmp_path: Path, language: str) -> None:
     findings = read(
         tmp_path,

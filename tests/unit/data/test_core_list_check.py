@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from small_cases import small_cases
 
 import ictindex as ict
 from ictindex.core.errors import UnusableFileError
@@ -78,7 +79,7 @@ def test_a_row_under_another_heading() -> None:
     assert codes_of(later | {"code": "EG1"}) == []
 
 
-@pytest.mark.parametrize(
+@small_cases(
     "title",
     [
         "Proportion of business using computers",
@@ -202,7 +203,27 @@ def test_a_checked_file_becomes_rows_of_the_document() -> None:
         "households-computer", "households-computer", 'Households with a "PC"',
     )  # fmt: skip
     assert (second.id, second.sdg, second.years) == ("row-hh25", ("17.8.1",), (2022,))
-    assert all(title.is_printed for row in document.rows for title in row.titles)
+    typed = [title for row in document.rows for title in row.titles if title.year == 2022]
+    assert len(typed) >= 2 and all(title.is_printed for title in typed)
+
+
+def test_what_was_read_before_is_not_lost() -> None:
+    """Every row of the document that has a code, typed with another title: all else stays."""
+    read_rows = [row for row in core_list_document().rows if row.code is not None]
+    typed = [
+        {"year": 2022, "code": row.code.text, "area": row.area, "page": "9",
+         "title_en": f"Typed title of {row.id}"}
+        for row in read_rows if row.code is not None
+    ]  # fmt: skip
+    head = core_list_document().to_dict()
+    written = parse(check(*typed).to_toml("core-list-2022").encode(), "typed.toml")
+    table = {"lists": head["lists"], "sdg": head["sdg"], **written}
+    document = read_part(CoreListDocument, _without_nothing(table), "typed.toml")
+    assert any(row.definition for row in read_rows) and any(row.trap for row in read_rows)
+    for before, after in zip(read_rows, document.rows, strict=True):
+        assert {*before.titles} < {*after.titles} and after.titles[0].year == 2022
+        for name in ("id", "area", "unit", "indicator", "match", "sdg", "definition", "trap"):
+            assert getattr(after, name) == getattr(before, name), (before.id, name)
 
 
 def _without_nothing(value: Any) -> Any:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from small_cases import small_cases
 from tariffs_cases import codes
 
 import ictindex as ict
@@ -25,7 +26,7 @@ def economics(*rows: tuple[object, ...]) -> Economics:
     return read_economics(pd.DataFrame(rows, columns=NAMES, dtype=object))
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("written", "read"),
     [
         ("annual", "annual"),
@@ -43,7 +44,7 @@ def test_windows_of_the_year_have_names(written: str, read: str) -> None:
     assert table.columns["window"][0] == read
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("row", "message"),
     [
         (("BRA", "gni", 2025, "1", ""), "'gni' is not an economic series."),

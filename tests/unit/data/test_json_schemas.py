@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from small_cases import small_cases
 
 import ictindex as ict
 from ictindex.core.errors import CatalogueError
@@ -60,7 +61,7 @@ def test_a_new_key_that_is_optional_breaks_nothing() -> None:
     assert not changed(remove="rank", number="ictindex/ranking/1")
 
 
-@pytest.mark.parametrize(
+@small_cases(
     "change",
     [
         {"add": {"new": {"type": "string"}}, "require": "new"},

@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from estimate_cases import LAYOUTS, TABLES
+from small_cases import small_cases
 
 import ictindex as ict
 from ictindex.core.errors import UnusableFileError, UsageError
@@ -47,7 +48,7 @@ def fill_in(text: str) -> str:
     return "\n".join(lines)
 
 
-@pytest.mark.parametrize("form", TABLES)
+@small_cases("form", TABLES)
 def test_a_suggestion_that_was_filled_in_reads_the_table(tmp_path: Path, form: str) -> None:
     table, layout = tmp_path / "t.csv", tmp_path / "l.toml"
     table.write_text(TABLES[form], encoding="utf-8")
@@ -120,7 +121,7 @@ def test_the_level_is_that_of_the_width_of_the_intervals(factor: float, level: o
     assert (estimates["level"], estimates["share"]) == (level, "percent")
 
 
-@pytest.mark.parametrize("language", i18n.LANGUAGES)
+@small_cases("language", i18n.LANGUAGES)
 def test_the_comments_are_in_the_language(tmp_path: Path, language: str) -> None:
     path = tmp_path / "t.csv"
     path.write_text(TABLES["svyby"], encoding="utf-8")

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import xarray as xr
+from small_cases import small_cases
 
 import ictindex as ict
 
@@ -29,7 +30,7 @@ def test_a_data_frame() -> None:
     assert len(observations.findings) == 0
 
 
-@pytest.mark.parametrize("nothing", [None, math.nan, pd.NA, pd.NaT, Decimal("NaN"), ""])
+@small_cases("nothing", [None, math.nan, pd.NA, pd.NaT, Decimal("NaN"), ""])
 def test_what_is_missing(nothing: object) -> None:
     values = pd.Series([nothing, 1.5], dtype=object)
     years = pd.Series([2022.0, 2021.0])
@@ -49,14 +50,14 @@ def test_na_is_namibia_or_a_text_and_never_missing() -> None:
     assert observations.findings[0].details["hint"] == "NAM"
 
 
-@pytest.mark.parametrize("dtype", ["float64", "float32", "Float64", "Float32", "object"])
+@small_cases("dtype", ["float64", "float32", "Float64", "Float32", "object"])
 def test_a_float_is_its_shortest_decimal_whatever_its_width(dtype: str) -> None:
     values = pd.Series([80.1, 1e-5]).astype(dtype)
     observations = ict.read_observations(frame(value=values))
     assert [str(value) for value in observations.columns["value"]] == ["80.1", "0.00001"]
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("value", "code"),
     [
         (math.inf, "number.not-finite"),
@@ -176,7 +177,7 @@ def test_an_unknown_economy_of_an_array_is_reported_once() -> None:
     assert findings[0].economy == "BR"
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("source", "arguments", "text"),
     [
         (
@@ -273,7 +274,7 @@ def disagreeing(**coordinates: object) -> xr.DataArray:
     return dataset()["internet-users"].assign_coords(coordinates)
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("array", "arguments", "text"),
     [
         (

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from small_cases import small_cases
 
 import ictindex as ict
 from ictindex.data.io.observation_columns import BREAKDOWNS
@@ -327,7 +328,7 @@ def test_links_pipes_and_modes(tmp_path: Path, observations: ict.Observations) -
     assert stat.S_IMODE((tmp_path / "new.csv").stat().st_mode) == 0o600
 
 
-@pytest.mark.parametrize("name", BREAKDOWNS)
+@small_cases("name", BREAKDOWNS)
 def test_a_total_that_is_written_is_the_one_that_is_not(name: str) -> None:
     rows = [
         {"economy": "BRA", "indicator": "population", "year": 2022, "value": value, name: code}

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from small_cases import small_cases
 from tariffs_cases import codes, written
 
 import ictindex as ict
@@ -26,7 +27,7 @@ def prices(*rows: tuple[object, ...]) -> Prices:
     return read_prices(pd.DataFrame(rows, columns=names, dtype=object))
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("named", "basket", "definition"),
     [
         ("fixed-broadband", "fixed-broadband", ""),
@@ -45,7 +46,7 @@ def test_a_basket_is_named_by_its_id_its_definition_or_itus_code(
     assert table.columns["definition"][0] == definition
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("row", "message"),
     [
         (("ECX", "fixed-broadband", 2025, "1", "USD"), "'ECX' is not the ISO 3166-1 alpha-3 code"),
@@ -151,7 +152,7 @@ def test_a_faulty_constant_is_reported_once_for_all_rows(tmp_path: Path) -> None
     assert table.faulty.all()
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("arguments", "message"),
     [
         ({"columns": {"usd": "prices"}}, "Column 'usd' is mapped to 'prices'"),

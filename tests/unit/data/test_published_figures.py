@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from small_cases import small_cases
 
 import ictindex as ict
 
@@ -82,7 +83,7 @@ BAD = {
 }
 
 
-@pytest.mark.parametrize("code", BAD)
+@small_cases("code", BAD)
 def test_a_bad_cell_is_a_finding(tmp_path: Path, code: str) -> None:
     row, text = BAD[code]
     published = ict.read_published(write(tmp_path, f"economy,node,value\nKEN,idi,60.1\n{row}\n"))
@@ -105,7 +106,7 @@ def test_a_figure_supplied_twice_is_not_used(tmp_path: Path) -> None:
     assert published.findings[0].remedy("en") == "Keep the one that was published."
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("text", "arguments", "message"),
     [
         (

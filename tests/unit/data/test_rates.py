@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from small_cases import small_cases
 
 import ictindex as ict
 from ictindex.core import formulas
@@ -69,7 +70,7 @@ CASES = {
 }
 
 
-@pytest.mark.parametrize("rate", CASES)
+@small_cases("rate", CASES)
 def test_each_rate_is_what_the_catalogue_defines(rate: str) -> None:
     rows, expected = CASES[rate]
     derived = ict.data.derive(table(*rows), indicators=rate)
@@ -121,7 +122,7 @@ def test_a_derived_value_is_where_its_count_is(tmp_path: Path) -> None:
     assert list(derived.observations.sources) == ["counts.csv"]
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("kinds", "expected"),
     [
         (("official-submission", "official-submission"), "official-submission"),
@@ -152,7 +153,7 @@ def test_status_and_confidentiality_are_inherited() -> None:
     assert derived.observations.confidential.tolist() == [True]
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("counted", "by", "expected"),
     [
         ("A", "I", "I"), ("E", "I", "I"), ("I", "E", "I"), ("E", "P", "E"), ("", "P", "P"),
@@ -175,8 +176,8 @@ def test_the_estimate_of_a_population_leaves_the_rate_official() -> None:
     assert (columns["status"][0], columns["source_class"][0]) == ("A", "official-submission")
 
 
-@pytest.mark.parametrize("status", ["", "A"])
-@pytest.mark.parametrize(
+@small_cases("status", ["", "A"])
+@small_cases(
     ("marks", "expected", "printed"),
     [
         (("", ""), "", True),
@@ -296,8 +297,8 @@ SUPPLIED = {
 _ORDER = ("official", "other", "estimate", "not stated", "auxiliary")
 
 
-@pytest.mark.parametrize("rate", SUPPLIED)
-@pytest.mark.parametrize("counted", ["official", "other", "estimate", "not stated"])
+@small_cases("rate", SUPPLIED)
+@small_cases("counted", ["official", "other", "estimate", "not stated"])
 def test_a_derived_rate_is_next_to_a_supplied_one_of_a_weaker_class(
     rate: str, counted: str
 ) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from small_cases import small_cases
 
 import ictindex as ict
 from ictindex.core.errors import UsageError
@@ -63,7 +64,7 @@ NOTES = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("kind", NOTES)
+@small_cases("kind", NOTES)
 def test_real_notes_are_classed_as_a_reader_would(kind: str) -> None:
     wrong = {note: classify(note) for note in NOTES[kind] if classify(note)[0] != kind}
     assert wrong == {}

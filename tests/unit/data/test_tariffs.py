@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from small_cases import small_cases
 from tariffs_cases import PLAN, codes, offers, written
 
 import ictindex as ict
@@ -54,7 +55,7 @@ def test_a_plan_is_read_by_the_kinds_of_its_columns() -> None:
     assert row["minutes"] is None
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("change", "column", "message"),
     [
         ({"id": "", "name": ""}, "id", "has neither an identifier nor a name"),
@@ -120,7 +121,7 @@ def test_what_is_only_a_warning(change: dict[str, str], message: str) -> None:
     assert message in finding.message("en")
 
 
-@pytest.mark.parametrize(
+@small_cases(
     "change",
     [
         {"price": "0", "validity_days": "", "data_gb": "", "price_mb": "0.5"},  # pay as you go
@@ -268,7 +269,7 @@ def test_the_frame_is_read_back_the_same() -> None:
         assert again.columns[name].tolist() == sample.columns[name].tolist(), name
 
 
-@pytest.mark.parametrize("language", i18n.LANGUAGES)
+@small_cases("language", i18n.LANGUAGES)
 def test_the_table_is_shown(language: str) -> None:
     table = read_tariffs(ict.sample_data("ipb-tariffs-synthetic.csv"))
     with ict.set_options(language=language):

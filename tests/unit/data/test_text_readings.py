@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 
-import pytest
+from small_cases import small_cases
 
 from ictindex.data.text_readings import date_readings, number_readings
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("text", "numbers"),
     [
         ("17.956.000", ["17956000"]),
@@ -63,7 +63,7 @@ def test_numbers(text: str, numbers: list[str]) -> None:
     assert list(number_readings(text)) == [Decimal(number) for number in numbers]
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("text", "dates"),
     [
         ("2025-03-31", ["2025-03-31"]),

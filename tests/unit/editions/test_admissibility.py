@@ -24,6 +24,7 @@ from edition_cases import (
 )
 from offices import office
 from publishers import small
+from small_cases import small_cases
 
 import ictindex as ict
 from ictindex.core import package_data
@@ -184,7 +185,7 @@ def test_sources_that_are_not_decided(tmp_path: Path) -> None:
     )  # fmt: skip
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("other", "printed", "auxiliary", "code"),
     [
         ({}, False, frozenset(), ""),
@@ -473,7 +474,7 @@ def test_what_no_reader_would_take_is_not_written(tmp_path: Path) -> None:
     assert edition.path == tmp_path / "idi-2024"
 
 
-@pytest.mark.parametrize(
+@small_cases(
     "device",
     ["con", "prn", "aux", "nul", "conin$", "conout$", *(f"com{n}" for n in range(10)),
      *(f"lpt{n}" for n in range(10))],

@@ -7,6 +7,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from edition_making import VERIFIER
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from small_cases import small_cases
 
 from ictindex.editions.ed25519 import is_signed
 
@@ -65,7 +66,7 @@ def test_a_key_that_confirms_everything_is_refused(public: str) -> None:
     assert not is_signed(bytes.fromhex(public), b"anything", neutral + bytes(32))
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("public", "signature"),
     [(b"", bytes(64)), (bytes(31), bytes(64)), (b"\xff" * 32, bytes(64)), (bytes(32), bytes(63)),
      (b"\x02" + bytes(31), b"\xff" * 64)],

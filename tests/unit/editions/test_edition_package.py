@@ -10,6 +10,7 @@ import closed_season
 import edition_cases as of_scores
 import package_readers as readers
 import pytest
+from small_cases import small_cases
 
 import ictindex as ict
 from ictindex.core.errors import UsageError
@@ -104,9 +105,7 @@ def test_published_twice_it_has_the_same_bytes(tmp_path: Path) -> None:
     assert (first / FILE).read_bytes() == (second / FILE).read_bytes()
 
 
-@pytest.mark.parametrize(
-    "doi", ["https://doi.org/10.1234/a", "10.12/a", "10.1234/", "10.1234/a b", 7]
-)
+@small_cases("doi", ["https://doi.org/10.1234/a", "10.12/a", "10.1234/", "10.1234/a b", 7])
 def test_what_is_no_doi_is_refused(doi: Any, tmp_path: Path) -> None:
     with pytest.raises(UsageError) as refused:
         ict.editions.release_data(

@@ -16,6 +16,7 @@ import pandas as pd
 import pytest
 from edition_making import RECOMPUTATION, tiny
 from offices import office
+from small_cases import small_cases
 
 import ictindex as ict
 from ictindex.definitions import catalogue
@@ -54,7 +55,7 @@ def test_it_says_what_it_is(annex, opened):
     assert opened.vintage == "idi-2024"
 
 
-@pytest.mark.parametrize(
+@small_cases(
     "view",
     [
         "scores", "exact", "ranks", "excluded", "values",
@@ -260,7 +261,7 @@ def test_a_file_that_is_not_there_is_named(opened):
         opened.read("x")
 
 
-@pytest.mark.parametrize(
+@small_cases(
     "content",
     [
         b"", b"economy\n", b"\xff", b"economy,value\nBRA,1\n",

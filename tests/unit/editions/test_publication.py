@@ -23,6 +23,7 @@ import pandas as pd
 import pytest
 from edition_cases import ANNEX, IDI, RELEASED, SALT, publish, receipt, refused, rows, tree, written
 from offices import office
+from small_cases import small_cases
 
 import ictindex as ict
 from ictindex.core import canonical, package_data
@@ -578,7 +579,7 @@ def test_a_reconstruction_is_exactly_of_its_receipts(tmp_path: Path) -> None:
         ict.publish(result, tmp_path, released=RELEASED, receipts=cases.annex())
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("other", "code"),
     [
         ({"source_class": ""}, "archive.not-cleared"),

@@ -16,6 +16,7 @@ import pytest
 from edition_cases import refused
 from edition_making import STANDALONE, both
 from offices import NAME, VALID_FROM, office, private
+from small_cases import small_cases
 
 import ictindex as ict
 from ictindex.core.canonical import encode_record
@@ -133,7 +134,7 @@ def test_the_fingerprint_is_the_digest_of_the_first_record(edition: ict.editions
     assert ict.editions.read_publisher(edition.path.parent).fingerprint == f"sha256:{digest}"
 
 
-@pytest.mark.parametrize("name", ["ITU", "МСЭ", "国际电联", "lTU", "UIT, Genève"])
+@small_cases("name", ["ITU", "МСЭ", "国际电联", "lTU", "UIT, Genève"])
 def test_nobody_takes_a_reserved_name(tmp_path: Path, name: str) -> None:
     with refused("publisher.reserved"):
         cases.reconstruction(tmp_path / "e", publisher=name)
@@ -227,7 +228,7 @@ def test_a_copy_without_its_register_is_not_shown_to_be_official(
     assert report.publisher.state == "signed"
 
 
-@pytest.mark.parametrize("language", i18n.LANGUAGES)
+@small_cases("language", i18n.LANGUAGES)
 def test_each_state_has_words_in_each_language(language: str) -> None:
     seen = set()
     for name in (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from small_cases import small_cases
 
 from ictindex.core.errors import UsageError
 from ictindex.editions.register_pins import Pin, compare_with_pin, read_pin, show_head, write_pin
@@ -36,7 +37,7 @@ def test_a_text_that_is_no_pin_is_refused(text: str) -> None:
     assert raised.value.code == "register.no-pin"
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("pin", "state", "added"),
     [
         (Pin(2, DIGESTS[2]), "same", 0),

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from edition_cases import ANNEX, IDI, RELEASED, annex, reconstruction
+from small_cases import small_cases
 
 import ictindex as ict
 from ictindex.core.errors import RefusedEditionError, UsageError
@@ -79,7 +80,7 @@ def test_neither_have_its_inputs(other: ict.editions.Counterfactual, tmp_path: P
     assert [fault.code for fault in error.value.faults] == ["archive.not-vouched"]
 
 
-@pytest.mark.parametrize(
+@small_cases(
     "view",
     [
         lambda r: r.to_text("en"),
@@ -149,7 +150,7 @@ def test_an_economy_can_lose_all_its_values(base: ict.Result) -> None:
     assert "BRA" not in made.economies and "BRA" in made.excluded["economy"].tolist()
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("corrections", "code"),
     [
         ([("BRA", "internet-users", "90"), ("BRA", "internet-users", "91")], "whatif.cell-twice"),

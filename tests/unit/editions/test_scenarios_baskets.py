@@ -11,6 +11,7 @@ from typing import Any
 
 import basket_edition_cases as cases
 import pytest
+from small_cases import small_cases
 
 import ictindex as ict
 from ictindex.core.errors import (
@@ -89,7 +90,7 @@ def test_it_has_no_way_to_be_published(
     assert not (tmp_path / "editions").exists()
 
 
-@pytest.mark.parametrize(
+@small_cases(
     "view",
     [
         lambda r: r.to_text("en"),

@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from small_cases import small_cases
 
 import ictindex as ict
 from ictindex.core.errors import NumberSyntaxError
@@ -123,7 +124,7 @@ def test_baskets_by_the_same_mechanism(early: ict.prices.BasketResult) -> None:
     assert kinds_in(series.groups({"KEN": "one"})) == {"what-if"}
 
 
-@pytest.mark.parametrize("value", [math.nan, math.inf, "many", [90], True])
+@small_cases("value", [math.nan, math.inf, "many", [90], True])
 def test_what_is_no_number_names_its_cell(
     base: ict.Result, early: ict.prices.BasketResult, value: Any
 ) -> None:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-import pytest
 from edition_making import RECOMPUTATION
+from small_cases import small_cases
 
 from ictindex.core import package_data
 
 DOCUMENT = package_data.folder("methodology") / "idi" / "idi-methodology-2023.toml"
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("indicator", "kind", "status", "counts"),
     [
         ("price-mobile-high", "collected-by-itu", "A", True),

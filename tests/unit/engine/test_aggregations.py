@@ -6,6 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
+from small_cases import small_cases
 
 from ictindex.core.errors import UsageError
 from ictindex.core.formulas import Symbol, evaluate, to_text
@@ -23,7 +24,7 @@ ROW = [Decimal(1), Decimal(4), Decimal(16)]
 PARTS = tuple(Symbol("score", name) for name in "abc")
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("method", "options", "weights", "expected"),
     [
         ("arithmetic-mean", {}, [1, 1, 1], "7"),
@@ -114,7 +115,7 @@ def test_limits_follow_the_weights() -> None:
     assert limits == [(Decimal("0.2"), Decimal("0.3")), (Decimal("0.6"), Decimal("0.9"))]
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("method", "row", "options", "code", "words"),
     [
         ("geometric-mean", ["0", "1"], {}, "operation.not-positive", "scores above 0; one is 0"),

@@ -5,10 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 from fractions import Fraction
 
-import pytest
 import reference
 from engine_draws import IDI, PLANS, draw_values, score_arrays
 from engine_traces import INPUTS, part, tree_of
+from small_cases import small_cases
 
 from ictindex import engine
 from ictindex.core.formulas import Number, to_text
@@ -44,7 +44,7 @@ def test_a_score_whose_value_is_not_known_keeps_the_symbol_of_the_value() -> Non
     )
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("indicator", "value", "clipped"),
     [
         # Goalposts of the document: 0 and 95 per cent; prices of 21.3295 and 1 per cent of income.
@@ -118,7 +118,7 @@ def test_what_is_not_known_stays_a_symbol_in_the_arithmetic() -> None:
     assert shown == "(2 × 90 + 3 × the score of coverage-4g) ÷ 5"
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("score", "steps", "rounded"),
     [
         # Published with one decimal, shown with five.

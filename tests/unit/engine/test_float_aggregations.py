@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import numpy as np
 import pytest
+from small_cases import small_cases
 
 from ictindex.core.errors import UsageError
 from ictindex.engine.aggregations import AGGREGATIONS
@@ -23,8 +24,8 @@ ROWS = [
 ARRAY = np.array([[np.nan if cell is None else float(cell) for cell in row] for row in ROWS])
 
 
-@pytest.mark.parametrize("least_share", [1, 0.7, 0])
-@pytest.mark.parametrize("method", sorted(AGGREGATIONS))
+@small_cases("least_share", [1, 0.7, 0])
+@small_cases("method", sorted(AGGREGATIONS))
 def test_arrays_have_the_scores_of_the_decimals(method: str, least_share: float) -> None:
     aggregation, options = AGGREGATIONS[method], OPTIONS.get(method)
     weights = [Decimal("0.1"), Decimal("0.3"), Decimal("0.2"), Decimal("0.4")]
@@ -48,7 +49,7 @@ def test_many_weights_and_many_scores_are_one_call(method: str) -> None:
     np.testing.assert_allclose(drawn[:, 0], together[:, 0], rtol=1e-12)
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("method", "row", "weights", "words"),
     [
         ("geometric-mean", [0.0, 1.0], [1, 1], "scores above 0; one is 0.0"),

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import numpy as np
 import pytest
+from small_cases import small_cases
 
 from ictindex.engine.float_operations import float_shape
 from ictindex.engine.normalisations import NORMALISATIONS
@@ -24,8 +25,8 @@ def floats(column: list[Decimal | None]) -> np.ndarray[tuple[int, ...], np.dtype
     return np.array([np.nan if value is None else float(value) for value in column])
 
 
-@pytest.mark.parametrize("less_is_better", [False, True])
-@pytest.mark.parametrize("method", sorted(NORMALISATIONS))
+@small_cases("less_is_better", [False, True])
+@small_cases("method", sorted(NORMALISATIONS))
 def test_arrays_have_the_scores_of_the_decimals(method: str, less_is_better: bool) -> None:
     normalisation, options = NORMALISATIONS[method], OPTIONS.get(method)
     parameters = normalisation.fit(VALUES, options, less_is_better=less_is_better)
@@ -45,7 +46,7 @@ def test_a_column_without_a_range_has_no_scores(method: str) -> None:
     assert np.isnan(NORMALISATIONS["min-max"].normalise_floats(np.full(3, np.nan))).all()
 
 
-@pytest.mark.parametrize("treatment", sorted(TREATMENTS))
+@small_cases("treatment", sorted(TREATMENTS))
 def test_arrays_are_treated_as_the_decimals_are(treatment: str) -> None:
     method = TREATMENTS[treatment]
     options = {"high-points": Decimal(1)} if treatment == "winsorise" else {}

@@ -6,6 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
+from small_cases import small_cases
 
 from ictindex.core.errors import UsageError
 from ictindex.core.formulas import Symbol, evaluate, to_text
@@ -19,7 +20,7 @@ def numbers(scores: list[Decimal | None]) -> list[str | None]:
     return [None if s is None else format(s.normalize(), "f") for s in scores]
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("method", "options", "less_is_better", "expected"),
     [
         ("goalposts", {"zero": 1, "full": 5}, False, ["0", None, "37.5", "25", "37.5", "100"]),
@@ -115,7 +116,7 @@ def test_frozen_parameters_score_a_value_by_itself() -> None:
     assert numbers(percentile.exact([Decimal(9)], percentile.fit(VALUES))) == ["1"]
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("method", "values", "options", "code", "words"),
     [
         ("min-max", ["3", "3"], {}, "operation.no-range", "both ends of its range are 3"),

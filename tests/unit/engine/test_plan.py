@@ -12,6 +12,7 @@ import pytest
 import reference
 from engine_draws import IDI, PLANS, RELEASED, path_of, score_arrays
 from engine_traces import INPUTS, part, tree_of
+from small_cases import small_cases
 
 import ictindex as ict
 from ictindex import engine
@@ -39,7 +40,7 @@ PARENTS = {
 }
 
 
-@pytest.mark.parametrize("node", PARENTS)
+@small_cases("node", PARENTS)
 def test_the_place_of_a_node_in_the_tree(node: str) -> None:
     above = PARENTS[node]
     assert IDI.parent(node) == above
@@ -64,7 +65,7 @@ def test_the_place_of_a_node_in_the_tree(node: str) -> None:
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("document", RELEASED)
+@small_cases("document", RELEASED)
 def test_a_reader_meets_every_node_once_and_parents_first(document: str) -> None:
     plan = PLANS[document]
     order = plan.reading_order()
@@ -91,7 +92,7 @@ def test_nothing_is_planned_with_a_draft() -> None:
         engine.Plan.from_document(dataclasses.replace(complete, status="draft"))
 
 
-@pytest.mark.parametrize("document", RELEASED)
+@small_cases("document", RELEASED)
 def test_goalposts_are_transformed_once(document: str) -> None:
     """Held against the document itself and the logarithms of the oracle."""
     written = tomllib.loads(path_of(document).read_text("utf-8"), parse_float=Decimal)

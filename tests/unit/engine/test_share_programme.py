@@ -9,11 +9,12 @@ from fractions import Fraction
 import numpy as np
 import pytest
 from scipy.optimize import linprog
+from small_cases import small_cases
 
 from ictindex.engine.share_programme import find_undominated, largest_sum, maximise
 
 
-@pytest.mark.parametrize("seed", range(5))
+@small_cases("seed", range(5))
 def test_the_maximum_is_that_of_another_solver(seed: int) -> None:
     draws = random.Random(seed)
     rows = [[Decimal(draws.randrange(1, 10)) for _ in range(4)] + [Decimal(draws.randrange(9))]

@@ -10,6 +10,7 @@ import pytest
 from engine_draws import IDI, PLANS, RELEASED, draw_values, score_arrays
 from hypothesis import given
 from hypothesis import strategies as st
+from small_cases import small_cases
 
 import ictindex as ict
 from ictindex.engine import simulation
@@ -32,7 +33,7 @@ def test_weights_sum_to_one(seed: int, nodes: set[str]) -> None:
     assert (shares > 0).all()
 
 
-@pytest.mark.parametrize("document", RELEASED)
+@small_cases("document", RELEASED)
 def test_the_weights_of_the_document(document: str) -> None:
     plan = PLANS[document]
     exact = [plan.weight_in_index(key) for key in plan.indicators]
@@ -112,7 +113,7 @@ def test_the_input_stays_as_it_is() -> None:
     assert (weights["idi"] == before[1]).all()
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("values", "weights", "nodes", "code"),
     [
         (np.zeros((2, 9)), None, False, "simulation.values-shape"),

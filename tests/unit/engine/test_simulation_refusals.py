@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 from engine_draws import IDI, draw_values
+from small_cases import small_cases
 
 import ictindex as ict
 from ictindex import engine
@@ -17,7 +18,7 @@ from ictindex.engine import simulation
 HALVES = {"idi": [1.0, 1.0]}
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("weights", "code"),
     [
         ({"idi": [1.0, -0.5]}, "simulation.weights-unusable"),

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 from scipy import stats
+from small_cases import small_cases
 
 from ictindex.core.errors import UsageError
 from ictindex.core.formulas import Symbol, evaluate
@@ -87,7 +88,7 @@ def test_the_first_step_may_be_a_transformation() -> None:
     assert [round(float(value or 0) / math.log(2), 12) for value in treated] == list(range(40))
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("treatment", "expected"),
     [
         ("log", lambda x: math.log(x)),
@@ -148,7 +149,7 @@ def test_supplied_points_are_winsorised_on_both_sides() -> None:
     assert evaluate(method.expression(X, bounds), {X: Decimal(9)}) == 8
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("treatment", "values", "options", "code", "words"),
     [
         ("log-ct", ["2", "2"], {}, "operation.no-range", "both ends of its range are 2"),

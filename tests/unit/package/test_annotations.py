@@ -14,6 +14,7 @@ from typing import Any
 
 import pydantic
 import pytest
+from small_cases import small_cases
 
 import ictindex as ict
 from ictindex.core import lazy_names
@@ -87,7 +88,7 @@ def test_what_resolves_is_the_class_itself() -> None:
     assert typing.get_type_hints(ict.Result.to_frame)["return"] is pd.DataFrame
 
 
-@pytest.mark.parametrize("name", sorted(FUNCTIONS))
+@small_cases("name", sorted(FUNCTIONS))
 def test_pydantic_can_put_itself_before_every_public_function(name: str) -> None:
     checked = pydantic.validate_call(config={"arbitrary_types_allowed": True})
     assert callable(checked(FUNCTIONS[name]))

@@ -8,6 +8,7 @@ from pathlib import Path
 import lab_cases
 import pytest
 from language_files import pending_words
+from small_cases import small_cases
 
 import ictindex as ict
 from ictindex.core.errors import CatalogueError, UsageError
@@ -17,7 +18,7 @@ LANGUAGES = ("en", "fr", "es", "ar", "ru", "zh")
 CATALOGUE = Path(__file__).resolve().parents[3] / "methodology" / "catalogue"
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@small_cases("language", LANGUAGES)
 def test_no_name_is_a_code_or_an_english_name_with_a_mark(language: str) -> None:
     things = [
         *((each.iso3, each) for each in ict.data.economies().values()),
@@ -55,7 +56,7 @@ def test_a_list_for_a_select_box_is_in_the_language_in_force() -> None:
     assert names != [each.name() for each in ict.data.baskets().values()]
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@small_cases("language", LANGUAGES)
 def test_the_definition_of_an_indicator_is_that_of_the_page_of_indicators(language: str) -> None:
     page = catalogue_lists.make_indicators(language).records()
     assert {row["id"]: row["definition"] for row in page} == {

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, get_args
 
 import pytest
+from small_cases import small_cases
 
 import ictindex as ict
 from ictindex.apps.cli.command_tree import COMMANDS
@@ -87,7 +88,7 @@ def find_astray(argument: str, fits: Callable[[str, Any, str], bool]) -> list[st
     return [f"{name}: {kind}" for name, _, kind, *how in matching if not fits(kind, *how)]
 
 
-@pytest.mark.parametrize("argument", sorted(LISTED))
+@small_cases("argument", sorted(LISTED))
 def test_an_argument_with_a_few_values_lists_them(argument: str) -> None:
     astray = [
         f"{name}: {kind}"
@@ -142,7 +143,7 @@ def test_a_language_is_a_text_and_by_default_none(argument: str) -> None:
     )
 
 
-@pytest.mark.parametrize("argument", NAMED)
+@small_cases("argument", NAMED)
 def test_an_argument_that_says_how_is_named_in_the_call(argument: str) -> None:
     astray = find_astray(argument, lambda _, how, __: how is inspect.Parameter.KEYWORD_ONLY)
     assert [each for each in astray if not each.startswith("name_codes:")] == []

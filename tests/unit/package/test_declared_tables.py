@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from small_cases import small_cases
 from tests.unit.package.test_columns_everywhere import schemas
 
 import ictindex
@@ -48,7 +49,7 @@ def test_every_declared_table_is_listed_or_never_leaves_as_data() -> None:
     assert schemas().keys() - TABLES.keys() == set(NO_DATA)
 
 
-@pytest.mark.parametrize("name", TABLES)
+@small_cases("name", TABLES)
 def test_a_table_is_found_by_its_name(name: str) -> None:
     assert table_schema(name).name == name
     assert record_schema(name).name == name
@@ -60,7 +61,7 @@ def check(part: str) -> None:
     jsonschema.Draft202012Validator.check_schema(json.loads(part))
 
 
-@pytest.mark.parametrize("name", [*TABLES, *RECORDS])
+@small_cases("name", [*TABLES, *RECORDS])
 def test_its_schema_is_valid_and_has_no_closed_field(name: str) -> None:
     record = record_schema(name)
     assert record.name == name
@@ -76,7 +77,7 @@ def test_its_schema_is_valid_and_has_no_closed_field(name: str) -> None:
     assert access <= {"public", None}
 
 
-@pytest.mark.parametrize("name", RECORDS)
+@small_cases("name", RECORDS)
 def test_an_object_says_what_it_is(name: str) -> None:
     record = record_schema(name)
     assert isinstance(record, RecordSchema)

@@ -11,6 +11,7 @@ from types import ModuleType
 
 import pandas as pd
 import pytest
+from small_cases import small_cases
 
 import ictindex as ict
 
@@ -90,7 +91,7 @@ def test_a_file_that_is_empty_in_one_version_and_absent_in_the_other_is_counted(
     assert "1 files equal, 1 differ" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("first", "other"),
     [
         (pd.Series([Decimal("1.0")]), pd.Series([Decimal("1.00")])),

@@ -11,6 +11,7 @@ import ast
 from collections.abc import Iterator
 
 import pytest
+from small_cases import small_cases
 from source_scan import modules
 
 # The rooms that put words together for all others, and those that know no words.
@@ -176,7 +177,7 @@ def test_no_view_glues_words() -> None:
     assert used == set(ALLOWED), "no longer glued"
 
 
-@pytest.mark.parametrize(
+@small_cases(
     "line",
     [
         "return f\"{i18n.label('units', unit, language)}: {count}\"",
@@ -191,7 +192,7 @@ def test_glued_words_are_found(line: str) -> None:
     assert list(scan(ast.parse(f"def show():\n    {line}\n")))
 
 
-@pytest.mark.parametrize(
+@small_cases(
     "line",
     [
         'return i18n.text("views", "facts", language, kind=kind)',

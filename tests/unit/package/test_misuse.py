@@ -20,6 +20,7 @@ from typing import Any
 import odd_arguments
 import pandas as pd
 import pytest
+from small_cases import small_cases
 
 import ictindex as ict
 from ictindex.core import arguments
@@ -87,7 +88,7 @@ def with_missing(kind: str) -> pd.DataFrame:
     return table.astype(object).where(table != 4, pd.NA)
 
 
-@pytest.mark.parametrize(
+@small_cases(
     "call",
     [
         lambda t: ict.analysis.aggregate(t, least_share=0.5),
@@ -110,7 +111,7 @@ def test_the_mark_of_pandas_is_a_missing_value(call: Callable[[pd.DataFrame], An
     assert outcomes[0] == outcomes[1]
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("call", "message"),
     [
         (lambda: ict.questionnaire("BRA", edition=2024, methodology=Decimal("1e999999")),
@@ -141,7 +142,7 @@ def test_messages_of_odd_arguments(call: Callable[[], Any], message: str) -> Non
     assert all(map(caught.value.message, LANGUAGES))
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("call", "argument"),
     [
         (lambda r: ict.data.write_sdmx_csv(r.scores, "x.csv"), "table"),

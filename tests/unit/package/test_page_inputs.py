@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from small_cases import small_cases
 
 ROOT = Path(__file__).resolve().parents[3]
 TOOLS = ROOT / "tools" / "page"
@@ -26,7 +27,7 @@ def test_every_distribution_has_one_wheel_in_the_lock() -> None:
     assert sorted(page_inputs.locked_runtime()) == sorted(page_inputs.RUNTIME_FILES)
 
 
-@pytest.mark.parametrize("name", page_inputs.DISTRIBUTIONS)
+@small_cases("name", page_inputs.DISTRIBUTIONS)
 def test_the_page_has_the_release_and_the_file_of_the_lock(name: str) -> None:
     locked = (ROOT / "requirements" / "run.txt").read_text(encoding="utf-8")
     version, digest = page_inputs.locked_wheels()[name]

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from small_cases import small_cases
 
 import ictindex as ict
 from ictindex.core.face import NAMESPACE_ROOMS, NAMESPACES, PUBLIC_NAMES
@@ -23,7 +24,7 @@ def stub(name: str) -> Path:
     return room / "__init__.pyi" if room.is_dir() else SOURCE / f"{name}.pyi"
 
 
-@pytest.mark.parametrize("name", PUBLIC_NAMES)
+@small_cases("name", PUBLIC_NAMES)
 def test_stubs_are_those_of_the_table(name: str) -> None:
     imported = {
         alias.asname: node.module

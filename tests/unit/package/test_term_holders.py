@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
-import pytest
+from small_cases import small_cases
 
 import ictindex
 from ictindex.core import own_terms
@@ -43,7 +43,7 @@ def declared_names(module: str, name: str) -> set[str]:
     return names | {n.attr for n in stored if isinstance(n.ctx, ast.Store)}
 
 
-@pytest.mark.parametrize(("module", "name", "attribute"), PRESENT)
+@small_cases(("module", "name", "attribute"), PRESENT)
 def test_a_class_has_the_attribute_that_leads_to_the_terms(
     module: str, name: str, attribute: str
 ) -> None:
@@ -59,7 +59,7 @@ def test_only_modules_of_absent_rooms_are_left_out() -> None:
     assert expected == PRESENT
 
 
-@pytest.mark.parametrize("attribute", own_terms._HOLDERS)
+@small_cases("attribute", own_terms._HOLDERS)
 def test_terms_are_found_through_each_attribute(attribute: str) -> None:
     class Holder:
         _own_terms = TERMS

@@ -132,6 +132,17 @@ def test_what_cannot_be_added_is_refused(
     assert word_files.pending() == {}
 
 
+@pytest.mark.parametrize("english", ["", "  "])
+def test_empty_words_are_refused_and_nothing_is_written(
+    tool: ModuleType, tmp_path: Path, capsys: pytest.CaptureFixture[str], english: str
+) -> None:
+    before = {path: path.read_text("utf-8") for path in tmp_path.rglob("*.toml")}
+    assert tool.main(["add", "views/second", english, "--fr", "Deux"]) == 1
+    fault = "views/second: the words are empty (en); English words are needed\n"
+    assert capsys.readouterr().err == fault
+    assert {path: path.read_text("utf-8") for path in tmp_path.rglob("*.toml")} == before
+
+
 @pytest.mark.parametrize(
     ("language", "more", "pending", "fault"),
     [

@@ -189,13 +189,8 @@ def _decision(comment: CommentFields) -> Iterator[tuple[str, Fault]]:
 def _consent(comment: CommentFields) -> Iterator[tuple[str, Fault]]:
     """Yield texts to be published that name a member who did not agree to be named."""
     parts = parts_published(comment.publish)
-    names = {
-        "economy": list_economy_names(comment.economy) if comment.economy else (),
-        "organisation": (comment.organisation,) if comment.organisation else (),
-    }
-    hidden = [
-        name for part, hidden_names in names.items() if part not in parts for name in hidden_names
-    ]
+    economy = "" if "economy" in parts else comment.economy
+    organisation = "" if "organisation" in parts else comment.organisation
     columns: list[str] = [
         part for part in ("clause", "proposal", "reason", "answer") if part in parts
     ]
@@ -205,25 +200,31 @@ def _consent(comment: CommentFields) -> Iterator[tuple[str, Fault]]:
         columns.append("organisation")
     for column in columns:
         text = getattr(comment, column)
-        if any(is_named_in(name, text) for name in hidden):
+        if (economy and is_economy_in(economy, text)) or _is_named_in(organisation, text):
             yield column, Fault("comment.names-member", {"column": column})
 
 
-def list_economy_names(economy: str) -> tuple[str, ...]:
-    """Return the code of an economy and its names in six languages."""
-    names = (
+def is_economy_in(economy: str, text: str) -> bool:
+    """Tell whether a text has the code of an economy, or one of its names in six languages.
+
+    A code is one only in capitals: "and", "are", "can" and "sur" are words. A name is one in small
+    letters too, for a member who did not agree must not be named by a slip.
+    """
+    if re.search(rf"(?<!\w){re.escape(economy)}(?!\w)", text):
+        return True
+    names = {
         i18n.economy_name(economy, language, wanted)
         for language in i18n.LANGUAGES
         for wanted in designations.designations()
-    )
-    return tuple(dict.fromkeys((economy, *names)))
+    }
+    return any(_is_named_in(name, text) for name in names - {economy})
 
 
 def _plain(text: str) -> str:
     return " ".join(canonical.nfc(text).casefold().split())
 
 
-def is_named_in(name: str, text: str) -> bool:
+def _is_named_in(name: str, text: str) -> bool:
     """Tell whether a text contains a name as a word; Chinese has no spaces between words."""
     wanted, words = _plain(name), _plain(text)
     if not wanted:

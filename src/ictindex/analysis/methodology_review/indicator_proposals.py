@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-import re
 from collections import Counter
 from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from ictindex.analysis.methodology_review.comment_checks import is_named_in, list_economy_names
+from ictindex.analysis.methodology_review.comment_checks import is_economy_in
 from ictindex.analysis.methodology_review.comment_reader import read_comments
 from ictindex.analysis.methodology_review.comments import Comments
 from ictindex.analysis.methodology_review.proposal_page import (
@@ -199,14 +198,8 @@ def _find_text_faults(proposal: Proposal) -> Iterator[Finding]:
         details: dict[str, object] = {"document": document.id, "keys": absent}
         yield Finding("proposal.languages", "warning", details=details)
     for value in proposal.values:
-        code, *names = list_economy_names(value.economy)
-        word = re.compile(rf"\b{re.escape(code)}\b")
         for key, texts in document.texts():
-            named = any(
-                word.search(text) or any(is_named_in(name, text) for name in names)
-                for text in texts.values()
-            )
-            if named:
+            if any(is_economy_in(value.economy, text) for text in texts.values()):
                 details = {"document": document.id, "key": key}
                 yield Finding("proposal.names-economy", economy=value.economy, details=details)
 

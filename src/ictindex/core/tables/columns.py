@@ -39,6 +39,8 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         "economy": Kind("string", "economy"),
         "ranked-economy": Kind("string", "economy"),
         "indicator": Kind("string", "nodes"),
+        # Of the catalogue, or a row of the Core List.
+        "standard-indicator": Kind("string", "nodes"),
         "node": Kind("string", "nodes"),
         "unit": Kind("string", "units"),
         "status": Kind("string", "status"),

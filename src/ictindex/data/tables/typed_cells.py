@@ -213,6 +213,14 @@ def _indicator(column: Column, cell: object, decimal: str) -> Read:
     return catalogue.indicator_id(text) or text, fault
 
 
+def _standard_indicator(column: Column, cell: object, decimal: str) -> Read:
+    """Read the id of an indicator, or of a row of the Core List that the catalogue has not."""
+    from ictindex.definitions.documents.core_list import core_list_document
+
+    text = text_of(cell)
+    return (text, None) if core_list_document().has_row(text) else _indicator(column, cell, decimal)
+
+
 def _value(column: Column, cell: object, decimal: str) -> Read:
     number = number_of(cell, decimal)
     return (None, number) if isinstance(number, Fault) else (number, _notice_of(cell, number))
@@ -350,6 +358,7 @@ def _text(name: str) -> Reader:
 _READERS: Mapping[str, Reader] = {
     "economy": _economy,
     "indicator": _indicator,
+    "standard-indicator": _standard_indicator,
     "value": _value,
     "score": _score,
     "ranked-economy": _ranked_economy,

@@ -26,6 +26,8 @@ Language = Literal["en", "fr", "es", "ar", "ru", "zh"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 ReadMark = Literal["printed", "second-hand"]
 Unit = Literal["households", "individuals", "enterprises", "employees", "schools", "learners"]
+# Before the id of a row where indicators of the catalogue are named too; its name is found by it.
+PREFIX = "core-list/"
 CODE = r"^[A-Z]{1,3}[0-9]{1,2}(bis)?$"
 Code = Annotated[str, Pattern(CODE)]
 SdgNumber = Annotated[str, Pattern(r"^[0-9]{1,2}\.[0-9a-d]{1,2}\.[0-9]$")]
@@ -187,6 +189,21 @@ class CoreListDocument(Part):
         'households-computer'
         """
         return next((row for row in self.rows if row.code and row.code.text == code), None)
+
+    @property
+    def further_rows(self) -> tuple[str, ...]:
+        """The rows without an indicator of the catalogue that measures the same, as ids.
+
+        Examples
+        --------
+        >>> core_list_document().further_rows[:2]
+        ('core-list/fixed-internet-subscribers', 'core-list/fixed-broadband-subscribers')
+        """
+        return tuple(f"{PREFIX}{row.id}" for row in self.rows if not row.same_indicator)
+
+    def has_row(self, id: str) -> bool:
+        """Tell whether an id is that of a row without an indicator of the catalogue."""
+        return id.startswith(PREFIX) and id in self.further_rows
 
     def sdg_numbers(self, row: CoreRow) -> tuple[str, ...]:
         """Return the SDG indicators of a row: those of its indicator, and related ones.

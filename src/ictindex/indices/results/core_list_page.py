@@ -45,6 +45,7 @@ _SERVED = (
     Column("checked", "codes", about="rules of validation that name it", page=False),
     Column("asked", "codes", about="sheets of the questionnaire that ask for it", page=False),
     Column("tracked", "codes", about="targets that are measured by it", page=False),
+    Column("estimated", "codes", about="indicators of surveys, from their records", page=False),
 )
 ROWS = define(
     "core-list",
@@ -103,7 +104,7 @@ class CoreList(TabularResult):
     >>> listed = ict.data.core_list()
     >>> frame = listed.to_frame()
     >>> frame.loc[frame["code"] == "HH18", ["id", "sdg", "services"]].values.tolist()
-    [['mobile-phone-owners', '5.b.1', 'computed;checked;asked;tracked']]
+    [['mobile-phone-owners', '5.b.1', 'computed;checked;asked;tracked;estimated']]
     >>> newest = listed.to_frame("lists").iloc[-1]
     >>> int(newest["year"]), newest["extent"]
     (2022, 'none')
@@ -236,7 +237,11 @@ def _describe_row(document: CoreListDocument, row: CoreRow) -> dict[str, Any]:
         "sdg": document.sdg_numbers(row),
         "sdg_mark": "printed" if own else "compared" if row.sdg else "",
         "sdmx": codes_of(row.same_indicator, "sdmx"),
-        **_describe_services([row.indicator] if row.indicator else [], is_near=row.match == NEAR),
+        **_describe_services(
+            [row.indicator] if row.indicator else [],
+            is_near=row.match == NEAR,
+            core_code=row.code.text if row.code else "",
+        ),
     }
 
 
@@ -256,10 +261,10 @@ def _describe_sdg(entry: SdgIndicator) -> dict[str, Any]:
 
 
 def _describe_services(
-    indicators: Iterable[str], *, is_near: bool = False
+    indicators: Iterable[str], *, is_near: bool = False, core_code: str = ""
 ) -> dict[str, tuple[str, ...]]:
     """Return the columns of what the library does with some indicators."""
-    served: Services = find_services(indicators)
+    served: Services = find_services(indicators, core_code)
     names = (*served.names, *((NEAR,) if is_near and served.names else ()))
     return {"services": names or (NOTHING,), **served._asdict()}
 
@@ -294,8 +299,9 @@ def core_list() -> CoreList:
         Rows with the code and the titles that were read and the mark of each, the SDG indicators
         of ICT in the wording of the United Nations, and the lists of the Partnership with what was
         read of them. A row also says what the library does with its indicator: computes with it,
-        checks it, asks for it in the questionnaire, tracks it as a target, or nothing. This follows
-        from the methodologies, rules, sheets and targets of the library.
+        checks it, asks for it in the questionnaire, tracks it as a target, estimates it from the
+        records of a survey, or nothing. This follows from the methodologies, rules, sheets, targets
+        and indicators of surveys of the library.
 
     Notes
     -----

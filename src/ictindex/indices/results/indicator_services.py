@@ -8,17 +8,19 @@ from typing import Any, NamedTuple
 
 from ictindex.definitions import catalogue, documents
 from ictindex.definitions.catalogue.dated_targets import targets
+from ictindex.definitions.documents.survey_indicators import survey_indicators
 from ictindex.submissions.questionnaires.sheet_plan import load_plan
 from ictindex.submissions.validation.rules import ruleset
 
 
 class Services(NamedTuple):
-    """The ids of what serves an indicator: methodologies, rules, sheets of questions, targets."""
+    """The ids of what serves an indicator: methodologies, rules, sheets, targets, surveys."""
 
     computed: tuple[str, ...] = ()
     checked: tuple[str, ...] = ()
     asked: tuple[str, ...] = ()
     tracked: tuple[str, ...] = ()
+    estimated: tuple[str, ...] = ()
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -29,8 +31,10 @@ class Services(NamedTuple):
 SERVICES = Services._fields
 
 
-def find_services(indicators: Iterable[str]) -> Services:
+def find_services(indicators: Iterable[str], core_code: str = "") -> Services:
     """Return what serves any of some indicators of the catalogue; nothing for none.
+
+    ``core_code`` is a code of the Core List: surveys have indicators that the catalogue has not.
 
     Examples
     --------
@@ -38,14 +42,20 @@ def find_services(indicators: Iterable[str]) -> Services:
     ('idi-methodology-2023',)
     >>> find_services(["households-computer"]).asked, find_services([]).names
     (('households',), ())
+    >>> find_services([], "HH1").estimated
+    ('households-radio',)
     """
     keys = tuple(indicators)
-    return Services(
-        *(
-            tuple(dict.fromkeys(name for key in keys for name in table().get(key, ())))
-            for table in (_index_methodologies, _index_rules, _index_sheets, _index_targets)
-        )
+    computed, checked, asked, tracked = (
+        tuple(dict.fromkeys(name for key in keys for name in table().get(key, ())))
+        for table in (_index_methodologies, _index_rules, _index_sheets, _index_targets)
     )
+    estimated = tuple(
+        key
+        for key, document in survey_indicators().items()
+        if document.indicator in keys or (core_code and document.core_list == core_code)
+    )
+    return Services(computed, checked, asked, tracked, estimated)
 
 
 @lru_cache(maxsize=1)

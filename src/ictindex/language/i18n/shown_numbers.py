@@ -184,6 +184,8 @@ def exact_decimal(value: object) -> Decimal | None:
         return value if value.is_finite() else None
     if isinstance(value, int):
         return Decimal(value)
+    if value is None or isinstance(value, float):  # most figures: to ask for protocols takes long
+        return None if value is None or not math.isfinite(value) else Decimal(repr(float(value)))
     if isinstance(value, SupportsIndex):  # an integer of NumPy
         return Decimal(value.__index__())
     if isinstance(value, Rational):  # a fraction: its digits may have no end

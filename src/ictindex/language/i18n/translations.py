@@ -147,6 +147,8 @@ def label(section: str, key: str, language: str | None = None) -> str:
     words = find_words(language, *section.split("/"), key)
     if words is None and section == "nodes":
         words = find_words(language, "indicators", key, "name")
+        if key.startswith("core-list/"):  # a row of the Core List that the catalogue has not
+            words = find_words(language, "core-list-names", key.partition("/")[2])
     return visible(key) if words is None else words
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import field, replace
 from functools import lru_cache
@@ -30,6 +31,10 @@ _NOTHING = re.compile(
     r'<path d="(?:M0,0h0v0h0Z)?"(?: display="none")?/>| transform="translate\(0,0\)"|<tspan/>'
 )
 _SIGN_SIZE = '<svg width="12" height="12"'
+_MARK = re.compile(
+    r'<path transform="translate\((?P<x>-?[\d.]+),(?P<y>-?[\d.]+)\)" '
+    r'(?P<look>d="[^"]{20,}"[^<>]*)/>'
+)
 # Data sets shorter than this are not moved to a shared name.
 _SHORTEST = 200
 
@@ -104,7 +109,26 @@ def strip_marks(picture: str) -> str:
     fonts = _FONTS.search(start)
     if fonts is not None:
         inner = inner.replace(fonts[0], "")
-    return f"{start}{end}{_NOTHING.sub('', _FOR_OTHERS.sub('', inner))}"
+    return f"{start}{end}{_draw_once(_NOTHING.sub('', _FOR_OTHERS.sub('', inner)))}"
+
+
+def _draw_once(inner: str) -> str:
+    """Return shapes of a picture with each mark that is at many places drawn once, and used there.
+
+    A chart has a dot for each economy, all with one outline and colour.
+    """
+    counts = Counter(mark["look"] for mark in _MARK.finditer(inner))
+    named = [look for look, count in counts.items() if count > 2]
+    if not named:
+        return inner
+    names = {look: f"m{n}" for n, look in enumerate(named)}
+
+    def use(mark: re.Match[str]) -> str:
+        name = names.get(mark["look"])
+        return mark[0] if name is None else f'<use href="#{name}" x="{mark["x"]}" y="{mark["y"]}"/>'
+
+    drawn = "".join(f'<path id="{name}" {look}/>' for look, name in names.items())
+    return f"<defs>{drawn}</defs>{_MARK.sub(use, inner)}"
 
 
 def say_once(boxes: Sequence[ChartBox], shown: Iterable[str] = ()) -> list[ChartBox]:

@@ -14,14 +14,15 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from functools import cache, cached_property
-from importlib import metadata
 from pathlib import Path
 
 from ictindex.core import package_data
 from ictindex.core.canonical import text as canonical_text
 from ictindex.core.own_terms import current_terms
+from ictindex.data.published_figures import Published
 from ictindex.language.i18n.designations import CHOSEN
 from ictindex.publishing.website.economy_facts import EditionFacts
+from ictindex.publishing.website.edition_changes import explain_editions
 from ictindex.publishing.website.site_edition import SiteEdition, list_same_kind
 from ictindex.publishing.website.site_inputs import SiteInputs
 
@@ -93,6 +94,54 @@ class ContentKeys:
         earlier = [other for other in series if other.edition <= edition.edition]
         return digest_values(self.base, [(each.root, each.digests) for each in earlier])
 
+    def printed(self, edition: SiteEdition) -> str:
+        """Return the key of the published scores of an edition and of those before it.
+
+        The values behind them and the names of files are left out: what shows scores alone is the
+        same after the correction of a value. An edition that was computed has the key of all.
+        """
+        series = list_same_kind(edition, self._inputs.editions)
+        earlier = [other for other in series if other.edition <= edition.edition]
+        return digest_values(self.base, [_digest_printed(each) for each in earlier])
+
+    def start(self, edition: SiteEdition, before: SiteEdition | None, parts: Iterable[str]) -> str:
+        """Return the key of the start page: printed scores, and the steps between two editions."""
+        explained = None if before is None else explain_editions(before, edition)
+        changes = () if explained is None else map(explained.economy, explained.economies)
+        land = self._inputs.land
+        return digest_values(
+            self.printed(edition),
+            before is not None and self.printed(before),
+            [(each.economy, each.first, each.last, each.steps) for each in changes],
+            sorted(parts),
+            [*digest_files([] if land is None else [land])],
+        )
+
+    @cached_property
+    def figures(self) -> str:
+        """The key of all figures of all editions."""
+        editions = self._inputs.editions
+        return digest_values(self.base, [(each.root, each.digests) for each in editions])
+
+    @cached_property
+    def scores(self) -> str:
+        """The key of the published scores of all editions."""
+        return digest_values(self.base, [_digest_printed(each) for each in self._inputs.editions])
+
+    def lists(self, pages: Mapping[str, str]) -> str:
+        """Return the key of lists of scores that lead to the pages of economies."""
+        return digest_values(self.scores, sorted(pages.items()))
+
+    @cached_property
+    def series(self) -> str:
+        """The key of the price baskets, and of the other series of figures."""
+        return digest_values(self.prices, [each.digests for each in self._inputs.series])
+
+    @cached_property
+    def groups(self) -> str:
+        """The key of the means and medians of groups: printed scores, and all prices."""
+        return digest_values(self.prices, self.scores)
+
     def economy(self, economy: str) -> str:
         """Return the key of the figures of an economy in all editions, and of its prices."""
         return digest_values(
@@ -123,6 +172,16 @@ class ContentKeys:
             economy: digest_values(shared, [array[n].tobytes() for array in arrays])
             for n, economy in enumerate(series.economies)
         }
+
+
+def _digest_printed(edition: SiteEdition) -> str:
+    """Return a digest of a published table with its sources, or of an edition as a whole."""
+    printed = edition.figures.source
+    if not isinstance(printed, Published):
+        return digest_values(edition.root, edition.digests)
+    groups = {key: sorted(own.items()) for key, own in printed.groupings.items()}
+    cells = (printed.values, printed.addresses, printed.sources)
+    return digest_values(*(sorted(each.items()) for each in cells), sorted(groups.items()))
 
 
 def describe_edition(edition: SiteEdition) -> tuple[object, ...]:
@@ -169,7 +228,11 @@ def digest_economies(edition: SiteEdition) -> dict[str, str]:
 def digest_library() -> str:
     """Return a digest of this library: its code, templates, words, documents, and its packages."""
     folders = [_PACKAGE, package_data.folder("methodology")]
-    packages = sorted({(each.name, each.version) for each in metadata.distributions()})
+    # Each has a folder with its name and version; to read what is in them takes longer than a page.
+    folders_of_packages = {Path(folder) for folder in sys.path if folder}
+    packages = sorted(
+        {each.name for folder in folders_of_packages for each in folder.glob("*-info")}
+    )
     settings = sorted((k, v) for k, v in os.environ.items() if k.startswith("ICTINDEX_"))
     return digest_values(sys.version, packages, settings, list(digest_files(folders)))
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
+from functools import lru_cache
 
 from ictindex.core.data_classes import dataclass
 from ictindex.core.tables.columns import Column, define
@@ -80,6 +81,7 @@ class FigureSource:
         return [self.id, self.citation, self.licence]
 
 
+@lru_cache(maxsize=8)
 def list_values(edition: SiteEdition) -> Mapping[tuple[str, str], PrintedValue]:
     """Return the value of each economy and indicator of an edition, without closed ones."""
     cells = edition.observations.cells
@@ -136,8 +138,7 @@ def list_rows(
         (measure, node, i18n.label("nodes", node, language), i18n.label("units", unit, language))
         for measure, node, unit in list_series(edition)
     ]
-    listed = {value.source for value in values.values()} | {""}
-    stated = {name: find_source_of(name, edition.source, sources, language) for name in listed}
+    stated: dict[str, FigureSource] = {}
     of_edition = {
         "edition": edition.key,
         "methodology": edition.figures.methodology.document.id,
@@ -148,6 +149,10 @@ def list_rows(
         name = i18n.economy_name(code, language)
         for measure, node, title, unit in series:
             figure = find_figure(edition, values, code, (measure, node))
+            if figure.source not in stated:
+                stated[figure.source] = find_source_of(
+                    figure.source, edition.source, sources, language
+                )
             source = stated[figure.source]
             yield {
                 **of_edition,

@@ -8,22 +8,32 @@ linked. A key that leaves out a figure would keep an old page: see ``content_key
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, field
+from dataclasses import asdict, field, replace
 from typing import Any
 
 from ictindex.core.data_classes import dataclass
+from ictindex.core.tree_writer import Files
 from ictindex.publishing.website.search_index import SearchEntry
 from ictindex.publishing.website.site_page import SitePage
+
+_PICTURE = ".svg"
+_DIGEST = re.compile(r"\b[0-9a-f]{64}\b")
 
 
 @dataclass(frozen=True)
 class PageBatch:
-    """Pages that are written together: their name, the key of what they show, the function."""
+    """Pages that are written together: their name, the key of what they show, the function.
+
+    ``digests`` are those of files that the pictures of the pages state and the key leaves out: a
+    picture is not drawn again because a file has another digest and the same printed figures.
+    """
 
     name: str
     key: str
     write: Callable[[], Iterable[SitePage]]
+    digests: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -35,6 +45,29 @@ class KeptBatch:
     pages: int = 0
     entries: Sequence[SearchEntry] = field(default_factory=tuple)
     charts: Sequence[str] = ()
+    digests: Sequence[str] = ()
+
+
+def carry_batch(
+    kept: KeptBatch | None, key: str, digests: Sequence[str], tree: Files
+) -> KeptBatch | None:
+    """Take the files of a batch as the last build wrote them; ``None`` if its key is another one.
+
+    Digests of files that have changed since are put into the pictures that state them.
+    """
+    if kept is None or kept.key != key or len(kept.digests) != len(digests):
+        return None
+    old = {before: now for before, now in zip(kept.digests, digests, strict=True) if before != now}
+    stating = [name for name in kept.files if old and name.endswith(_PICTURE)]
+    pictures = {name: tree.read_earlier(name) for name in stating}
+    if None in pictures.values() or not tree.carry(
+        [name for name in kept.files if name not in pictures]
+    ):
+        return None
+    for name, content in pictures.items():
+        text = (content or b"").decode()
+        tree.write(name, _DIGEST.sub(lambda found: old.get(found[0], found[0]), text))
+    return replace(kept, digests=[*digests])
 
 
 def write_keys(batches: Mapping[str, KeptBatch]) -> str:
@@ -57,6 +90,7 @@ def read_keys(content: bytes | None) -> dict[str, KeptBatch]:
                 int(batch["pages"]),
                 tuple(_read_entry(entry) for entry in batch["entries"]),
                 tuple(map(str, batch["charts"])),
+                tuple(map(str, batch["digests"])),
             )
             for name, batch in rows
         }

@@ -6,7 +6,9 @@ program reads it; the file next to it has the names of its columns, its sources 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
+from pathlib import PurePosixPath
 
 from ictindex.core.canonical import encode_record
 from ictindex.core.data_classes import dataclass
@@ -18,8 +20,10 @@ from ictindex.data.exchange.csvw_metadata import write_csvw_metadata
 from ictindex.data.exchange.data_package import PackagedTable
 from ictindex.definitions import catalogue
 from ictindex.publishing.website import page_addresses as addresses
+from ictindex.publishing.website.content_keys import ContentKeys, digest_values
 from ictindex.publishing.website.download_facts import name_subject
 from ictindex.publishing.website.imprint import Imprint
+from ictindex.publishing.website.page_batches import KeptBatch, carry_batch
 from ictindex.publishing.website.plain_tables import (
     GROUPS,
     LANGUAGE,
@@ -31,6 +35,7 @@ from ictindex.publishing.website.plain_tables import (
     list_median_rows,
     list_price_rows,
 )
+from ictindex.publishing.website.price_facts import SitePrices
 from ictindex.publishing.website.site_edition import SiteEdition
 from ictindex.publishing.website.site_inputs import QuotedPrices
 from ictindex.publishing.website.source_list import SourceList
@@ -53,64 +58,136 @@ FILES = define(
 
 
 @dataclass(frozen=True, slots=True)
-class PlainFile:
-    """A plain file: the kind and key of its subject, its name in English, and its rows."""
+class PlainBatch:
+    """Plain files of a kind that are written together, or kept from the last build as they are.
+
+    Their columns, the key of what their rows show, and the rows by the key of each subject, which
+    are made when they are needed.
+    """
 
     kind: str
-    key: str
     name: str
     schema: Schema
-    rows: Sequence[Row]
+    key: str
+    make_rows: Callable[[], Mapping[str, Sequence[Row]]]
 
 
-def list_plain_files(
-    editions: Sequence[SiteEdition],
-    prices: QuotedPrices | None,
-    price_editions: Mapping[int, str],
-    sources: SourceList,
-) -> Iterator[PlainFile]:
-    """Yield the plain files of a site; ``price_editions`` are the ids of editions by year."""
-    figures = [row for edition in editions for row in list_edition_rows(edition, sources)]
-    means = [row for edition in editions for row in list_group_rows(edition, sources)]
-    priced: list[Row] = []
-    medians: list[Row] = []
-    if prices is not None:
-        priced = [*list_price_rows(prices, price_editions, sources)]
-        medians = [*list_median_rows(prices, price_editions, sources)]
-    for code, rows in sorted(group_by_key([*figures, *priced], "economy").items()):
-        yield _make_file(addresses.ECONOMIES, code, PLAIN, rows)
-    for node, rows in sorted(group_by_key(figures, "series").items()):
-        yield _make_file(addresses.INDICATORS, node, PLAIN, rows)
-    for group, rows in sorted(group_by_key([*means, *medians], "group").items()):
-        yield _make_file(addresses.GROUPED, group, GROUPS, rows)
-    definitions = catalogue.basket_definitions()
-    by_basket: dict[str, list[Row]] = {}
-    for row in priced:
-        by_basket.setdefault(definitions[row["series"]].basket, []).append(row)
-    for basket, rows in sorted(by_basket.items()):
-        yield _make_file(addresses.BASKETS, basket, PLAIN, rows)
+class PlainRows:
+    """The rows of plain files, each made when it is needed.
+
+    ``price_editions`` are the ids of editions by the year of their prices.
+    """
+
+    def __init__(
+        self,
+        editions: Sequence[SiteEdition],
+        prices: QuotedPrices | None,
+        price_editions: Mapping[int, str],
+        sources: SourceList,
+    ) -> None:
+        self.editions, self.prices = editions, prices
+        self.price_editions, self._sources = price_editions, sources
+
+    def list_economy(self, economy: str) -> dict[str, list[Row]]:
+        """Return the figures and prices of an economy in all editions."""
+        figures = [
+            row
+            for edition in self.editions
+            if economy in edition.economies
+            for row in list_edition_rows(edition, self._sources, [economy])
+        ]
+        return {economy: [*figures, *self._list_prices([economy])]}
+
+    def list_figures(self) -> Mapping[str, list[Row]]:
+        """The figures of all editions, by index, sub-index or indicator."""
+        rows = (row for each in self.editions for row in list_edition_rows(each, self._sources))
+        return group_by_key(rows, "series")
+
+    def list_groups(self) -> Mapping[str, list[Row]]:
+        """The means and medians of groups, by group."""
+        means = [row for each in self.editions for row in list_group_rows(each, self._sources)]
+        if self.prices is not None:
+            means += list_median_rows(self.prices, self.price_editions, self._sources)
+        return group_by_key(means, "group")
+
+    def list_baskets(self) -> Mapping[str, list[Row]]:
+        """The prices of all economies, by basket."""
+        definitions = catalogue.basket_definitions()
+        rows: dict[str, list[Row]] = {}
+        for row in self._list_prices():
+            rows.setdefault(definitions[row["series"]].basket, []).append(row)
+        return rows
+
+    def name_key(self, key: str) -> str:
+        """Return the key of rows with figures of another key: rows name the editions of prices."""
+        return digest_values(key, sorted(self.price_editions.items()))
+
+    def _list_prices(self, economies: Iterable[str] | None = None) -> Iterator[Row]:
+        if self.prices is not None:
+            yield from list_price_rows(self.prices, self.price_editions, self._sources, economies)
+
+
+def list_plain_files(rows: PlainRows, keys: ContentKeys) -> Iterator[PlainBatch]:
+    """Yield the plain files of a site, one batch for each economy and one for each other kind."""
+    priced = SitePrices(rows.prices).economies
+    economies = {*priced, *(code for edition in rows.editions for code in edition.economies)}
+    for code in sorted(economies):
+        name = f"{addresses.ECONOMIES}/{code}"
+        make = partial(rows.list_economy, code)
+        yield PlainBatch(addresses.ECONOMIES, name, PLAIN, rows.name_key(keys.economy(code)), make)
+    for kind, schema, key, each in (
+        (addresses.INDICATORS, PLAIN, keys.figures, rows.list_figures),
+        (addresses.GROUPED, GROUPS, keys.groups, rows.list_groups),
+        (addresses.BASKETS, PLAIN, keys.prices, rows.list_baskets),
+    ):
+        yield PlainBatch(kind, kind, schema, rows.name_key(key), each)
 
 
 def write_plain_files(
-    files: Iterable[PlainFile], sources: SourceList, imprint: Imprint, tree: Files
-) -> None:
-    """Write plain files with their metadata, and a list of them all."""
+    batches: Iterable[PlainBatch],
+    sources: SourceList,
+    imprint: Imprint,
+    tree: Files,
+    earlier: Mapping[str, KeptBatch],
+) -> dict[str, KeptBatch]:
+    """Write plain files with their metadata, and a list of them all; return them by batch."""
+    written: dict[str, KeptBatch] = {}
     listed = []
-    for file in files:
-        named = [
-            addresses.data_file(file.kind, file.key, form) for form in ("csv", "metadata.json")
-        ]
-        text = write_csv(Table.of(file.schema, file.rows)).encode()
-        keys = sorted({row["source"] for row in file.rows if row["source"]})
-        cited = [sources.find(key) for key in keys]
-        table = PackagedTable(named[0], file.schema, text, file.name, cited)
-        metadata = {**write_csvw_metadata(table), "dc:publisher": imprint.publisher.name}
-        tree.write(named[0], text)
-        tree.write(named[1], encode_record(metadata))
-        own = [name.removeprefix(f"{addresses.DATA}/") for name in named]
-        listed.append(dict(zip(FILES.columns, (file.kind, file.key, file.name, *own), strict=True)))
+    for batch in batches:
+        name = f"{addresses.DATA}/{batch.name}"
+        kept = carry_batch(earlier.get(name), batch.key, (), tree)
+        if kept is None:
+            kept = KeptBatch(batch.key, list(_write_batch(batch, sources, imprint, tree)))
+        written[name] = kept
+        listed += [_list_file(batch.kind, file) for file in kept.files if file.endswith(".csv")]
     tree.write(f"{addresses.DATA}/index.csv", write_csv(Table.of(FILES, listed)))
+    return written
 
 
-def _make_file(kind: str, key: str, schema: Schema, rows: Sequence[Row]) -> PlainFile:
-    return PlainFile(kind, key, name_subject(kind, key, LANGUAGE), schema, rows)
+def _write_batch(
+    batch: PlainBatch, sources: SourceList, imprint: Imprint, tree: Files
+) -> Iterator[str]:
+    """Write the files of a batch; yield their addresses."""
+    for subject, rows in sorted(batch.make_rows().items()):
+        file, described = _locate(batch.kind, subject)
+        text = write_csv(Table.of(batch.schema, rows)).encode()
+        cited = [sources.find(key) for key in sorted({row["source"] for row in rows} - {""})]
+        title = name_subject(batch.kind, subject, LANGUAGE)
+        table = PackagedTable(file, batch.schema, text, title, cited)
+        metadata = {**write_csvw_metadata(table), "dc:publisher": imprint.publisher.name}
+        tree.write(file, text)
+        tree.write(described, encode_record(metadata))
+        yield from (file, described)
+
+
+def _locate(kind: str, subject: str) -> list[str]:
+    """Return the addresses of a table and of what describes it."""
+    return [addresses.data_file(kind, subject, form) for form in ("csv", "metadata.json")]
+
+
+def _list_file(kind: str, file: str) -> dict[str, str]:
+    """Return the row of a file in the list of all."""
+    subject = PurePosixPath(file).stem
+    own = [name.removeprefix(f"{addresses.DATA}/") for name in _locate(kind, subject)]
+    named = (kind, subject, name_subject(kind, subject, LANGUAGE), *own)
+    return dict(zip(FILES.columns, named, strict=True))

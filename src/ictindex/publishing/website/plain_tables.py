@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -128,32 +129,41 @@ GROUPS = define(
 Row = dict[str, Any]
 
 
-def list_edition_rows(edition: SiteEdition, sources: SourceList) -> Iterator[Row]:
-    """Yield a row for each figure of an edition, economies in the order of their codes."""
+def list_edition_rows(
+    edition: SiteEdition, sources: SourceList, economies: Iterable[str] | None = None
+) -> Iterator[Row]:
+    """Yield a row for each figure of an edition, of all economies by their codes or of some."""
     shared = {
         "methodology": edition.figures.methodology.document.id,
         "usd": None,
         "ppp": None,
         "third_party": edition.is_copy,
     }
-    for row in list_rows(edition, edition.economies, sources, LANGUAGE):
+    chosen = edition.economies if economies is None else economies
+    for row in list_rows(edition, chosen, sources, LANGUAGE):
         yield {**row, **shared}
 
 
 def list_price_rows(
-    quoted: QuotedPrices, editions: Mapping[int, str], sources: SourceList
+    quoted: QuotedPrices,
+    editions: Mapping[int, str],
+    sources: SourceList,
+    economies: Iterable[str] | None = None,
 ) -> Iterator[Row]:
     """Yield a row for each price, by economy, definition and year: its share of income and others.
 
-    ``editions`` are the ids of the editions whose prices these are, by year.
+    ``editions`` are the ids of the editions whose prices these are, by year; ``economies`` those
+    of which prices are wanted, if not of all.
     """
     series = quoted.series
     of_prices = {**_state_prices(quoted, sources), "measure": MEASURE, "unit": _unit_of_prices()}
-    names = {code: i18n.economy_name(code, LANGUAGE) for code in series.economies}
+    wanted = None if economies is None else {*economies}
+    chosen = [e for e, code in enumerate(series.economies) if wanted is None or code in wanted]
+    names = {series.economies[e]: i18n.economy_name(series.economies[e], LANGUAGE) for e in chosen}
     documents = {year: _find_document(year) for year in series.years}
     measures = {name: m for m, name in enumerate(series.measures)}
-    for cell in np.argwhere(np.any(series.units != MISSING, axis=3)):
-        e, d, y = map(int, cell)
+    for place, *cell in np.argwhere(np.any(series.units[chosen] != MISSING, axis=3)).tolist():
+        e, (d, y) = chosen[place], cell
         units = series.units[e, d, y]
         m = int(np.argmax(units != MISSING))  # of any measure: all are of one row of the source
         prices = {name: from_units(int(units[at]), series.places) for name, at in measures.items()}
@@ -276,6 +286,7 @@ def _cite(source: FigureSource) -> Row:
     return {"source": source.id, "citation": source.citation, "licence": source.licence}
 
 
+@cache
 def _find_document(year: int) -> str:
     """Return the id of the document with the rules for prices of a year; empty if there is none."""
     try:

@@ -41,8 +41,14 @@ from ictindex.publishing.website.file_shortening import shorten
 from ictindex.publishing.website.imprint import Imprint
 from ictindex.publishing.website.language_processes import Turn, call_apart, count_processes
 from ictindex.publishing.website.lasting_pages import write_lasting_pages
-from ictindex.publishing.website.page_batches import KeptBatch, PageBatch, read_keys, write_keys
-from ictindex.publishing.website.page_frame import POLICY, PageFrame, environment
+from ictindex.publishing.website.page_batches import (
+    KeptBatch,
+    PageBatch,
+    carry_batch,
+    read_keys,
+    write_keys,
+)
+from ictindex.publishing.website.page_frame import POLICY, PageFrame, compile_templates, environment
 from ictindex.publishing.website.plain_files import write_plain_files
 from ictindex.publishing.website.search_index import (
     SearchEntry,
@@ -213,12 +219,12 @@ def write_site(inputs: SiteInputs, tree: Files) -> int:
         *write_map_scripts(plan.areas),
         *write_figure_scripts(plan.collections),
         *write_plan_scripts(plan.editions),
-        *plan.write_backgrounds(),
     ):
         tree.write(f"assets/{name}", text)
     earlier = read_keys(tree.read_earlier(KEYS))
-    batches = write_languages(plan, tree, earlier)
-    write_plain_files(plan.list_plain_files(), plan.sources, plan.imprint, tree)
+    batches = {_STRIPS: write_strips(plan, tree, earlier.get(_STRIPS))}
+    batches |= write_languages(plan, tree, earlier)
+    batches |= write_plain_files(plan.list_plain_files(), plan.sources, plan.imprint, tree, earlier)
     write_edition_files(plan.editions, plan.imprint, plan.sources, tree)
     write_packages(plan.packages, tree)
     write_door(plan.imprint, tree)
@@ -226,6 +232,21 @@ def write_site(inputs: SiteInputs, tree: Files) -> int:
     write_maps(plan.imprint.address, plan.list_days(), leading, tree)
     tree.write(KEYS, write_keys(batches))
     return sum(kept.pages for kept in batches.values())
+
+
+_STRIPS = "assets/strips"
+
+
+def write_strips(plan: SitePlan, tree: Files, earlier: KeptBatch | None) -> KeptBatch:
+    """Write the pictures behind the strips of profiles, or keep those of the same scores."""
+    kept = carry_batch(earlier, plan.scores_key, (), tree)
+    if kept is not None:
+        return kept
+    files = []
+    for name, text in plan.write_backgrounds():
+        files.append(f"assets/{name}")
+        tree.write(files[-1], text)
+    return KeptBatch(plan.scores_key, files)
 
 
 def write_maps(
@@ -286,6 +307,7 @@ def write_languages(
         return json.dumps([write_keys(made), digests])
 
     plan.prepare()
+    compile_templates()
     end_process()
     for name in ("pandas", "xlsxwriter"):  # all languages share their memory
         with suppress(ImportError):
@@ -319,12 +341,11 @@ def write_language(
     )
     batches: dict[str, KeptBatch] = {}
 
-    def keep(name: str, key: str) -> bool:
-        kept = earlier.get(name)
-        if kept is None or kept.key != key or not tree.carry(kept.files):
-            return False
-        batches[name] = kept
-        return True
+    def keep(name: str, key: str, digests: Sequence[str] = ()) -> bool:
+        kept = carry_batch(earlier.get(name), key, digests, tree)
+        if kept is not None:
+            batches[name] = kept
+        return kept is not None
 
     def keep_downloads(edition: SiteEdition, files: Sequence[str]) -> bool:
         name, key = f"{language}/downloads/{edition.key}", plan.key_of(edition)
@@ -334,7 +355,7 @@ def write_language(
 
     for batch in plan.list_batches(language):
         name = f"{language}/{batch.name}"
-        if not keep(name, batch.key):
+        if not keep(name, batch.key, batch.digests):
             batches[name] = write_batch(frame, batch, plan.first.key, tree)
     charted = [address for kept in batches.values() for address in kept.charts]
     embed = PageBatch("embed", "", lambda: [write_embed(charted, language)])
@@ -343,7 +364,7 @@ def write_language(
     facts = write_facts_script(plan.editions, frame.shared_downloads, language)
     tree.write(f"assets/{facts_script_name(language)}", facts)
     for address, text in write_lasting_pages(plan.lasting, imprint, language):
-        tree.write(f"{language}/{address}", text)
+        tree.write(f"{language}/{address}", shorten(address, text))
     write_language_files(imprint, plan.cited, plan.editions, language, tree)
     if news:
         tree.write(f"{language}/{addresses.FEED}", write_feed(news, imprint, language))
@@ -368,7 +389,7 @@ def write_batch(frame: PageFrame, batch: PageBatch, first: str, tree: Files) -> 
         charted += [page.address] if page.charts or page.leads_to_charts else []
         entry = entry_of(page, first, frame.language)
         entries += [entry] if entry is not None else []
-    return KeptBatch(batch.key, files, count, entries, charted)
+    return KeptBatch(batch.key, files, count, entries, charted, batch.digests)
 
 
 def write_page(frame: PageFrame, page: SitePage) -> Iterator[tuple[str, str]]:

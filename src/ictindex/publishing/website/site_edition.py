@@ -141,6 +141,11 @@ def find_earlier(edition: SiteEdition, editions: Iterable[SiteEdition]) -> SiteE
     return before[-1] if before else None
 
 
+def list_digests(edition: SiteEdition) -> list[str]:
+    """Return the digests of the files of a published table, as pictures of its pages state them."""
+    return [digest for _, digest in edition.digests]
+
+
 def list_same_kind(
     edition: SiteEdition, editions: Iterable[SiteEdition]
 ) -> tuple[SiteEdition, ...]:

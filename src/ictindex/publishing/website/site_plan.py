@@ -34,14 +34,14 @@ from ictindex.publishing.website.lasting_pages import (
 )
 from ictindex.publishing.website.methodology_pages import write_methodology
 from ictindex.publishing.website.page_batches import PageBatch
-from ictindex.publishing.website.plain_files import PlainFile, list_plain_files
+from ictindex.publishing.website.plain_files import PlainBatch, PlainRows, list_plain_files
 from ictindex.publishing.website.price_facts import SitePrices
 from ictindex.publishing.website.price_pages import write_prices
 from ictindex.publishing.website.ranking_pages import write_rankings
 from ictindex.publishing.website.reader_pages import write_reader_pages
 from ictindex.publishing.website.search_page import write_search
 from ictindex.publishing.website.site_economies import find_pages
-from ictindex.publishing.website.site_edition import SiteEdition, find_earlier
+from ictindex.publishing.website.site_edition import SiteEdition, find_earlier, list_digests
 from ictindex.publishing.website.site_inputs import SiteInputs
 from ictindex.publishing.website.site_page import SitePage
 from ictindex.publishing.website.start_page import write_start
@@ -167,10 +167,11 @@ class SitePlan:
                 pages += lead_to_record(listed, self._newest_pages)
         return tuple(pages)
 
-    def list_plain_files(self) -> Iterator[PlainFile]:
+    def list_plain_files(self) -> Iterator[PlainBatch]:
         """Yield the plain files of figures, which all languages share."""
         editions = {int(result.year): result.id for result in self._inputs.baskets}
-        return list_plain_files(self.editions, self._inputs.prices, editions, self.sources)
+        rows = PlainRows(self.editions, self._inputs.prices, editions, self.sources)
+        return list_plain_files(rows, self._keys)
 
     def list_days(self) -> dict[str, dt.date]:
         """Return the day of publication of what pages show, by their address or their folder."""
@@ -214,9 +215,18 @@ class SitePlan:
         for facts in self._facts.values():
             yield from write_backgrounds(facts)
 
+    @property
+    def scores_key(self) -> str:
+        """The key of the published scores of all editions."""
+        return self._keys.scores
+
     @cached_property
     def _keys(self) -> ContentKeys:
         return ContentKeys(self._inputs, self._facts, self.sections)
+
+    @cached_property
+    def _start_key(self) -> str:
+        return self._keys.start(self.first, find_earlier(self.first, self.editions), self.parts)
 
     def prepare(self) -> None:
         """Compute what all languages share, before each is written in a process of its own."""
@@ -224,7 +234,14 @@ class SitePlan:
             facts.prepare()
         for economy in self._newest_pages:
             self._keys.economy(economy)
-        _ = self._keys.whole, self.collections, self.lasting, self._targets, self._divides
+        _ = (
+            self._start_key,
+            self._keys.whole,
+            self.collections,
+            self.lasting,
+            self._targets,
+            self._divides,
+        )
         if "studies" in self.parts:
             _ = self._studies  # its errors name all faults at once
 
@@ -240,10 +257,13 @@ class SitePlan:
         before = find_earlier(first, editions)
         yield PageBatch(
             "start",
-            whole,
+            self._start_key,
             lambda: [write_start(first, before, self.areas, self.parts, language)],
+            list_digests(first),
         )
-        yield PageBatch("lists", whole, lambda: write_economy_lists(editions, pages, language))
+        yield PageBatch(
+            "lists", self._keys.lists(pages), lambda: write_economy_lists(editions, pages, language)
+        )
         profiles = Profiles(self._facts, self.prices, editions, language)
         for economy in sorted({code for edition in editions for code in edition.economies}):
             key = self._keys.economy(economy)
@@ -251,8 +271,9 @@ class SitePlan:
         for edition in editions:
             yield PageBatch(
                 f"groups/{edition.key}",
-                self._keys.edition(edition),
+                self._keys.printed(edition),
                 partial(self._write_groups, edition, language),
+                list_digests(edition),
             )
         yield PageBatch("rankings", whole, lambda: write_rankings(editions, language))
         key = self._keys.prices
@@ -261,7 +282,8 @@ class SitePlan:
         )
         if prices is not None:
             yield PageBatch("prices", key, lambda: write_prices(prices, pages, language))
-        yield PageBatch("figures", whole, lambda: self._write_figures(language))
+        yield PageBatch("targets", self._keys.series, lambda: self._write_targets(language))
+        yield PageBatch("choices", whole, lambda: self._write_choices(language))
         yield PageBatch("methodology", base, lambda: write_methodology(language))
         entries = self.list_entries(language)
         yield PageBatch("editions", whole, lambda: write_editions(entries, self.register, language))
@@ -281,12 +303,15 @@ class SitePlan:
         """Return the key of all figures of an edition."""
         return self._keys.edition(edition)
 
-    def _write_figures(self, language: str) -> Iterator[SitePage]:
-        """Yield the pages on targets and divides, and those on which one chooses."""
+    def _write_targets(self, language: str) -> Iterator[SitePage]:
+        """Yield the pages on targets and divides, whose figures are prices and other series."""
         if self._targets is not None:
             yield write_targets(self._targets, language)
         if self._divides:
             yield write_divides(self._divides, language)
+
+    def _write_choices(self, language: str) -> Iterator[SitePage]:
+        """Yield the pages on which one chooses."""
         yield write_compare(self.collections, self.editions, self.sources, language)
         yield write_try(self.editions, self.first.key, self.sources, language)
 

@@ -18,7 +18,7 @@ from ictindex.submissions.sourcing.national_inventory import (
     INVENTORY,
     Inventory,
     InventoryRow,
-    list_indicators,
+    list_needed,
 )
 
 # Days that follow one another, each with the column before it.
@@ -86,8 +86,11 @@ def _compare_rows(rows: Sequence[InventoryRow]) -> Iterator[Finding]:
 
 
 def _find_absent(named: Collection[str]) -> Iterator[Finding]:
-    """Yield the finding that some indicators have no row, not even one with an error."""
-    absent = tuple(key for key in list_indicators() if key not in named)
+    """Yield the finding that indicators have no row, not even one with an error.
+
+    An office may leave out rows of the Core List that ITU does not ask for.
+    """
+    absent = tuple(key for key in list_needed() if key not in named)
     if absent:
         details = {"count": str(len(absent)), "nodes": absent}
         yield Finding("inventory.rows-absent", "warning", details=details)

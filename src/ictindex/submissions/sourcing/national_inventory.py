@@ -17,6 +17,7 @@ from ictindex.core.tables.columns import Part
 from ictindex.core.tables.csv_writer import write_csv
 from ictindex.data.tables.schema import Column, define_register
 from ictindex.definitions import catalogue, documents
+from ictindex.definitions.documents.core_list import PREFIX, core_list_document
 from ictindex.language import i18n
 from ictindex.language.findings import Address, Findings
 from ictindex.language.i18n.document import Block, Bullets, Heading
@@ -57,7 +58,7 @@ def _day(name: str) -> Column:
 INVENTORY = define_register(
     "national-inventory",
     Column("economy", "economy", filled=True, page=False),
-    Column("indicator", "indicator", filled=True),
+    Column("indicator", "standard-indicator", filled=True),
     Column("name", "title", _label("name"), "for people: not read", page=False),
     Column("exists", "boolean", _label("exists"), gaps=True, names="inventory/exists", absent=""),
     _text("owner", "title"),
@@ -229,8 +230,15 @@ def list_indicators() -> tuple[str, ...]:
     """Return the indicators that an inventory asks about, in the order of the questionnaire.
 
     Those of the questionnaire come first, then the others that the last methodology of each index
-    needs.
+    needs, then the other rows of the Core List of ICT indicators, as far as it was read.
     """
+    listed, rows = list_needed(), core_list_document().rows
+    standard = (row.same_indicator or f"{PREFIX}{row.id}" for row in rows)
+    return tuple(dict.fromkeys((*listed, *standard)))
+
+
+def list_needed() -> tuple[str, ...]:
+    """Return the indicators that the questionnaire asks for or a last methodology needs."""
     asked = [line.indicator for sheet in load_plan().sheets.values() for line in sheet.lines]
     leaves = [leaf.indicator for leaf in documents.latest("idi").leaves]
     priced = [basket.indicator for basket in documents.latest("ipb").baskets]
@@ -240,10 +248,11 @@ def list_indicators() -> tuple[str, ...]:
 def new_inventory(economy: str, *, language: str | None = None) -> Inventory:
     """Return the inventory of an economy to be filled in: a row for each indicator.
 
-    The indicators are those that the questionnaire asks for, in its order, and then those that
-    the last methodologies need. Save it with the ending ``.xlsx`` (with lists to choose from, and
-    notes at the headers in the language) or ``.csv``; :func:`ictindex.sourcing.read_inventory`
-    reads both.
+    The indicators are those that the questionnaire asks for, in its order, then those that the last
+    methodologies need, and then the other rows of the Core List of ICT indicators that were read;
+    their ids begin with ``core-list/``. Save it with the ending ``.xlsx`` (with lists to choose
+    from, and notes at the headers in the language) or ``.csv``;
+    :func:`ictindex.sourcing.read_inventory` reads both.
 
     Parameters
     ----------

@@ -74,9 +74,9 @@ _HIDDEN: Mapping[str, Any] = MappingProxyType(
 
 PARENTS = define(
     "released-parents",
-    Column("breakdown", "code", about="the breakdown"),
-    Column("code", "code", about="a category that is a sum of others"),
-    Column("parts", "codes", about="those others"),
+    Column("breakdown", "code", about="the breakdown", page=False),
+    Column("code", "code", about="a category that is a sum of others", page=False),
+    Column("parts", "codes", about="those others", page=False),
     key=("breakdown", "code"),
 )
 

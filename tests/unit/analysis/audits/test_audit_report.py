@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 from district_cases import compute_year, make_index
 from languages_in_turn import each_language
+from small_cases import small_cases
 
 import ictindex as ict
 from ictindex.analysis.audits.audit_tables import PART_SCHEMAS
@@ -244,7 +245,7 @@ REFUSED = [
 ]
 
 
-@pytest.mark.parametrize(("arguments", "named", "message"), REFUSED)
+@small_cases(("arguments", "named", "message"), REFUSED)
 def test_what_cannot_be_audited_is_refused(
     arguments: tuple[object, ...], named: dict[str, object], message: str
 ) -> None:

@@ -3,8 +3,8 @@
 from dataclasses import replace
 from decimal import Decimal
 
-import pytest
 from change_cases import ESTIMATE, OFFICIAL, edition, rows_of
+from small_cases import small_cases
 
 import ictindex as ict
 from ictindex.analysis.change.change_inputs import (
@@ -21,7 +21,7 @@ OBSERVED = InputFact(Decimal("80.1"), 2022, "official", False, "", "")
 LATER = replace(OBSERVED, value=Decimal("84.0"), year=2023)
 
 
-@pytest.mark.parametrize(("before", "after", "kind"), [
+@small_cases(("before", "after", "kind"), [
     (OBSERVED, LATER, "observed"),
     (OBSERVED, replace(LATER, value=OBSERVED.value), "observed"),
     (replace(OBSERVED, basis="estimate"), LATER, "source"),
@@ -50,7 +50,7 @@ def test_the_kind_is_that_of_year_source_and_status(
 MINISTRY = "Ministry of Communications and UN Population Division World Population Prospects"
 
 
-@pytest.mark.parametrize(("before", "after", "cause"), [
+@small_cases(("before", "after", "cause"), [
     (replace(OBSERVED, source=f"{MINISTRY} 2022"), replace(LATER, source=f"{MINISTRY} 2024"),
      "measured"),
     (replace(OBSERVED, source=MINISTRY), replace(LATER, source="Bureau of Statistics"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from indices_cases import VALUES, economy, frame
+from small_cases import small_cases
 
 import ictindex as ict
 from ictindex.core.errors import CatalogueError, UsageError
@@ -76,8 +77,8 @@ def test_sources_that_are_not_stated_are_reported() -> None:
     assert "whose source is not stated" in outcome.to_text("en")
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("inputs", ["observed", "any"])
+@small_cases("language", LANGUAGES)
+@small_cases("inputs", ["observed", "any"])
 def test_it_is_written_in_six_languages(
     pair: tuple[ict.Result, ict.Result], language: str, inputs: str
 ) -> None:

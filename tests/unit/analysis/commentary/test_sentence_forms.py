@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from language_files import flat
+from small_cases import small_cases
 
 from ictindex.analysis.commentary.sentence_forms import NAMING, check_forms
 from ictindex.language import i18n
@@ -42,7 +43,7 @@ def find_forbidden(text: str, language: str) -> list[str]:
     return kinds
 
 
-@pytest.mark.parametrize("language", i18n.LANGUAGES)
+@small_cases("language", i18n.LANGUAGES)
 def test_no_wording_has_a_forbidden_word(language: str) -> None:
     faults = {
         key: words_refused
@@ -53,7 +54,7 @@ def test_no_wording_has_a_forbidden_word(language: str) -> None:
     assert len(wordings(language)) > 60
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("language", "text", "kinds"),
     [
         ("en", "Brazil leads because it will be best.", "order cause forecast superlative"),

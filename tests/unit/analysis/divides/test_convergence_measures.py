@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from district_cases import compute_year, make_index
+from small_cases import small_cases
 
 import ictindex as ict
 from ictindex.core.errors import CatalogueError, UsageError
@@ -85,14 +86,14 @@ def test_a_zero_has_no_logarithm_and_is_named() -> None:
     assert outcome.betas[0].count == 39
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@small_cases("language", LANGUAGES)
 def test_it_is_written_in_six_languages(language: str) -> None:
     page = ict.analysis.convergence(panel(), full=100).to_text(language)
     assert "[divides" not in page
     assert "{" not in page
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("frame", "options", "message"),
     [
         (panel()[[2015]], {}, "At least 2 years"),

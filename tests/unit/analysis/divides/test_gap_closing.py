@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from small_cases import small_cases
 
 import ictindex as ict
 from ictindex.core.errors import UsageError
@@ -43,8 +44,8 @@ def test_a_closed_gap_needs_no_year() -> None:
     assert ict.analysis.years_to_close({2015: 8, 2025: 0}).trend == "closed"
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("pace", ["points", "proportion"])
+@small_cases("language", LANGUAGES)
+@small_cases("pace", ["points", "proportion"])
 def test_the_assumption_is_stated_in_six_languages(language: str, pace: str) -> None:
     outcome = ict.analysis.years_to_close({2015: 12, 2025: 8}, closed_at=1, pace=pace)
     page = outcome.to_text(language)
@@ -53,7 +54,7 @@ def test_the_assumption_is_stated_in_six_languages(language: str, pace: str) -> 
     assert len(page.splitlines()) > 6
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("gaps", "options", "message"),
     [
         ({2015: 8}, {}, "Fewer than two years"),

@@ -6,6 +6,7 @@ import math
 
 import pandas as pd
 import pytest
+from small_cases import small_cases
 
 import ictindex as ict
 from ictindex.core.errors import UsageError
@@ -84,14 +85,14 @@ def test_weights_are_of_people() -> None:
     )
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@small_cases("language", LANGUAGES)
 def test_it_is_written_in_six_languages(language: str) -> None:
     page = ict.analysis.inequality(USERS, by=GROUPS, full=10).to_text(language)
     assert "[divides" not in page
     assert "{" not in page
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("values", "options", "message"),
     [
         ({"BRA": -1, "CHL": 2}, {}, "below zero"),

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 import pandas as pd
 import pytest
+from small_cases import small_cases
 
 import ictindex as ict
 from ictindex.core.errors import UsageError
@@ -121,14 +122,14 @@ def test_years_to_close_follow_from_the_trend() -> None:
         outcome.years_to_close("BRA")
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@small_cases("language", LANGUAGES)
 def test_it_is_written_in_six_languages(language: str) -> None:
     page = ict.analysis.parity(table(), by=GROUPS).to_text(language)
     assert "[divides" not in page
     assert "{" not in page
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("options", "message"),
     [
         ({"breakdown": "hair"}, "not a breakdown"),

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from small_cases import small_cases
 
 import ictindex as ict
 from ictindex.indices.results.result_kind import PUT_IN
@@ -194,7 +195,7 @@ def test_groups_may_be_a_column_of_the_frame(frame: pd.DataFrame) -> None:
     assert list(imputed.completed.columns) == ["x", "y", "z"]
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("arguments", "words"),
     [
         ({"method": "hot-deck"}, "There is no method of imputation 'hot-deck'. Use one of: mean"),
@@ -278,8 +279,8 @@ def test_an_absent_package_is_named(
         ict.analysis.impute(frame, name)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("method", ["median", "nearest", "row-mean"])
+@small_cases("language", LANGUAGES)
+@small_cases("method", ["median", "nearest", "row-mean"])
 def test_every_view_says_whose_estimates_these_are(
     result: ict.Result, language: str, method: str
 ) -> None:

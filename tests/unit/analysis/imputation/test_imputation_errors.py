@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from small_cases import small_cases
 
 import ictindex as ict
 
@@ -112,7 +113,7 @@ def observed(**more: Any) -> Any:
     return ict.read_observations(pd.DataFrame(row | {key: [value] for key, value in more.items()}))
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("later", "count"),
     [
         ({"value": "34.4", "status": "A", "source_class": "official-submission"}, 1),

@@ -7,6 +7,7 @@ from fractions import Fraction
 import numpy as np
 import pandas as pd
 import pytest
+from small_cases import small_cases
 
 import ictindex as ict
 from ictindex.core.errors import UsageError
@@ -95,7 +96,7 @@ def test_importance_by_ranks_and_nominal_weights() -> None:
     np.testing.assert_allclose(list(outcome._nominal.values()), nominal / np.sum(nominal))
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("arguments", "words"),
     [
         ({"wanted": "most"}, "In the argument 'wanted', 'most' is not known"),

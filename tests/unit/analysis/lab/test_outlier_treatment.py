@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from small_cases import small_cases
 
 import ictindex as ict
 from ictindex.core.errors import UsageError
@@ -84,7 +85,7 @@ def test_the_page_says_the_rule_what_was_treated_and_what_is_left() -> None:
     assert treated.to_frame("points").equals(treated.points)
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("arguments", "words"),
     [
         ({"then": "sqrt"}, "In the argument 'then', 'sqrt' is not known"),

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from small_cases import small_cases
 
 import ictindex as ict
 from ictindex.core.errors import UsageError
@@ -71,7 +72,7 @@ def test_a_reference_is_an_economy_or_a_value() -> None:
         ict.analysis.normalise(VALUES, "distance-to-reference", reference="PER")
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("frame", "arguments", "words"),
     [
         (VALUES, {"method": "best"}, "In the argument 'method', 'best' is not known"),
@@ -175,7 +176,7 @@ def test_benefit_of_the_doubt_on_a_frame() -> None:
         ict.analysis.aggregate(scores, method="benefit-of-the-doubt")
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("arguments", "words"),
     [
         ({"tree": {"x": ["a", "d"]}}, "In the argument 'tree', 'd' is not known"),

@@ -10,6 +10,7 @@ import openpyxl
 import pandas as pd
 import pytest
 from comment_cases import decided, read, row
+from small_cases import small_cases
 
 import ictindex as ict
 from ictindex.analysis.methodology_review.comments import COLUMNS, Comment
@@ -75,7 +76,7 @@ FAULTS: dict[str, tuple[dict[str, object], str, str]] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", FAULTS)
+@small_cases("name", FAULTS)
 def test_a_comment_that_is_not_certain_is_a_finding(name: str) -> None:
     changed, code, column = FAULTS[name]
     comments = read(row(**changed))
@@ -102,7 +103,7 @@ def test_messages_say_what_to_do() -> None:
     ]
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("text", "named"),
     [
         ("ECU proposes", True),
@@ -112,11 +113,32 @@ def test_messages_say_what_to_do() -> None:
         ("يرى إكوادور ذلك", True),
         ("Ecuadorian data", False),
         ("security first", False),
+        ("ecu is a unit", False),
+        ("ECUADOR SAYS", True),
     ],
 )
 def test_a_name_is_a_name_in_six_languages(text: str, named: bool) -> None:
     comments = read(row(**MEMBER, publish="proposal", proposal=text))
     assert bool(comments.findings) == named
+
+
+# Codes of economies that are words: Andorra, United Arab Emirates, Canada, Peru, Suriname, Estonia.
+@pytest.mark.parametrize(
+    ("economy", "text"),
+    [
+        ("AND", "Speed and price"),
+        ("ARE", "Which are the ages?"),
+        ("CAN", "It can be measured."),
+        ("PER", "per 100 inhabitants"),
+        ("SUR", "une question sur le ménage"),
+        ("EST", "la question est claire"),
+    ],
+)
+def test_a_word_is_no_code_of_an_economy(economy: str, text: str) -> None:
+    member = row(**MEMBER | {"economy": economy}, publish="proposal", proposal=text)
+    assert not read(member).findings
+    capitals = row(**MEMBER | {"economy": economy}, publish="proposal", proposal=f"{economy}: no")
+    assert [finding.code for finding in read(capitals).findings] == ["comment.names-member"]
 
 
 def test_who_agreed_to_be_named_may_be_named() -> None:
@@ -209,7 +231,7 @@ def test_arguments_that_do_not_fit_are_refused() -> None:
         ict.review.Comments([1])  # type: ignore[list-item]
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@small_cases("language", LANGUAGES)
 def test_the_page_of_the_compiler_has_everything_and_says_so(language: str) -> None:
     comments = read(decided("rejected", reason="<script>alert(1)</script>"), row("c-2"))
     page = comments.to_html(language)

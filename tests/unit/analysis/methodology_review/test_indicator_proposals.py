@@ -19,6 +19,7 @@ from proposal_cases import (
     with_life,
     write_proposal,
 )
+from small_cases import small_cases
 
 import ictindex as ict
 from ictindex.core.errors import DataError, DocumentError, UsageError
@@ -177,7 +178,7 @@ def test_a_page_has_definition_mandate_life_and_pilot(language: str) -> None:
 # ---------------------------------------------------------------- states and folders
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("changes", "keys"),
     [
         ({}, []),

@@ -26,6 +26,7 @@ from proposal_cases import (
     write_proposal,
 )
 from scipy import stats
+from small_cases import small_cases
 
 import ictindex as ict
 from ictindex.core.errors import DocumentError, UsageError
@@ -364,7 +365,7 @@ def test_the_rows_are_open_once_experts_decided(
     assert "CLOSED" not in text and "The rows of economies are no longer closed." in text
 
 
-@pytest.mark.parametrize("language", i18n.LANGUAGES)
+@small_cases("language", i18n.LANGUAGES)
 def test_no_paper_says_that_an_economy_gains_or_loses(language: str) -> None:
     words = {
         "en": ("gains", " loses", "winner", "because of"),

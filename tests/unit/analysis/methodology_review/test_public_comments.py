@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from comment_cases import decided, read, row
+from small_cases import small_cases
 
 import ictindex as ict
 from ictindex.analysis.methodology_review.public_comments import PublicComment
@@ -79,7 +80,7 @@ def test_the_public_form_is_read_back_the_same(tmp_path: Path) -> None:
     assert again.to_dict() == public.to_dict()
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("old", "new"),
     [
         ("idi-methodology-2023,,,", "idi-methodology-2023,,XAA,"),  # who did not agree to that
@@ -100,7 +101,7 @@ def test_a_public_form_that_was_changed_is_refused(tmp_path: Path, old: str, new
         ict.review.read_public_comments(file)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@small_cases("language", LANGUAGES)
 def test_the_public_page_is_in_each_language_and_escapes(language: str) -> None:
     hostile = "<img src=x onerror=alert(1)> `x` [a](javascript:b) $x$"
     public = read(decided("partly", publish="all", reason=hostile), *map(row, "abc")).to_public()

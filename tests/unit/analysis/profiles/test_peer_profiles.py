@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
+from small_cases import small_cases
 
 import ictindex as ict
 from ictindex.core.errors import CatalogueError, UsageError
@@ -80,14 +81,14 @@ def test_own_ranges_and_chosen_indicators() -> None:
     assert outcome.ranges == "own"
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@small_cases("language", LANGUAGES)
 def test_it_is_written_in_six_languages(result: ict.Result, language: str) -> None:
     page = ict.analysis.nearest_peers(result, "BRA", by="income-group").to_text(language)
     assert "[benchmarks" not in page
     assert "{" not in page
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("options", "message"),
     [
         ({"economy": "XYZ"}, "XYZ"),

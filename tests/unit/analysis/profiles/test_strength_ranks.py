@@ -7,6 +7,7 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
+from small_cases import small_cases
 
 import ictindex as ict
 from ictindex.core.errors import CatalogueError, UsageError
@@ -71,7 +72,7 @@ def test_it_is_written_in_six_languages(language: str) -> None:
     assert "{" not in page
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("options", "message"),
     [
         ({"economy": "KEN"}, "KEN"),

@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 from languages_in_turn import each_language
 from scipy import optimize
+from small_cases import small_cases
 
 import ictindex as ict
 from ictindex.core.errors import UsageError
@@ -98,7 +99,7 @@ def test_it_is_written_in_six_languages(result: ict.Result, language: str) -> No
         assert "{" not in page
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("options", "message"),
     [
         ({"method": "dea"}, "not a method of a frontier"),

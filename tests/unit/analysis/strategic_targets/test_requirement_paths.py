@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 from indices_cases import VALUES, economy, frame
 from scipy import optimize
+from small_cases import small_cases
 
 import ictindex as ict
 from ictindex.core.errors import CatalogueError, UsageError
@@ -220,7 +221,7 @@ def test_the_statement_is_in_every_view_and_language(result: ict.Result, languag
         )
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("options", "message"),
     [
         ({}, "Either a score or a rank"),

@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from small_cases import small_cases
 
 import ictindex as ict
 from ictindex.analysis.strategic_targets.target_status import TargetStatus
@@ -121,7 +122,7 @@ def test_what_is_unknown_is_refused() -> None:
         ict.analysis.track_targets(coverage=101)
 
 
-@pytest.mark.parametrize("language", i18n.LANGUAGES)
+@small_cases("language", i18n.LANGUAGES)
 def test_the_page_is_whole_in_every_language(language: str) -> None:
     table = users({2020: {"UGA": 20}, 2023: {"UGA": 26, "BEN": 30}})
     page = ict.analysis.track_targets(table, coverage=0).to_text(language)

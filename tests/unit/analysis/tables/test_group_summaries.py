@@ -8,6 +8,7 @@ from fractions import Fraction
 import numpy as np
 import pandas as pd
 import pytest
+from small_cases import small_cases
 
 import ictindex as ict
 from ictindex.core.errors import CatalogueError, UsageError
@@ -122,8 +123,8 @@ def test_a_what_if_says_so_in_every_language() -> None:
     assert "what-if" in set(outcome.to_frame()["result_kind"])
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("format", ["text", "markdown", "html", "latex"])
+@small_cases("language", LANGUAGES)
+@small_cases("format", ["text", "markdown", "html", "latex"])
 def test_it_is_written_in_six_languages(language: str, format: str) -> None:
     page = ict.analysis.group_statistics(USERS, GROUPS, weights=PEOPLE).write(format, language)
     assert page
@@ -136,7 +137,7 @@ def call(**options: object) -> None:
     ict.analysis.group_statistics(arguments.pop("values"), arguments.pop("by"), **arguments)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("options", "message"),
     [
         ({"by": "itu-region"}, "vintage"),

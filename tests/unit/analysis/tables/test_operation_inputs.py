@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from small_cases import small_cases
 
 import ictindex as ict
 from ictindex.analysis.tables.operation_inputs import (
@@ -27,7 +28,7 @@ def test_decimals_and_missing_cells_become_floats() -> None:
     assert table.dtypes.tolist() == [np.float64, np.float64]
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("frame", "words"),
     [
         ([1, 2], "must be a data frame with economies in rows and indicators in columns"),
@@ -86,7 +87,7 @@ WHOLE = pd.DataFrame(
 )
 
 
-@pytest.mark.parametrize("name", FUNCTIONS)
+@small_cases("name", FUNCTIONS)
 def test_a_row_or_a_column_that_is_there_twice_is_refused(name: str) -> None:
     FUNCTIONS[name](WHOLE)
     for frame, axis, label in (
@@ -110,7 +111,7 @@ def test_numbers_in_a_column_of_objects_are_numbers(name: str) -> None:
     pd.testing.assert_frame_equal(FUNCTIONS[name](decimals), expected)
 
 
-@pytest.mark.parametrize("cell", ["1.5", True, pd.Timestamp(2024, 1, 1), 1 + 2j, float("inf")])
+@small_cases("cell", ["1.5", True, pd.Timestamp(2024, 1, 1), 1 + 2j, float("inf")])
 def test_what_is_no_number_is_named(cell: object) -> None:
     frame = WHOLE.astype(object)
     frame.loc["PER", "b"] = cell

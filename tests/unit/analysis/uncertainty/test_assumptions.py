@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 from robustness_cases import sample_result
+from small_cases import small_cases
 
 import ictindex as ict
 from ictindex.analysis.uncertainty.assumptions import (
@@ -108,7 +109,7 @@ def test_imputations_fill_only_what_is_empty() -> None:
     assert index.plain().values[0, index.economies.index("BRA"), 0] == 80.5
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("options", "message"),
     [
         ({}, "No assumption is made, so nothing varies."),

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from SALib.analyze import sobol
 from scipy import integrate
+from small_cases import small_cases
 
 import ictindex as ict
 from ictindex.analysis.uncertainty.index_outputs import (
@@ -192,7 +193,7 @@ def test_imputations_are_a_factor_of_their_own(result: ict.Result) -> None:
     assert "Based on imputed values" in shares_of_variance.to_text("en")
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("arguments", "words"),
     [
         ({"draws": 100}, "100 draws in 16 scramblings"),

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from robustness_cases import sample_result
+from small_cases import small_cases
 
 import ictindex as ict
 from ictindex.analysis.uncertainty.robustness_analysis import Robustness
@@ -203,7 +204,7 @@ def test_what_the_page_shows_is_in_six_languages(simulated: Robustness) -> None:
     assert "<table" in simulated.to_html("ar")
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("options", "message"),
     [
         ({"draws": 1000}, "1000 draws are not 16 times a power of two, as 16 scramblings of a"),

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 from scipy import stats
+from small_cases import small_cases
 
 import ictindex as ict
 
@@ -86,7 +87,7 @@ def test_too_few_runs_are_stated() -> None:
     assert "Too few runs" in indices.to_text("en")
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("arguments", "words"),
     [
         ({"draws": 1000}, "1000 draws in 16 scramblings: each scrambling needs a power of 2"),

@@ -5,12 +5,13 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+from small_cases import small_cases
 
 from ictindex.apps.desk.cell_corrections import read_typed_number
 from ictindex.core.errors import UsageError
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("text", "decimal", "number"),
     [
         ("17834831", ".", "17834831"),
@@ -47,7 +48,7 @@ def test_a_number_with_one_reading_is_read(text: str, decimal: str, number: str)
     assert read_typed_number(text, decimal) == Decimal(number)
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("text", "decimal"),
     [
         ("1,234", "."), ("1.234", ","), ("17,834", "."), ("", "."), ("-", "."), ("1e5", "."),

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 import openpyxl
 import pytest
 from desk_cases import Asked, workbook
+from small_cases import small_cases
 
 from ictindex.data.io.files import MOST_BYTES
 from ictindex.language.i18n import LANGUAGES
@@ -93,8 +94,8 @@ FILES: dict[str, tuple[bytes, str]] = {
 }
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("name", FILES)
+@small_cases("language", LANGUAGES)
+@small_cases("name", FILES)
 def test_a_foreign_file_is_named_with_what_to_do_without_python(name: str, language: str) -> None:
     data, code = FILES[name]
     error = Asked(language)("open", data, name=name)["error"]

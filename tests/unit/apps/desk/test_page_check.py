@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from page_cases import PARTS, page_text
+from small_cases import small_cases
 
 from ictindex.apps.desk.page_check import check_page, compare_page, digest_next_to, read_digest
 from ictindex.core.errors import UnusableFileError, UsageError
@@ -80,7 +81,7 @@ CHANGED = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(("old", "new", "words"), CHANGED.values(), ids=CHANGED)
+@small_cases(("old", "new", "words"), CHANGED.values(), ids=CHANGED)
 def test_a_change_is_named(tmp_path: Path, text: str, old: str, new: str, words: str) -> None:
     assert old in text
     check = check_page(write(tmp_path, text.replace(old, new, 1)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 
-import pytest
+from small_cases import small_cases
 
 from ictindex.apps.desk.page_files import page_file, page_folder, page_html, page_words
 from ictindex.apps.desk.requests import Desk
@@ -49,7 +49,7 @@ def test_languages_have_the_same_words() -> None:
         assert all(translations.values()), language
 
 
-@pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.name)
+@small_cases("path", SCRIPTS, ids=lambda path: path.name)
 def test_text_is_only_text(path) -> None:
     script = path.read_text(encoding="utf-8")
     for way in ("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(",
@@ -77,7 +77,7 @@ def test_words_cannot_end_the_element_that_holds_them() -> None:
     assert json.loads(match[1]) == page_words()
 
 
-@pytest.mark.parametrize("name", ["page.html", "../page.html", "..", "", "/etc/passwd", "x.js"])
+@small_cases("name", ["page.html", "../page.html", "..", "", "/etc/passwd", "x.js"])
 def test_no_other_file_is_handed_out(name: str) -> None:
     assert page_file(name) is None
 

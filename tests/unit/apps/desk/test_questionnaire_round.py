@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from small_cases import small_cases
 
 import ictindex as ict
 from ictindex.apps.desk import questionnaire_round
@@ -148,7 +149,7 @@ def test_a_fault_of_all_is_stated_once_and_first(tmp_path: Path) -> None:
     assert not list(tmp_path.iterdir())
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("text", "code"),
     [
         ("economy;language\nECU;es\n", ""),

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from languages_in_turn import each_language
+from small_cases import small_cases
 
 pytest.importorskip("openpyxl", reason="the extra 'excel' is not installed")
 pytest.importorskip("xlsxwriter", reason="the extra 'excel' is not installed")
@@ -504,7 +505,7 @@ def test_a_foreign_workbook_and_one_of_another_version_are_named(
     assert error["advice"].startswith("Make an empty questionnaire on this page")
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@small_cases("language", LANGUAGES)
 def test_the_economies_of_the_regions_of_itu_come_first(language: str) -> None:
     record = Asked(language)("start")
     first = [entry["code"] for entry in record["economies"]]
@@ -550,7 +551,7 @@ def test_a_path_in_the_name_of_a_file_is_no_way_to_a_disk(asked: Asked, tmp_path
     assert asked("values", sheet="table")["lines"][0]["cells"][3]["text"] == "72.7"
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("request_json", "argument"),
     [
         ("no json", "request"),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 
-import pytest
 from round_events import (
     DAYS,
     SETTINGS,
@@ -15,6 +14,7 @@ from round_events import (
     received,
     round_event,
 )
+from small_cases import small_cases
 
 from ictindex.apps.rounds.duties import (
     list_duties,
@@ -56,7 +56,7 @@ def test_a_state_that_was_not_sent_its_questionnaire_waits_for_it_and_for_nothin
     assert duties() == [("2026-12-31", "", "dispatch", "compiler", "")]
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("day", "reminder"),
     # 31 March, and 14 days before and after it: the last whose day has come, or the next.
     (

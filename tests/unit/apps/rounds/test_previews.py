@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 import pytest
 import small_round
+from small_cases import small_cases
 from small_round import CUT_OFF, LANGUAGES, PREVIEW, UNTIL, figure, make_round, mark
 
 import ictindex as ict
@@ -83,7 +84,7 @@ def test_a_sheet_has_the_figures_of_its_state(sent: Round) -> None:
         assert sheet.consulted == 1
 
 
-@pytest.mark.parametrize("economy", LANGUAGES)
+@small_cases("economy", LANGUAGES)
 def test_every_form_of_a_preview_shows_the_figures(sent: Round, economy: str) -> None:
     files = sorted(sent.folder.files.previews(economy).iterdir())
     letters = sorted(sent.folder.files.sent(economy).iterdir())

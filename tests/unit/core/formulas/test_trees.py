@@ -14,6 +14,7 @@ from engine_draws import PLANS, RELEASED, draw_values, score_arrays
 from formula_parser import latex_tokens, mathml_tokens, text_tokens, typst_tokens, value_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from small_cases import small_cases
 
 import ictindex as ict
 from ictindex import engine
@@ -166,8 +167,8 @@ def test_the_formula_of_each_node_is_what_the_engine_computes(document: str) -> 
                 assert actual == computed[n]
 
 
-@pytest.mark.parametrize(("write", "tokens"), WRITERS, ids=FORMS)
-@pytest.mark.parametrize("document", RELEASED)
+@small_cases(("write", "tokens"), WRITERS, ids=FORMS)
+@small_cases("document", RELEASED)
 def test_the_formula_as_written_gives_the_number(
     document: str, write: object, tokens: object
 ) -> None:

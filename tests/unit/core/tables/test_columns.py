@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from small_cases import small_cases
 
 from ictindex.core.tables.columns import Column, define
 
@@ -33,7 +34,7 @@ def test_a_page_has_an_order_of_its_own_and_columns_that_depend_on_a_fact() -> N
     assert [c.name for c in RANKS.page_columns({"grouping": ""})] == ["economy", "code", "rank"]
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("column", "named"),
     [
         (Column("low", "figure", upto="high"), "high"),

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 import pytest
+from small_cases import small_cases
 
 from ictindex.core.tables.columns import Column, define
 from ictindex.core.tables.table import Table
@@ -58,7 +59,7 @@ def test_mappings_are_records_too() -> None:
     ]
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("kind", "cell", "plain"),
     [
         ("estimate", np.float64("nan"), None),

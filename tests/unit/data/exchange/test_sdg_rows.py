@@ -11,6 +11,7 @@ import io
 from pathlib import Path
 
 import pytest
+from small_cases import small_cases
 
 import ictindex as ict
 from ictindex.data.exchange.sdg_rows import sdg_text
@@ -140,7 +141,7 @@ ROWS_REFUSED = {
 }
 
 
-@pytest.mark.parametrize("code", ROWS_REFUSED)
+@small_cases("code", ROWS_REFUSED)
 def test_a_row_that_the_structure_cannot_hold_is_refused(code: str) -> None:
     row, line = ROWS_REFUSED[code]
     error = refused(ROWS + row)

@@ -14,6 +14,7 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from small_cases import small_cases
 
 import ictindex as ict
 from ictindex.core.exchanged_tables import EXCHANGED, table_makers
@@ -113,7 +114,7 @@ def test_every_dataflow_is_written_of_a_source() -> None:
     assert all(figures_of(flow) for flow in SOURCES)
 
 
-@pytest.mark.parametrize("flow", SOURCES)
+@small_cases("flow", SOURCES)
 def test_a_message_names_its_dataflow_and_replaces(flow: str) -> None:
     header, first = text_of(flow).splitlines()[:2]
     assert header.startswith("STRUCTURE,STRUCTURE_ID,ACTION,FREQ,")
@@ -132,7 +133,7 @@ def test_a_table_that_was_sent_is_read_back_in_every_column(tmp_path: Path, flow
     assert list(back.sources) == [f"{flow}.csv"]
 
 
-@pytest.mark.parametrize("flow", RESULTS)
+@small_cases("flow", RESULTS)
 def test_the_table_of_a_result_is_read_back_in_every_column(tmp_path: Path, flow: str) -> None:
     table: Table = table_of(flow)
     back = ict.data.read_sdmx_csv(written(tmp_path, flow))

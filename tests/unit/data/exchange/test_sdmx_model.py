@@ -8,6 +8,7 @@ import sys
 from typing import Any
 
 import pytest
+from small_cases import small_cases
 
 import ictindex as ict
 from ictindex.core import declared_tables, package_data
@@ -19,7 +20,7 @@ FLOWS = sdmx_model.dataflow_ids()
 ID = re.compile(r"[A-Za-z0-9_@$-]+", re.ASCII)
 
 
-@pytest.mark.parametrize("flow_id", FLOWS)
+@small_cases("flow_id", FLOWS)
 def test_each_column_of_the_table_is_one_component(flow_id: str) -> None:
     structure = sdmx_model.dataflow(flow_id).structure
     columns = [c.name for c in declared_tables.table_schema(structure.table).data_columns()]
@@ -29,7 +30,7 @@ def test_each_column_of_the_table_is_one_component(flow_id: str) -> None:
     assert sdmx_model.flow_of_table(structure.table) == flow_id
 
 
-@pytest.mark.parametrize("flow_id", FLOWS)
+@small_cases("flow_id", FLOWS)
 def test_the_key_of_the_table_are_its_dimensions(flow_id: str) -> None:
     structure = sdmx_model.dataflow(flow_id).structure
     key = declared_tables.table_schema(structure.table).key

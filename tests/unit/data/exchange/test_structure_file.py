@@ -15,6 +15,7 @@ import pandas as pd
 import pytest
 import sdmx_references
 from language_files import pending_words
+from small_cases import small_cases
 
 import ictindex as ict
 from ictindex.core import package_data
@@ -131,8 +132,8 @@ def test_a_broken_message_is_seen(fault: str, small: dict[str, str]) -> None:
         assert sdmx_references.faults(broken)
 
 
-@pytest.mark.parametrize("version", ["3.0", "3.1"])
-@pytest.mark.parametrize(
+@small_cases("version", ["3.0", "3.1"])
+@small_cases(
     ("first", "second"),
     [
         ("Codelist=ICTINDEX:CL_AREA(1", "Codelist=ICTINDEX:CL_WORLD(1"),
@@ -246,7 +247,7 @@ def test_pysdmx_reads_every_version_with_names_in_english_alone(
     assert [part.id for part in scores.measures] == ["OBS_VALUE"]
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("agency", "code"),
     [
         ("ITU", "sdmx.agency-of-others"),

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from small_cases import small_cases
 
 import ictindex as ict
 from ictindex.data.io import files
@@ -241,7 +242,7 @@ def test_a_long_cell_is_refused_although_another_library_raised_the_limit() -> N
     assert caught.value.code == "table.cell-too-long"
 
 
-@pytest.mark.parametrize("name", UNUSABLE)
+@small_cases("name", UNUSABLE)
 def test_unusable_files_are_refused(tmp_path: Path, name: str) -> None:
     data, code, text = UNUSABLE[name]
     path = tmp_path / "annex.csv"

@@ -6,6 +6,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 import xarray as xr
+from small_cases import small_cases
 
 import ictindex as ict
 
@@ -34,7 +35,7 @@ def semicolons(folder: Path, value: str) -> Path:
     return write(folder, text)
 
 
-@pytest.mark.parametrize("dialect", SIGNS)
+@small_cases("dialect", SIGNS)
 def test_each_dialect_reads_its_files(tmp_path: Path, dialect: str) -> None:
     separator, decimal = SIGNS[dialect]
     lines = [separator.join(f'"{cell}"' for cell in row) for row in ROWS]
@@ -81,7 +82,7 @@ REFUSED = {
 }
 
 
-@pytest.mark.parametrize("value", REFUSED)
+@small_cases("value", REFUSED)
 def test_the_grammar_is_as_strict_with_a_comma(tmp_path: Path, value: str) -> None:
     code, message, remedy = REFUSED[value]
     observations = ict.read_observations(semicolons(tmp_path, value), dialect="semicolon-comma")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from small_cases import small_cases
 
 import ictindex as ict
 from ictindex.core.errors import UnusableFileError, UsageError
@@ -24,8 +25,8 @@ TEXTS = {
 }
 
 
-@pytest.mark.parametrize("encoding", ENCODINGS)
-@pytest.mark.parametrize("dialect", DIALECTS)
+@small_cases("encoding", ENCODINGS)
+@small_cases("dialect", DIALECTS)
 def test_a_named_encoding_reads_its_file(tmp_path: Path, encoding: str, dialect: str) -> None:
     spoken = DIALECTS[dialect]
     lines = [
@@ -76,7 +77,7 @@ def test_utf_16_needs_its_byte_order_mark(tmp_path: Path, order: str) -> None:
     assert caught.value.code == "file.no-byte-order-mark"
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("dialect", "code"),
     [
         ("semicolon-comma:latin", "dialect.unknown-encoding"),

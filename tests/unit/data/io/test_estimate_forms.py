@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from estimate_cases import LAYOUTS, SAS, SPSS, SRVYR, STATA, SVYBY, TABLES, WIDE
 from openpyxl import Workbook
+from small_cases import small_cases
 
 import ictindex as ict
 from ictindex.core.errors import UnusableFileError
@@ -33,7 +34,7 @@ def read(folder: Path, form: str, table: str = "", layout: str = "") -> ict.Obse
     return ict.read_observations(folder / "t.csv", layout=folder / "l.toml")
 
 
-@pytest.mark.parametrize("form", TABLES)
+@small_cases("form", TABLES)
 def test_the_estimates_are_the_same_from_each_program(tmp_path: Path, form: str) -> None:
     table = read(tmp_path, form)
     cells = table.cells
@@ -170,7 +171,7 @@ def test_labels_of_another_language_are_named_by_the_layout(tmp_path: Path) -> N
     assert table.cells["upper_bound"] == read(tmp_path, "spss").cells["upper_bound"]
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("form", "table", "code", "message"),
     [
         (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from small_cases import small_cases
 
 from ictindex.core.errors import UnusableFileError
 from ictindex.data.io.layouts import Layout, from_file
@@ -61,7 +62,7 @@ def test_a_confirmed_suggestion_is_read(tmp_path: Path) -> None:
     assert read(tmp_path, f"confirmed = true\n{LAYOUT}").constants["year"] == "2023"
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("before", "after", "message"),
     [
         (

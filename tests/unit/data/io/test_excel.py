@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from small_cases import small_cases
 
 import ictindex as ict
 from ictindex.core.errors import UnusableFileError, UsageError
@@ -362,7 +363,7 @@ IRREGULAR = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", IRREGULAR)
+@small_cases("name", IRREGULAR)
 def test_a_cell_that_is_not_where_it_says_is_refused_by_its_name(tmp_path: Path, name: str) -> None:
     new, cell = IRREGULAR[name]
     path = changed(saved(tmp_path / "a.xlsx", HEADER, BRA), SHEET, D2, new)
@@ -391,7 +392,7 @@ WRITTEN_OTHERWISE = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", WRITTEN_OTHERWISE)
+@small_cases("name", WRITTEN_OTHERWISE)
 def test_xml_may_be_written_in_more_than_one_way(tmp_path: Path, name: str) -> None:
     old, new = WRITTEN_OTHERWISE[name]
     path = changed(saved(tmp_path / "a.xlsx", HEADER, BRA), SHEET, old, new)
@@ -407,7 +408,7 @@ def test_merged_cells_are_found_however_they_are_written(tmp_path: Path) -> None
     assert "merged cells in the table; they begin at: A2." in refused(path)
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("part", "data", "code"),
     [
         ("xl/vbaProject.bin", b"x", "workbook.active-content"),
@@ -422,7 +423,7 @@ def test_merged_cells_are_found_however_they_are_written(tmp_path: Path) -> None
         ("XL/Workbook.xml", b"<a/>", "workbook.unusable"),
     ],
 )
-@pytest.mark.parametrize("ending", ["xlsx", "xlsm"])
+@small_cases("ending", ["xlsx", "xlsm"])
 def test_parts_that_a_table_does_not_need(
     tmp_path: Path, part: str, data: bytes, code: str, ending: str
 ) -> None:
@@ -454,7 +455,7 @@ def test_styles_that_are_nowhere_defined_print_nothing(
     assert captured.out == "" and captured.err == ""
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("held", "code", "shown"),
     [
         (0.805, "0.0%", "80.5%"),

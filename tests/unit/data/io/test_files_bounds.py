@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from small_cases import small_cases
 
 import ictindex as ict
 from ictindex.core.errors import UnusableFileError, UsageError
@@ -60,7 +61,7 @@ def test_a_higher_limit_reads_more_rows_and_a_lower_one_fewer(
     assert refused(short, limit=1).details["most"] == "1"
 
 
-@pytest.mark.parametrize("limit", [0, -1, True, 1.5, "many"])
+@small_cases("limit", [0, -1, True, 1.5, "many"])
 def test_a_limit_that_is_none(tmp_path: Path, limit: Any) -> None:
     path = written(tmp_path, HEADER + f"{ROW}\n")
     with pytest.raises(UsageError) as caught:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from small_cases import small_cases
 
 import ictindex as ict
 
@@ -30,7 +31,7 @@ READERS: dict[str, Callable[[Path], object]] = {
 }
 
 
-@pytest.mark.parametrize("name", sorted(READERS))
+@small_cases("name", sorted(READERS))
 def test_a_missing_file_is_a_file_not_found(name: str, tmp_path: Path) -> None:
     missing = tmp_path / "annex.csv"
     with pytest.raises(FileNotFoundError) as caught:

@@ -5,6 +5,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from small_cases import small_cases
 
 import ictindex as ict
 
@@ -222,7 +223,7 @@ BAD_MAPPINGS: Mapping[str, tuple[dict[str, object], str]] = {
 }
 
 
-@pytest.mark.parametrize("name", BAD_MAPPINGS)
+@small_cases("name", BAD_MAPPINGS)
 def test_a_mapping_that_does_not_fit_is_refused(tmp_path: Path, name: str) -> None:
     arguments, text = BAD_MAPPINGS[name]
     with pytest.raises(ict.errors.UsageError) as caught:
@@ -284,7 +285,7 @@ def test_a_layout_file_that_is_no_toml(tmp_path: Path) -> None:
     assert str(caught.value).endswith("Correct the file at that place.")
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("arguments", "text"),
     [
         (

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from open_documents import EMPTY, HEADER, TITLES, cell, number, package, row, sheet, text
+from small_cases import small_cases
 
 import ictindex as ict
 
@@ -89,7 +90,7 @@ MOMENT = 'office:date-value="2024-03-31T08:30:00"'
 SOUND = "<text:ruby>a<text:ruby-text>b</text:ruby-text></text:ruby>"
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("last", "note"),
     [
         (cell("boolean", more='office:boolean-value="true"'), "yes"),
@@ -180,7 +181,7 @@ REFUSED = {
 }
 
 
-@pytest.mark.parametrize("name", REFUSED)
+@small_cases("name", REFUSED)
 def test_what_is_not_certain_is_refused(name: str) -> None:
     content, code = REFUSED[name]
     assert refusal(package(content)).code == code

@@ -8,6 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from small_cases import small_cases
 
 import ictindex as ict
 from ictindex.core.errors import UnusableFileError, UsageError
@@ -127,7 +128,7 @@ def test_what_a_wdi_exponent_says_survives_writing_and_frames(tmp_path: Path) ->
     assert again.address(2).show("en") == table.address(2).show("en")
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("cell", "code"),
     [
         ("1e400", "number.exponent"),
@@ -182,7 +183,7 @@ WRONG_WDI = {
 }
 
 
-@pytest.mark.parametrize("code", WRONG_WDI)
+@small_cases("code", WRONG_WDI)
 def test_what_is_not_of_the_form_is_refused(tmp_path: Path, code: str) -> None:
     error = refused(written(tmp_path, WRONG_WDI[code]), "wdi")
     assert error.code == code
@@ -393,7 +394,7 @@ def test_names_in_columns_of_their_own_are_passed_over(tmp_path: Path) -> None:
     assert "Area" in table.unread and "Sex" in table.unread
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("behind", "column", "cells"),
     [
         ("TIME_PERIOD", "SKILL", ("EMAIL", "EMAIL")),
@@ -443,7 +444,7 @@ SDMX_FINDINGS = {
 }
 
 
-@pytest.mark.parametrize("code", SDMX_FINDINGS)
+@small_cases("code", SDMX_FINDINGS)
 def test_what_is_wrong_in_sdmx_is_a_finding_with_its_address(tmp_path: Path, code: str) -> None:
     table = ict.read_observations(written(tmp_path, SDMX_FINDINGS[code]), form="sdmx-csv")
     assert [finding.code for finding in table.findings] == [code]

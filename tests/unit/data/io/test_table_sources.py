@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from small_cases import small_cases
 
 import ictindex as ict
 
@@ -192,7 +193,7 @@ def check(table: ict.Observations, name: str, line: int, written: list[str]) -> 
 WRITTEN = ["10.50", "0.0000001", "", "55.10"]
 
 
-@pytest.mark.parametrize("way", FILES)
+@small_cases("way", FILES)
 def test_a_file_is_read_in_every_form(tmp_path: Path, way: str) -> None:
     make, name = FILES[way]
     source = make(tmp_path)
@@ -203,8 +204,8 @@ def test_a_file_is_read_in_every_form(tmp_path: Path, way: str) -> None:
         source.close()
 
 
-@pytest.mark.parametrize("kind", [str, Decimal])
-@pytest.mark.parametrize("way", FRAMES)
+@small_cases("kind", [str, Decimal])
+@small_cases("way", FRAMES)
 def test_a_frame_is_read_from_every_library(way: str, kind: Callable[[str], Any]) -> None:
     make, name = FRAMES[way]
     columns = cells(kind)
@@ -220,7 +221,7 @@ def test_a_frame_is_read_from_every_library(way: str, kind: Callable[[str], Any]
     check(ict.read_observations(make(columns)), name, 4, written)
 
 
-@pytest.mark.parametrize("way", sorted(set(FRAMES) - {"polars categories"}))  # which has texts only
+@small_cases("way", sorted(set(FRAMES) - {"polars categories"}))  # which has texts only
 def test_floats_are_read_by_their_shortest_decimal(way: str) -> None:
     make, name = FRAMES[way]
     table = ict.read_observations(make(cells(float)))
@@ -439,7 +440,7 @@ READERS = {
 }
 
 
-@pytest.mark.parametrize("reader", READERS)
+@small_cases("reader", READERS)
 def test_every_reader_takes_bytes_packed_files_and_lists(reader: str) -> None:
     read, data = READERS[reader]
 

@@ -9,6 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from small_cases import small_cases
 
 from ictindex.definitions import catalogue
 from ictindex.language import i18n
@@ -110,7 +111,7 @@ def test_allowances_are_those_of_the_names(data: Path) -> None:
         assert counted in name or definition.minutes is None
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("basket", "year", "definition"),
     [
         ("fixed-broadband", 2017, "fixed-broadband-1gb"),
@@ -133,7 +134,7 @@ def test_no_basket_has_two_official_definitions_in_a_year() -> None:
         assert len(set(official)) == len(official), year
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("written", "near"),
     [
         ("fixed_broadband", "fixed-broadband"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 
-import pytest
+from small_cases import small_cases
 
 from ictindex.core import package_data
 from ictindex.definitions import catalogue
@@ -43,7 +43,7 @@ def test_redenominations_lie_between_years() -> None:
         assert each.currency in catalogue.national_currencies(each.economy, each.day.year)
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("vintage", "restated"),
     [("", False), ("2025-12", False), ("2026-01", True), ("wdi-2026-04", True), ("2026", True),
      ("12026-04", False), ("April 2027", True)],
@@ -76,7 +76,7 @@ def test_codes_are_well_formed_and_stand_once() -> None:
     assert not {code.casefold() for code in CURRENCIES} & set(signs)
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("written", "meant"),
     [
         ("usd", "USD"),
@@ -115,7 +115,7 @@ def test_periods_leave_no_year_out_and_name_known_codes() -> None:
             assert not closed or year < 2026
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("economy", "year", "own"),
     [
         ("HRV", 2022, ("HRK",)),
@@ -153,7 +153,7 @@ def test_the_currencies_of_an_economy_in_a_year(
     assert catalogue.national_currencies(economy, year) == own
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("economy", "currency", "later"),
     [
         ("EST", "EEK", "EUR"),

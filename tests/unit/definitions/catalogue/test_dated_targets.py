@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
+from small_cases import small_cases
 
 from ictindex.definitions import catalogue
 from ictindex.definitions.catalogue.dated_targets import WORLD, Target, targets
@@ -10,7 +10,7 @@ from ictindex.definitions.catalogue.dated_targets import WORLD, Target, targets
 MEASURES = {"weighted-mean", "parity", "growth", "share-of-shares", "median-price", "none"}
 
 
-@pytest.mark.parametrize("target", targets().values(), ids=lambda target: target.id)
+@small_cases("target", targets().values(), ids=lambda target: target.id)
 def test_a_target_names_what_there_is(target: Target) -> None:
     assert target.measure in MEASURES
     assert set(target.indicators) <= set(catalogue.indicators())

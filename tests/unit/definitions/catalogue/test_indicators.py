@@ -14,6 +14,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 import pytest
+from small_cases import small_cases
 
 import ictindex as ict
 from ictindex.core import package_data
@@ -57,7 +58,7 @@ def test_namibia_is_not_missing() -> None:
     assert "NAM" in catalogue.groups("itu-region", "idi-2024").groups["africa"]
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("written", "meant"),
     [
         ("Brésil", "BRA"),
@@ -132,7 +133,7 @@ def test_no_membership_is_lost_or_doubled() -> None:
     }
 
 
-@pytest.mark.parametrize("key", GROUPINGS, ids=" ".join)
+@small_cases("key", GROUPINGS, ids=" ".join)
 def test_partitions_are_disjoint(key: tuple[str, str]) -> None:
     grouping = GROUPINGS[key]
     assert (grouping.grouping, grouping.vintage) == key
@@ -276,7 +277,7 @@ def test_every_code_leads_to_its_indicator() -> None:
     assert catalogue.indicator_id("") is None
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("code", "key"),
     [
         ("i99H", "internet-users"),
@@ -312,7 +313,7 @@ def test_a_code_of_two_indicators_is_refused(monkeypatch: pytest.MonkeyPatch) ->
     )
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("written", "near"),
     [
         ("internet_users", "internet-users"),

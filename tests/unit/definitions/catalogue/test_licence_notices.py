@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-import pytest
+from small_cases import small_cases
 
 from ictindex.definitions.catalogue import licence_notices, licences
 from ictindex.language import i18n
@@ -43,7 +43,7 @@ def test_invented_figures_are_called_so_and_cite_nobody() -> None:
     assert lines == ("Invented figures, which belong to no economy and come from no source",)
 
 
-@pytest.mark.parametrize("language", i18n.LANGUAGES)
+@small_cases("language", i18n.LANGUAGES)
 def test_figures_of_others_are_called_an_adaptation_and_not_endorsed(language: str) -> None:
     text = licence_notices.licence_notices(["itu-idi", "itu-ipb"], language)
     assert len(text) == (1 if language == "en" else 2)

@@ -6,6 +6,7 @@ import csv
 from pathlib import Path
 
 import pytest
+from small_cases import small_cases
 
 from ictindex.core import package_data
 from ictindex.core.errors import LicenceError
@@ -82,8 +83,8 @@ def test_two_share_alike_licences_exclude_one_another(pair: tuple[str, str]) -> 
         licences.require_joinable(pair)
 
 
-@pytest.mark.parametrize("shared", ["itu-idi", "uis"])
-@pytest.mark.parametrize("other", ["world-bank-wdi", "undp-hdr", "un-sdg", "natural-earth"])
+@small_cases("shared", ["itu-idi", "uis"])
+@small_cases("other", ["world-bank-wdi", "undp-hdr", "un-sdg", "natural-earth"])
 def test_a_share_alike_licence_takes_in_attribution_only(shared: str, other: str) -> None:
     for pair in ([shared, other], [other, shared]):
         assert licences.require_joinable(pair) == licences.licence_of(shared)
@@ -120,7 +121,7 @@ def test_a_publisher_states_a_source_and_its_licence() -> None:
     assert licences.own_source({"id": "uis", "edition": "2026"}, "site.toml").edition == "2026"
 
 
-@pytest.mark.parametrize(("change", "words"), [
+@small_cases(("change", "words"), [
     ({"licence": "cc-by"}, "names the licence 'cc-by', which is not on record"),
     ({"own_licence": {"name": "T"}}, "keys of source 'survey' are not those that are needed"),
     ({"own_licence": "T"}, "keys of source 'survey'"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-import pytest
+from small_cases import small_cases
 
 from ictindex.definitions import catalogue
 from ictindex.definitions.catalogue.places import economy_centres, land_outlines
@@ -21,7 +21,7 @@ def test_every_economy_of_a_group_has_a_centre() -> None:
     assert grouped - set(economy_centres()) <= {"BVT", "HMD"}
 
 
-@pytest.mark.parametrize(("economy", "longitude", "latitude"), [
+@small_cases(("economy", "longitude", "latitude"), [
     ("BRA", -53, -11), ("FJI", 178, -18), ("KIR", 173, 1), ("RUS", 99, 62), ("SGP", 104, 1),
 ])  # fmt: skip
 def test_centres_lie_where_atlases_have_them(

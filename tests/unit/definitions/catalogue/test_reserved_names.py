@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from small_cases import small_cases
 
 from ictindex.definitions.catalogue import reserved_names
 from ictindex.definitions.catalogue.reserved_names import find_reserved
 
 
-@pytest.mark.parametrize(
+@small_cases(
     "name",
     [
         "ITU", "itu", "I.T.U.", "I T U", "ITU/BDT", "ITU (Geneva)", "Office of the ITU",
@@ -25,7 +26,7 @@ def test_a_reserved_name_is_recognised(name: str) -> None:
     assert find_reserved(name) == "ITU"
 
 
-@pytest.mark.parametrize(
+@small_cases(
     "name",
     ["", "Example office", "MIT University", "Situ", "Ministry of Communications", "LTU",
      "Circuit board", "Prüfstelle", "Институт", "国家统计局", "وزارة الاتصالات", "Demonstration"],

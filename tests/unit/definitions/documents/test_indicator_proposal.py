@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from proposal_cases import ADOPTED, KEY, RETIRED, SAMPLE, WITHDRAWN, sample_text, with_life
+from small_cases import small_cases
 
 from ictindex.core import package_data
 from ictindex.core.errors import DocumentError
@@ -167,7 +168,7 @@ FAULTS: dict[str, tuple[dict[str, str], str]] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("case", FAULTS)
+@small_cases("case", FAULTS)
 def test_a_broken_rule_is_named_with_file_and_key(case: str, tmp_path: Path) -> None:
     changes, words = FAULTS[case]
     with pytest.raises(DocumentError) as caught:
@@ -209,7 +210,7 @@ def test_the_id_is_the_name_of_the_file(tmp_path: Path) -> None:
         read_proposal_document(path)
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("status", "entries", "decided_on"),
     [
         ("pilot", (), None),

@@ -12,6 +12,7 @@ from fractions import Fraction
 
 import pytest
 from pydantic import ValidationError
+from small_cases import small_cases
 
 import ictindex as ict
 from ictindex.core.errors import UsageError
@@ -69,7 +70,7 @@ def test_the_allowances_of_the_separate_baskets(year: int) -> None:
     assert not document.has_composite
 
 
-@pytest.mark.parametrize("edition", range(2008, 2026))
+@small_cases("edition", range(2008, 2026))
 def test_every_data_year_has_its_document(edition: int) -> None:
     document = documents.document_for("ipb", edition)
     assert edition in document.editions
@@ -131,7 +132,7 @@ def test_what_no_source_splits_is_unverified() -> None:
     assert document_marks["baskets.mobile-cellular.calls.any.any.calls"] == "printed"
 
 
-@pytest.mark.parametrize("key", READ)
+@small_cases("key", READ)
 def test_rules_that_were_not_found_are_unverified(key: str) -> None:
     document_marks = documents.marks(LIBRARY[key])
     mark = "second-hand" if key >= "ipb-methodology-2018" else "unverified"
@@ -159,7 +160,7 @@ def test_the_year_of_income_behind_each_data_year() -> None:
     assert used[2025] == (2024, 2023)
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("edition", "year", "months"),
     [
         (2013, 2013, (1, 12)),
@@ -277,8 +278,8 @@ def test_without_composite_there_is_no_score(key: str) -> None:
         methodology.score({})
 
 
-@pytest.mark.parametrize("key", KEYS)
-@pytest.mark.parametrize("form", ["text", "markdown", "latex", "html", "mathml"])
+@small_cases("key", KEYS)
+@small_cases("form", ["text", "markdown", "latex", "html", "mathml"])
 def test_every_document_is_shown_in_every_form(key: str, form: str) -> None:
     page = ict.methodology(key).show("en", form)
     document = LIBRARY[key]
@@ -287,7 +288,7 @@ def test_every_document_is_shown_in_every_form(key: str, form: str) -> None:
     assert not re.search(r"\[(methodology|constants|constant-values|explain)\.", page)
 
 
-@pytest.mark.parametrize("key", KEYS)
+@small_cases("key", KEYS)
 def test_every_constant_has_a_name_and_a_value_in_words(key: str) -> None:
     for path, value in LIBRARY[key].constants().items():
         name, reported = constant_name(path, "en"), constant_value(value, "en", path)

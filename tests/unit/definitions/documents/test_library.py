@@ -19,6 +19,7 @@ from typing import Any
 
 import pytest
 from pydantic import ValidationError
+from small_cases import small_cases
 
 import ictindex as ict
 from ictindex.core import package_data
@@ -108,7 +109,7 @@ def test_the_tree_of_2023() -> None:
     assert weights(document, "network-coverage") == {"coverage-3g": 2, "coverage-4g": 3}
 
 
-@pytest.mark.parametrize("key", LEGACY)
+@small_cases("key", LEGACY)
 def test_the_tree_of_the_eleven_indicators(key: str) -> None:
     document = LIBRARY[key]
     # 0.40, 0.40, 0.20
@@ -143,7 +144,7 @@ def test_the_rules_of_2023() -> None:
     assert {erratum.printed: erratum.used for erratum in document.errata}["37.4"] == "33.30"
 
 
-@pytest.mark.parametrize("key", LEGACY)
+@small_cases("key", LEGACY)
 def test_a_report_is_valid_for_itself(key: str) -> None:
     document = LIBRARY[key]
     year = int(key[-4:])
@@ -284,7 +285,7 @@ def test_every_document_can_be_written_as_json() -> None:
 # ---------------------------------------------------------------- evidence
 
 
-@pytest.mark.parametrize("key", RELEASED)
+@small_cases("key", RELEASED)
 def test_evidence_covers_every_constant(key: str) -> None:
     evidence = load_evidence(key)
     constants = LIBRARY[key].constants()
@@ -293,7 +294,7 @@ def test_evidence_covers_every_constant(key: str) -> None:
         assert entry.value == constants[path]
 
 
-@pytest.mark.parametrize("key", RELEASED)
+@small_cases("key", RELEASED)
 def test_what_is_confirmed_was_read_by_somebody(key: str) -> None:
     """Printed and verified need the publisher's words, second-hand and conflicting somebody's."""
     rows = tomllib.loads(methodology_file("sources.toml").read_text(encoding="utf-8"))["sources"]
@@ -325,7 +326,7 @@ def test_nothing_is_printed_in_a_report_that_nobody_read(key: str) -> None:
     assert mobile == ("conflicting" if key.endswith("2014") else "unverified")
 
 
-@pytest.mark.parametrize("key", LEGACY)
+@small_cases("key", LEGACY)
 def test_no_text_on_rounding_was_found_for_the_eleven_indicators(key: str) -> None:
     assert documents.marks(LIBRARY[key])["rounding.mode"] == "unverified"
 
@@ -614,12 +615,12 @@ def as_written(key: str) -> dict[str, Any]:
     return tomllib.loads(text, parse_float=Decimal)
 
 
-@pytest.mark.parametrize("key", LIBRARY)
+@small_cases("key", LIBRARY)
 def test_the_schema_admits_every_shipped_document(key: str) -> None:
     assert complaints(as_written(key), SCHEMA, key) == []
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("path", "value"),
     [
         (("schema",), 2),
@@ -671,13 +672,13 @@ def test_the_shipped_schema_has_the_keys_of_the_model() -> None:
 # ---------------------------------------------------------------- what changed
 
 
-@pytest.mark.parametrize("key", LIBRARY)
+@small_cases("key", LIBRARY)
 def test_a_document_does_not_differ_from_itself(key: str) -> None:
     assert documents.compare_documents(LIBRARY[key], LIBRARY[key]) == ()
 
 
 # That it is so the other way round follows from the last line of the test.
-@pytest.mark.parametrize(("old", "new"), list(combinations_with_replacement(LIBRARY, 2)))
+@small_cases(("old", "new"), list(combinations_with_replacement(LIBRARY, 2)))
 def test_the_changes_turn_one_document_into_the_other(old: str, new: str) -> None:
     changes = documents.compare_documents(LIBRARY[old], LIBRARY[new])
     assert all(change.before != change.after for change in changes)
@@ -769,7 +770,7 @@ def test_steps_are_numbered_once() -> None:
     assert not re.search(r"[-•*] 1\. ", page)
 
 
-@pytest.mark.parametrize("key", LIBRARY)
+@small_cases("key", LIBRARY)
 def test_places_in_sources_have_words_in_six_languages(key: str) -> None:
     pages = {
         language: " ".join(ict.methodology(key).show(language, "markdown").split())

@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
+from small_cases import small_cases
 from without_arrays import run_without_arrays
 
 from ictindex.core import package_data
@@ -47,7 +47,7 @@ def places_in(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...
             yield from places_in(part, (*path, key))
 
 
-@pytest.mark.parametrize("key", TABLES)
+@small_cases("key", TABLES)
 def test_both_ways_of_reading_give_the_same_document(key: str) -> None:
     assert read_sound_part(Document, TABLES[key]) == LIBRARY[key]
     assert validate_part(Document, TABLES[key]) == LIBRARY[key]

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import get_args
 
 import pytest
+from small_cases import small_cases
 
 from ictindex.definitions.documents.quality_concepts import Concept, Datum, quality_concepts
 from ictindex.language import i18n
@@ -20,7 +21,7 @@ def test_every_datum_that_a_concept_names_is_made_by_a_function_and_used_by_a_co
     assert named == set(FILLERS) == set(get_args(Datum))
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@small_cases("language", LANGUAGES)
 def test_concepts_dimensions_and_standards_have_names_in_each_language(language: str) -> None:
     document = quality_concepts()
     for section, listed in (

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import pytest
+from small_cases import small_cases
 
 import ictindex as ict
 from ictindex.definitions.documents.survey_indicator_list import name_period
 from ictindex.language import i18n
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("period", "words"),
     [
         ("now", "on the day of the interview"),

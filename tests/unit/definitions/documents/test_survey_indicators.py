@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from small_cases import small_cases
 
 from ictindex.core import package_data
 from ictindex.core.errors import DocumentError
@@ -23,7 +24,7 @@ def table_of(id: str) -> dict[str, Any]:
     return read_toml(package_data.folder("methodology") / "surveys" / f"{id}.toml")
 
 
-@pytest.mark.parametrize("document", survey_indicators().values(), ids=lambda each: each.id)
+@small_cases("document", survey_indicators().values(), ids=lambda each: each.id)
 def test_a_document_has_its_words_and_claims_no_code_that_was_not_read(
     document: SurveyIndicator,
 ) -> None:
@@ -67,7 +68,7 @@ def with_unknown_key(table: dict[str, Any]) -> None:
     table["question"] = ""
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("change", "words"),
     [
         (without_read, "claims that a text was read, but 'read' is no source"),

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from language_files import words
 from library_lists import computed_editions, editions, listed, names
+from small_cases import small_cases
 
 import ictindex as ict
 from ictindex.core import package_data
@@ -53,7 +54,7 @@ def broken(entry: dict[str, Any], folder: Path) -> Path:
     return path
 
 
-@pytest.mark.parametrize("entry", BROKEN, ids=[entry["name"] for entry in BROKEN])
+@small_cases("entry", BROKEN, ids=[entry["name"] for entry in BROKEN])
 def test_a_broken_document_is_refused_with_its_text(entry: dict[str, Any], tmp_path: Path) -> None:
     with pytest.raises(DocumentError) as caught:
         documents.load_document(broken(entry, tmp_path))
@@ -63,7 +64,7 @@ def test_a_broken_document_is_refused_with_its_text(entry: dict[str, Any], tmp_p
     assert re.fullmatch(pattern, str(caught.value)), str(caught.value)
 
 
-@pytest.mark.parametrize("entry", BROKEN, ids=[entry["name"] for entry in BROKEN])
+@small_cases("entry", BROKEN, ids=[entry["name"] for entry in BROKEN])
 def test_a_broken_document_is_refused_in_every_language(
     entry: dict[str, Any], tmp_path: Path
 ) -> None:
@@ -193,7 +194,7 @@ HOSTILE = {
 }
 
 
-@pytest.mark.parametrize("name", HOSTILE)
+@small_cases("name", HOSTILE)
 def test_a_hostile_file_is_refused(name: str, tmp_path: Path) -> None:
     content, code, message = HOSTILE[name]
     path = tmp_path / f"{KEY}.toml"

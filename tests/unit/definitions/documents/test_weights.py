@@ -6,12 +6,12 @@ from decimal import Decimal
 from fractions import Fraction
 
 import numpy as np
-import pytest
+from small_cases import small_cases
 
 from ictindex.definitions.documents.weights import are_whole, make_whole, read_weight, sum_up
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("supplied", "exact"),
     [
         (2, Fraction(2)), (0.6, Fraction(3, 5)), ("0.6", Fraction(3, 5)), ("1/3", Fraction(1, 3)),
@@ -26,7 +26,7 @@ def test_a_number_is_taken_with_the_digits_that_are_written(
     assert read_weight(supplied) == exact
 
 
-@pytest.mark.parametrize("supplied", [True, "a", "1/0", None, float("nan"), "1e3", [1]])
+@small_cases("supplied", [True, "a", "1/0", None, float("nan"), "1e3", [1]])
 def test_what_is_no_number_is_none(supplied: object) -> None:
     assert read_weight(supplied) is None
 

@@ -28,6 +28,7 @@ from publishers import (
     publish,
     small,
 )
+from small_cases import small_cases
 
 from ictindex.core.errors import ArchiveError, IctindexError, TakenIdError
 from ictindex.editions.publisher_chain import PUBLISHER
@@ -357,7 +358,7 @@ def test_a_folder_that_cannot_be_listed_is_not_being_published(tmp_path: Path) -
     assert not commit.is_being_published(tmp_path, "sha256:00")
 
 
-@pytest.mark.parametrize(
+@small_cases(
     "change",
     [
         lambda folder: (folder / "a.txt").write_bytes(b"firsT"),

@@ -15,6 +15,7 @@ import pytest
 from altered_manifests import altered_manifests
 from edition_cases import tree
 from publishers import small
+from small_cases import small_cases
 
 from ictindex.core.errors import ArchiveError, DamagedArchiveError, RefusedEditionError
 from ictindex.editions.storage import commit
@@ -265,7 +266,7 @@ def test_roots_and_records_have_digests_of_their_own() -> None:
     assert record_digest(content) != f"sha256:{hashlib.sha256(content).hexdigest()}"
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("name", "fits"),
     [
         ("bra.csv", True), ("Übersicht 2024.xlsx", True), ("数据.csv", True), ("", False),
@@ -290,7 +291,7 @@ def test_paths_ids_and_dates() -> None:
     assert twin("Straße") == twin("STRASSE") and twin("e\u0301") == twin("é")
 
 
-@pytest.mark.parametrize("altered", altered_manifests(), ids=lambda value: "")
+@small_cases("altered", altered_manifests(), ids=lambda value: "")
 def test_a_manifest_that_is_none_is_refused(altered: dict[str, Any]) -> None:
     with pytest.raises(DamagedArchiveError) as caught:
         read_manifest(encode_record(altered))

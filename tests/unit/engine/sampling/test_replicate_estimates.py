@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sampling_cases import SurveyRecord, cells_of, design_of
+from small_cases import small_cases
 
 from ictindex.core.errors import UsageError
 from ictindex.engine.sampling.cell_estimates import estimate_ratios, estimate_totals
@@ -115,7 +116,7 @@ AROUND_ESTIMATE = sum(gap**2 for gap in GAPS)
 AROUND_MEAN = AROUND_ESTIMATE - 3 * (sum(GAPS) / 3) ** 2
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("weights", "variance", "method"),
     [
         (ReplicateWeights("JK1"), 2 / 3 * AROUND_MEAN, "jackknife"),

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from scipy import stats
+from small_cases import small_cases
 
 from ictindex.engine.statistics import correlations
 
@@ -17,8 +18,8 @@ HOLES = np.where(GENERATOR.random(TABLE.shape) < 0.15, np.nan, TABLE)
 TIES = GENERATOR.integers(0, 6, size=(40, 3)).astype(float)
 
 
-@pytest.mark.parametrize("method", correlations.METHODS)
-@pytest.mark.parametrize("table", [TABLE, HOLES, TIES], ids=["whole", "holes", "ties"])
+@small_cases("method", correlations.METHODS)
+@small_cases("table", [TABLE, HOLES, TIES], ids=["whole", "holes", "ties"])
 def test_correlations_are_those_of_pandas(method: str, table: np.ndarray) -> None:
     expected = pd.DataFrame(table).corr(method=method).to_numpy()
     assert correlations.correlate(table, method=method) == pytest.approx(expected, abs=1e-13)

@@ -8,6 +8,7 @@ from itertools import product
 
 import numpy as np
 import pytest
+from small_cases import small_cases
 
 from ictindex.engine.statistics.inequality import (
     atkinson,
@@ -92,7 +93,7 @@ def test_a_group_without_weight_or_with_nothing_adds_nothing() -> None:
     assert "b" not in decompose_theil([1, 2, 9], ["a", "a", "b"], [1, 1, 0]).weights
 
 
-@pytest.mark.parametrize("level", [0, 0.1, 0.25, 0.5, 0.75, 0.9, 1])
+@small_cases("level", [0, 0.1, 0.25, 0.5, 0.75, 0.9, 1])
 def test_quantiles_are_numpys_averaged_inverse_of_the_distribution(level: float) -> None:
     repeated = np.repeat(NUMBERS, WEIGHTS)
     expected = np.quantile(repeated, level, method="averaged_inverted_cdf")
@@ -134,7 +135,7 @@ def test_a_group_with_nothing_lies_infinitely_far_in_logarithms() -> None:
     assert split.between == math.inf and math.isnan(split.total)
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("call", "message"),
     [
         (lambda: gini([1, -1]), "not negative"),

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from scipy import stats
 from sklearn.linear_model import LinearRegression
+from small_cases import small_cases
 
 from ictindex.core.errors import UsageError
 from ictindex.engine.statistics import missing_values as filling
@@ -155,7 +156,7 @@ def test_chains_find_a_linear_relation() -> None:
     assert again.values.tolist() == filled.values.tolist()
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("rule", "expected"),
     [
         (TimeRule("linear"), [NAN, 2, 3, 4, 7, NAN]),

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from indices_cases import VALUES, Row, economy, frame, message_of, sample, score_row, write
 from library_lists import editions, listed, names
+from small_cases import small_cases
 
 import ictindex as ict
 from ictindex.core.errors import (
@@ -130,7 +131,7 @@ CELLS: dict[str, tuple[str, list[Row], str, str]] = {
 }
 
 
-@pytest.mark.parametrize("case", CELLS)
+@small_cases("case", CELLS)
 def test_refused_cells_are_named_with_file_line_and_remedy(case: str, tmp_path: Path) -> None:
     document, rows, code, text = CELLS[case]
     path = write(tmp_path / "table.csv", rows)
@@ -358,7 +359,7 @@ CALLS = {
 }
 
 
-@pytest.mark.parametrize("case", CALLS)
+@small_cases("case", CALLS)
 def test_calls_that_make_no_sense(case: str) -> None:
     call, kind, code, text = CALLS[case]
     assert message_of(call, kind, code) == text

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from small_cases import small_cases
 
 import ictindex as ict
 from ictindex.core.tables.csv_writer import write_csv
@@ -49,7 +50,7 @@ def test_a_value_is_explained_with_its_precision(precise: Explanation) -> None:
     assert "No error of the score or of the index is claimed" in text
 
 
-@pytest.mark.parametrize("language", i18n.LANGUAGES)
+@small_cases("language", i18n.LANGUAGES)
 def test_every_language_says_so(precise: Explanation, language: str) -> None:
     assert i18n.text("explain", "precision-of-score", language) in precise.to_text(language)
 

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from indices_cases import VALUES, economy, frame, sample
+from small_cases import small_cases
 
 import ictindex as ict
 from ictindex.core.arguments import seal_array
@@ -34,7 +35,7 @@ def result() -> ict.Result:
 # ---------------------------------------------------------------- nothing changes
 
 
-@pytest.mark.parametrize("name", ["kind", "year", "edition", "methodology", "observations", "new"])
+@small_cases("name", ["kind", "year", "edition", "methodology", "observations", "new"])
 def test_a_result_stays_as_it_was_computed(result: ict.Result, name: str) -> None:
     with pytest.raises(ReadOnlyError) as caught:
         setattr(result, name, "official")
@@ -331,7 +332,7 @@ CALLS: dict[str, Callable[[ict.Result], object]] = {
 }
 
 
-@pytest.mark.parametrize("name", CALLS)
+@small_cases("name", CALLS)
 def test_an_argument_that_does_not_fit_is_refused_in_words(result: ict.Result, name: str) -> None:
     with pytest.raises(IctindexError) as caught:
         CALLS[name](result)

@@ -6,11 +6,11 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import pytest
 import xarray as xr
 from hypothesis import given
 from hypothesis import strategies as st
 from indices_cases import VALUES, economy, frame, message_of
+from small_cases import small_cases
 
 import ictindex as ict
 from ictindex.core.errors import UsageError
@@ -66,7 +66,7 @@ def test_nodes_and_draws_are_labelled() -> None:
     assert abs(IDI.simulate(table(), {"idi": named})["BRA"] - SCORE) < 1e-10
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("values", "code", "words"),
     [
         (table().drop(columns="coverage-3g"), "simulation.names-missing", "coverage-3g"),

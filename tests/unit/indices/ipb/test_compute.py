@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 from basket_cases import atlas, baskets, datum, factor, income, price, rate
 from indices_cases import message_of
+from small_cases import small_cases
 
 import ictindex as ict
 from ictindex.data.economics import read_economics
@@ -462,7 +463,7 @@ def test_frames_and_paths_are_read(tmp_path: Any) -> None:
     assert result.shares.loc["ECU", FIXED] == 4.62
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("index", "supplied", "expected", "words"),
     [
         ("idi", ("prices", "economics"), "compute.needs-observations", "observations"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from pathlib import Path
 
-import pytest
+from small_cases import small_cases
 from without_arrays import run_without_arrays
 
 import ictindex as ict
@@ -42,8 +42,8 @@ def tables(folder: Path) -> tuple[ict.data.Tariffs, ict.data.Economics]:
     return plans, ict.read_economics(folder / "economics.csv")
 
 
-@pytest.mark.parametrize("economy", ["BRA", "ECU", "SLV"])
-@pytest.mark.parametrize("is_known", [True, False])
+@small_cases("economy", ["BRA", "ECU", "SLV"])
+@small_cases("is_known", [True, False])
 def test_they_are_those_of_an_edition(tmp_path: Path, economy: str, is_known: bool) -> None:
     plans, economics = tables(tmp_path)
     own = economics if is_known else None

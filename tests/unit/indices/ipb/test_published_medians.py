@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 import pytest
 from indices_cases import LANGUAGES, message_of
+from small_cases import small_cases
 
 import ictindex as ict
 from ictindex.core.errors import UnusableFileError, UsageError
@@ -35,7 +36,7 @@ def test_a_row_has_the_medians_of_years_and_of_panels() -> None:
     assert read.vintage == "ipb-2025" and not read.findings
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("changed", "message"),
     [
         (

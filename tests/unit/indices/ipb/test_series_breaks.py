@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from small_cases import small_cases
 
 import ictindex as ict
 from ictindex.core.errors import CatalogueError
@@ -48,7 +49,7 @@ def test_an_unknown_basket_is_refused() -> None:
         ict.prices.breaks("fixed")
 
 
-@pytest.mark.parametrize("language", i18n.LANGUAGES)
+@small_cases("language", i18n.LANGUAGES)
 def test_the_table_of_a_series_marks_its_breaks(language: str) -> None:
     import pandas as pd
 

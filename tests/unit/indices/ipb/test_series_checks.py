@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 import pytest
 from indices_cases import LANGUAGES, message_of
+from small_cases import small_cases
 
 import ictindex as ict
 from ictindex.core.errors import UsageError
@@ -135,7 +136,7 @@ def over_breaks() -> PriceSeries:
     ])  # fmt: skip
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("name", "first", "last"),
     [
         ("fixed-broadband", 2017, 2018),

@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 import pytest
 from price_series_cases import NAMES, ROWS, read
+from small_cases import small_cases
 
 import ictindex as ict
 from ictindex.core.errors import (
@@ -64,7 +65,7 @@ def test_the_status_is_the_one_stated_or_that_of_the_history() -> None:
     ]
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("row", "message"),
     [
         (
@@ -148,7 +149,7 @@ def test_of_a_price_that_is_there_twice_neither_is_used() -> None:
     assert "BRA" not in series.economies and len(series) == len(ROWS) - 1
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("call", "kind", "code"),
     [
         (lambda: read_baskets(3), UsageError, "observations.source-type"),

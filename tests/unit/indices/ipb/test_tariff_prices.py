@@ -6,6 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
+from small_cases import small_cases
 from tariff_cases import DATA, LOW, bought_items, buy, document, refuse, tariffs
 
 from ictindex.data.tariffs import Tariffs
@@ -58,7 +59,7 @@ def test_an_hour_is_a_twenty_fourth_of_a_day() -> None:
     assert count_days(Decimal("0.010416666666667")) == Fraction(15, 24 * 60)
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("validity", "cap", "rule", "gigabytes"),
     [
         ("30", "0.1", "limits", "3"),  # 30 days x 100 MB
@@ -215,7 +216,7 @@ def test_the_operator_with_the_largest_share() -> None:
     assert refuse(table("", "", "")).code == "basket.no-market-share"
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("prices", "need", "expected"),
     [
         ({"": "3"}, "calls-fixed-peak", "3"),

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from price_cases import PRICES, QUANTITIES, Floats, markets
+from small_cases import small_cases
 
 from ictindex.core.errors import UsageError
 from ictindex.indices.prices.formulae import (
@@ -55,7 +56,7 @@ def close(computed: object, expected: object) -> bool:
 # ------------------------------------------------------------------ printed figures
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("computed", "printed"),
     [
         (laspeyres(PRICES, QUANTITIES), [1.0, 1.42, 1.345, 1.355, 1.44]),
@@ -313,7 +314,7 @@ REFUSALS: list[tuple[Callable[[], object], str]] = [
 ]
 
 
-@pytest.mark.parametrize(("call", "text"), REFUSALS)
+@small_cases(("call", "text"), REFUSALS)
 def test_refusals_by_text(call: Callable[[], object], text: str) -> None:
     with pytest.raises(UsageError) as caught:
         call()

@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from small_cases import small_cases
 
 import ictindex as ict
 from ictindex.core.errors import UsageError
@@ -80,7 +81,7 @@ def test_shares_and_bad_deflators_are_refused() -> None:
         )
 
 
-@pytest.mark.parametrize("language", i18n.LANGUAGES)
+@small_cases("language", i18n.LANGUAGES)
 def test_the_page_names_deflator_and_base(language: str) -> None:
     table = prices(("BRA", 2023, 10), ("KEN", 2023, 10))
     page = ict.prices.deflate(table, CPI, base=2020, source="IPCA, IBGE").to_text(language)

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from pricing_cases import PRICES, VALUES, priced
+from small_cases import small_cases
 
 import ictindex as ict
 from ictindex.core.errors import ReadOnlyError, UsageError
@@ -40,7 +41,7 @@ def member(kind: type, name: str) -> Any:
     return inspect.getattr_static(kind, name)
 
 
-@pytest.mark.parametrize("name", SHARED)
+@small_cases("name", SHARED)
 def test_both_results_have_the_member_in_the_same_form(name: str) -> None:
     scores, baskets = member(ict.Result, name), member(BasketResult, name)
     is_attribute = [

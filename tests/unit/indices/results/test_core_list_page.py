@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
+from small_cases import small_cases
 
 import ictindex as ict
 from ictindex.definitions.documents.core_list import core_list_document
@@ -29,13 +29,15 @@ def test_counts_of_services_are_those_of_the_rows() -> None:
     served = frame["services"].str.split(";")
     counts = {
         name: int(served.map(lambda own, name=name: name in own).sum())
-        for name in ("computed", "checked", "asked", "tracked", "nothing")
+        for name in ("computed", "checked", "asked", "tracked", "estimated", "nothing")
     }
-    assert counts["nothing"] == (frame["indicator"] == "").sum()
+    unserved = (frame["indicator"] == "") & (frame["estimated"] == "")
+    assert counts["nothing"] == unserved.sum()
     assert (
         f"Of the {len(frame)} indicators listed here, the library computes an index or a price with"
         f" {counts['computed']}, checks {counts['checked']}, asks for {counts['asked']} in the"
-        f" questionnaire and tracks {counts['tracked']} as a target; it does nothing with"
+        f" questionnaire, tracks {counts['tracked']} as a target and estimates"
+        f" {counts['estimated']} from the records of a survey; it does nothing with"
         f" {counts['nothing']}."
     ) in text_in("en")
 
@@ -58,7 +60,7 @@ def test_short_and_second_hand_titles_are_marked() -> None:
     assert frame.loc["fixed-telephone-subscriptions", "evidence"] == expected
 
 
-@pytest.mark.parametrize("language", i18n.LANGUAGES)
+@small_cases("language", i18n.LANGUAGES)
 def test_whose_words_a_definition_has(language: str) -> None:
     """The sources were read in English: in other languages the words are of this project."""
     shown = text_in(language)
@@ -71,7 +73,7 @@ def test_whose_words_a_definition_has(language: str) -> None:
     assert (printed in shown) == (language == "en")
 
 
-@pytest.mark.parametrize("language", i18n.LANGUAGES)
+@small_cases("language", i18n.LANGUAGES)
 def test_titles_of_the_united_nations_are_in_their_language(language: str) -> None:
     title = next(e.titles for e in core_list_document().sdg if e.number == "17.8.1")[language]
     markdown = ict.data.core_list().to_markdown(language)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ictindex.definitions import documents
 from ictindex.definitions.catalogue.dated_targets import targets
+from ictindex.definitions.documents.survey_indicators import survey_indicators
 from ictindex.indices.results.indicator_services import find_services
 from ictindex.submissions.questionnaires.sheet_plan import load_plan
 from ictindex.submissions.validation.rules import ruleset
@@ -50,3 +51,13 @@ def test_a_target_tracks_what_measures_it() -> None:
 
 def test_nothing_serves_no_indicator() -> None:
     assert find_services([]).names == ()
+
+
+def test_what_a_survey_estimates_follows_from_its_documents() -> None:
+    """Radio is no indicator of the catalogue: its code in the Core List names it."""
+    assert find_services(["internet-users"]).estimated == ("internet-users",)
+    assert find_services(["fixed-telephone-subscriptions"]).estimated == ()
+    for document in survey_indicators().values():
+        served = find_services([document.indicator], document.core_list).estimated
+        assert document.id in served or not (document.indicator or document.core_list)
+    assert find_services([], "HH13").estimated == ()

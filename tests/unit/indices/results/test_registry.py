@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from small_cases import small_cases
 
 from ictindex.definitions import documents
 from ictindex.indices import index_protocols as indices
@@ -28,8 +29,8 @@ def test_every_document_is_of_an_index_on_the_register() -> None:
     assert {document.index for document in documents.library().values()} == set(IMPLEMENTATIONS)
 
 
-@pytest.mark.parametrize("index", IMPLEMENTATIONS)
-@pytest.mark.parametrize(("protocol", "find", "name"), ASKED, ids=[item[-1] for item in ASKED])
+@small_cases("index", IMPLEMENTATIONS)
+@small_cases(("protocol", "find", "name"), ASKED, ids=[item[-1] for item in ASKED])
 def test_an_index_offers_what_a_protocol_asks(
     index: str, protocol: type, find: Callable[[str], Any], name: str
 ) -> None:

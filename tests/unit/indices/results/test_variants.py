@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from small_cases import small_cases
 
 import ictindex as ict
 from ictindex.language import i18n
@@ -26,7 +27,7 @@ def parent() -> ict.Result:
 # ---------------------------------------------------------------- what a variant is
 
 
-@pytest.mark.parametrize(
+@small_cases(
     "supplied",
     [
         HALVES,
@@ -212,7 +213,7 @@ def refused(**changes: Any) -> str:
     return "\n".join(line.removeprefix("  - ") for line in lines[1:])
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("changes", "message"),
     [
         ({"weights": {"idi": {**HALVES, "internet-users": 1}}},
@@ -277,7 +278,7 @@ def test_all_faults_are_named_at_once() -> None:
     assert len(text.splitlines()) == 5
 
 
-@pytest.mark.parametrize("name", ["", "No Traffic", "a--b", "ü", "a" * 3 + "_b"])
+@small_cases("name", ["", "No Traffic", "a--b", "ü", "a" * 3 + "_b"])
 def test_a_name_is_part_of_ids(name: str) -> None:
     with pytest.raises(ict.errors.UsageError, match="cannot be the name of a variant"):
         IDI.variant(name)

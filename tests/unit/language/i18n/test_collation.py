@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
+from small_cases import small_cases
 
 from ictindex.language.i18n.collation import sort_key
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("language", "ordered"),
     [
         ("en", ["Côte d’Ivoire", "Croatia", "Cuba", "Curaçao", "Czechia", "Zambia"]),

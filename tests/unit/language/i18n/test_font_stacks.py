@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
+from small_cases import small_cases
 
 from ictindex.language.i18n import LANGUAGES
 from ictindex.language.i18n.font_stacks import paper_fonts, picture_fonts
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@small_cases("language", LANGUAGES)
 def test_each_language_has_fonts_for_names_in_other_scripts(language: str) -> None:
     fonts = paper_fonts(language)
     assert {"Noto Sans", "Noto Sans Arabic", "Noto Sans CJK SC"} <= set(fonts)

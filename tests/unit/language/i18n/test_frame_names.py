@@ -7,6 +7,7 @@ import inspect
 
 import pandas as pd
 import pytest
+from small_cases import small_cases
 
 import ictindex as ict
 from ictindex.core.errors import CatalogueError
@@ -32,7 +33,7 @@ def test_long_frames_keep_their_codes_next_to_the_names(result: ict.Result) -> N
     assert named.index.tolist() == list(range(len(plain)))
 
 
-@pytest.mark.parametrize("language", ["en", "fr", "es", "ar", "ru", "zh"])
+@small_cases("language", ["en", "fr", "es", "ar", "ru", "zh"])
 def test_rows_are_sorted_by_the_names_of_the_language(result: ict.Result, language: str) -> None:
     names = list(dict.fromkeys(result.to_frame(names=language)["economy"]))
     assert names == sorted(names, key=lambda name: sort_key(name, language))

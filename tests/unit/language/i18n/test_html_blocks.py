@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-import pytest
 from markup_checks import parsed
+from small_cases import small_cases
 
 from ictindex.language import i18n
 from ictindex.language.i18n.document import Bullets, Grid, Heading, Paragraph
@@ -20,7 +20,7 @@ BLOCKS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("language", i18n.LANGUAGES)
+@small_cases("language", i18n.LANGUAGES)
 def test_every_kind_of_block_is_escaped(language: str) -> None:
     page = html_page(HOSTILE, html_fragment(BLOCKS, language), language)
     reader = parsed(page)

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 import pytest
 from markup_checks import braces_balance, parsed
+from small_cases import small_cases
 
 from ictindex.core.errors import UsageError
 from ictindex.core.formulas import Equation, Number, Quotient, Symbol
@@ -96,7 +97,7 @@ def test_latex_escapes_and_balances() -> None:
         assert page.count(rf"\begin{{{name}}}") == page.count(rf"\end{{{name}}}") == 1
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("language", "package"),
     [
         ("en", r"\setmainlanguage{english}"),
@@ -150,7 +151,7 @@ def test_an_unknown_format_is_refused() -> None:
     assert FORMATS == ("text", "markdown", "latex", "html", "mathml", "typst")
 
 
-@pytest.mark.parametrize("form", FORMATS)
+@small_cases("form", FORMATS)
 def test_an_empty_page_and_an_empty_table_are_no_crash(form: str) -> None:
     assert write([], "en", form).endswith("\n")
     assert write([Grid(["a", "b"], [])], "en", form).endswith("\n")

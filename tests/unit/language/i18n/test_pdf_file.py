@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from languages_in_turn import each_language
+from small_cases import small_cases
 
 from ictindex.core.errors import UsageError
 from ictindex.language.i18n import Bullets, Grid, Heading, Paragraph, isolate
@@ -108,7 +109,7 @@ def test_the_extra_is_named_where_it_is_absent(monkeypatch: pytest.MonkeyPatch) 
     )
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("name", "begins"),
     [
         ("a.pdf", b"%PDF-"),

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 from language_files import flat
+from small_cases import small_cases
 
 from ictindex.language import i18n
 from ictindex.language.i18n.plural_forms import RULES, choose_form
@@ -31,7 +32,7 @@ EXAMPLES = {
 }
 
 
-@pytest.mark.parametrize("language", i18n.LANGUAGES)
+@small_cases("language", i18n.LANGUAGES)
 def test_each_example_of_cldr_has_its_form(language: str) -> None:
     names = [str(form) for form in range(len(EXAMPLES[language]))]
     assert RULES[language][0] == len(names)

@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from small_cases import small_cases
 
 import ictindex as ict
 from ictindex.core.face import PUBLIC_NAMES, RECORDS
@@ -37,7 +38,7 @@ def test_no_public_class_makes_its_views_by_hand() -> None:
     assert not astray
 
 
-@pytest.mark.parametrize(
+@small_cases(
     "name",
     [
         "Calendar", "Comparisons", "Consultations", "Counterfactual", "Decomposition", "Derived",

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import pytest
+from small_cases import small_cases
 
 from ictindex.language import i18n
 from ictindex.language.i18n.shown_numbers import exact_decimal, number, write_digits
@@ -76,7 +76,7 @@ CASES: list[tuple[Any, dict[str, Any], str]] = [
 SPACES = {"fr": "\u202f", "es": "\u202f", "ru": "\u00a0"}
 
 
-@pytest.mark.parametrize(("value", "form", "texts"), CASES)
+@small_cases(("value", "form", "texts"), CASES)
 def test_a_number_is_written_as_people_of_the_language_do(
     value: Any, form: dict[str, Any], texts: str
 ) -> None:
@@ -90,7 +90,7 @@ def test_there_are_forty_cases() -> None:
     assert len(CASES) == 40
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("value", "exact"),
     [
         (np.float64(0.1), "0.1"),
@@ -128,7 +128,7 @@ def test_a_signed_difference_keeps_its_digits_in_any_context() -> None:
         assert number(Fraction(123456, 100), "en") == "1234.56"
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("value", "options", "shown"),
     [
         (1234.5, {"digits": 4}, "1235"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from small_cases import small_cases
 
 from ictindex.language.i18n import LANGUAGES, Grid
 from ictindex.language.i18n.table_layout import break_long_words, lay_out_table
@@ -39,9 +40,9 @@ def test_what_fits_no_page_is_parted_and_repeats_its_first_column() -> None:
     assert others == list(range(1, 40))
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("columns", [1, 2, 5, 9, 14, 30])
-@pytest.mark.parametrize("cell", ["1", "not available", "words " * 40, "x" * 30])
+@small_cases("language", LANGUAGES)
+@small_cases("columns", [1, 2, 5, 9, 14, 30])
+@small_cases("cell", ["1", "not available", "words " * 40, "x" * 30])
 def test_no_part_is_wider_than_its_page(language: str, columns: int, cell: str) -> None:
     layout = lay_out_table(table(columns, cell), language, ROOMS, 10)
     for _, widths in layout.parts:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+from small_cases import small_cases
 
 from ictindex.core.formulas import Number, Quotient, Symbol
 from ictindex.language.i18n import Bullets, Formula, Grid, Heading, Paragraph, write
@@ -15,8 +16,8 @@ SENTENCE = "Scores are published without ranks, and nothing is imputed or carrie
 CHINESE = "本指数是普遍连通和有意义的连通两个支柱的平均值，由十项按0至100计分的指标构成。"
 
 
-@pytest.mark.parametrize("width", [10, 20, 40])
-@pytest.mark.parametrize("words", [SENTENCE, CHINESE])
+@small_cases("width", [10, 20, 40])
+@small_cases("words", [SENTENCE, CHINESE])
 def test_lines_keep_to_the_width_and_lose_nothing(words: str, width: int) -> None:
     lines = wrap(words, width)
     assert max(map(cell_width, lines)) <= width

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from small_cases import small_cases
 
 import ictindex as ict
 from ictindex.core.errors import CatalogueError
@@ -62,7 +63,7 @@ def test_threads_have_each_their_own_language() -> None:
     assert i18n.current_language() == "en"
 
 
-@pytest.mark.parametrize("language", ["de", "EN", "", "en-GB", "../en"])
+@small_cases("language", ["de", "EN", "", "en-GB", "../en"])
 def test_an_unknown_language_is_refused(language: str) -> None:
     shown = f"The language '{language}' is not one of the six. Use one of: en, fr, es, ar, ru, zh."
     for call in (
@@ -179,7 +180,7 @@ def test_symbols_of_formulae_have_names() -> None:
         assert "[" not in i18n.symbol_name(Symbol("value", ""), language)
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("value", "words"),
     [
         ("80.5", "80.5"),

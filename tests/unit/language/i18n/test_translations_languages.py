@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 import source_scan
 from language_files import flat
+from small_cases import small_cases
 
 from ictindex.core import package_data
 from ictindex.definitions import catalogue, documents
@@ -42,7 +43,7 @@ def is_pending(key: tuple[str, ...], language: str) -> bool:
 # ---------------------------------------------------------------- six folders, the same keys
 
 
-@pytest.mark.parametrize("language", OTHERS)
+@small_cases("language", OTHERS)
 def test_every_key_of_english_is_there(language: str) -> None:
     """`python tools/words.py add` names a language whose words are still missing."""
     gaps = [
@@ -53,7 +54,7 @@ def test_every_key_of_english_is_there(language: str) -> None:
     assert not gaps, listed(gaps)
 
 
-@pytest.mark.parametrize("language", OTHERS)
+@small_cases("language", OTHERS)
 def test_no_key_is_superfluous(language: str) -> None:
     gaps = [
         f"{language}: English has no {dotted(k)}" for k in flat(language) if k not in flat("en")
@@ -118,7 +119,7 @@ def test_sentences_are_not_left_in_english(language: str) -> None:
     assert not gaps, listed(gaps)
 
 
-@pytest.mark.parametrize("language", OTHERS)
+@small_cases("language", OTHERS)
 def test_commands_and_keys_stand_as_they_are_typed(language: str) -> None:
     gaps = [
         f"{language}: {dotted(key)} lacks {code}"
@@ -316,7 +317,7 @@ def ids() -> tuple[tuple[str, ...], ...]:
     return tuple(dict.fromkeys(collected))
 
 
-@pytest.mark.parametrize("language", i18n.LANGUAGES)
+@small_cases("language", i18n.LANGUAGES)
 def test_every_id_has_words(language: str) -> None:
     gaps = [
         f"{language}: no words for {dotted(key)}"

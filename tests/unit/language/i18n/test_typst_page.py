@@ -8,6 +8,7 @@ import re
 from decimal import Decimal
 
 import pytest
+from small_cases import small_cases
 
 from ictindex.core.formulas import Equation, Number, Quotient, Symbol
 from ictindex.language.i18n import (
@@ -66,7 +67,7 @@ def test_a_page_in_arabic_runs_from_right_to_left() -> None:
     assert '"صفحة ", str(counter(page).get().first()), " من "' in source
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@small_cases("language", LANGUAGES)
 def test_the_language_is_declared(language: str) -> None:
     assert f'lang: "{language}"' in write([Paragraph("IDI")], language, "typst")
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 from chart_cases import idi_result, idi_series
+from small_cases import small_cases
 
 import ictindex as ict
 from ictindex.analysis.tables.edition_figures import figures_of_published, figures_of_result
@@ -36,7 +37,7 @@ def test_each_tenth_holds_its_lower_bound_and_the_last_both() -> None:
     assert chart.title == f"{upper} of 24 economies have a score of {bound} or more"
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("change", "band"),
     [
         ("5", 0),

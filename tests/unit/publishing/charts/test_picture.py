@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import re
 
-import pytest
+from small_cases import small_cases
 
 from ictindex.publishing.charts.picture import CHOICE, Picture, picture, pictures_in
 from ictindex.publishing.charts.plot_classes import all_pictures, plot_classes
@@ -38,7 +38,7 @@ def test_entries_that_many_pictures_share_are_put_into_the_documentation() -> No
     assert [line for line in lines if line.startswith("first, last :")]
 
 
-@pytest.mark.parametrize("made", all_pictures(), ids=lambda made: made.function.__name__)
+@small_cases("made", all_pictures(), ids=lambda made: made.function.__name__)
 def test_every_argument_of_a_method_is_documented_in_order(made: Picture) -> None:
     section = re.search(
         r"Parameters\n-+\n(.*?)\n\n(?:Returns|Raises)\n", made.documentation, re.DOTALL

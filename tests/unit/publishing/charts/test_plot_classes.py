@@ -15,6 +15,7 @@ import pytest
 from chart_cases import chart_cases, idi_result
 from languages_in_turn import in_turn
 from picture_boxes import collisions, text_boxes
+from small_cases import small_cases
 
 import ictindex as ict
 from ictindex.language.i18n import LANGUAGES
@@ -104,7 +105,7 @@ def test_words_stand_in_the_language_asked(name: str, languages: Sequence[str]) 
     assert all(text.startswith("\u2067") for text in drawn if letters.search(text))
 
 
-@pytest.mark.parametrize("name", CASES)
+@small_cases("name", CASES)
 def test_a_chart_says_what_it_rests_on(name: str) -> None:
     chart = chart_of(name)
     assert chart.title and chart.subtitle and chart.notes and chart.description

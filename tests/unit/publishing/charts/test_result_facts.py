@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pandas as pd
-import pytest
 from chart_cases import chart_cases
+from small_cases import small_cases
 
 import ictindex as ict
 from ictindex.publishing.charts.result_facts import name_sources, scored_result
@@ -17,7 +17,7 @@ UNSTATED = {"tracks", "profile-of-print"}
 CASES = chart_cases()
 
 
-@pytest.mark.parametrize("name", sorted(CASES.keys() - WITHOUT - UNSTATED))
+@small_cases("name", sorted(CASES.keys() - WITHOUT - UNSTATED))
 def test_a_chart_of_figures_names_their_source(name: str) -> None:
     notes = CASES[name]().in_language("en").notes
     assert "Source of the data: " in " ".join(notes) or "Sources of the data: " in " ".join(notes)

@@ -6,6 +6,7 @@ from itertools import combinations
 
 import numpy as np
 import pytest
+from small_cases import small_cases
 
 from ictindex.publishing.graphics import palette
 
@@ -55,7 +56,7 @@ def test_the_contrast_is_that_of_wcag() -> None:
     assert palette.contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.005)
 
 
-@pytest.mark.parametrize("colour", MARKS)
+@small_cases("colour", MARKS)
 def test_marks_stand_out_from_paper(colour: str) -> None:
     assert palette.contrast(colour, palette.PAPER) >= 3
 

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from small_cases import small_cases
 
 import ictindex
 from ictindex.language.i18n import house_style
@@ -64,7 +65,7 @@ def test_no_other_colour_or_size_is_written() -> None:
     assert not strays
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("text", "strays"),
     [
         ("a { color: #123456; font-size: 1.07rem; }", ["font-size: 1.07rem", "#123456"]),

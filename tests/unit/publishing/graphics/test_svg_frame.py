@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-import pytest
 from picture_boxes import Box, collisions, text_boxes
+from small_cases import small_cases
 
 from ictindex.publishing.graphics.composition import ChartTable, Composition, LegendItem, Words
 from ictindex.publishing.graphics.setting import Setting
@@ -22,8 +22,8 @@ def framed(language: str, form: str = "wide", title: str = "A title") -> str:
     )
 
 
-@pytest.mark.parametrize("language", ["en", "ar", "zh"])
-@pytest.mark.parametrize("form", ["wide", "narrow"])
+@small_cases("language", ["en", "ar", "zh"])
+@small_cases("form", ["wide", "narrow"])
 def test_nothing_is_cut_however_long_the_title(language: str, form: str) -> None:
     assert not collisions(framed(language, form, "a very long title " * 20))
 

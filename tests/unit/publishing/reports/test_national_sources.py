@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
+from small_cases import small_cases
 
 import ictindex as ict
 from ictindex.language.i18n import LANGUAGES
@@ -50,7 +51,7 @@ def test_counts_add_up_to_the_values(page: NationalSources) -> None:
     ]
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@small_cases("language", LANGUAGES)
 def test_the_page_quotes_notes_and_states_what_it_is_not(
     page: NationalSources, language: str
 ) -> None:

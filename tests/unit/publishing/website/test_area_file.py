@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from site_cases import frame_of, sample_site
+from small_cases import small_cases
 
 from ictindex.core.errors import UsageError
 from ictindex.publishing.website import area_file
@@ -71,7 +72,7 @@ def test_the_start_page_draws_the_areas_and_no_name_of_the_file(
     assert [len(dots) for dots in rows] == [23, 23]  # Wide and narrow.
 
 
-@pytest.mark.parametrize(
+@small_cases(
     "content",
     ["", "{}", '{"features": []}', '{"features": [{"geometry": {"type": "Point"}}]}',
      '{"features": [{"geometry": {"type": "LineString", "coordinates": [[999, 0], [0, 0]]}}]}'],

@@ -66,3 +66,14 @@ def test_a_picture_is_without_what_draws_nothing() -> None:
         f'{start}<g><text x="1">a</text></g><text font-family="C">b</text>'
         '<path transform="translate(0,0.5)" d="M0,0h9"/></svg>'
     )
+
+
+def test_a_mark_at_many_places_is_drawn_once() -> None:
+    """The dots of economies have one outline: each place names it."""
+    look = 'd="M2,0A2,2,0,1,1,-2,0A2,2,0,1,1,2,0Z" fill="#2a74b4"'
+    dots = "".join(f'<path transform="translate({n}.5,-{n})" {look}/>' for n in range(3))
+    other = '<path transform="translate(0,1)" d="M0,0L10,10L20,20L30,30Z" fill="#000000"/>'
+    assert strip_marks(f'<svg width="9">{dots}{other}</svg>') == (
+        f'<svg width="9"><defs><path id="m0" {look}/></defs><use href="#m0" x="0.5" y="-0"/>'
+        f'<use href="#m0" x="1.5" y="-1"/><use href="#m0" x="2.5" y="-2"/>{other}</svg>'
+    )

@@ -7,6 +7,7 @@ from functools import cache
 
 import pytest
 from site_cases import sample_document, sample_plan
+from small_cases import small_cases
 
 from ictindex.definitions.catalogue.licences import INVENTED
 from ictindex.language import i18n
@@ -69,7 +70,7 @@ def test_invented_figures_are_cited_from_the_site_alone() -> None:
     assert "ITU" not in "".join(writer().write_programs(invented).values())
 
 
-@pytest.mark.parametrize("language", i18n.LANGUAGES)
+@small_cases("language", i18n.LANGUAGES)
 def test_the_text_has_every_digest_and_marks_of_direction_in_arabic_alone(language: str) -> None:
     idi = cited()[0]
     text = writer(language).word_citation([idi], "Brazil", ADDRESS)

@@ -6,8 +6,8 @@ import hashlib
 import json
 from dataclasses import replace
 
-import pytest
 from site_cases import SAMPLE, frame_of, sample_plan, sample_site
+from small_cases import small_cases
 
 from ictindex.language import i18n
 from ictindex.publishing.website.compare_data import SeriesEntry, collect_prices
@@ -24,7 +24,7 @@ from ictindex.publishing.website.compare_page import (
 from ictindex.publishing.website.site_edition import order_by_name
 
 
-@pytest.mark.parametrize("language", i18n.LANGUAGES)
+@small_cases("language", i18n.LANGUAGES)
 def test_every_choice_has_words_in_the_language(language: str) -> None:
     site = sample_site()
     choices = describe_choices(sample_plan().collections, site.sources, language)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from site_cases import write_folder
+from small_cases import small_cases
 
 from ictindex.analysis.change.score_change import choose_largest
 from ictindex.language import i18n
@@ -74,7 +75,7 @@ def test_few_are_listed_by_the_lowest_limit_that_keeps_them_few() -> None:
     assert choose_largest({"AAA": Decimal(0)}) == (Decimal("0.1"), [])
 
 
-@pytest.mark.parametrize("language", i18n.LANGUAGES)
+@small_cases("language", i18n.LANGUAGES)
 def test_words_are_in_every_language(site: SiteInputs, language: str) -> None:
     changes = describe_changes(*site.editions, language)
     assert changes is not None and "{" not in changes.counts + changes.how + changes.title

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import pytest
 from markupsafe import Markup
+from small_cases import small_cases
 
 from ictindex.publishing.website.english_names import mark_english, mark_fragment
 
 TITLE = "Measuring digital development: The ICT Development Index 2024"
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("text", "language", "expected"),
     [
         (f"Источник: {TITLE}.", "ru", f'Источник: <span lang="en">{TITLE}</span>.'),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from small_cases import small_cases
 
 from ictindex.publishing.website import page_addresses as addresses
 
@@ -17,7 +18,7 @@ def test_links_are_relative() -> None:
     assert addresses.climb("index.html") == ""
 
 
-@pytest.mark.parametrize(
+@small_cases(
     "address",
     [
         "../index.html",

@@ -7,6 +7,7 @@ from html.parser import HTMLParser
 
 import pytest
 from site_cases import frame_of, sample_document, sample_plan, sample_site
+from small_cases import small_cases
 
 from ictindex.language import i18n
 from ictindex.publishing.website.imprint import Imprint
@@ -41,7 +42,7 @@ def page(**changes: object) -> SitePage:
     return SitePage(**{**facts, **changes})  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("language", i18n.LANGUAGES)
+@small_cases("language", i18n.LANGUAGES)
 def test_every_page_has_language_direction_policy_and_the_same_page_in_each_language(
     language: str,
 ) -> None:

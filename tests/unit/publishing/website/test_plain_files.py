@@ -22,7 +22,7 @@ STATED = ("edition", "methodology", "unit", "source_class_name", "source", "cita
 def files() -> Written:
     """The plain files of the sample site."""
     plan, files = sample_plan(), Written()
-    write_plain_files(plan.list_plain_files(), plan.sources, plan.imprint, files)
+    write_plain_files(plan.list_plain_files(), plan.sources, plan.imprint, files, {})
     return files
 
 

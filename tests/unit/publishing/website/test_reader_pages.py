@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import pytest
 from site_cases import frame_of, sample_document, sample_plan, sample_site
+from small_cases import small_cases
 
 from ictindex.language import i18n
 from ictindex.publishing.website.cited_figures import CitationWriter
@@ -33,7 +33,7 @@ def test_the_example_of_a_profile_is_arithmetic() -> None:
     assert figures["score"] - figures["median"] == figures["difference"]
 
 
-@pytest.mark.parametrize("language", i18n.LANGUAGES)
+@small_cases("language", i18n.LANGUAGES)
 def test_examples_are_written_as_the_language_writes_numbers_and_called_invented(
     language: str,
 ) -> None:

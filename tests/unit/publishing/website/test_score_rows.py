@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import pytest
 from site_cases import sample_site
+from small_cases import small_cases
 
 from ictindex.language import i18n
 from ictindex.language.i18n.collation import sort_key
@@ -23,7 +23,7 @@ def test_scores_are_those_that_were_printed() -> None:
     assert len(rows) == 24
 
 
-@pytest.mark.parametrize("language", i18n.LANGUAGES)
+@small_cases("language", i18n.LANGUAGES)
 def test_the_order_is_that_of_the_names(language: str) -> None:
     codes = alphabetical(sample_site().first, language)
     names = [i18n.economy_name(code, language) for code in codes]

@@ -6,9 +6,9 @@ import re
 import struct
 from xml.etree.ElementTree import Element
 
-import pytest
 from defusedxml.ElementTree import fromstring
 from site_cases import sample_document, sample_plan
+from small_cases import small_cases
 
 from ictindex.language import i18n
 from ictindex.publishing.website.imprint import Imprint
@@ -31,7 +31,7 @@ def lines(drawn: str) -> list[Element]:
     return [part for part in fromstring(drawn).iter() if part.tag.endswith("text")]
 
 
-@pytest.mark.parametrize("language", i18n.LANGUAGES)
+@small_cases("language", i18n.LANGUAGES)
 def test_a_card_has_the_site_the_edition_and_the_publisher_and_no_other_number(
     language: str,
 ) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from site_cases import sample_site
+from small_cases import small_cases
 
 from ictindex.language.findings import Finding
 from ictindex.publishing.website.study_charts import (
@@ -23,7 +24,7 @@ def draw(name: str, ranks: str | None = None, **options: str) -> NamedChart | Fi
     return draw_named(figures(ranks), ChartRequest(name, options, "a.md", 9), "en")
 
 
-@pytest.mark.parametrize(("name", "options"), [
+@small_cases(("name", "options"), [
     ("map", {}), ("profile", {"economy": "BRA"}), ("scatter", {"economies": "BRA, KEN"}),
     ("framework", {}), ("prices", {"basket": "fixed-broadband", "caption": "x"}),
 ])  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from small_cases import small_cases
 
 from ictindex.core.errors import DocumentError
 from ictindex.publishing.website.study_documents import has_studies, read_studies
@@ -31,7 +32,7 @@ def test_a_study_has_what_its_head_states(tmp_path: Path) -> None:
     assert (study.text, study.first) == ("Text", 7)
 
 
-@pytest.mark.parametrize(("text", "words"), [
+@small_cases(("text", "words"), [
     ("Text alone\n", "prices.md: the file does not begin with a head"),
     ("---\ntitle: A\n", "the head does not end"),
     (GOOD.replace("date", "dat"), "prices.md, line 5: 'dat: 2026-11' is not a key of the head"),

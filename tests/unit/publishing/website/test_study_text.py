@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
+from small_cases import small_cases
 
 from ictindex.publishing.website.study_documents import Study
 from ictindex.publishing.website.study_text import split_text
@@ -50,7 +50,7 @@ def test_code_that_shows_a_chart_stays_code() -> None:
     assert ":::{chart} map" in written
 
 
-@pytest.mark.parametrize(("text", "fault"), [
+@small_cases(("text", "fault"), [
     ("A\n\n```{note}\nB\n```\n", "7: {note}"),
     ("* A\n\n  ```{chart} map\n  ```\n", "7: {chart} map"),
     ("![shot](https://example.org/x.png)\n", "5: ![shot]"),
@@ -61,7 +61,7 @@ def test_what_a_study_cannot_hold_is_named_with_its_line(text: str, fault: str) 
     assert fault in split(text)[2]
 
 
-@pytest.mark.parametrize(
+@small_cases(
     "address",
     ["//evil.example", "//evil.example/a.html", "evil.example", "/a.html", "a.html", "https:///x",
      "ftp://evil.example", ".//evil.example", "\\\\\\\\evil.example", ""],
@@ -87,7 +87,7 @@ def test_a_link_elsewhere_does_not_report_the_page() -> None:
         assert f'<a href="{address}">' in written
 
 
-@pytest.mark.parametrize("hostile", HOSTILE)
+@small_cases("hostile", HOSTILE)
 def test_hostile_text_stays_text(hostile: str) -> None:
     written, _, _ = split(f"# {hostile}\n\n{hostile}\n\n| a |\n|---|\n| {hostile} |\n")
     lowered = written.lower()

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 import pytest
 from site_cases import frame_of, sample_site
+from small_cases import small_cases
 
 import ictindex as ict
 from ictindex.language import i18n
@@ -25,7 +26,7 @@ def describe(site: SiteInputs, language: str) -> dict[str, Any]:
     return describe_tries(site.editions, site.first.key, site.sources, language)
 
 
-@pytest.mark.parametrize("language", i18n.LANGUAGES)
+@small_cases("language", i18n.LANGUAGES)
 def test_the_page_says_what_if_in_notice_result_and_downloads(language: str) -> None:
     site = sample_site()
     page = write_try(site.editions, site.first.key, site.sources, language)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from questionnaire_cases import blank
+from small_cases import small_cases
 
 import ictindex as ict
 from ictindex.submissions.closed.offices import find_office, sheet_of
@@ -51,7 +52,7 @@ def test_a_state_without_a_line_has_one_office_that_owns_all(tmp_path: Path) -> 
     assert find_office(offices, "BRA", "") == only
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("lines", "code", "line", "column"),
     [
         ("XYZ,Office,,yes\n", "economy.unknown", 2, "economy"),

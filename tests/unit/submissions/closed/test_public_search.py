@@ -20,6 +20,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from small_cases import small_cases
 
 import ictindex as ict
 from ictindex.submissions.closed import public_search
@@ -172,13 +173,13 @@ def search(folder: Path, closed: ClosedWords, name: str, data: bytes) -> list[tu
     return [(finding.code, str(finding.details["words"])) for finding in search.findings]
 
 
-@pytest.mark.parametrize("kind", PLACES)
+@small_cases("kind", PLACES)
 def test_a_planted_word_is_found(kind: str, closed: ClosedWords, tmp_path: Path) -> None:
     name, make = PLACES[kind]
     assert ("round.closed-word", WORD.lower()) in search(tmp_path, closed, name, make())
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("name", "data"),
     [
         ("a.bin", b"abc"),
@@ -222,7 +223,7 @@ def test_without_poppler_a_pdf_is_refused(
     assert finding.code == "round.unreadable-file"
 
 
-@pytest.mark.parametrize(
+@small_cases(
     "text",
     [
         "XAA,fibre,2025,88123,C",

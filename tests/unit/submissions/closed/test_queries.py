@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 
-import pytest
+from small_cases import small_cases
 
 import ictindex as ict
 from ictindex.language.i18n import LANGUAGES
@@ -77,7 +77,7 @@ def test_a_query_is_kept_with_its_answer() -> None:
     assert find_query([query(1)], 1).cell == ("ECU", KEY, YEAR, "")
 
 
-@pytest.mark.parametrize("code", DIFFERENCES)
+@small_cases("code", DIFFERENCES)
 def test_every_difference_is_a_question_in_six_languages(code: str) -> None:
     words = {word_question(difference(code), language) for language in LANGUAGES}
     assert len(words) == len(LANGUAGES)

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from language_files import flat
+from small_cases import small_cases
 
 from ictindex.core.tables.columns import Part
 from ictindex.definitions import catalogue
@@ -95,7 +96,7 @@ def keys_of(kind: LetterKind) -> set[str]:
     return {key if "/" in key else f"{kind.section}/{key}" for key in worded}
 
 
-@pytest.mark.parametrize("name", KINDS)
+@small_cases("name", KINDS)
 def test_a_letter_names_each_of_its_facts_and_no_other(name: str) -> None:
     kind = KINDS[name]
     words = flat("en")
@@ -121,8 +122,8 @@ def test_letters_use_all_their_words() -> None:
 # ------------------------------------------------------------------ every letter, every language
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("name", LETTERS)
+@small_cases("language", LANGUAGES)
+@small_cases("name", LETTERS)
 def test_each_fact_is_in_the_letter(name: str, language: str) -> None:
     kind, text = LETTERS[name], written(name, language)
     for fact in {*kind.facts, "contact"}:
@@ -156,7 +157,7 @@ def others(language: str) -> re.Pattern[str]:
     return re.compile(rf"{ends[0]}(?:{any_name}){ends[1]}|\b(?:{'|'.join(codes)})\b")
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@small_cases("language", LANGUAGES)
 def test_no_letter_names_another_state(language: str) -> None:
     pattern = others(language)
     assert pattern.search(f"… {economy_name('CHL', language)} …")  # it would be found
@@ -165,8 +166,8 @@ def test_no_letter_names_another_state(language: str) -> None:
         assert match is None, (name, match)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("name", LETTERS)
+@small_cases("language", LANGUAGES)
+@small_cases("name", LETTERS)
 def test_pages_are_written_in_the_direction_of_the_language(name: str, language: str) -> None:
     page = written(name, language, "html")
     direction = "rtl" if language == "ar" else "ltr"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 
-import pytest
+from small_cases import small_cases
 
 from ictindex.submissions.closed.event_register import (
     Draft,
@@ -65,7 +65,7 @@ def fold(*steps: Step, offices: tuple[str, ...] = ()) -> SeasonState:
     return fold_season(events, ["XAA", "XAB"], {"XAA": offices})
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("steps", "state"),
     [
         ((), "not-sent"),

@@ -9,6 +9,7 @@ import openpyxl
 import pandas as pd
 import pytest
 import questionnaire_cases as cases
+from small_cases import small_cases
 
 import ictindex as ict
 from ictindex.core.errors import UsageError
@@ -112,7 +113,7 @@ def asked(now: dict[str, str], last: dict[str, str]) -> list[Any]:
     return [f for f in judged.findings if f.rule == "X16" and f.code.endswith("-changed")]
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("plan", "change", "code"),
     [
         (MOBILE, {"price": "150"}, "price"),  # of a year

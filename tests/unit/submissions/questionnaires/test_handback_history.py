@@ -21,7 +21,7 @@ WORDS = {
 
 def texts(path: Path, language: str) -> list[str]:
     """The texts of the sheet of answers above its findings."""
-    sheet = openpyxl.load_workbook(path)[cases.title("answers", language)]
+    sheet = cases.values(path)[cases.title("answers", language)]
     return [str(row[0].value) for row in sheet.iter_rows(max_row=5) if row[0].value is not None]
 
 

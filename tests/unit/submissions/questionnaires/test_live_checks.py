@@ -18,6 +18,7 @@ import pytest
 import questionnaire_cases as cases
 from languages_in_turn import each_language
 from questionnaire_cases import cell_name, cell_of, label, tariff
+from small_cases import small_cases
 from spreadsheet_formulas import evaluate
 
 from ictindex.language import i18n
@@ -464,7 +465,7 @@ def test_the_title_is_red_or_orange_while_a_cell_is(broken: str) -> None:
     assert {title_of(other, cells) for other in others} <= {None, COMPLETE}
 
 
-@pytest.mark.parametrize("sound", SOUND)
+@small_cases("sound", SOUND)
 def test_the_title_is_neither_if_no_cell_is(sound: str) -> None:
     for page in {at[0] for at in SOUND[sound]}:
         assert title_of(page, SOUND[sound]) in (None, COMPLETE)

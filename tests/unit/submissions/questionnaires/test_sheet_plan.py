@@ -6,6 +6,7 @@ import re
 
 import pytest
 import questionnaire_cases as cases
+from small_cases import small_cases
 
 import ictindex as ict
 from ictindex.core import errors
@@ -84,7 +85,7 @@ def test_a_row_is_distinguished_from_every_other_by_its_code() -> None:
         assert len(set(codes)) == len(codes)
 
 
-@pytest.mark.parametrize("language", i18n.LANGUAGES)
+@small_cases("language", i18n.LANGUAGES)
 def test_titles_can_be_titles_of_sheets(language: str) -> None:
     """A spreadsheet takes 31 characters, not []:*?/\\ and no title twice, whatever its case."""
     actual = sheet_titles(cases.ECUADOR, language, answers=True)
@@ -94,7 +95,7 @@ def test_titles_can_be_titles_of_sheets(language: str) -> None:
     assert len({title.casefold() for title in actual.values()}) == len(actual)
 
 
-@pytest.mark.parametrize("language", i18n.LANGUAGES)
+@small_cases("language", i18n.LANGUAGES)
 def test_no_two_choices_of_a_list_have_one_label(language: str) -> None:
     for key, pairs in list_options(cases.ECUADOR, language).items():
         labels = [label for _, label in pairs]
@@ -104,7 +105,7 @@ def test_no_two_choices_of_a_list_have_one_label(language: str) -> None:
             assert label == code or label not in codes, f"{language}: {key}: {label}"
 
 
-@pytest.mark.parametrize("language", i18n.LANGUAGES)
+@small_cases("language", i18n.LANGUAGES)
 def test_everything_asked_has_words(language: str) -> None:
     for key, page in cases.ECUADOR.pages.items():
         texts = [i18n.text(f"questionnaire/sheets/{key}", "introduction", language)]

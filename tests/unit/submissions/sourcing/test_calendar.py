@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from small_cases import small_cases
 from sourcing_cases import receipt, row, table
 
 import ictindex as ict
@@ -17,7 +18,7 @@ from ictindex.data.dates import months_later
 from ictindex.language.i18n import LANGUAGES
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("submitted", "due"),
     [
         ("2025-01-15", "2025-04-15"),
@@ -76,7 +77,7 @@ def test_what_is_no_calendar() -> None:
         ict.sourcing.Calendar("2024")  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@small_cases("language", LANGUAGES)
 def test_the_view_of_the_calendar(language: str) -> None:
     calendar = ict.sourcing.Calendar(2024, submitted={"ECU": "2025-01-15"}, published="2025-04-20")
     assert "2025-04-15" in calendar.to_text(language)

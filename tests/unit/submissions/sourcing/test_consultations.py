@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from small_cases import small_cases
 from sourcing_cases import IDI, consultation, receipt, row
 
 import ictindex as ict
@@ -51,7 +52,7 @@ FAULTS: dict[str, tuple[dict[str, object], str, str]] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", FAULTS)
+@small_cases("name", FAULTS)
 def test_a_record_that_is_not_certain_is_a_finding(name: str) -> None:
     changed, code, column = FAULTS[name]
     contents = read(consultation(**{"value": "74.0", "source": "X", **changed}))
@@ -107,7 +108,7 @@ PLAIN: dict[str, object] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("changed", "codes"),
     [
         ({}, []),
@@ -144,7 +145,7 @@ def test_a_record_of_a_program_is_held_to_the_same(
         assert "{" not in finding.message("en") + finding.remedy("en")
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("name", "value"),
     [
         ("value", 74.0), ("value", "74"), ("value", Decimal("NaN")), ("notified", "2024-02-05"),
@@ -259,7 +260,7 @@ def test_tables_that_are_none() -> None:
         ict.sourcing.read_consultations(3)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@small_cases("language", LANGUAGES)
 def test_views(language: str) -> None:
     contents = read(
         consultation("74.5", "X", answer="objected", answered="2024-02-10", text="\x1b[2J")
@@ -281,8 +282,8 @@ FIFTH_OF_MARCH = {
 }
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("index", ["idi", "ipb"])
+@small_cases("language", LANGUAGES)
+@small_cases("index", ["idi", "ipb"])
 def test_the_letter_names_value_source_and_deadline(language: str, index: str) -> None:
     records = read(consultation("74.5", "Survey X"), consultation("3", "Y", economy="BRA"))
     letter = ict.sourcing.consultation_letter(
@@ -330,7 +331,7 @@ def test_what_a_letter_cannot_be_written_on() -> None:
         )
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("language", "mark"),
     [
         ("en", "part of a rehearsal"),

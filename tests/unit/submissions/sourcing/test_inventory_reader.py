@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pandas as pd
-import pytest
+from small_cases import small_cases
 
 import ictindex as ict
 
@@ -88,7 +88,7 @@ def read(*rows: dict[str, str]) -> object:
     return ict.sourcing.read_inventory(pd.DataFrame(list(rows), dtype=object).fillna(""))
 
 
-@pytest.mark.parametrize("name", FAULTS)
+@small_cases("name", FAULTS)
 def test_each_fault_names_its_cell_and_what_to_do(name: str) -> None:
     cells, column, level, words = FAULTS[name]
     inventory = read({**ROW, **cells})

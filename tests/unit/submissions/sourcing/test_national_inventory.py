@@ -5,9 +5,11 @@ from __future__ import annotations
 import io
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 import ictindex as ict
+from ictindex.definitions.documents.core_list import core_list_document
 from ictindex.language.i18n import LANGUAGES
 from ictindex.submissions.questionnaires.sheet_plan import load_plan
 from ictindex.submissions.sourcing.national_inventory import INVENTORY, list_indicators
@@ -24,6 +26,39 @@ def test_every_indicator_that_is_asked_for_has_a_row_in_the_order_of_the_questio
     assert {basket.indicator for basket in baskets} <= set(listed)
     assert len(set(listed)) == len(listed)
     assert [row.indicator for row in ict.sourcing.new_inventory("ECU").rows] == list(listed)
+
+
+def test_every_row_of_the_core_list_has_a_row_once() -> None:
+    """An indicator of the catalogue that measures the same is in its place."""
+    listed = list_indicators()
+    for row in core_list_document().rows:
+        own = row.same_indicator or f"core-list/{row.id}"
+        assert listed.count(own) == 1, row.id
+    assert len([key for key in listed if key.startswith("core-list/")]) == sum(
+        not row.same_indicator for row in core_list_document().rows
+    )
+
+
+def test_an_office_describes_a_standard_indicator_that_itu_does_not_ask_for() -> None:
+    cells = {"economy": "ECU", "indicator": "core-list/businesses-computers", "exists": "yes",
+             "owner": "INEC", "legal_basis": "Ley de Estadística", "frequency": "yearly",
+             "source_kind": "survey", "source": "Encuesta de empresas", "last_period": "2024",
+             "gap": "micro-enterprises"}  # fmt: skip
+    inventory = ict.sourcing.read_inventory(pd.DataFrame([cells]))
+    (row,) = inventory.existing
+    assert (row.indicator, row.owner, row.gap) == (cells["indicator"], "INEC", "micro-enterprises")
+    assert "Businesses that use computers" in inventory.to_text("en")
+    assert "Businesses that use computers" in ict.reports.framework_report(inventory).to_text("en")
+    (finding,) = ict.sourcing.read_inventory(
+        pd.DataFrame([cells | {"indicator": "core-list/business-computers"}])
+    ).findings.errors
+    assert finding.code.startswith("indicator.unknown")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_row_has_a_name_in_the_language(language: str) -> None:
+    rows = ict.sourcing.new_inventory("ECU", language=language).rows
+    assert all(row.name and row.name != row.indicator for row in rows)
 
 
 def test_a_new_inventory_states_nothing_but_economy_indicator_and_name() -> None:

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 import pandas as pd
 import pytest
+from small_cases import small_cases
 from sourcing_cases import (
     IDI,
     KEY,
@@ -387,7 +388,7 @@ def test_the_digest_of_a_selection_is_that_of_its_written_decisions() -> None:
 # ------------------------------------------------------------------ the table of consultations
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("changed", "codes"),
     [
         ({"notified": "20240205"}, ["date.unusable"]),

@@ -7,6 +7,7 @@ from decimal import Decimal
 from itertools import permutations
 
 import pytest
+from small_cases import small_cases
 from sourcing_cases import (
     KEY,
     consultation,
@@ -62,7 +63,7 @@ def test_an_estimated_score_takes_no_official_values_place(
     assert decision(selection, NODE)["decision"] == "missing"
 
 
-@pytest.mark.parametrize(
+@small_cases(
     "other",
     [
         {"year": 2019},  # no year that the document admits

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 import pandas as pd
 import pytest
+from small_cases import small_cases
 from sourcing_cases import (
     CUT_OFF,
     IDI,
@@ -318,7 +319,7 @@ def test_a_rejection_of_estimates_is_whatever_value_or_source_is_shifted(name: s
         assert "chosen" not in outcomes(selection).values()
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("answer", "answered", "is_kept"),
     [
         ("agreed", "2024-02-11", False),
@@ -331,7 +332,7 @@ def test_a_rejection_of_estimates_is_whatever_value_or_source_is_shifted(name: s
         ("", "", True),
     ],
 )
-@pytest.mark.parametrize("order", [1, -1])
+@small_cases("order", [1, -1])
 def test_a_rejection_ends_where_the_focal_point_agrees_to_an_estimate_later(
     answer: str, answered: str, is_kept: bool, order: int
 ) -> None:

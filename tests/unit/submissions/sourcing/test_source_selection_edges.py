@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from small_cases import small_cases
 from sourcing_cases import (
     CUT_OFF,
     IDI,
@@ -89,8 +90,8 @@ def test_the_edition_that_is_named_counts() -> None:
     assert refused.value.details["edition"] == "2030"
 
 
-@pytest.mark.parametrize("name", ["year", "edition"])
-@pytest.mark.parametrize("value", ["2024", 2024.0, True])
+@small_cases("name", ["year", "edition"])
+@small_cases("value", ["2024", 2024.0, True])
 def test_years_and_editions_are_whole_numbers(name: str, value: object) -> None:
     with pytest.raises(ict.errors.UsageError, match="must be a whole number") as caught:
         ict.select_sources(receipt([row("50")]), IDI, cut_off=CUT_OFF, **{name: value})

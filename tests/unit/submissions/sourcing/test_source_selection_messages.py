@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 import pytest
 from library_lists import editions
+from small_cases import small_cases
 from sourcing_cases import CUT_OFF, IDI, consultation, receipt, row, select, table
 
 import ictindex as ict
@@ -157,7 +158,7 @@ REFUSED: list[tuple[Callable[[], object], str]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("attempt", "message"), REFUSED)
+@small_cases(("attempt", "message"), REFUSED)
 def test_the_words_of_a_refusal(attempt: Callable[[], object], message: str) -> None:
     with pytest.raises(ict.errors.IctindexError) as caught:
         attempt()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 
 import pandas as pd
@@ -16,31 +17,40 @@ from ictindex.submissions.surveys import cell_pass
 from ictindex.submissions.surveys.cell_files import read_cells, write_cells
 from ictindex.submissions.surveys.cell_merging import merge_cells
 from ictindex.submissions.surveys.cell_pass import sum_cells
+from ictindex.submissions.surveys.summed_cells import SummedCells
 
 TABLE = make_table(draw_records(120, seed=2))
-WHOLE = sum_cells(TABLE, PLAN)
-PARTS = [sum_cells(TABLE.slice(at, 30), PLAN) for at in range(0, 120, 30)]
+
+
+@lru_cache
+def sum_whole() -> SummedCells:
+    return sum_cells(TABLE, PLAN)
+
+
+@lru_cache
+def sum_parts() -> list[SummedCells]:
+    return [sum_cells(TABLE.slice(at, 30), PLAN) for at in range(0, 120, 30)]
 
 
 @given(st.permutations(range(4)), st.integers(1, 3))
 def test_merging_is_associative_and_commutative(order: list[int], first: int) -> None:
-    parts = [PARTS[at] for at in order]
+    parts = [sum_parts()[at] for at in order]
     nested = merge_cells([merge_cells(parts[:first]), merge_cells(parts[first:])])
-    assert digest(nested) == digest(WHOLE)
-    assert nested.faults.counts == WHOLE.faults.counts
-    assert nested.faults.clusters_in_two_strata == WHOLE.faults.clusters_in_two_strata
+    assert digest(nested) == digest(sum_whole())
+    assert nested.faults.counts == sum_whole().faults.counts
+    assert nested.faults.clusters_in_two_strata == sum_whole().faults.clusters_in_two_strata
 
 
 def test_parts_with_breakdowns_are_merged_by_breakdown(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cell_pass, "_LEAST_CELLS", 0)
     coarse = sum_cells(TABLE.slice(60), PLAN)
     assert len(coarse.tables) == 3
-    fine = merge_cells(PARTS[:2])
+    fine = merge_cells(sum_parts()[:2])
     merged = merge_cells([fine, coarse])
     assert [table.keys for table in merged.tables] == [(), ("sex",), ("area",)]
     for by in ((), ("sex",), ("area",)):
-        assert merged.margin(by).units.tolist() == WHOLE.margin(by).units.tolist()
-        assert merged.margin(by).domains.tolist() == WHOLE.margin(by).domains.tolist()
+        assert merged.margin(by).units.tolist() == sum_whole().margin(by).units.tolist()
+        assert merged.margin(by).domains.tolist() == sum_whole().margin(by).domains.tolist()
 
 
 @pytest.mark.parametrize(
@@ -54,7 +64,7 @@ def test_parts_with_breakdowns_are_merged_by_breakdown(monkeypatch: pytest.Monke
 )
 def test_sums_by_another_plan_are_refused(other: object, key: str) -> None:
     with pytest.raises(UsageError) as caught:
-        merge_cells([PARTS[0], replace(PARTS[1], plan=other)])  # type: ignore[arg-type]
+        merge_cells([sum_parts()[0], replace(sum_parts()[1], plan=other)])  # type: ignore[arg-type]
     message = caught.value.message("en")
     assert f"Sums by different plans cannot be added: their '{key}' differs." in message
 
@@ -76,24 +86,24 @@ def test_what_is_no_sum_is_refused() -> None:
 
 
 def test_a_file_of_sums_says_that_it_is_closed_and_is_read_back(tmp_path: Path) -> None:
-    file = write_cells(PARTS[0], tmp_path / "north.closed.npz")
+    file = write_cells(sum_parts()[0], tmp_path / "north.closed.npz")
     back = read_cells(file)
-    assert digest(back) == digest(PARTS[0])
-    assert back.plan == PARTS[0].plan
-    assert back.faults.counts == PARTS[0].faults.counts
-    assert list_cells(merge_cells([back, *PARTS[1:]])) == list_cells(WHOLE)
-    again = write_cells(PARTS[0], tmp_path / "again.closed.npz")
+    assert digest(back) == digest(sum_parts()[0])
+    assert back.plan == sum_parts()[0].plan
+    assert back.faults.counts == sum_parts()[0].faults.counts
+    assert list_cells(merge_cells([back, *sum_parts()[1:]])) == list_cells(sum_whole())
+    again = write_cells(sum_parts()[0], tmp_path / "again.closed.npz")
     assert again.read_bytes() == file.read_bytes()
 
 
 def test_a_name_that_hides_that_the_file_is_closed_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UsageError) as caught:
-        write_cells(PARTS[0], tmp_path / "north.npz")
+        write_cells(sum_parts()[0], tmp_path / "north.npz")
     assert "'north.npz' does not say that the file is closed" in caught.value.message("en")
 
 
 def test_a_damaged_file_of_sums_is_refused(tmp_path: Path) -> None:
-    file = write_cells(PARTS[0], tmp_path / "north.closed.npz")
+    file = write_cells(sum_parts()[0], tmp_path / "north.closed.npz")
     file.write_bytes(file.read_bytes()[:-100])
     with pytest.raises(UnusableFileError) as caught:
         read_cells(file)

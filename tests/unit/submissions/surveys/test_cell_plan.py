@@ -7,6 +7,7 @@ from dataclasses import asdict, replace
 from typing import Any
 
 import pytest
+from small_cases import small_cases
 
 from ictindex.core.errors import UsageError
 from ictindex.submissions.surveys.cell_plan import (
@@ -46,7 +47,7 @@ def with_condition(**terms: Any) -> CellPlan:
     return replace(PLAN, indicators=(users,))
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("plan", "message"),
     [
         (replace(PLAN, scale=0), "The scale '0' of the weights is not a whole number from 1"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
+from small_cases import small_cases
 from survey_cases import make_mapping
 
 from ictindex.language import i18n
@@ -39,7 +39,7 @@ def test_a_survey_that_asks_what_the_definition_says() -> None:
     assert judge() == ("comparable", ())
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("changes", "verdict", "reasons"),
     [
         ({"period": "P12M"}, "not-comparable", ("reference-period",)),
@@ -90,7 +90,7 @@ PROGRAMMES = {
 }
 
 
-@pytest.mark.parametrize("name", PROGRAMMES)
+@small_cases("name", PROGRAMMES)
 def test_survey_programmes(name: str) -> None:
     period, population, verdict = PROGRAMMES[name]
     assert judge(period, population=population).verdict == verdict

@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from small_cases import small_cases
 
 from ictindex.core.errors import DocumentError, UnusableFileError, UsageError
 from ictindex.language import i18n
@@ -38,7 +39,7 @@ def suggest(language: str = "en", **options: Any) -> dict[str, Any]:
     return tomllib.loads(suggest_mapping(FRAME, language=language, **options))
 
 
-@pytest.mark.parametrize("language", QUESTIONS)
+@small_cases("language", QUESTIONS)
 def test_labels_in_six_languages(language: str) -> None:
     table = suggest(language, codebook=codebook(language))
     (indicator,) = table["indicators"]
@@ -79,7 +80,7 @@ def test_every_part_is_to_be_confirmed() -> None:
     assert "population, weight, design, indicators.internet-users" in caught.value.message("en")
 
 
-@pytest.mark.parametrize("language", i18n.LANGUAGES)
+@small_cases("language", i18n.LANGUAGES)
 def test_comments_in_six_languages(language: str) -> None:
     text = suggest_mapping(FRAME, language=language)
     assert i18n.text("survey-suggestion", "open", language) in text

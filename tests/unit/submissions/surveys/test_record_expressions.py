@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import pytest
 from engine_verbs import FRAMES, VERBS, ask, make_table, sort_answer
+from small_cases import small_cases
 from survey_records import PLAN
 
 from ictindex.submissions.surveys.cell_plan import Condition, CountedIndicator
@@ -11,8 +11,8 @@ from ictindex.submissions.surveys.engines import open_engine
 from ictindex.submissions.surveys.record_expressions import list_tallies
 
 
-@pytest.mark.parametrize("verb", VERBS)
-@pytest.mark.parametrize("library", FRAMES)
+@small_cases("verb", VERBS)
+@small_cases("library", FRAMES)
 def test_every_engine_answers_a_verb_alike(library: str, verb: str) -> None:
     case = VERBS[verb]
     with open_engine(FRAMES[library](make_table(case)), "duckdb", "500 MB") as engine:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from small_cases import small_cases
 from survey_cases import SLIPS, Slip, make_mapping, make_records
 
 from ictindex.core.errors import DocumentError, IctindexError
@@ -32,7 +33,7 @@ def test_the_invented_survey_has_no_slip() -> None:
     assert estimate(survey).estimates
 
 
-@pytest.mark.parametrize("slip", [s for s in SLIPS if s.code], ids=lambda slip: slip.name)
+@small_cases("slip", [s for s in SLIPS if s.code], ids=lambda slip: slip.name)
 def test_a_slip_is_named(slip: Slip) -> None:
     codes = list_codes(slip)
     assert slip.code in codes, codes

@@ -11,6 +11,7 @@ from pathlib import Path
 import openpyxl
 import pandas as pd
 import pytest
+from small_cases import small_cases
 
 import ictindex as ict
 from ictindex.definitions.documents.survey_indicators import survey_indicators
@@ -83,7 +84,7 @@ def test_skips_refer_to_questions_before_them() -> None:
         before.add(row["name"])
 
 
-@pytest.mark.parametrize("language", i18n.LANGUAGES)
+@small_cases("language", i18n.LANGUAGES)
 def test_its_answers_are_columns_that_a_mapping_knows(language: str) -> None:
     """The labels of the form are a codebook; from the answers a mapping is suggested."""
     choices: dict[str, list[tuple[str, str]]] = {}

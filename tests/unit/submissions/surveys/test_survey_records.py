@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from small_cases import small_cases
 
 from ictindex.core.errors import UnusableFileError, UsageError
 from ictindex.submissions.surveys.survey_records import list_labels, list_variables, open_records
@@ -86,7 +87,7 @@ def test_frames() -> None:
         open_records(polars.DataFrame({"w": [1]}).lazy(), ["w"])
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("name", "content", "words"),
     [
         ("s.csv", b"w;net\n1;2\n", "s.csv has one column: ',' separates no cells in it."),

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from filled_submission import FIXED, PERCENTAGES, VALUES, judge, multiplied
+from small_cases import small_cases
 
 import ictindex as ict
 from ictindex.language import i18n
@@ -56,7 +57,7 @@ SINGLE = [
 ]
 
 
-@pytest.mark.parametrize(("cell", "typed", "kind"), SINGLE)
+@small_cases(("cell", "typed", "kind"), SINGLE)
 def test_the_cell_that_was_changed_is_the_cause(cell: str, typed: str, kind: str) -> None:
     judged = judge({**VALUES, cell: typed})
     causes = [judged.causes[0], *judged.causes[0].rivals]
@@ -112,7 +113,7 @@ def test_a_block_of_cells_is_one_cause(cells: tuple[str, ...], factor: str, kind
         assert change.proposed == Decimal(VALUES[name])
 
 
-@pytest.mark.parametrize(("cell", "typed", "kind"), SINGLE)
+@small_cases(("cell", "typed", "kind"), SINGLE)
 def test_the_change_put_in_settles_what_is_folded_and_creates_nothing(
     cell: str, typed: str, kind: str
 ) -> None:
@@ -136,7 +137,7 @@ def test_the_change_put_in_settles_what_is_folded_and_creates_nothing(
 COUNTS = tuple(name for name, value in VALUES.items() if float(value) > 100)
 
 
-@pytest.mark.parametrize("seed", range(24))
+@small_cases("seed", range(24))
 def test_whatever_is_typed_wrong_a_cause_settles_what_it_says(seed: int) -> None:
     chance = random.Random(seed)
     values = dict(VALUES)

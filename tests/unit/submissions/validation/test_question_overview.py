@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-import pytest
+from small_cases import small_cases
 
 import ictindex as ict
 from ictindex.language.i18n import LANGUAGES
@@ -66,7 +66,7 @@ def test_every_rule_has_a_kind_and_a_reader_without_a_rule_too() -> None:
     assert kind_of_error(ict.Finding("derivation.no-operand", "warning")) == "missing"
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@small_cases("language", LANGUAGES)
 def test_counts_and_kinds_are_written_in_every_language(language: str) -> None:
     from ictindex.language.i18n.page_table_writer import write_grid
 

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 import pandas as pd
 import pytest
+from small_cases import small_cases
 from validation_cases import fixtures, judge, methodology, table
 
 import ictindex as ict
@@ -245,7 +246,7 @@ def call(table: ict.Observations, argument: str, supplied: object) -> None:
         validate(table, year=2022, context=ValidationContext(**{argument: supplied}))
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("argument", "supplied", "expected"),
     [
         ("methodology", "idi", "a methodology, from ict.methodology"),

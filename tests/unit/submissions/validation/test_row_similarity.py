@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
+from small_cases import small_cases
 
 from ictindex.submissions.validation.change_model import model_of
 from ictindex.submissions.validation.operations.scaled_tables import (
@@ -67,7 +68,7 @@ def test_a_distance_is_the_mean_of_changes_by_their_spread() -> None:
     assert distance(row, last, MODEL.changes, 1.5) == (1.5, 1)
 
 
-@pytest.mark.parametrize("name", NAMES)
+@small_cases("name", NAMES)
 def test_scale_and_slope_of_an_indicator(name: str) -> None:
     change, step = MODEL.changes[name], 1e-6
     for value in (7.3, 42.0, 97.5):

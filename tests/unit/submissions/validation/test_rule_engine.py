@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from small_cases import small_cases
 from validation_cases import judge, methodology, table
 
 import ictindex as ict
@@ -54,7 +55,7 @@ def outcome(judged: Judgement, rule: str) -> str:
 # ------------------------------------------------------------------ counts, prices
 
 
-@pytest.mark.parametrize(
+@small_cases(
     "name",
     [name for name, indicator in catalogue.indicators().items() if indicator.unit == "count"],
 )
@@ -140,7 +141,7 @@ def test_one_fault_of_a_price_is_reported_once_under_its_rule() -> None:
     assert [(f.rule, f.code) for f in judged] == [("X02", "tariff.tax-rate-missing")]
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("rule", "other"),
     [
         ("R03", {"tax_rate": "120"}), ("S18", {"generation": "9g"}), ("S09", {"sms": "many"}),
@@ -162,7 +163,7 @@ def test_a_basket_that_is_none_is_under_its_rule() -> None:
 # ------------------------------------------------------------------ rows
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("more", "faults"),
     [
         ({}, ["2050"]),
@@ -202,7 +203,7 @@ def test_an_empty_cell_among_others_of_its_line_says_nothing(tmp_path: Path) -> 
     assert messages_of(validate(made, year=2022), "S19") == []
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("note", "character"),
     [
         ("new\u200bsurvey", "ZERO WIDTH SPACE (U+200B)"),
@@ -277,8 +278,8 @@ def test_every_code_of_a_reader_is_under_one_rule() -> None:
 # ------------------------------------------------------------------ one fault, one question
 
 
-@pytest.mark.parametrize("value", ["0.3", "0.727", "1"])
-@pytest.mark.parametrize("name", ["internet-users", "mobile-phone-ownership", "coverage-3g"])
+@small_cases("value", ["0.3", "0.727", "1"])
+@small_cases("name", ["internet-users", "mobile-phone-ownership", "coverage-3g"])
 def test_a_fraction_is_asked_about_once(name: str, value: str) -> None:
     assert [f.rule for f in observed(f"ECU {name} 2022 {value}")] == ["R15"]
     rows_of_ecuador = f"ECU {name} 2022 {value}\nECU households-internet 2022 70"

@@ -7,6 +7,7 @@ from collections import Counter
 
 import pytest
 from golden_round import RULES as GOLDEN
+from small_cases import small_cases
 from validation_cases import (
     FIXTURES,
     OUTCOMES,
@@ -50,14 +51,14 @@ def test_every_rule_has_four_fixtures() -> None:
     assert len(list(FIXTURES.glob("*.toml"))) == 9
 
 
-@pytest.mark.parametrize(("code", "name"), CASES)
+@small_cases(("code", "name"), CASES)
 def test_fixture_has_its_outcome(code: str, name: str) -> None:
     case = fixtures()[code][name]
     expected = case["outcome"] if name == "boundary" else OUTCOMES[name]
     assert outcome(code, case) == expected
 
 
-@pytest.mark.parametrize("code", RULES)
+@small_cases("code", RULES)
 def test_message_of_a_failure_is_filled_in(code: str) -> None:
     case = fixtures()[code]["invalid"]
     if "reader" in case:
@@ -70,7 +71,7 @@ def test_message_of_a_failure_is_filled_in(code: str) -> None:
             assert "{" not in message
 
 
-@pytest.mark.parametrize("code", RULES)
+@small_cases("code", RULES)
 def test_rule_has_words_and_formula(code: str) -> None:
     arguments = {"second": "x"}
     assert i18n.message(f"rule.{code}", arguments, "en") != f"rule.{code}"
@@ -106,7 +107,7 @@ def digest_of_text(text: str) -> str:
     return digest_of(rules._parse(text.encode(), "r.toml"), {})
 
 
-@pytest.mark.parametrize(
+@small_cases(
     "same",
     [
         f"# a comment\n{SMALL}", SMALL.replace("\n", "\r\n"), SMALL.replace(" = ", "="),
@@ -119,7 +120,7 @@ def test_the_digest_is_of_what_the_rules_say(same: str) -> None:
     assert digest_of_text(same) == digest_of_text(SMALL)
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("before", "after"),
     [
         ("upper = 100", "upper = 100.1"), ("upper = 100", ""), ('"error"', '"warning"'),

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 import pandas as pd
-import pytest
+from small_cases import small_cases
 
 import ictindex as ict
 from ictindex.definitions import catalogue
@@ -87,7 +87,7 @@ def test_the_table_holds_every_cell_of_every_sum_of_the_rules() -> None:
     assert all(COUNTS[whole] == sum(COUNTS[part] for part in parts) for whole, parts in SUMS)
 
 
-@pytest.mark.parametrize("cell", COUNTS)
+@small_cases("cell", COUNTS)
 def test_each_cell_of_the_sums_follows_if_it_is_closed_alone(cell: str) -> None:
     (disclosure,) = disclose(COUNTS, cell).values()
     assert not disclose(COUNTS, cell, *map(name_cell, disclosure.close))

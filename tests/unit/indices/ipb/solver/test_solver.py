@@ -12,6 +12,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from small_cases import small_cases
 
 import ictindex
 from ictindex.core.errors import UsageError
@@ -148,7 +149,7 @@ def test_prices_too_fine_for_floating_point_are_still_exact() -> None:
     assert (counts, cost) == ({"three": 2}, 20 - 2 * tiny)
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("part", "problem"),
     [
         ("needs", lambda: Problem((), (-1,), ())),

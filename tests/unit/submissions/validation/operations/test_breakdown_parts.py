@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
+from small_cases import small_cases
 from validation_cases import table
 
 import ictindex as ict
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("indicator", "urban", "rural", "count"),
     [
         ("coverage-4g", "95", "80", 0),

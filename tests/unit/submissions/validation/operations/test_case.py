@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from small_cases import small_cases
 from validation_cases import judge
 
 from ictindex.submissions.validation.rules import ruleset
@@ -12,7 +13,7 @@ def rules(now: str, was: str) -> set[str]:
     return {f.rule for f in judge({"rows": now, "history": was}, stage="submission")}
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("last", "asked"),
     [
         (90, True),  # within the limit of 100 % then: nobody asked

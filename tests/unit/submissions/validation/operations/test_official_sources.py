@@ -10,6 +10,7 @@ import datetime as dt
 
 import pandas as pd
 import pytest
+from small_cases import small_cases
 from validation_cases import table
 
 import ictindex as ict
@@ -17,7 +18,7 @@ import ictindex as ict
 ROW = "BRA {indicator} 2022 80 source_class={kind} source=UN"
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("indicator", "kind", "edition", "is_found"),
     [
         ("population", "auxiliary", 2024, False),
@@ -112,13 +113,13 @@ def test_every_value_that_is_not_official_needs_its_consultation(row: str, rules
     assert rules_of(f"BRA {row}", record) == set()
 
 
-@pytest.mark.parametrize("answer", ["", "agreed", "objected", "rejected", "supplied"])
+@small_cases("answer", ["", "agreed", "objected", "rejected", "supplied"])
 def test_a_value_that_the_focal_point_did_not_let_stand_is_found(answer: str) -> None:
     record = consultation(answer=answer, answered="2024-02-10" if answer else "")
     assert rules_of(GUESS, record) == ({"P03"} if answer not in ("", "agreed") else set())
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("answer", "released", "rules"),
     [
         # Without an answer the waiting ends after the deadline, 1 March.
@@ -153,7 +154,7 @@ def test_a_rejection_of_estimates_is_of_the_whole_cell() -> None:
         assert rules_of(GUESS, consultation(rows=[{}, {**rejected, **elsewhere}])) == set()
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("official", "guess", "rules"),
     [
         ("coverage-3g 2022 90", "network-coverage 2022 80 unit=score", {"P02"}),

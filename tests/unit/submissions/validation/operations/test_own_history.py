@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
+from small_cases import small_cases
 
 from ictindex.core import package_data
 from ictindex.core.errors import DocumentError
@@ -110,7 +111,7 @@ def test_the_digest_is_of_the_text_whatever_its_line_ends() -> None:
     assert [model.id for model in models()] == ["detection-2026"]
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("old", "new", "message"),
     [
         ("scale = 0.129", "scale = 0", "changes.internet-users.fall.scale"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from small_cases import small_cases
 from validation_cases import judge
 
 AGES = ("Y_LT15", "Y15T24", "Y25T74", "Y_GE75")
@@ -30,7 +31,7 @@ def asked(*texts: str, history: str = "") -> list[Any]:
     return [f for f in judge(case, "submission").findings if f.rule == "B09"]
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("women", "men", "count"),
     [
         (79.0, 81.0, 0),  # half of the people
@@ -94,7 +95,7 @@ def test_parts_that_are_their_total() -> None:
     )
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("values", "count"),
     [
         ((60.1, 65.1, 70.1, 75.1, 88.0), 1),

@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from small_cases import small_cases
 
 import ictindex as ict
 
@@ -70,7 +71,7 @@ def test_one_cheap_plan_is_no_price_in_dollars() -> None:
     assert asked(judge(plans), "X14") == []
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("technology", "speed", "codes"),
     [
         ("FTTH", 10_240, []),

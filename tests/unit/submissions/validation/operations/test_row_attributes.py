@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
+from small_cases import small_cases
 from validation_cases import table
 
 import ictindex as ict
@@ -23,7 +23,7 @@ def test_a_note_that_names_an_earlier_year_is_asked_about() -> None:
     ]
 
 
-@pytest.mark.parametrize(
+@small_cases(
     "row",
     [
         "note=figure_of_2022",

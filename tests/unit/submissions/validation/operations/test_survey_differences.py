@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
+from small_cases import small_cases
 from validation_cases import judge
 
 QUESTIONS = ("T02", "T05", "T12", "M02", "M03")
@@ -19,7 +19,7 @@ BEFORE = "BRA internet-users 2021 70{}"
 NOW = "BRA internet-users 2022 {}{}"
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("value", "now", "before", "settled"),
     [
         # Of errors of 3 and 4 the difference has one of 5: 9.7998 points are explained.

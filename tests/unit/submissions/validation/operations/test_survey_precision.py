@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
+from small_cases import small_cases
 from validation_cases import judge
 
 SIDES = np.array([-1, 1])
@@ -36,7 +37,7 @@ def findings(value: object, more: str = "", **stated: object) -> list[Any]:
     return [f for f in judged.findings if f.rule in ("P14", "P15", "P16")]
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("stated", "code"),
     [
         ({"low": 59, "high": 61}, "rule.P14"),
@@ -66,7 +67,7 @@ def test_the_finding_is_at_the_figure_that_is_wrong() -> None:
     assert finding.address.column == "standard_error"
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("value", "stated", "codes"),
     [
         ("58.4", {"se": 0}, ["rule.P16"]),
@@ -92,7 +93,7 @@ def test_a_confirmation_is_of_these_figures_alone() -> None:
     assert first.key != second.key
 
 
-@pytest.mark.parametrize(
+@small_cases(
     ("stated", "codes"),
     [
         # 2.4 is half the width of the interval, not a standard error.

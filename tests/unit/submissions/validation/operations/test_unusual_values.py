@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from small_cases import small_cases
 from validation_cases import judge, methodology
 
 import ictindex as ict
@@ -59,7 +60,7 @@ MESSAGES = {
 }
 
 
-@pytest.mark.parametrize("language", sorted(MESSAGES))
+@small_cases("language", sorted(MESSAGES))
 def test_a_message_has_every_number_of_the_rule(language: str) -> None:
     assert only(TYPED, LAST).message(language) == MESSAGES[language]
 
