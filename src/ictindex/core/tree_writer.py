@@ -542,8 +542,10 @@ def _remove_proven(folder: Path, twin: Path) -> list[str]:
                     os.rmdir(location)
             elif name == LIST:
                 continue  # last: what is on it stays proven
-            elif (name in own and digest_file_at(location) == own[name]) or _is_same(
-                location, twin / name
+            elif (
+                _is_linked(location, twin / name)
+                or (name in own and digest_file_at(location) == own[name])
+                or _is_same(location, twin / name)
             ):
                 _unlink(location)
             else:
@@ -561,8 +563,16 @@ def _raise(error: OSError) -> None:
     raise error
 
 
+def _is_linked(first_path: Path, second_path: Path) -> bool:
+    """Tell whether two paths are one file, as most are after a correction: no content is read."""
+    try:
+        return os.path.samestat(os.lstat(first_path), os.lstat(second_path))
+    except OSError:  # one is not there
+        return False
+
+
 def _is_same(first_path: Path, second_path: Path) -> bool:
-    """Tell whether two paths are the same file, or files or links with the same content."""
+    """Tell whether two paths are files or links with the same content."""
     if not os.path.lexists(second_path):
         return False
     if first_path.is_symlink() or second_path.is_symlink():
@@ -571,8 +581,6 @@ def _is_same(first_path: Path, second_path: Path) -> bool:
             and second_path.is_symlink()
             and os.readlink(first_path) == os.readlink(second_path)
         )
-    if os.path.samestat(os.lstat(first_path), os.lstat(second_path)):
-        return True
     digest = digest_file_at(first_path)
     return digest is not None and digest == digest_file_at(second_path)
 

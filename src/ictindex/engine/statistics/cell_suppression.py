@@ -143,9 +143,12 @@ def choose_hidden(
 ) -> Booleans | None:
     """Return the cells to hide at the lowest cost, those of ``primary`` among them.
 
-    ``None`` if there is no choice that protects every cell, or if none is found in time.
+    If the cheapest choice is not found in a third of the time, every cell is hidden that is in the
+    cheapest choice by parts of cells: that is more than is needed, and is found soon. ``None`` if
+    there is no choice that protects every cell, or if none is found in time.
     """
-    end = time.monotonic() + seconds
+    start = time.monotonic()
+    end, exact_end = start + seconds, start + seconds / 3
     if (primary & cells.fixed).any():
         return None
     master = _Master(cells, primary, costs)
@@ -156,7 +159,10 @@ def choose_hidden(
                 dual[row] = sign * cells.sums[row, position]
                 master.add_cut(position, sign, dual, protection)
     while (left := end - time.monotonic()) > 0:
-        hidden = master.solve(left)
+        exact_left = exact_end - time.monotonic()
+        hidden = master.solve(min(left, exact_left)) if exact_left > 0 else None
+        if hidden is None:
+            hidden = master.relax()
         if hidden is None:
             return None
         failures = list(_Attacker(cells, hidden).list_failures(protection))
@@ -247,6 +253,7 @@ class _Master:
 
     def __init__(self, cells: LinkedCells, primary: Booleans, costs: Floats) -> None:
         self._cells, self._primary, self._costs = cells, primary, costs
+        self._relaxed = primary.copy()
         self._rows: list[Floats] = []
         self._right: list[float] = []
 
@@ -269,16 +276,10 @@ class _Master:
 
     def solve(self, seconds: float) -> Booleans | None:
         """Return the cheapest choice that meets all demands, or ``None``."""
-        from scipy import sparse
         from scipy.optimize import Bounds, LinearConstraint, milp
 
         count = len(self._costs)
-        pairs = self._cells.implied
-        implied = np.zeros((len(pairs), count))
-        implied[np.arange(len(pairs)), pairs[:, 0]] = -1.0
-        implied[np.arange(len(pairs)), pairs[:, 1]] = 1.0
-        matrix = sparse.csr_matrix(np.vstack([*self._rows, implied, np.zeros((1, count))]))
-        right = np.array([*self._right, *np.zeros(len(pairs) + 1)])
+        matrix, right = self._list_demands()
         solution = milp(
             self._costs,
             integrality=np.ones(count),
@@ -287,3 +288,33 @@ class _Master:
             options={"time_limit": seconds},
         )
         return None if solution.x is None else np.asarray(solution.x > 0.5)
+
+    def relax(self) -> Booleans | None:
+        """Return every cell of the cheapest choice by parts of cells, and of those before."""
+        from scipy.optimize import linprog
+
+        matrix, right = self._list_demands()
+        bounds = np.column_stack([self._primary.astype(float), 1.0 - self._cells.fixed])
+        solution = linprog(
+            self._costs, A_ub=-matrix, b_ub=_TOLERANCE - right, bounds=bounds, method="highs"
+        )
+        if solution.x is None:
+            return None
+        # A share above 0 is the whole cell: no demand is met less, and the choice only grows.
+        self._relaxed |= np.asarray(solution.x > _TOLERANCE) & ~self._cells.fixed
+        pairs, before = self._cells.implied, -1
+        while (now := int(self._relaxed.sum())) != before:
+            before = now
+            self._relaxed[pairs[self._relaxed[pairs[:, 0]], 1]] = True
+        return self._relaxed & ~self._cells.fixed
+
+    def _list_demands(self) -> tuple[Any, Floats]:
+        """Return what is demanded: the attacks that succeeded, and cells that imply others."""
+        from scipy import sparse
+
+        count, pairs = len(self._costs), self._cells.implied
+        implied = np.zeros((len(pairs), count))
+        implied[np.arange(len(pairs)), pairs[:, 0]] = -1.0
+        implied[np.arange(len(pairs)), pairs[:, 1]] = 1.0
+        matrix = sparse.csr_matrix(np.vstack([*self._rows, implied, np.zeros((1, count))]))
+        return matrix, np.array([*self._right, *np.zeros(len(pairs) + 1)])

@@ -18,6 +18,7 @@ from ictindex.language.i18n.isolates import strip_isolate
 
 if TYPE_CHECKING:
     import jinja2
+    from jinja2.bccache import Bucket
     from markupsafe import Markup
 
 _TYPED = re.compile("\u2068?`([^`]+)`\u2069?")
@@ -49,6 +50,29 @@ def file_policy(*scripts: str) -> str:
     )
 
 
+@cache
+def _share_compiled() -> jinja2.BytecodeCache:
+    """Return the compiled templates of this process: a site has an environment in each language."""
+    import jinja2
+
+    class Compiled(jinja2.BytecodeCache):
+        """Templates in memory, by their key."""
+
+        def __init__(self) -> None:
+            self._codes: dict[str, bytes] = {}
+
+        def load_bytecode(self, bucket: Bucket) -> None:
+            """Fill in a template that was compiled before from the same text."""
+            if bucket.key in self._codes:
+                bucket.bytecode_from_string(self._codes[bucket.key])
+
+        def dump_bytecode(self, bucket: Bucket) -> None:
+            """Keep a template that was compiled."""
+            self._codes[bucket.key] = bucket.bytecode_to_string()
+
+    return Compiled()
+
+
 def make_environment(room: str) -> jinja2.Environment:
     """Return a new environment for the templates of a room."""
     import jinja2
@@ -60,6 +84,7 @@ def make_environment(room: str) -> jinja2.Environment:
         auto_reload=False,
         trim_blocks=True,
         lstrip_blocks=True,
+        bytecode_cache=_share_compiled(),
     )
     environment.globals["file_policy"] = file_policy
     environment.filters["typed"] = mark_typed

@@ -73,6 +73,13 @@ def environment(language: str = "en") -> Any:
     return made
 
 
+def compile_templates() -> None:
+    """Compile all templates, before copies of this process write pages with them."""
+    made = environment()
+    for name in made.list_templates():
+        made.get_template(name)
+
+
 def show_blocks(blocks: Sequence[Block], language: str) -> Any:
     """Return blocks (headings, tables, formulae) as markup for a page.
 

@@ -48,7 +48,7 @@ from ictindex.publishing.website.page_batches import (
     read_keys,
     write_keys,
 )
-from ictindex.publishing.website.page_frame import POLICY, PageFrame, environment
+from ictindex.publishing.website.page_frame import POLICY, PageFrame, compile_templates, environment
 from ictindex.publishing.website.plain_files import write_plain_files
 from ictindex.publishing.website.search_index import (
     SearchEntry,
@@ -307,6 +307,7 @@ def write_languages(
         return json.dumps([write_keys(made), digests])
 
     plan.prepare()
+    compile_templates()
     end_process()
     for name in ("pandas", "xlsxwriter"):  # all languages share their memory
         with suppress(ImportError):

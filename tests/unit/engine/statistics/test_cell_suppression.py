@@ -20,6 +20,7 @@ from linked_tables import (
     list_sums,
 )
 
+from ictindex.engine.statistics import cell_suppression
 from ictindex.engine.statistics.cell_suppression import (
     LinkedCells,
     Protection,
@@ -114,6 +115,36 @@ def test_hiding_one_cell_hides_what_it_implies() -> None:
     hidden = choose_hidden(cells, small, protection, np.ones(3))
     assert hidden is not None
     assert hidden.tolist() == [False, True, True]
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_the_choice_by_parts_protects_as_well(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is hidden where the cheapest choice takes too long."""
+    tables = draw_tables(seed)
+    cells = link_tables(tables)
+    small, protection = protect_small(cells)
+    monkeypatch.setattr(cell_suppression._Master, "solve", lambda self, seconds: None)
+    hidden = choose_hidden(cells, small, protection, np.ones(len(cells.values)))
+    assert hidden is not None and hidden[small].all()
+    assert find_exposed(cells, hidden, protection) == []
+    published = {name: tables.counts[name] for n, name in enumerate(tables.counts) if not hidden[n]}
+    for n, name in enumerate(tables.counts):
+        if small[n]:
+            low, high = attack_by_finest(tables, published, name)
+            count = tables.counts[name]
+            assert low <= max(count - MARGIN, 0) + 1e-5 and high >= count + MARGIN - 1e-5
+
+
+def test_the_choice_by_parts_keeps_what_is_public_and_what_is_implied(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(cell_suppression._Master, "solve", lambda self, seconds: None)
+    cells = link_cells([60, 4, 56], [(0, [1, 2])], implied=[(1, 2), (2, 1), (0, 1)])
+    small, protection = protect_small(cells)
+    hidden = choose_hidden(cells, small, protection, np.ones(3))
+    assert hidden is not None and hidden.tolist() == [False, True, True]
+    public = link_cells([60, 4, 56], [(0, [1, 2])], fixed=[0, 2])
+    assert choose_hidden(public, small, protection, np.ones(3)) is None
 
 
 def test_no_time_is_no_choice() -> None:

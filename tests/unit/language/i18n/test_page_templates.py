@@ -107,3 +107,12 @@ print(sorted({"jinja2", "markupsafe"} & set(sys.modules)))
         [sys.executable, "-c", code], capture_output=True, text=True, encoding="utf-8", check=True
     )
     assert run.stdout.strip() == "[]"
+
+
+def test_a_template_is_compiled_once_for_all_environments(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A site has an environment in each language, whose filters differ and whose code does not."""
+    room, name = "publishing.website", "base.html.j2"
+    make_environment(room).get_template(name)
+    other = make_environment(room)
+    monkeypatch.setattr(other, "compile", lambda *arguments: pytest.fail("compiled again"))
+    assert other.get_template(name).name == name
