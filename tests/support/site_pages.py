@@ -260,7 +260,7 @@ def page_names(folder: Path, language: str) -> list[str]:
 def leads_on(path: Path) -> bool:
     """Tell whether a page only leads to another one."""
     with path.open("rb") as stream:
-        return b'http-equiv="refresh"' in stream.read(1500)
+        return re.search(rb'http-equiv="?refresh\b', stream.read(1500)) is not None
 
 
 def one_of_each_kind(folder: Path) -> dict[str, str]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from questionnaire_cases import blank
+from questionnaire_cases import blank, state
 from small_cases import small_cases
 
 import ictindex as ict
@@ -141,16 +141,10 @@ def test_the_workbook_of_an_office_has_its_sheets_alone_and_says_whose_it_is(
 
 
 def test_a_changed_office_is_a_changed_identity(tmp_path: Path) -> None:
-    import openpyxl
-
     part = ict.questionnaire("ECU", edition=2025).select_office("Regulator", ["mobile"])
     path = tmp_path / "ecu.xlsx"
     part.save(path)
-    book = openpyxl.load_workbook(path)
-    for key, cell in book["ictindex"].iter_rows(max_col=2):
-        if key.value == "office":
-            cell.value = "Ministry"
-    book.save(path)
+    state(path, "office", "Ministry")
     with pytest.raises(ict.errors.UnusableFileError) as refused:
         ict.read_questionnaire(path)
     assert refused.value.code == "questionnaire.identity-changed"

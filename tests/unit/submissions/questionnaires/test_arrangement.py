@@ -474,17 +474,9 @@ def test_a_hidden_identity_that_was_changed_makes_it_no_other_questionnaire(
     untouched: dict[str, ict.data.Submission], tmp_path: Path, key: str, value: str
 ) -> None:
     """The shown and the hidden part of it have to agree."""
-
-    def change(book: Any, language: str) -> None:
-        for row in book["ictindex"].iter_rows():
-            if row[0].value == key:
-                row[1].value = value
-
     path = tmp_path / "ecu-en.xlsx"
     path.write_bytes(untouched["en"].data)
-    book = openpyxl.load_workbook(path)
-    change(book, "en")
-    book.save(path)
+    cases.state(path, key, value)
     with pytest.raises(errors.UnusableFileError) as caught:
         ict.read_questionnaire(path)
     assert caught.value.code in ("questionnaire.identity-changed", "questionnaire.structure")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import openpyxl
 import pandas as pd
 import pytest
 import questionnaire_cases as cases
@@ -93,10 +92,7 @@ def judged(tmp_path: Path, value: float, **stated: str) -> list[str]:
     folder = tmp_path / str(len(list(tmp_path.iterdir())))
     folder.mkdir()
     path = save(folder)
-    book = openpyxl.load_workbook(path)
-    for (page, row, column), content in cells.items():
-        book[cases.title(page, "en")].cell(row + 1, column + 1).value = content
-    book.save(path)
+    cases.fill(path, cells)
     read = ict.read_questionnaire(path)
     judgement = ict.validate(read.observations, year=read.year, history=read.history)
     return [f.message("en") for f in judgement.findings if f.rule == "P13"]

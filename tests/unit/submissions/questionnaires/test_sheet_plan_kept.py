@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 import openpyxl
 import pytest
-from questionnaire_cases import cell_name, cell_of, fill, filled, label, tariff, title
+from questionnaire_cases import cell_name, cell_of, fill, filled, label, state, tariff, title
 
 import ictindex as ict
 from ictindex.core.errors import UnusableFileError
@@ -154,11 +154,7 @@ def test_the_currency_of_an_economy_may_change(
 
 @pytest.mark.usefixtures("next_version")
 def test_a_version_that_was_never_released_is_refused(dispatched: Path) -> None:
-    book = openpyxl.load_workbook(dispatched)
-    for row in book["ictindex"].iter_rows():
-        if row[0].value == "digest":
-            row[1].value = "sha256:" + "9" * 64
-    book.save(dispatched)
+    state(dispatched, "digest", "sha256:" + "9" * 64)
     with pytest.raises(UnusableFileError) as caught:
         ict.read_questionnaire(dispatched)
     assert caught.value.code == "questionnaire.version"
