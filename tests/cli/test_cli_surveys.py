@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 import tomllib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import pytest
 from command_runs import run
 
 import ictindex as ict
@@ -88,3 +91,21 @@ def test_a_form_is_written_and_named_a_draft(tmp_path: Path) -> None:
     assert (tmp_path / "form.xlsx").read_bytes()[:2] == b"PK"
     refused = run(tmp_path, "survey", "form", "--age-from", "200")
     assert refused.returncode == 2 and "age_from" in refused.stderr
+
+
+def test_a_person_who_watches_sees_how_far_the_records_are(
+    invoke: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown: list[tuple[str, int, int]] = []
+
+    @contextmanager
+    def watch(words: str) -> Iterator[Callable[[int, int], None]]:
+        yield lambda done, total: shown.append((words, done, total))
+
+    monkeypatch.setattr("ictindex.apps.cli.output.progress", watch)
+    done = invoke("survey", "estimate", MAPPING, RECORDS, "--json")
+    assert done.exit_code == 0
+    count = len(Path(RECORDS).read_text("utf-8").splitlines()) - 1
+    first, *_, last = shown
+    assert first[1:] == (count, count) and last[1:] == (100, 100)
+    assert len({words for words, _, _ in shown}) == 2  # records are read, then sums computed

@@ -11,7 +11,13 @@ from ictindex.core.arguments import require
 from ictindex.core.errors import UsageError
 from ictindex.engine.sampling.cell_sums import CellSums, SampleDesign
 from ictindex.submissions.surveys.cell_plan import CellPlan, Margin, check_plan, list_margins
-from ictindex.submissions.surveys.engines import Columns, Engine, open_engine, read_limit
+from ictindex.submissions.surveys.engines import (
+    Columns,
+    Engine,
+    WatchedEngine,
+    open_engine,
+    read_limit,
+)
 from ictindex.submissions.surveys.record_expressions import (
     EVERYBODY,
     Query,
@@ -35,6 +41,7 @@ _LARGEST = 2**63 - 1
 _SIZE = 8  # bytes of a sum
 _STATE = 128  # bytes that an engine may need for a sum while it groups, on all its threads
 _ROW = "ictindex_row"
+_USUAL_LIMIT = "1 GB"
 
 
 def sum_cells(
@@ -42,7 +49,7 @@ def sum_cells(
     plan: CellPlan,
     *,
     engine: str = "duckdb",
-    memory_limit: str = "1 GB",
+    memory_limit: str = _USUAL_LIMIT,
     on_progress: Callable[[int, int], None] | None = None,
 ) -> SummedCells:
     """Sum the records of a survey by stratum, cluster and breakdown, in whole units of weight.
@@ -98,6 +105,19 @@ def sum_cells(
     check_plan(plan)
     with open_engine(records, engine, memory_limit) as opened:
         return _Pass(opened, plan, read_limit(memory_limit), on_progress).sum()
+
+
+def sum_relation(
+    connection: Any,
+    relation: Any,
+    plan: CellPlan,
+    name: str,
+    on_progress: Callable[[int, int], None] | None = None,
+) -> SummedCells:
+    """Sum a relation of DuckDB as :func:`sum_cells` does, and watch its connection meanwhile."""
+    check_plan(plan)
+    engine = WatchedEngine(connection, relation, [name])
+    return _Pass(engine, plan, read_limit(_USUAL_LIMIT), on_progress).sum()
 
 
 class _Pass:

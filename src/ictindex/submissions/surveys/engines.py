@@ -60,11 +60,14 @@ class LazyEngine(Engine):
     def __init__(self, frame: Any) -> None:
         self.frame = frame
         self.name = name_library(frame)
+        self._planned: tuple[Query, Any] | None = None
 
     def plan(self, query: Query) -> Any:
-        """Return the plan of a query."""
-        grouped = group_records(query.derive(self.frame), query.grouping)
-        return count_groups(grouped) if query.counts_groups else grouped
+        """Return the plan of a query; the last is kept: with many replicate weights it is dear."""
+        if self._planned is None or self._planned[0] is not query:
+            grouped = group_records(query.derive(self.frame), query.grouping)
+            self._planned = query, count_groups(grouped) if query.counts_groups else grouped
+        return self._planned[1]
 
     def run(self, query: Query, on_progress: Callable[[float], None] | None = None) -> Columns:
         plan = self.plan(query)
@@ -122,18 +125,13 @@ class EagerEngine(Engine):
         return EagerEngine(self.frame.with_columns(column))
 
 
-class FileEngine(LazyEngine):
-    """Files read by a connection of DuckDB of its own, whose progress can be watched."""
+class WatchedEngine(LazyEngine):
+    """A relation of a connection of DuckDB, whose progress can be watched."""
 
-    def __init__(self, connection: Any, files: list[str], rows: bool = False) -> None:
+    def __init__(self, connection: Any, relation: Any, files: list[str]) -> None:
         import narwhals.stable.v2 as nw
 
         self.connection, self.files = connection, files
-        relation = _relate(connection, files)
-        if rows:
-            relation = connection.sql(
-                f"SELECT *, row_number() OVER () AS {_ROW} FROM relation"  # noqa: S608  # a constant
-            )
         super().__init__(nw.from_native(relation))
 
     def run(self, query: Query, on_progress: Callable[[float], None] | None = None) -> Columns:
@@ -160,6 +158,18 @@ class FileEngine(LazyEngine):
         if isinstance(answer[0], Exception):
             raise _word_failure(answer[0], self.files) from answer[0]
         return _fill(answer[0])
+
+
+class FileEngine(WatchedEngine):
+    """Files read by a connection of DuckDB of its own."""
+
+    def __init__(self, connection: Any, files: list[str], rows: bool = False) -> None:
+        relation = _relate(connection, files)
+        if rows:
+            relation = connection.sql(
+                f"SELECT *, row_number() OVER () AS {_ROW} FROM relation"  # noqa: S608  # a constant
+            )
+        super().__init__(connection, relation, files)
 
     def with_rows(self) -> Engine | None:
         return FileEngine(self.connection, self.files, rows=True)
@@ -196,24 +206,27 @@ def open_engine(records: Any, engine: str, memory_limit: str) -> Iterator[Engine
 
 @contextmanager
 def _connect(folder: Path, memory_limit: str) -> Iterator[Any]:
-    """Open a connection of DuckDB in memory, which fetches no extension and spills to a folder."""
-    import duckdb
-
-    connection = duckdb.connect(
-        config={
-            "memory_limit": memory_limit.replace(" ", ""),
-            "temp_directory": str(folder),
-            "preserve_insertion_order": "false",
-            "autoinstall_known_extensions": "false",
-            "autoload_known_extensions": "false",
-        }
+    """Open a connection of DuckDB that puts into a folder what its memory cannot hold."""
+    connection = connect_watched(
+        memory_limit=memory_limit.replace(" ", ""),
+        temp_directory=str(folder),
+        preserve_insertion_order="false",
     )
     try:
-        connection.execute("SET enable_progress_bar = true")
-        connection.execute("SET enable_progress_bar_print = false")
         yield connection
     finally:
         connection.close()
+
+
+def connect_watched(**settings: str) -> Any:
+    """Return a connection of DuckDB in memory that fetches no extension and tells its progress."""
+    import duckdb
+
+    closed = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
+    connection = duckdb.connect(config={**closed, **settings})
+    connection.execute("SET enable_progress_bar = true")
+    connection.execute("SET enable_progress_bar_print = false")
+    return connection
 
 
 def require_package(name: str) -> None:

@@ -7,7 +7,7 @@ corrected and nothing left out: an error stops the estimate, a warning goes with
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ictindex.data.io.csv import NONE, hint
@@ -642,12 +642,18 @@ class _WeightSums:
 
 
 def check_records(
-    records: SurveyRecords, mapping: SurveyMapping, linked: LinkedRecords | None = None
+    records: SurveyRecords,
+    mapping: SurveyMapping,
+    linked: LinkedRecords | None = None,
+    on_progress: Callable[[int, int], None] | None = None,
 ) -> RecordCheck:
     """Check all records of a survey."""
     check = RecordCheck(records, mapping, linked)
+    count = records.count_records() if on_progress is not None else 0
     for batch in records.list_batches():
         check.add_batch(batch)
+        if on_progress is not None:
+            on_progress(check.count, count)
     return check
 
 

@@ -23,7 +23,7 @@ from ictindex.language.i18n.document import Block, Bullets, Heading
 from ictindex.language.i18n.page_table_writer import write_grid
 from ictindex.language.i18n.sentences import Sentence
 from ictindex.language.i18n.tabular_result import TabularResult
-from ictindex.submissions.surveys.cell_pass import sum_cells
+from ictindex.submissions.surveys.cell_pass import sum_cells, sum_relation
 from ictindex.submissions.surveys.comparability import (
     NOT_COMPARABLE,
     Comparability,
@@ -219,7 +219,14 @@ def _list_verdicts(
     return points
 
 
-def read_survey(path: Any, mapping: Any, *, linked: Any = None, engine: str = "duckdb") -> Survey:
+def read_survey(
+    path: Any,
+    mapping: Any,
+    *,
+    linked: Any = None,
+    engine: str = "duckdb",
+    on_progress: Callable[[int, int], None] | None = None,
+) -> Survey:
     """Read and check the records of a survey by a mapping.
 
     Parameters
@@ -234,6 +241,8 @@ def read_survey(path: Any, mapping: Any, *, linked: Any = None, engine: str = "d
         that of the persons of households. What is needed of it is loaded.
     engine : str
         ``"duckdb"`` leaves a Parquet file on disk; ``"pandas"`` loads it.
+    on_progress : callable, optional
+        Called with the records that were checked and their number.
 
     Returns
     -------
@@ -294,7 +303,7 @@ def read_survey(path: Any, mapping: Any, *, linked: Any = None, engine: str = "d
         records = link_records(records, stated, second)
     labels = {variable: codes for variable, (_, codes) in list_labels(path, stated.dialect).items()}
     faults += find_contradicted_labels(stated, labels, name)
-    check = check_records(records, stated, second)
+    check = check_records(records, stated, second, on_progress)
     findings = Findings([*faults, *check.list_findings()])
     return Survey(stated, findings, check.count, records, check.list_populations())
 
@@ -448,7 +457,7 @@ def estimate(
     level : float
         Confidence level of the intervals, in percent.
     on_progress : callable, optional
-        Called with the records that were read and their number.
+        Called with the percent that is done and 100.
 
     Returns
     -------
@@ -518,7 +527,11 @@ class _Estimation:
         self._margins = [part for size in range(len(by) + 1) for part in combinations(by, size)]
         plan = plan_sums(survey.mapping, by, self._margins)
         frame = encode_records(records, survey.mapping, by)
-        self._sums = sum_cells(frame, plan, on_progress=on_progress)
+        if records.is_loaded:
+            self._sums = sum_cells(frame, plan, on_progress=on_progress)
+        else:
+            connection, name = records.connection, records.name
+            self._sums = sum_relation(connection, frame, plan, name, on_progress)
         faults = self._sums.faults
         if faults.unusable:  # a weight of more digits than sums can have
             kinds, count = tuple(faults.counts), str(faults.unusable)

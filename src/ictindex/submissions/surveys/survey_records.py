@@ -17,7 +17,7 @@ from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import UnusableFileError, UsageError
 from ictindex.core.paths import path_of
 from ictindex.data.io.csv_dialects import dialect_of
-from ictindex.submissions.surveys.engines import require_package
+from ictindex.submissions.surveys.engines import connect_watched, require_package
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -54,6 +54,12 @@ class SurveyRecords:
             frame=self.frame[list(variables)],
             kinds={name: self.kinds[name] for name in variables},
         )
+
+    def count_records(self) -> int:
+        """Return the number of records; of a relation it is in the file's own description."""
+        if self.is_loaded:
+            return len(self.frame)
+        return int(self.frame.aggregate("count(*)").fetchall()[0][0])
 
     def list_batches(self) -> Iterator[pd.DataFrame]:
         """Yield the records in their order, a part at a time."""
@@ -157,7 +163,8 @@ def _open_parquet(path: Path) -> tuple[Any, Any]:
     import duckdb
 
     try:
-        connection = duckdb.connect()
+        # Records are written nowhere: what DuckDB cannot hold it would put into the folder of work.
+        connection = connect_watched(temp_directory="")
         return connection, connection.read_parquet(str(path))
     except duckdb.Error as error:
         raise _unreadable(path, error) from error

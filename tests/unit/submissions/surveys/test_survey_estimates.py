@@ -241,3 +241,18 @@ def test_at_100_percent_there_is_an_interval_and_no_error_of_zero() -> None:
     table = estimates.to_observations()
     judged = ict.validate(table, year=2024)
     assert not [f for f in judged.findings if f.rule in ("P14", "P15", "P16")]
+
+
+def test_a_long_run_tells_how_far_it_is(tmp_path: Path) -> None:
+    file = tmp_path / "records.parquet"
+    frame = make_records()
+    frame.to_parquet(file)
+    checked: list[tuple[int, int]] = []
+    summed: list[tuple[int, int]] = []
+    survey = read_survey(file, make_mapping(), on_progress=lambda *counts: checked.append(counts))
+    estimates = estimate(survey, on_progress=lambda *counts: summed.append(counts))
+    assert checked[-1] == (len(frame), len(frame))
+    assert summed == sorted(summed) and summed[-1] == (100, 100)
+    assert len({done for done, _ in summed}) > 2  # not only its end
+    loaded = estimate(read_survey(file, make_mapping(), engine="pandas"))
+    assert loaded.estimates == estimates.estimates

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -13,6 +13,9 @@ from ictindex.apps.cli import output
 from ictindex.apps.cli.page_options import PageOptions
 from ictindex.core.data_classes import dataclass
 from ictindex.language import i18n
+
+if TYPE_CHECKING:
+    from ictindex.submissions.surveys.survey_estimates import Survey, SurveyEstimates
 
 Mapping = Annotated[Path, typer.Argument()]
 Linked = Annotated[Path | None, typer.Option("--linked")]
@@ -51,10 +54,21 @@ def suggest(
     output.deliver(text, output_file, language, ("survey", "mapping-written"))
 
 
+def _read_survey(file: Path, mapping: Path, linked: Path | None) -> Survey:
+    """Read and check records, and show how many of them were checked."""
+    with output.progress(i18n.text("cli", "reading")) as advance:
+        return ict.surveys.read_survey(file, mapping, linked=linked, on_progress=advance)
+
+
+def _estimate(survey: Survey, by: list[str] | None, level: float) -> SurveyEstimates:
+    """Estimate indicators, and show how far the sums are."""
+    with output.progress(i18n.text("cli", "computing")) as advance:
+        return ict.surveys.estimate(survey, by or (), level=level, on_progress=advance)
+
+
 def check(mapping: Mapping, file: opt.File, linked: Linked = None, *, out: PageOptions) -> None:
     """Check the records of a survey by its mapping."""
-    with output.progress(i18n.text("cli", "reading")):
-        survey = ict.surveys.read_survey(file, mapping, linked=linked)
+    survey = _read_survey(file, mapping, linked)
     output.write_page(survey, out, survey.findings.to_frame)
     output.end(survey.findings.errors)
 
@@ -70,9 +84,7 @@ def estimate(
     out: PageOptions,
 ) -> None:
     """Estimate the indicators of a survey, with standard errors."""
-    with output.progress(i18n.text("cli", "reading")):
-        survey = ict.surveys.read_survey(file, mapping, linked=linked)
-        estimates = ict.surveys.estimate(survey, by or (), level=level)
+    estimates = _estimate(_read_survey(file, mapping, linked), by, level)
     if output_file is not None:
         _write_observations(estimates.to_observations(), output_file)
         output.note(i18n.text("survey", "not-released"))
@@ -98,10 +110,10 @@ def release(
     out: ReleaseOptions,
 ) -> None:
     """Release the estimates of a survey after an attack on small counts."""
-    with output.progress(i18n.text("cli", "reading")):
-        survey = ict.surveys.read_survey(file, mapping, linked=linked)
+    estimates = _estimate(_read_survey(file, mapping, linked), by, level)
+    with output.progress(i18n.text("cli", "computing")):
         released = ict.surveys.release(
-            ict.surveys.estimate(survey, by or (), level=level),
+            estimates,
             records=out.records,
             cases=out.cases,
             protection=out.protection,
