@@ -2,6 +2,7 @@
 
     python benchmarks/survey_cells.py FOLDER                             # 5 and 50 million records
     python benchmarks/survey_cells.py FOLDER --millions 5 --clusters 200000 --engines duckdb polars
+    python benchmarks/survey_cells.py FOLDER --r     # a million records next to R's package survey
 
 Records are made by DuckDB from a hash of their number, so that nothing is random and no seed is
 needed: 13 questions, 25 regions, 2 sexes and 6 ages (300 domains), weights of six decimals. They
@@ -26,6 +27,15 @@ from measuring import Figure
 QUESTIONS = 13
 ENGINES = ("duckdb", "polars", "pandas", "spark")
 _MEMORY = "1 GB"  # of DuckDB
+_IN_R = """
+suppressMessages(library(survey)); start <- proc.time()
+d <- read.csv(commandArgs(TRUE)[1]); read <- proc.time()
+s <- svydesign(id = ~psu, strata = ~stratum, weights = ~w, data = d, nest = TRUE)
+r <- svyby(~y, ~region, s, svyratio, denominator = ~x, keep.names = FALSE); end <- proc.time()
+cat("read", sum((read - start)[1:2]), "s, estimate", sum((end - read)[1:2]), "s,",
+    sum(gc()[, 6]), "MB of its own count\\n")
+write.table(format(as.matrix(r), digits = 17), row.names = FALSE, col.names = FALSE, quote = FALSE)
+"""
 
 
 def make_records(path: Path, count: int, clusters: int, *, shuffled: bool = False) -> None:
@@ -177,6 +187,37 @@ def survey_cells() -> Iterator[Figure]:
         yield Figure("  memory of all its processes", peak, peak, limit=500, unit="MB")
 
 
+def compare_with_r(folder: Path, count: int = 1_000_000, clusters: int = 2000) -> None:
+    """Print processor times and differences of 25 shares and their errors here and by R's survey.
+
+    R has the columns of one indicator alone, and reads them from CSV; here two indicators are
+    summed by all breakdowns.
+    """
+    import duckdb
+    import numpy as np
+
+    import ictindex as ict
+    from ictindex.engine.sampling.cell_estimates import estimate_proportions
+
+    file, table = folder / "records-r.parquet", folder / "records-r.csv"
+    make_records(file, count, clusters)
+    columns = "stratum, psu, region, w, (q1 = 1 AND age >= 2)::INT y, (age >= 2)::INT x"
+    duckdb.sql(f"COPY (SELECT {columns} FROM '{file}') TO '{table}' (HEADER)")  # noqa: S608  # own
+    start = time.process_time()
+    summed = ict.surveys.sum_cells(file, make_plan(2))
+    shares = estimate_proportions(summed.margin(("region",)), summed.design, ("region",))
+    print(f"here: {time.process_time() - start:.1f} s from Parquet to shares")
+    command = ["Rscript", "-e", _IN_R, str(table)]
+    written = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    times, *lines = written.splitlines()
+    rows = np.array([line.split() for line in lines], dtype=float)
+    rows = rows[np.argsort(rows[:, 0])]
+    print(f"R: {times}")
+    for name, ours, theirs in (("shares", shares.values, 1), ("errors", shares.errors, 2)):
+        most = np.max(np.abs(rows[:, theirs] / ours[:, 1] - 1))
+        print(f"largest relative difference of {len(rows)} {name}: {most:.1e}")
+
+
 def main() -> None:
     """Make records, run the engines on them, print a line for each."""
     parser = argparse.ArgumentParser(description="Sums of the records of a survey.")
@@ -185,10 +226,14 @@ def main() -> None:
     parser.add_argument("--clusters", nargs="+", type=int, default=[2000])
     parser.add_argument("--engines", nargs="+", default=["floor", "duckdb", "polars"])
     parser.add_argument("--shuffled", action="store_true")
+    parser.add_argument("--r", action="store_true", help="compare with R on a million records")
     parser.add_argument("--run", nargs=2, metavar=("ENGINE", "FILE"))
     options = parser.parse_args()
     if options.run:
         run_engine(*options.run)
+        return
+    if options.r:
+        compare_with_r(options.folder)
         return
     print(
         f"{'records':>12} {'clusters':>9} {'engine':<8} {'CPU s':>7} {'peak MB':>8} {'cells':>10}"
