@@ -33,7 +33,6 @@ ALLOWED = {
     "submissions/questionnaires/styles.py:colour_if": "the code of a number format",
     "submissions/questionnaires/writer.py:_answers": "the address of a cell",
     "submissions/surveys/mapping_suggestions.py:_codes_line": "a comment in TOML",
-    "submissions/surveys/mapping_suggestions.py:_line": "a comment in TOML",
     "submissions/surveys/mapping_suggestions.py:_write_codes": "a comment in TOML",
     "submissions/surveys/mapping_suggestions.py:write": "a comment in TOML",
     "submissions/surveys/survey_form.py:_words": "the heading of a column of XLSForm",

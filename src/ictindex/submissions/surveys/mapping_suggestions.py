@@ -325,7 +325,7 @@ class _Suggestion:
         key = self._second.find_key(is_persons=is_persons)
         words = self._say("open" if BLANK in key else "key")
         yield from ("", "[households]" if is_persons else "[members]", "confirmed = false")
-        yield f"key = {_write_pairs(key)}  # {words}"
+        yield self._comment(f"key = {_write_pairs(key)}", words)
         if is_persons:
             yield f"variables = {_write_pairs(self._linked or {BLANK: BLANK})}"
             return
@@ -428,7 +428,10 @@ class _Suggestion:
     def _line(self, key: str, value: str | None, comment: str = "") -> str:
         written = write_toml(BLANK if value is None else value)
         words = self._say("open") if value is None else comment
-        return f"{key} = {written}  # {words}" if words else f"{key} = {written}"
+        return self._comment(f"{key} = {written}", words)
+
+    def _comment(self, line: str, words: str) -> str:
+        return f"{line}  # {words}" if words else line
 
     def _say(self, key: str, **values: object) -> str:
         return i18n.text("survey-suggestion", key, self._language, **values)

@@ -1,4 +1,4 @@
-"""Which categories to merge so that a refused release passes; each proposal passed the gate."""
+"""Proposals of categories to merge so that a refused release passes; each passed the gate."""
 
 from __future__ import annotations
 

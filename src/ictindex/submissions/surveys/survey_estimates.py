@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import combinations, product
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ictindex.core.arguments import doors, require
@@ -301,8 +302,10 @@ def read_survey(
         return Survey(stated, Findings(faults), 0, None, {})
     if second is not None:
         records = link_records(records, stated, second)
-    labels = {variable: codes for variable, (_, codes) in list_labels(path, stated.dialect).items()}
-    faults += find_contradicted_labels(stated, labels, name)
+    if isinstance(path, (str, Path)):  # a frame in memory has no labels
+        labelled = list_labels(path, stated.dialect)
+        labels = {variable: codes for variable, (_, codes) in labelled.items()}
+        faults += find_contradicted_labels(stated, labels, name)
     check = check_records(records, stated, second, on_progress)
     findings = Findings([*faults, *check.list_findings()])
     return Survey(stated, findings, check.count, records, check.list_populations())

@@ -119,7 +119,7 @@ def test_hiding_one_cell_hides_what_it_implies() -> None:
 
 @pytest.mark.parametrize("seed", range(6))
 def test_the_choice_by_parts_protects_as_well(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is hidden where the cheapest choice takes too long."""
+    """The choice that is made where the cheapest one takes too long."""
     tables = draw_tables(seed)
     cells = link_tables(tables)
     small, protection = protect_small(cells)

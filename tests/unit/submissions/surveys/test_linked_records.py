@@ -171,8 +171,8 @@ def test_every_library_joins_and_counts_the_same(library: str) -> None:
     assert [row[0] for row in rows] == [None, "urban", None, None, None, None, None, None, None]
     counted = count_children(make(persons), ["hh"], "age", [999], 14)
     composed = compose_households(counted)
-    known = composed.filter(nw.col("hh") > 0)
-    assert [row[1] for row in collect(known, ["hh"])] == [1, 2, 1, 2, None, 2]
+    of_homes = composed.filter(nw.col("hh") > 0)
+    assert [row[1] for row in collect(of_homes, ["hh"])] == [1, 2, 1, 2, None, 2]
 
 
 def changed(frame: pd.DataFrame, row: int, **cells: Any) -> pd.DataFrame:
@@ -260,7 +260,7 @@ def test_persons_of_a_roster_without_household_and_twice_are_errors() -> None:
     }  # fmt: skip
 
 
-def test_a_second_file_is_given_if_the_mapping_names_it() -> None:
+def test_a_second_file_is_needed_if_the_mapping_names_it() -> None:
     with pytest.raises(UsageError, match=r"names a second file in its part \[households\]"):
         read_survey(PERSONS, map_persons())
     alone = map_persons()
@@ -340,10 +340,10 @@ def test_a_label_that_says_the_opposite_is_a_warning(
     mapping = map_persons()
     del mapping["households"]
     survey = read_survey(tmp_path / "persons.sav", mapping)
-    found = [f for f in survey.findings if f.code == "survey.label-contradicts"]
-    assert [finding.details["key"] for finding in found] == named
+    warnings = [f for f in survey.findings if f.code == "survey.label-contradicts"]
+    assert [finding.details["key"] for finding in warnings] == named
     assert not survey.findings.errors
     if labels[1] == "No":
-        assert found[0].message("en") == (
+        assert warnings[0].message("en") == (
             "The mapping says that '1' of 'uses' means yes, and the file labels it 'No'."
         )
