@@ -37,7 +37,7 @@ class _Packer:
         self._count(value)
 
     def write(self) -> dict[str, Any]:
-        whole = self._place(self._value)
+        whole = self._refer(self._value)
         return {"parts": self._parts, "whole": whole}
 
     def _count(self, value: Any) -> None:
@@ -50,7 +50,7 @@ class _Packer:
             for inner in _list_inner(value):
                 self._count(inner)
 
-    def _place(self, value: Any) -> Any:
+    def _refer(self, value: Any) -> Any:
         """Return a value, or the number of the part that it is."""
         text = _text_of(value)
         if self._counts[text] < 2:
@@ -65,13 +65,13 @@ class _Packer:
         if isinstance(value, dict):
             if {PART, KEYS} & value.keys():
                 raise ValueError(f"a key of a chart is a name of a part: {sorted(value)}")
-            return {key: self._place(inner) for key, inner in value.items()}
+            return {key: self._refer(inner) for key, inner in value.items()}
         if not isinstance(value, list):
             return value
         if _are_records(value):
-            rows = [[self._place(cell) for cell in record.values()] for record in value]
+            rows = [[self._refer(cell) for cell in record.values()] for record in value]
             return {KEYS: [*value[0]], ROWS: rows}
-        return [self._place(inner) for inner in value]
+        return [self._refer(inner) for inner in value]
 
 
 def _text_of(value: Any) -> str:

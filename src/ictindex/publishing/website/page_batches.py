@@ -66,7 +66,7 @@ def carry_batch(
         return None
     for name, content in pictures.items():
         text = (content or b"").decode()
-        tree.write(name, _DIGEST.sub(lambda found: old.get(found[0], found[0]), text))
+        tree.write(name, _DIGEST.sub(lambda match: old.get(match[0], match[0]), text))
     return replace(kept, digests=[*digests])
 
 

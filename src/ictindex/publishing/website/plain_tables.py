@@ -162,8 +162,8 @@ def list_price_rows(
     names = {series.economies[e]: i18n.economy_name(series.economies[e], LANGUAGE) for e in chosen}
     documents = {year: _find_document(year) for year in series.years}
     measures = {name: m for m, name in enumerate(series.measures)}
-    for place, *cell in np.argwhere(np.any(series.units[chosen] != MISSING, axis=3)).tolist():
-        e, (d, y) = chosen[place], cell
+    for row, *cell in np.argwhere(np.any(series.units[chosen] != MISSING, axis=3)).tolist():
+        e, (d, y) = chosen[row], cell
         units = series.units[e, d, y]
         m = int(np.argmax(units != MISSING))  # of any measure: all are of one row of the source
         prices = {name: from_units(int(units[at]), series.places) for name, at in measures.items()}

@@ -271,7 +271,7 @@ class SitePlan:
         for edition in editions:
             yield PageBatch(
                 f"groups/{edition.key}",
-                self._keys.printed(edition),
+                self._keys.scores(edition),
                 partial(self._write_groups, edition, language),
                 list_digests(edition),
             )
