@@ -94,7 +94,7 @@ class ContentKeys:
         earlier = [other for other in series if other.edition <= edition.edition]
         return digest_values(self.base, [(each.root, each.digests) for each in earlier])
 
-    def scores(self, edition: SiteEdition) -> str:
+    def score_history(self, edition: SiteEdition) -> str:
         """Return the key of the published scores of an edition and of those before it.
 
         The values behind them and the names of files are left out: what shows scores alone is the
@@ -110,8 +110,8 @@ class ContentKeys:
         changes = () if explained is None else map(explained.economy, explained.economies)
         land = self._inputs.land
         return digest_values(
-            self.scores(edition),
-            before is not None and self.scores(before),
+            self.score_history(edition),
+            before is not None and self.score_history(before),
             [(each.economy, each.first, each.last, each.steps) for each in changes],
             sorted(parts),
             [*digest_files([] if land is None else [land])],

@@ -271,7 +271,7 @@ class SitePlan:
         for edition in editions:
             yield PageBatch(
                 f"groups/{edition.key}",
-                self._keys.scores(edition),
+                self._keys.score_history(edition),
                 partial(self._write_groups, edition, language),
                 list_digests(edition),
             )
