@@ -40,6 +40,7 @@ def test_the_tests_after_the_doctests_of_a_module_pass(module: str, later: str) 
     assert made.returncode == 0, made.stdout[-2000:]
 
 
+@pytest.mark.long
 @pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs processes that fork")
 @pytest.mark.parametrize("room", ROOMS)

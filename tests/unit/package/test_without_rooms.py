@@ -115,10 +115,17 @@ def test_a_command_of_an_absent_room_says_so_and_the_others_work(python: Python)
     assert whole.returncode == 0 and "list" in whole.stdout
 
 
-# Parts that take about the same time, the first case of each test. A property of a function does
-# not depend on other rooms.
+# Parts that take about the same time, the first case of each test; two of them once a week. A
+# property of a function does not depend on other rooms.
 @pytest.mark.slow
-@pytest.mark.parametrize("rooms", [(*BELOW[:5], "apps/cli"), BELOW[5:6], BELOW[6:]])
+@pytest.mark.parametrize(
+    "rooms",
+    [
+        (*BELOW[:5], "apps/cli"),
+        pytest.param(BELOW[5:6], marks=pytest.mark.long),
+        pytest.param(BELOW[6:], marks=pytest.mark.long),
+    ],
+)
 def test_the_tests_of_the_other_rooms_pass(
     rooms: tuple[str, ...], copy: Path, python: Python
 ) -> None:

@@ -127,7 +127,9 @@ def _publisher(tmp_path: Path) -> Iterator[Path]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize(
+    "seed", [0, *(pytest.param(seed, marks=pytest.mark.long) for seed in range(1, 5))]
+)
 def test_ten_random_corrections_give_the_site_of_a_full_build(
     publisher: Path, tmp_path: Path, seed: int
 ) -> None:
