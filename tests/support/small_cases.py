@@ -1,4 +1,7 @@
-"""Many small cases in one test: pytest needs longer for a test than such a case does."""
+"""Many small cases in one test: pytest needs longer for a test than such a case does.
+
+Its own ``subtests`` name each case too, but make and send a report of each.
+"""
 
 from __future__ import annotations
 
