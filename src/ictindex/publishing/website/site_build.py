@@ -45,7 +45,9 @@ from ictindex.publishing.website.page_batches import (
     KeptBatch,
     PageBatch,
     carry_batch,
+    pack_keys,
     read_keys,
+    unpack_keys,
     write_keys,
 )
 from ictindex.publishing.website.page_frame import POLICY, PageFrame, compile_templates, environment
@@ -57,7 +59,12 @@ from ictindex.publishing.website.search_index import (
     script_name,
     write_script,
 )
-from ictindex.publishing.website.sharing_files import write_citations, write_language_files
+from ictindex.publishing.website.sharing_files import (
+    ASSETS,
+    PARTS,
+    write_citations,
+    write_language_files,
+)
 from ictindex.publishing.website.site_document import read_site_document
 from ictindex.publishing.website.site_edition import SiteEdition
 from ictindex.publishing.website.site_inputs import SiteInputs
@@ -221,7 +228,7 @@ def write_site(inputs: SiteInputs, tree: Files) -> int:
         *write_plan_scripts(plan.editions),
     ):
         tree.write(f"assets/{name}", text)
-    earlier = read_keys(tree.read_earlier(KEYS))
+    earlier = unpack_keys(tree.read_earlier(KEYS))
     batches = {_STRIPS: write_strips(plan, tree, earlier.get(_STRIPS))}
     batches |= write_languages(plan, tree, earlier)
     batches |= write_plain_files(plan.list_plain_files(), plan.sources, plan.imprint, tree, earlier)
@@ -230,7 +237,7 @@ def write_site(inputs: SiteInputs, tree: Files) -> int:
     write_door(plan.imprint, tree)
     leading = {page.address for page in plan.lasting}
     write_maps(plan.imprint.address, plan.list_days(), leading, tree)
-    tree.write(KEYS, write_keys(batches))
+    tree.write(KEYS, pack_keys(batches))
     return sum(kept.pages for kept in batches.values())
 
 
@@ -465,7 +472,6 @@ def write_robots(base: str, names: Iterable[str]) -> str:
     return "\n".join(["User-agent: *", "Allow: /", *lines, ""])
 
 
-ASSETS = Path(__file__).parent / "assets"
 RUNTIME = "vega.js"
 
 # Draws a chart with the bundle of vl-convert-python, in the same way as our own runtime.
@@ -495,5 +501,5 @@ def bundle_runtime() -> str:
 
 
 def asset_files() -> list[Path]:
-    """Return the style and the scripts of the pages."""
-    return sorted(path for path in ASSETS.iterdir() if path.name != RUNTIME)
+    """Return the style and the scripts of the pages that are files of their own."""
+    return sorted(path for path in ASSETS.iterdir() if path.name not in (RUNTIME, *PARTS))
