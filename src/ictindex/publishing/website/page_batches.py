@@ -29,12 +29,15 @@ class PageBatch:
 
     ``digests`` are those of files that the pictures of the pages state and the key leaves out: a
     picture is not drawn again because a file has another digest and the same printed figures.
+    ``has_plots`` tells whether its pages have charts that Vega draws: these are written first, and
+    the process that draws them has ended before the others are written.
     """
 
     name: str
     key: str
     write: Callable[[], Iterable[SitePage]]
     digests: Sequence[str] = ()
+    has_plots: bool = False
 
 
 @dataclass(frozen=True)
