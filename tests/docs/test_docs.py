@@ -105,7 +105,10 @@ def test_blocks_of_the_readme_run_with_a_site_of_one_page(
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", LONG)
+@pytest.mark.parametrize(
+    "name",
+    [pytest.param(name, marks=[pytest.mark.long] * (name == "README.md")) for name in LONG],
+)
 def test_blocks_that_take_long_run_and_show_what_the_page_shows(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -192,6 +192,7 @@ class TestArchive(Archive.TestCase):  # type: ignore[misc,name-defined]
 
 
 @pytest.mark.slow
+@pytest.mark.long
 class TestArchiveAtLength(Archive.TestCase):  # type: ignore[misc,name-defined]
     """10,000 steps."""
 

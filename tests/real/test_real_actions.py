@@ -60,12 +60,14 @@ def test_every_action_taken_restores_the_truth_or_leaves_a_question(
 
 
 @pytest.mark.slow
-def test_so_do_all_kinds_in_other_economies(script: Any, replay: Any) -> None:
-    countries = [c for c in script.filled.countries() if c.economy in ("IDN", "RWA")]
-    assert check(script, replay, countries, tuple(script.KINDS)) >= 100
+@pytest.mark.parametrize("economy", ["RWA", pytest.param("IDN", marks=pytest.mark.long)])
+def test_so_do_all_kinds_in_other_economies(script: Any, replay: Any, economy: str) -> None:
+    countries = [c for c in script.filled.countries() if c.economy == economy]
+    assert check(script, replay, countries, tuple(script.KINDS)) >= 50
 
 
 @pytest.mark.slow
-def test_no_published_figure_has_an_action(script: Any, replay: Any) -> None:
+@pytest.mark.parametrize("step", [5, pytest.param(1, marks=pytest.mark.long)])
+def test_no_published_figure_has_an_action(script: Any, replay: Any, step: int) -> None:
     assert len(script.filled.countries()) == 30
-    check(script, replay, list(script.filled.countries()), ())
+    check(script, replay, list(script.filled.countries())[::step], ())

@@ -83,7 +83,7 @@ GOALS = {
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("history", [True, False])
+@pytest.mark.parametrize("history", [True, pytest.param(False, marks=pytest.mark.long)])
 def test_faults_are_found(power: Any, judges: dict[tuple[int, bool], Any], history: bool) -> None:
     several = [judges[edition, history].faults() for edition in power.JUDGED]
     actual = power.added(several)

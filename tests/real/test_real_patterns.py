@@ -65,6 +65,7 @@ def test_few_wrong_cells_of_two_questionnaires_are_silent(scripts: Any, tmp_path
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_few_wrong_cells_are_silent(scripts: Any, tmp_path: Path) -> None:
     twelve = list(scans(scripts, tmp_path, 2, True))[:12]
     silent = shares([row for scan in twelve for row in scan.rows()])
@@ -73,7 +74,9 @@ def test_few_wrong_cells_are_silent(scripts: Any, tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("history", "most"), [(True, 1.0), (False, 0.25)])
+@pytest.mark.parametrize(
+    ("history", "most"), [(True, 1.0), pytest.param(False, 0.25, marks=pytest.mark.long)]
+)
 def test_untouched_questionnaires_with_real_noise_raise_few_questions(
     scripts: Any, tmp_path: Path, history: bool, most: float
 ) -> None:

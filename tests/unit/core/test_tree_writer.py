@@ -378,7 +378,12 @@ def check_points(scene: Scene, step: int, *, in_one_step: bool) -> set[int]:
 @pytest.mark.parametrize("first", [True, False])
 @pytest.mark.parametrize("way", ["exchange", "renames", "no-links"])
 @pytest.mark.parametrize(
-    "step", [pytest.param(41, id="sample"), pytest.param(1, id="every", marks=pytest.mark.slow)]
+    "step",
+    [
+        pytest.param(41, id="sample"),
+        pytest.param(7, id="seventh", marks=pytest.mark.slow),
+        pytest.param(1, id="every", marks=[pytest.mark.slow, pytest.mark.long]),
+    ],
 )
 def test_a_fault_at_a_point_leaves_old_or_new_whole(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, first: bool, way: str, step: int

@@ -62,7 +62,13 @@ def test_odd_arguments_of_public_functions(tmp_path: Path, monkeypatch: pytest.M
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("namespace", ["", *NAMESPACES, "methods"])
+@pytest.mark.parametrize(
+    "namespace",
+    [
+        *(name for name in ("", *NAMESPACES, "methods") if name != "analysis"),
+        pytest.param("analysis", marks=pytest.mark.long),
+    ],
+)
 def test_every_odd_argument(
     namespace: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -261,7 +261,7 @@ def test_a_fault_at_every_kind_of_call_leaves_register_and_folders_agreed(
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("action", ["publish", "erratum"])
+@pytest.mark.parametrize("action", ["erratum", pytest.param("publish", marks=pytest.mark.long)])
 def test_a_fault_at_each_step_of_a_whole_publication(
     publishers: Publishers, tmp_path: Path, action: str
 ) -> None:
