@@ -45,6 +45,7 @@ class ContentKeys:
         sections: Sequence[tuple[str, str]],
     ) -> None:
         self._inputs, self._facts, self._sections = inputs, facts, [*sections]
+        self._of_economies: dict[str, str] = {}
 
     @cached_property
     def base(self) -> str:
@@ -144,14 +145,16 @@ class ContentKeys:
 
     def economy(self, economy: str) -> str:
         """Return the key of the figures of an economy in all editions, and of its prices."""
-        return digest_values(
-            self.base,
-            [
-                (self._records[key].get(economy), facts.figures_of_others(economy))
-                for key, facts in self._facts.items()
-            ],
-            self._prices.get(economy),
-        )
+        if economy not in self._of_economies:
+            self._of_economies[economy] = digest_values(
+                self.base,
+                [
+                    (self._records[key].get(economy), facts.figures_of_others(economy))
+                    for key, facts in self._facts.items()
+                ],
+                self._prices.get(economy),
+            )
+        return self._of_economies[economy]
 
     @cached_property
     def _records(self) -> Mapping[str, Mapping[str, str]]:

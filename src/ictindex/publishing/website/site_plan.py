@@ -33,7 +33,7 @@ from ictindex.publishing.website.lasting_pages import (
     lead_to_record,
 )
 from ictindex.publishing.website.methodology_pages import write_methodology
-from ictindex.publishing.website.page_batches import PageBatch
+from ictindex.publishing.website.page_batches import PLOTS, PROFILES, PageBatch
 from ictindex.publishing.website.plain_files import PlainBatch, PlainRows, list_plain_files
 from ictindex.publishing.website.price_facts import SitePrices
 from ictindex.publishing.website.price_pages import write_prices
@@ -260,7 +260,7 @@ class SitePlan:
             self._start_key,
             lambda: [write_start(first, before, self.areas, self.parts, language)],
             list_digests(first),
-            has_plots=True,
+            part=PLOTS,
         )
         yield PageBatch(
             "lists", self._keys.lists(pages), lambda: write_economy_lists(editions, pages, language)
@@ -268,16 +268,17 @@ class SitePlan:
         profiles = Profiles(self._facts, self.prices, editions, language)
         for economy in sorted({code for edition in editions for code in edition.economies}):
             key = self._keys.economy(economy)
-            yield PageBatch(f"economies/{economy}", key, partial(profiles.write, economy))
+            write = partial(profiles.write, economy)
+            yield PageBatch(f"economies/{economy}", key, write, part=PROFILES)
         for edition in editions:
             yield PageBatch(
                 f"groups/{edition.key}",
                 self._keys.score_history(edition),
                 partial(self._write_groups, edition, language),
                 list_digests(edition),
-                has_plots=True,
+                part=PLOTS,
             )
-        drawn = partial(PageBatch, has_plots=True)
+        drawn = partial(PageBatch, part=PLOTS)
         yield drawn("rankings", whole, lambda: write_rankings(editions, language))
         key = self._keys.prices
         yield PageBatch(
