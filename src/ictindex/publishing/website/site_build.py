@@ -205,6 +205,7 @@ def write_site(inputs: SiteInputs, tree: Files) -> int:
         *write_plan_scripts(plan.editions),
     ):
         tree.write(f"assets/{name}", text)
+    plan.forget_figures()
     earlier = unpack_keys(tree.read_earlier(KEYS))
     batches = {_STRIPS: write_strips(plan, tree, earlier.get(_STRIPS))}
     batches |= write_languages(plan, tree, earlier)

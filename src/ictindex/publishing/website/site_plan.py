@@ -17,7 +17,7 @@ from ictindex.publishing.website import page_addresses as addresses
 from ictindex.publishing.website.about_page import LAND, write_about
 from ictindex.publishing.website.area_file import read_areas
 from ictindex.publishing.website.cited_figures import CitationWriter, CitedFigures, list_cited
-from ictindex.publishing.website.compare_data import Collection, list_collections
+from ictindex.publishing.website.compare_data import Collection, keep_marks, list_collections
 from ictindex.publishing.website.compare_page import write_compare
 from ictindex.publishing.website.content_keys import ContentKeys
 from ictindex.publishing.website.divide_page import Divide, find_divides, write_divides
@@ -90,6 +90,16 @@ class SitePlan:
         """The figures that visitors compare."""
         inputs = self._inputs
         return tuple(list_collections(self.editions, inputs.quoted_prices, inputs.series))
+
+    @cached_property
+    def choices(self) -> tuple[Collection, ...]:
+        """The collections for the page on which visitors choose: without the figures."""
+        return tuple(map(keep_marks, self.collections))
+
+    def forget_figures(self) -> None:
+        """Forget the figures of the collections, when their scripts are written."""
+        _ = self.choices
+        self.__dict__.pop("collections", None)
 
     @cached_property
     def prices(self) -> SitePrices:
@@ -237,7 +247,11 @@ class SitePlan:
         _ = (
             self._start_key,
             self._keys.whole,
-            self.collections,
+            self._keys.scores,
+            self._keys.groups,
+            self._keys.series,
+            self._keys.figures,
+            self.choices,
             self.lasting,
             self._targets,
             self._divides,
@@ -316,7 +330,7 @@ class SitePlan:
 
     def _write_choices(self, language: str) -> Iterator[SitePage]:
         """Yield the pages on which one chooses."""
-        yield write_compare(self.collections, self.editions, self.sources, language)
+        yield write_compare(self.choices, self.editions, self.sources, language)
         yield write_try(self.editions, self.first.key, self.sources, language)
 
     def _write_words(self, language: str) -> Iterator[SitePage]:
