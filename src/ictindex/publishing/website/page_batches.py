@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+import zlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, field, replace
 from typing import Any
@@ -22,18 +23,26 @@ _PICTURE = ".svg"
 _DIGEST = re.compile(r"\b[0-9a-f]{64}\b")
 
 
+# Pages with charts that Vega draws are written first: the process that draws them has ended before
+# the others are written. Those of an economy are written in all languages one after another: what
+# is the same in each is computed once.
+PLOTS, PROFILES = "plots", "profiles"
+
+
 @dataclass(frozen=True)
 class PageBatch:
     """Pages that are written together: their name, the key of what they show, the function.
 
     ``digests`` are those of files that the pictures of the pages state and the key leaves out: a
     picture is not drawn again because a file has another digest and the same printed figures.
+    ``part`` tells what is written together with it: see :data:`PLOTS` and :data:`PROFILES`.
     """
 
     name: str
     key: str
     write: Callable[[], Iterable[SitePage]]
     digests: Sequence[str] = ()
+    part: str = ""
 
 
 @dataclass(frozen=True)
@@ -70,8 +79,21 @@ def carry_batch(
     return replace(kept, digests=[*digests])
 
 
+def pack_keys(batches: Mapping[str, KeptBatch]) -> bytes:
+    """Return the batches of a site as the file that its next build reads."""
+    return zlib.compress(write_keys(batches).encode(), 9)
+
+
+def unpack_keys(content: bytes | None) -> dict[str, KeptBatch]:
+    """Return the batches of the last build by its file; none if it is of another form."""
+    try:
+        return read_keys(zlib.decompress(content or b""))
+    except zlib.error:
+        return {}
+
+
 def write_keys(batches: Mapping[str, KeptBatch]) -> str:
-    """Return the batches of a site, for its next build."""
+    """Return batches as text, a line for each."""
     lines = (
         json.dumps([name, asdict(batch)], ensure_ascii=False, separators=(",", ":"))
         for name, batch in sorted(batches.items())
@@ -80,7 +102,7 @@ def write_keys(batches: Mapping[str, KeptBatch]) -> str:
 
 
 def read_keys(content: bytes | None) -> dict[str, KeptBatch]:
-    """Return the batches of the last build; none if they are of another form."""
+    """Return the batches of a text; none if they are of another form."""
     try:
         rows = [json.loads(line) for line in (content or b"").decode().splitlines()]
         return {

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import os
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
-from importlib import import_module
 from pathlib import Path
 from typing import Any, Literal
 from xml.sax.saxutils import escape
@@ -15,7 +12,7 @@ from xml.sax.saxutils import escape
 from ictindex.core import arguments
 from ictindex.core.data_classes import dataclass
 from ictindex.core.paths import path_of
-from ictindex.core.tree_writer import Files, Tree, replaced_folder
+from ictindex.core.tree_writer import Files, replaced_folder
 from ictindex.editions.public_folders import SITE_KEYS as KEYS
 from ictindex.editions.storage.stray_files import is_stray
 from ictindex.language import i18n
@@ -29,39 +26,26 @@ from ictindex.publishing.website import page_addresses as addresses
 from ictindex.publishing.website.chart_boxes import dump_for_page
 from ictindex.publishing.website.compare_page import write_figure_scripts
 from ictindex.publishing.website.data_packages import write_packages
-from ictindex.publishing.website.download_facts import facts_script_name, write_facts_script
 from ictindex.publishing.website.download_files import (
-    put_facts,
-    write_downloads,
     write_edition_files,
 )
-from ictindex.publishing.website.edition_feed import list_news, write_feed
-from ictindex.publishing.website.embed_page import write_embed
 from ictindex.publishing.website.file_shortening import shorten
 from ictindex.publishing.website.imprint import Imprint
-from ictindex.publishing.website.language_processes import Turn, call_apart, count_processes
-from ictindex.publishing.website.lasting_pages import write_lasting_pages
 from ictindex.publishing.website.page_batches import (
     KeptBatch,
-    PageBatch,
     carry_batch,
-    read_keys,
-    write_keys,
+    pack_keys,
+    unpack_keys,
 )
-from ictindex.publishing.website.page_frame import POLICY, PageFrame, compile_templates, environment
-from ictindex.publishing.website.plain_files import write_plain_files
-from ictindex.publishing.website.search_index import (
-    SearchEntry,
-    entry_of,
-    list_entries,
-    script_name,
-    write_script,
+from ictindex.publishing.website.page_frame import POLICY, environment
+from ictindex.publishing.website.sharing_files import (
+    ASSETS,
+    PARTS,
+    write_citations,
 )
-from ictindex.publishing.website.sharing_files import write_citations, write_language_files
 from ictindex.publishing.website.site_document import read_site_document
-from ictindex.publishing.website.site_edition import SiteEdition
 from ictindex.publishing.website.site_inputs import SiteInputs
-from ictindex.publishing.website.site_page import SitePage
+from ictindex.publishing.website.site_languages import write_languages
 from ictindex.publishing.website.site_plan import SitePlan
 from ictindex.publishing.website.site_reader import read_site
 from ictindex.publishing.website.try_page import write_plan_scripts
@@ -221,16 +205,16 @@ def write_site(inputs: SiteInputs, tree: Files) -> int:
         *write_plan_scripts(plan.editions),
     ):
         tree.write(f"assets/{name}", text)
-    earlier = read_keys(tree.read_earlier(KEYS))
+    plan.forget_figures()
+    earlier = unpack_keys(tree.read_earlier(KEYS))
     batches = {_STRIPS: write_strips(plan, tree, earlier.get(_STRIPS))}
     batches |= write_languages(plan, tree, earlier)
-    batches |= write_plain_files(plan.list_plain_files(), plan.sources, plan.imprint, tree, earlier)
     write_edition_files(plan.editions, plan.imprint, plan.sources, tree)
     write_packages(plan.packages, tree)
     write_door(plan.imprint, tree)
     leading = {page.address for page in plan.lasting}
     write_maps(plan.imprint.address, plan.list_days(), leading, tree)
-    tree.write(KEYS, write_keys(batches))
+    tree.write(KEYS, pack_keys(batches))
     return sum(kept.pages for kept in batches.values())
 
 
@@ -286,121 +270,6 @@ def write_assets(tree: Files) -> None:
         tree.write(f"assets/{path.name}", shorten(path.name, text))
     tree.write(f"assets/{RUNTIME}", read_runtime())
     end_process()
-
-
-def write_languages(
-    plan: SitePlan, tree: Files, earlier: Mapping[str, KeptBatch]
-) -> dict[str, KeptBatch]:
-    """Write all languages, side by side where that is possible; return their batches."""
-    languages = plan.imprint.languages
-    processes = count_processes(len(languages)) if isinstance(tree, Tree) else 1
-    batches: dict[str, KeptBatch] = {}
-    if not isinstance(tree, Tree) or processes < 2:
-        for language in languages:
-            batches |= write_language(plan, language, tree, earlier)
-        return batches
-
-    def write_apart(language: str) -> str:
-        before = set(tree.names)
-        made = write_language(plan, language, tree, earlier)
-        digests = {name: tree.digests[name] for name in tree.names if name not in before}
-        return json.dumps([write_keys(made), digests])
-
-    plan.prepare()
-    compile_templates()
-    end_process()
-    for name in ("pandas", "xlsxwriter"):  # all languages share their memory
-        with suppress(ImportError):
-            import_module(name)
-    with plot_apart(Turn()):
-        for answer in call_apart(write_apart, languages, processes):
-            keys, digests = json.loads(answer)
-            batches |= read_keys(keys.encode())
-            tree.join(digests)
-    return batches
-
-
-def write_language(
-    plan: SitePlan, language: str, tree: Files, earlier: Mapping[str, KeptBatch]
-) -> dict[str, KeptBatch]:
-    """Write the pages of one language, and their downloads, feed and search.
-
-    A batch of pages with the key of the ``earlier`` build is kept as it is. Returned is each batch
-    by its name.
-    """
-    imprint = plan.imprint
-    news = list_news(plan.list_entries(language), language)
-    frame = PageFrame(
-        imprint,
-        plan.sections,
-        plan.editions,
-        plan.sources,
-        language,
-        cited=plan.cited,
-        has_feed=bool(news),
-    )
-    batches: dict[str, KeptBatch] = {}
-
-    def keep(name: str, key: str, digests: Sequence[str] = ()) -> bool:
-        kept = carry_batch(earlier.get(name), key, digests, tree)
-        if kept is not None:
-            batches[name] = kept
-        return kept is not None
-
-    def keep_downloads(edition: SiteEdition, files: Sequence[str]) -> bool:
-        name, key = f"{language}/downloads/{edition.key}", plan.key_of(edition)
-        is_kept = keep(name, key)
-        batches[name] = KeptBatch(key, files)
-        return is_kept
-
-    for batch in plan.list_batches(language):
-        name = f"{language}/{batch.name}"
-        if not keep(name, batch.key, batch.digests):
-            batches[name] = write_batch(frame, batch, plan.first.key, tree)
-    charted = [address for kept in batches.values() for address in kept.charts]
-    embed = PageBatch("embed", "", lambda: [write_embed(charted, language)])
-    batches[f"{language}/{embed.name}"] = write_batch(frame, embed, plan.first.key, tree)
-    write_downloads(plan.editions, imprint, plan.sources, language, tree, keep_downloads)
-    facts = write_facts_script(plan.editions, frame.shared_downloads, language)
-    tree.write(f"assets/{facts_script_name(language)}", facts)
-    for address, text in write_lasting_pages(plan.lasting, imprint, language):
-        tree.write(f"{language}/{address}", shorten(address, text))
-    write_language_files(imprint, plan.cited, plan.editions, language, tree)
-    if news:
-        tree.write(f"{language}/{addresses.FEED}", write_feed(news, imprint, language))
-    entries = [entry for kept in batches.values() for entry in kept.entries]
-    newest = dict(plan.list_newest())
-    searched = list_entries(newest, plan.group_places, plan.list_terms(language), entries, language)
-    tree.write(f"assets/{script_name(language)}", write_script(searched, language))
-    return batches
-
-
-def write_batch(frame: PageFrame, batch: PageBatch, first: str, tree: Files) -> KeptBatch:
-    """Write the pages of a batch, with their pictures; ``first`` is the edition of the start."""
-    files: list[str] = []
-    entries: list[SearchEntry] = []
-    charted: list[str] = []
-    count = 0
-    for page in batch.write():
-        for name, text in write_page(frame, page):
-            tree.write(name, text)
-            files.append(name)
-        count += 1
-        charted += [page.address] if page.charts or page.leads_to_charts else []
-        entry = entry_of(page, first, frame.language)
-        entries += [entry] if entry is not None else []
-    return KeptBatch(batch.key, files, count, entries, charted, batch.digests)
-
-
-def write_page(frame: PageFrame, page: SitePage) -> Iterator[tuple[str, str]]:
-    """Yield a page, and the pictures that it shows where there is no script, by their names."""
-    address = f"{frame.language}/{page.address}"
-    yield address, shorten(address, frame.write(page))
-    drawn = [box for box in page.charts if box.picture]
-    facts = frame.list_facts(page) if drawn else ()
-    for box in drawn:
-        picture = f"{address.rpartition('/')[0]}/pictures/{box.key}.svg"
-        yield picture, put_facts(box.picture, box.title, facts)
 
 
 def write_door(imprint: Imprint, tree: Files) -> None:
@@ -465,7 +334,6 @@ def write_robots(base: str, names: Iterable[str]) -> str:
     return "\n".join(["User-agent: *", "Allow: /", *lines, ""])
 
 
-ASSETS = Path(__file__).parent / "assets"
 RUNTIME = "vega.js"
 
 # Draws a chart with the bundle of vl-convert-python, in the same way as our own runtime.
@@ -495,5 +363,5 @@ def bundle_runtime() -> str:
 
 
 def asset_files() -> list[Path]:
-    """Return the style and the scripts of the pages."""
-    return sorted(path for path in ASSETS.iterdir() if path.name != RUNTIME)
+    """Return the style and the scripts of the pages that are files of their own."""
+    return sorted(path for path in ASSETS.iterdir() if path.name not in (RUNTIME, *PARTS))
