@@ -48,7 +48,7 @@ class Engine(ABC):
     """Records, and an engine that runs queries over them.
 
     ``widest`` is how many replicate weights a query carries at most: the making of a query and its
-    memory grow faster than its columns, and each query reads the records anew.
+    memory grow faster than its columns, and each query reads the records again.
     """
 
     name: str

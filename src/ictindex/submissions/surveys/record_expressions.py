@@ -81,7 +81,7 @@ def name_keys(plan: CellPlan, keys: Sequence[str] | None = None) -> tuple[str, .
 
 
 def name_replicates(plan: CellPlan) -> list[str]:
-    """Return the names, beside columns of the file, of the replicate weights in units."""
+    """Return the names, next to columns of the file, of the replicate weights in units."""
     return [f"ictindex_replicate_{number + 1}" for number in range(len(plan.replicates))]
 
 

@@ -60,7 +60,7 @@ def take_columns(frame: Any, columns: Iterable[str], taken: Taken) -> Any:
         if taken.sizes:
             chosen.append(flag(fit(column), name_gap(name)))
     if taken.flag and taken.judged:
-        fits = join_in_pairs(list(map(fit, taken.judged)), lambda one, two: one & two)
+        fits = join_in_pairs(list(map(fit, taken.judged)), lambda first, second: first & second)
         chosen.append(flag(fits, taken.flag))
     elif taken.flag:
         chosen.append(whole[0].alias(taken.flag))
@@ -88,10 +88,10 @@ def project_columns(relation: Any, columns: Iterable[str], taken: Taken) -> Any:
     def flag(condition: str, name: str) -> str:
         return f"CASE WHEN {condition} THEN 0::BIGINT ELSE 1::BIGINT END AS {quote_name(name)}"
 
-    kept = [quote_name(column) for column in columns]
+    whole = [quote_name(column) for column in columns]
     chosen = [f"{read(column)} AS {quote_name(column)}" for column in columns]
     chosen += [f"CAST({read(column)} AS DOUBLE) AS {name}" for column, name in names.items()]
-    relation, chosen = relation.project(", ".join(chosen)), kept
+    relation, chosen = relation.project(", ".join(chosen)), whole
     for name, column in taken.units.items():
         bounded = f"CASE WHEN {fit(column)} THEN {names[column]} ELSE 0::DOUBLE END"
         units = f"CAST(floor({bounded} * {scale} + 0.5::DOUBLE) AS BIGINT)"
@@ -100,7 +100,7 @@ def project_columns(relation: Any, columns: Iterable[str], taken: Taken) -> Any:
             chosen.append(flag(fit(column), name_gap(name)))
     if taken.flag:
         fits = [f"({fit(column)})" for column in taken.judged] or ["TRUE"]
-        together = join_in_pairs(fits, lambda one, two: f"({one} AND {two})")
+        together = join_in_pairs(fits, lambda first, second: f"({first} AND {second})")
         chosen.append(flag(together, taken.flag))
     return relation.project(", ".join(chosen))
 
