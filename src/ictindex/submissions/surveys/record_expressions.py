@@ -149,7 +149,8 @@ def prepare_records(
     roles = _list_roles(plan)
     taken = [nw.col(row).cast(nw.Int64).alias("row")] if row else []
     for name, column in {**roles.codes, **roles.design}.items():
-        to = {"text": nw.String, "whole": nw.Int64, "float": nw.Float64}[kinds[column]]
+        kind = kinds[column]
+        to = nw.String if kind == "text" else nw.Int64 if kind == "whole" else nw.Float64
         taken.append(nw.col(column).cast(to).alias(name))
     taken.append(nw.col(plan.weight).cast(nw.Float64).alias("weight"))
     flag = [FLAGS["replicate-missing"]] if plan.replicates else []
