@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ictindex.core.tables.columns import Column
+from ictindex.core.tables.columns import Column, Schema
 from ictindex.data.exchange.data_package import (
     PackagedTable,
     describe_column,
@@ -32,9 +32,12 @@ _TYPES = {
 }
 
 
-def write_csvw_metadata(table: PackagedTable) -> dict[str, Any]:
-    """Return the metadata of a table in CSV as plain data."""
-    columns = table.schema.data_columns()
+def write_csvw_metadata(table: PackagedTable, columns_at: str = "") -> dict[str, Any]:
+    """Return the metadata of a table in CSV as plain data.
+
+    ``columns_at`` is the address of a file with the columns, which several tables share: see
+    :func:`write_csvw_columns`.
+    """
     stated = describe_sources(table.sources)
     record: dict[str, Any] = {
         "@context": [CONTEXT, {"@language": "en"}],
@@ -48,10 +51,19 @@ def write_csvw_metadata(table: PackagedTable) -> dict[str, Any]:
     }
     return {
         **{key: part for key, part in record.items() if part},
-        "tableSchema": {
-            "columns": [_write_column(column, table) for column in columns],
-            **({"primaryKey": list(table.schema.key)} if table.schema.key else {}),
-        },
+        "tableSchema": columns_at or _write_columns(table.schema, table.facts),
+    }
+
+
+def write_csvw_columns(schema: Schema) -> dict[str, Any]:
+    """Return the columns of a schema as plain data: a file that the metadata of tables name."""
+    return {"@context": [CONTEXT, {"@language": "en"}], **_write_columns(schema, {})}
+
+
+def _write_columns(schema: Schema, facts: Mapping[str, object]) -> dict[str, Any]:
+    return {
+        "columns": [_write_column(column, schema, facts) for column in schema.data_columns()],
+        **({"primaryKey": list(schema.key)} if schema.key else {}),
     }
 
 
@@ -60,15 +72,15 @@ def _cite(source: Mapping[str, Any]) -> str:
     return join_citation(parts, "en")
 
 
-def _write_column(column: Column, table: PackagedTable) -> dict[str, Any]:
-    named = {language: header_of(column, table.facts, language) for language in LANGUAGES}
+def _write_column(column: Column, schema: Schema, facts: Mapping[str, object]) -> dict[str, Any]:
+    named = {language: header_of(column, facts, language) for language in LANGUAGES}
     about = describe_column(column)
     return {
         "name": column.name,
         "titles": {_NO_LANGUAGE: column.name, **named},
         "datatype": _datatype(column),
         **({"separator": ";"} if column.form == "list" else {}),
-        **({"required": True} if column.name in table.schema.key else {"null": ""}),
+        **({"required": True} if column.name in schema.key else {"null": ""}),
         **({"dc:description": about} if about else {}),
     }
 

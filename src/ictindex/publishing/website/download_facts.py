@@ -156,7 +156,7 @@ def facts_script_name(language: str) -> str:
 
 
 def write_facts_script(
-    editions: Iterable[SiteEdition], shared: Mapping[str, Mapping[str, Any]], language: str
+    editions: Sequence[SiteEdition], shared: Mapping[str, Mapping[str, Any]], language: str
 ) -> str:
     """Return the script with the facts of each edition, which pages of the edition share.
 
@@ -168,6 +168,9 @@ def write_facts_script(
         for each in editions
     }
     facts["shared"] = shared
+    facts["what"] = Words(language, SECTION)("what")
+    marks = {each.key: mark_title("", [each], language) for each in editions}
+    facts["marks"] = {key: mark for key, mark in marks.items() if mark}
     return f"{FACTS} = {dump_for_page(facts)};\n"
 
 

@@ -21,6 +21,8 @@ _WORD = re.compile(r"[A-Za-z]{4}")
 _OWN = re.compile("[\u0400-\u04ff\u0600-\u06ff\u3400-\u9fff]")
 # A digest, or a key of our documents: not words of a language.
 _KEY = re.compile(r"sha256:[0-9a-f]{64}|[a-z][a-z0-9]*(?:-[a-z0-9]+)+")
+# A cell whose only words are English, with the sign at their end.
+_WHOLE = re.compile(r'<span lang="en">([^<>]*)</span>([.;,]?)')
 # Texts between tags; those of a formula are letters of mathematics.
 _TEXT = re.compile(r"<math.*?</math>|(?:^|(?<=>))[^<>]*[A-Za-z]{4}[^<>]*(?=<|$)", re.DOTALL)
 
@@ -47,6 +49,15 @@ def mark_english(text: object, language: str, *, alone: bool = False) -> Any:
         parts += [markupsafe.escape(words[end : run.start()]), _mark(run[0])]
         end = run.end()
     return markupsafe.Markup("").join([*parts, markupsafe.escape(words[end:])])
+
+
+def mark_cell(text: object, language: str) -> Any:
+    """Return the cell of a table with a name by itself: the cell is English if all of it is."""
+    marked = str(mark_english(text, language, alone=True))
+    whole = _WHOLE.fullmatch(marked)
+    if whole is None:
+        return trust(f"<td>{marked}</td>")
+    return trust(f'<td lang="en">{whole[1]}{whole[2]}</td>')
 
 
 def _mark(run: str) -> Any:

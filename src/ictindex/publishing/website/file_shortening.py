@@ -28,6 +28,12 @@ _TAG = re.compile(r"<[a-zA-Z][^<>]*>")
 # Before the end of an empty element of SVG a value keeps its quotes: a slash would belong to it.
 _VALUE = re.compile(r"""(?<=[\w-])=(?:"([^\s"'=<>`]+)"|"")(?=[\s>])""")
 _LINES = re.compile(r"\s*\n\s*")
+# A line that begins or ends with one of these has no space that a reader sees.
+_BLOCKS = (
+    "html|head|meta|link|title|body|header|main|footer|nav|section|article|figure|div|p|h[1-6]"
+    "|[uod]l|li|dt|dd|table|caption|thead|tbody|tfoot|tr|td|th|details|summary"
+)
+_BETWEEN = re.compile(rf"(</?(?:{_BLOCKS})\b[^<>]*>)\n|\n(?=</?(?:{_BLOCKS})\b)")
 
 
 def shorten(name: str, text: str) -> str:
@@ -44,7 +50,11 @@ def _shorten_page(text: str) -> str:
     parts = _AS_IT_IS.split(text)
     parts[::3] = [_TAG.sub(_unquote, _LINES.sub("\n", part)) for part in parts[::3]]
     del parts[2::3]
-    return _LET_OUT.sub("", "".join(parts))
+    return _LET_OUT.sub("", _BETWEEN.sub(_join, "".join(parts)))
+
+
+def _join(lines: re.Match[str]) -> str:
+    return lines[1] or ""
 
 
 def _unquote(tag: re.Match[str]) -> str:

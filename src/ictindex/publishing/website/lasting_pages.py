@@ -16,7 +16,7 @@ from ictindex.language.i18n.page_templates import trust
 from ictindex.publishing.website import page_addresses as addresses
 from ictindex.publishing.website.edition_pages import title_listed
 from ictindex.publishing.website.imprint import Imprint
-from ictindex.publishing.website.page_frame import POLICY, environment
+from ictindex.publishing.website.page_frame import LEADING, environment
 from ictindex.publishing.website.site_words import Words
 
 # The pages of an edition that are not of one economy.
@@ -87,7 +87,7 @@ def write_lasting_pages(
         text = template.render(
             language=language,
             direction=i18n.direction(language),
-            policy=trust(POLICY),
+            policy=trust(LEADING),
             title=name,
             site_title=imprint.title(language),
             address=target,

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+import zlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, field, replace
 from typing import Any
@@ -28,12 +29,15 @@ class PageBatch:
 
     ``digests`` are those of files that the pictures of the pages state and the key leaves out: a
     picture is not drawn again because a file has another digest and the same printed figures.
+    ``has_plots`` tells whether its pages have charts that Vega draws: these are written first, and
+    the process that draws them has ended before the others are written.
     """
 
     name: str
     key: str
     write: Callable[[], Iterable[SitePage]]
     digests: Sequence[str] = ()
+    has_plots: bool = False
 
 
 @dataclass(frozen=True)
@@ -70,8 +74,21 @@ def carry_batch(
     return replace(kept, digests=[*digests])
 
 
+def pack_keys(batches: Mapping[str, KeptBatch]) -> bytes:
+    """Return the batches of a site as the file that its next build reads."""
+    return zlib.compress(write_keys(batches).encode(), 9)
+
+
+def unpack_keys(content: bytes | None) -> dict[str, KeptBatch]:
+    """Return the batches of the last build by its file; none if it is of another form."""
+    try:
+        return read_keys(zlib.decompress(content or b""))
+    except zlib.error:
+        return {}
+
+
 def write_keys(batches: Mapping[str, KeptBatch]) -> str:
-    """Return the batches of a site, for its next build."""
+    """Return batches as text, a line for each."""
     lines = (
         json.dumps([name, asdict(batch)], ensure_ascii=False, separators=(",", ":"))
         for name, batch in sorted(batches.items())
@@ -80,7 +97,7 @@ def write_keys(batches: Mapping[str, KeptBatch]) -> str:
 
 
 def read_keys(content: bytes | None) -> dict[str, KeptBatch]:
-    """Return the batches of the last build; none if they are of another form."""
+    """Return the batches of a text; none if they are of another form."""
     try:
         rows = [json.loads(line) for line in (content or b"").decode().splitlines()]
         return {

@@ -31,12 +31,11 @@ from ictindex.publishing.website.download_facts import (
     name_subject,
     write_download_data,
 )
-from ictindex.publishing.website.english_names import mark_english, mark_fragment
+from ictindex.publishing.website.english_names import mark_cell, mark_english, mark_fragment
 from ictindex.publishing.website.imprint import Imprint
 from ictindex.publishing.website.packed_json import pack_json
 from ictindex.publishing.website.reader_pages import list_reader_pages
-from ictindex.publishing.website.search_index import script_name
-from ictindex.publishing.website.sharing_files import describe_sharing, words_script
+from ictindex.publishing.website.sharing_files import describe_sharing, page_script
 from ictindex.publishing.website.site_edition import SiteEdition, order_editions
 from ictindex.publishing.website.site_page import SitePage
 from ictindex.publishing.website.site_words import Words
@@ -50,7 +49,7 @@ _FORMS = {"bib": "BibTeX", "ris": "RIS"}
 
 # Only the site's own scripts, no connection, nothing from another host. ``file:`` is for a folder
 # or a stick: there a page has no origin of its own. Marks of charts have styles too.
-POLICY = "; ".join(
+POLICY = ";".join(
     (
         "default-src 'none'",
         "script-src 'self' file:",
@@ -63,12 +62,17 @@ POLICY = "; ".join(
 )
 
 
+# A page that leads on has no script and no picture.
+LEADING = "default-src 'none';style-src 'self' file:;base-uri 'none';form-action 'none'"
+
+
 @cache
 def environment(language: str = "en") -> Any:
     """Return Jinja2's environment for a language: all is escaped, an unknown name is an error."""
     made = make_environment("publishing.website")
     made.filters["english"] = lambda text: mark_english(text, language)
     made.filters["english_name"] = lambda text: mark_english(text, language, alone=True)
+    made.filters["english_cell"] = lambda text: mark_cell(text, language)
     made.filters["page_json"] = lambda value: trust(dump_for_page(value))
     return made
 
@@ -136,7 +140,6 @@ class PageFrame:
             "policy": trust(POLICY),
             "assets": f"{up}../assets/",
             "root": f"{up}../",
-            "search_index": script_name(self.language),
             "words": self._words,
             "label": lambda section, key: i18n.label(section, key, self.language),
             "economy_name": lambda code: i18n.economy_name(code, self.language),
@@ -160,13 +163,15 @@ class PageFrame:
                 page, self.editions, self.imprint, self.sources, self.language
             ),
             "feed": self.feed if page.address in _FED else "",
+            "page_script": page_script(self.language),
             "downloads": self._downloads(page),
+            "shared_downloads": self._name_shared(page),
             "plain_files": self._plain_files(page, up),
             "sharing": self._sharing,
             "for_readers": [
                 (name, addresses.relate(page.address, target)) for name, target in self._readers
             ],
-            **self._cite(page),
+            "citation": self._cite(page),
             "download_scripts": [
                 *([facts_script_name(self.language)] if page.edition else []),
                 "save-files.js",
@@ -208,16 +213,15 @@ class PageFrame:
             else list(licence_notices.licence_notices(stated, self.language)),
         }
 
-    def _cite(self, page: SitePage) -> dict[str, Any]:
-        """Return how the figures of a page are cited, and the scripts for it and for its charts.
+    def _cite(self, page: SitePage) -> dict[str, Any] | None:
+        """Return how the figures of a page are cited; ``None`` if it shows none.
 
         Digests are in a script that all pages share, and loaded when they are asked for; the page
         of an edition has its own in words.
         """
         cited, writer = select_cited(page, self._cited), self._citations
-        scripts = [words_script(self.language), "sharing.js"] if cited or page.charts else []
         if not cited:
-            return {"citation": None, "sharing_scripts": scripts}
+            return None
         address = self.imprint.locate(self.language, page.address)
         is_full = page.address == cited[0].page
         programs = writer.write_programs(cited[0]) if is_full else {}
@@ -226,19 +230,25 @@ class PageFrame:
             i18n.pair(name, words, self.language)
             for name, words in writer.list_lines(cited, page.title, address)
         ]
-        citation = {
+        return {
             "keys": [figures.key for figures in cited],
             "lines": lines,
             "digests": [mark_typed(line) for line in digests],
-            "files": [(figures.key, figures.title(self.language)) for figures in cited],
+            "files": [
+                (figures.key, figures.title(self.language), figures.page, self._name_forms(figures))
+                for figures in cited
+            ],
             "programs": [(_FORMS[form], text) for form, text in programs.items()],
             "is_full": is_full,
         }
-        return {"citation": citation, "sharing_scripts": scripts}
+
+    def _name_forms(self, figures: CitedFigures) -> str:
+        """Return the words of a link to the files for reference managers."""
+        return i18n.pair(figures.title(self.language), ", ".join(_FORMS.values()), self.language)
 
     def _downloads(self, page: SitePage) -> dict[str, Any] | None:
         """Return the contents of the downloads of a page; ``None`` if it has none."""
-        if not page.charts and not page.has_downloads:
+        if (not page.charts and not page.has_downloads) or self._name_shared(page):
             return None
         subject = DownloadSubject(page.title, (), (), page.sources, page.notices)
         facts = self._add_kinds(
@@ -246,12 +256,17 @@ class PageFrame:
         )
         editions = [edition for edition in self.editions if edition.key == page.edition]
         mark = mark_title("", editions, self.language)
-        data = write_download_data(facts, mark, page.edition, page.address, self.language)
+        return write_download_data(facts, mark, page.edition, page.address, self.language)
+
+    def _name_shared(self, page: SitePage) -> str:
+        """Return the name of what the downloads of a page share with many; empty if it is more.
+
+        All else is in the address and the heading of the page, where a script reads it.
+        """
         key = " ".join(page.sources)
-        if page.edition and key in self.shared_downloads and not page.notices and not page.scripts:
-            own = {name: data[name] for name in ("mark", "edition", "file")}
-            return {**own, "facts": data["facts"][:1], "shared": key}
-        return data
+        is_like_others = page.address.startswith(f"{page.edition}/") and not page.notices
+        is_shared = (page.charts or page.has_downloads) and is_like_others and not page.scripts
+        return key if is_shared and key in self.shared_downloads else ""
 
     @cached_property
     def shared_downloads(self) -> dict[str, dict[str, Any]]:

@@ -16,7 +16,7 @@ from ictindex.core.tables.columns import Column, Schema, define
 from ictindex.core.tables.csv_writer import write_csv
 from ictindex.core.tables.table import Table
 from ictindex.core.tree_writer import Files
-from ictindex.data.exchange.csvw_metadata import write_csvw_metadata
+from ictindex.data.exchange.csvw_metadata import write_csvw_columns, write_csvw_metadata
 from ictindex.data.exchange.data_package import PackagedTable
 from ictindex.definitions import catalogue
 from ictindex.publishing.website import page_addresses as addresses
@@ -160,6 +160,9 @@ def write_plain_files(
             kept = KeptBatch(batch.key, list(_write_batch(batch, sources, imprint, tree)))
         written[name] = kept
         listed += [_list_file(batch.kind, file) for file in kept.files if file.endswith(".csv")]
+    for schema in (PLAIN, GROUPS):
+        columns = encode_record(write_csvw_columns(schema))
+        tree.write(f"{addresses.DATA}/{_name_columns(schema)}", columns)
     tree.write(f"{addresses.DATA}/index.csv", write_csv(Table.of(FILES, listed)))
     return written
 
@@ -174,10 +177,19 @@ def _write_batch(
         cited = [sources.find(key) for key in sorted({row["source"] for row in rows} - {""})]
         title = name_subject(batch.kind, subject, LANGUAGE)
         table = PackagedTable(file, batch.schema, text, title, cited)
-        metadata = {**write_csvw_metadata(table), "dc:publisher": imprint.publisher.name}
+        described_columns = f"../{_name_columns(batch.schema)}"
+        metadata = {
+            **write_csvw_metadata(table, described_columns),
+            "dc:publisher": imprint.publisher.name,
+        }
         tree.write(file, text)
         tree.write(described, encode_record(metadata))
         yield from (file, described)
+
+
+def _name_columns(schema: Schema) -> str:
+    """Return the name of the file with the columns of all plain files of a schema."""
+    return f"{schema.name.removeprefix('site-')}.columns.json"
 
 
 def _locate(kind: str, subject: str) -> list[str]:

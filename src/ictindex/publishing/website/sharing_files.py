@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from ictindex.core.tree_writer import Files
 from ictindex.language import i18n
 from ictindex.publishing.website.chart_boxes import dump_for_page
 from ictindex.publishing.website.cited_figures import SECTION, CitationWriter, CitedFigures
+from ictindex.publishing.website.file_shortening import shorten
 from ictindex.publishing.website.imprint import Imprint
 from ictindex.publishing.website.sharing_cards import (
     HEIGHT,
@@ -23,6 +25,7 @@ from ictindex.publishing.website.site_words import Words
 CITATIONS = "citations.js"
 FOLDER = "cite"
 _ASSETS = "assets"
+ASSETS = Path(__file__).parent / _ASSETS
 # The names of languages as sites that show cards know them.
 _LOCALES = {
     "en": "en_GB",
@@ -46,9 +49,19 @@ _WORDS = {
 }
 
 
-def words_script(language: str) -> str:
-    """Return the name of the script with the words of a language."""
-    return f"sharing-{language}.js"
+# What every page runs, as one file: the field of the header, citing and sharing, the menus.
+PARTS = ("search-field.js", "sharing.js", "download-menus.js")
+
+
+def page_script(language: str) -> str:
+    """Return the name of the script of every page in a language, with the words that it shows."""
+    return f"page-{language}.js"
+
+
+def write_page_script(language: str) -> str:
+    """Return the script of every page: the words of a language, and what acts with them."""
+    parts = [(ASSETS / name).read_text(encoding="utf-8") for name in PARTS]
+    return "".join([_write_words(language), *(shorten(PARTS[0], part) for part in parts)])
 
 
 def write_citations(imprint: Imprint, cited: Sequence[CitedFigures], tree: Files) -> None:
@@ -77,7 +90,7 @@ def write_language_files(
     for figures in cited:
         text = writer.word_citation([figures], figures.title(language), writer.locate(figures))
         tree.write(f"{language}/{FOLDER}/{figures.key}.txt", text)
-    _write_asset(tree, words_script(language), _write_words(language))
+    _write_asset(tree, page_script(language), write_page_script(language))
     if imprint.address:
         card = describe_card(imprint, editions, language)
         _write_asset(tree, card_name(language), draw_card(card))

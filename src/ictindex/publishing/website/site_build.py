@@ -45,7 +45,9 @@ from ictindex.publishing.website.page_batches import (
     KeptBatch,
     PageBatch,
     carry_batch,
+    pack_keys,
     read_keys,
+    unpack_keys,
     write_keys,
 )
 from ictindex.publishing.website.page_frame import POLICY, PageFrame, compile_templates, environment
@@ -57,7 +59,12 @@ from ictindex.publishing.website.search_index import (
     script_name,
     write_script,
 )
-from ictindex.publishing.website.sharing_files import write_citations, write_language_files
+from ictindex.publishing.website.sharing_files import (
+    ASSETS,
+    PARTS,
+    write_citations,
+    write_language_files,
+)
 from ictindex.publishing.website.site_document import read_site_document
 from ictindex.publishing.website.site_edition import SiteEdition
 from ictindex.publishing.website.site_inputs import SiteInputs
@@ -221,16 +228,15 @@ def write_site(inputs: SiteInputs, tree: Files) -> int:
         *write_plan_scripts(plan.editions),
     ):
         tree.write(f"assets/{name}", text)
-    earlier = read_keys(tree.read_earlier(KEYS))
+    earlier = unpack_keys(tree.read_earlier(KEYS))
     batches = {_STRIPS: write_strips(plan, tree, earlier.get(_STRIPS))}
     batches |= write_languages(plan, tree, earlier)
-    batches |= write_plain_files(plan.list_plain_files(), plan.sources, plan.imprint, tree, earlier)
     write_edition_files(plan.editions, plan.imprint, plan.sources, tree)
     write_packages(plan.packages, tree)
     write_door(plan.imprint, tree)
     leading = {page.address for page in plan.lasting}
     write_maps(plan.imprint.address, plan.list_days(), leading, tree)
-    tree.write(KEYS, write_keys(batches))
+    tree.write(KEYS, pack_keys(batches))
     return sum(kept.pages for kept in batches.values())
 
 
@@ -291,88 +297,139 @@ def write_assets(tree: Files) -> None:
 def write_languages(
     plan: SitePlan, tree: Files, earlier: Mapping[str, KeptBatch]
 ) -> dict[str, KeptBatch]:
-    """Write all languages, side by side where that is possible; return their batches."""
+    """Write all languages and the plain files, side by side where that is possible.
+
+    Returned are their batches. Plots are drawn first, for all languages: the process that draws
+    them takes as much memory as two that write pages.
+    """
     languages = plan.imprint.languages
     processes = count_processes(len(languages)) if isinstance(tree, Tree) else 1
     batches: dict[str, KeptBatch] = {}
     if not isinstance(tree, Tree) or processes < 2:
         for language in languages:
-            batches |= write_language(plan, language, tree, earlier)
-        return batches
+            writer = LanguageWriter(plan, language, tree, earlier)
+            writer.write_plots()
+            batches |= writer.write_others()
+        return batches | write_plain(plan, tree, earlier)
 
-    def write_apart(language: str) -> str:
+    def write_apart(name: str) -> str:
         before = set(tree.names)
-        made = write_language(plan, language, tree, earlier)
+        if name == _PLAIN:
+            made = write_plain(plan, tree, earlier)
+        else:
+            writer = LanguageWriter(plan, name, tree, earlier, batches)
+            made = writer.write_plots() if is_first else writer.write_others()
         digests = {name: tree.digests[name] for name in tree.names if name not in before}
         return json.dumps([write_keys(made), digests])
+
+    def write_all(names: Sequence[str]) -> None:
+        for answer in call_apart(write_apart, names, processes):
+            keys, digests = json.loads(answer)
+            batches.update(read_keys(keys.encode()))
+            tree.join(digests)
 
     plan.prepare()
     compile_templates()
     end_process()
+    is_first = True
+    with plot_apart(Turn()):
+        write_all(languages)
     for name in ("pandas", "xlsxwriter"):  # all languages share their memory
         with suppress(ImportError):
             import_module(name)
-    with plot_apart(Turn()):
-        for answer in call_apart(write_apart, languages, processes):
-            keys, digests = json.loads(answer)
-            batches |= read_keys(keys.encode())
-            tree.join(digests)
+    is_first = False
+    write_all([*languages, _PLAIN])
     return batches
 
 
-def write_language(
-    plan: SitePlan, language: str, tree: Files, earlier: Mapping[str, KeptBatch]
+_PLAIN = "plain files"
+
+
+def write_plain(
+    plan: SitePlan, tree: Files, earlier: Mapping[str, KeptBatch]
 ) -> dict[str, KeptBatch]:
-    """Write the pages of one language, and their downloads, feed and search.
+    """Write the plain files of figures, which all languages share."""
+    return write_plain_files(plan.list_plain_files(), plan.sources, plan.imprint, tree, earlier)
 
-    A batch of pages with the key of the ``earlier`` build is kept as it is. Returned is each batch
-    by its name.
+
+class LanguageWriter:
+    """Writes the pages of one language, and their downloads, feed and search.
+
+    A batch of pages with the key of the ``earlier`` build is kept as it is; ``done`` are those that
+    were written before, by another copy of this process.
     """
-    imprint = plan.imprint
-    news = list_news(plan.list_entries(language), language)
-    frame = PageFrame(
-        imprint,
-        plan.sections,
-        plan.editions,
-        plan.sources,
-        language,
-        cited=plan.cited,
-        has_feed=bool(news),
-    )
-    batches: dict[str, KeptBatch] = {}
 
-    def keep(name: str, key: str, digests: Sequence[str] = ()) -> bool:
-        kept = carry_batch(earlier.get(name), key, digests, tree)
+    def __init__(
+        self,
+        plan: SitePlan,
+        language: str,
+        tree: Files,
+        earlier: Mapping[str, KeptBatch],
+        done: Mapping[str, KeptBatch] | None = None,
+    ) -> None:
+        self._plan, self._language, self._tree, self._earlier = plan, language, tree, earlier
+        self._batches = {n: b for n, b in (done or {}).items() if n.startswith(f"{language}/")}
+        self._news = list_news(plan.list_entries(language), language)
+        self._frame = PageFrame(
+            plan.imprint,
+            plan.sections,
+            plan.editions,
+            plan.sources,
+            language,
+            cited=plan.cited,
+            has_feed=bool(self._news),
+        )
+
+    def write_plots(self) -> dict[str, KeptBatch]:
+        """Write the batches of pages with plots; return them by name."""
+        self._write_batches(has_plots=True)
+        return self._batches
+
+    def write_others(self) -> dict[str, KeptBatch]:
+        """Write all other pages and files of the language; return all its batches by name."""
+        plan, language, tree, frame = self._plan, self._language, self._tree, self._frame
+        self._write_batches(has_plots=False)
+        batches = self._batches
+        # In the order of the plan, whichever were written first.
+        listed = [batches[f"{language}/{b.name}"] for b in plan.list_batches(language)]
+        charted = [address for kept in listed for address in kept.charts]
+        embed = PageBatch("embed", "", lambda: [write_embed(charted, language)])
+        listed.append(write_batch(frame, embed, plan.first.key, tree))
+        batches[f"{language}/{embed.name}"] = listed[-1]
+        imprint = plan.imprint
+        write_downloads(plan.editions, imprint, plan.sources, language, tree, self._keep_workbook)
+        facts = write_facts_script(plan.editions, frame.shared_downloads, language)
+        tree.write(f"assets/{facts_script_name(language)}", facts)
+        for address, text in write_lasting_pages(plan.lasting, imprint, language):
+            tree.write(f"{language}/{address}", shorten(address, text))
+        write_language_files(imprint, plan.cited, plan.editions, language, tree)
+        if self._news:
+            tree.write(f"{language}/{addresses.FEED}", write_feed(self._news, imprint, language))
+        entries = [entry for kept in listed for entry in kept.entries]
+        newest = dict(plan.list_newest())
+        terms = plan.list_terms(language)
+        searched = list_entries(newest, plan.group_places, terms, entries, language)
+        tree.write(f"assets/{script_name(language)}", write_script(searched, language))
+        return batches
+
+    def _write_batches(self, *, has_plots: bool) -> None:
+        for batch in self._plan.list_batches(self._language):
+            name = f"{self._language}/{batch.name}"
+            if batch.has_plots is not has_plots or self._keep(name, batch.key, batch.digests):
+                continue
+            self._batches[name] = write_batch(self._frame, batch, self._plan.first.key, self._tree)
+
+    def _keep(self, name: str, key: str, digests: Sequence[str] = ()) -> bool:
+        kept = carry_batch(self._earlier.get(name), key, digests, self._tree)
         if kept is not None:
-            batches[name] = kept
+            self._batches[name] = kept
         return kept is not None
 
-    def keep_downloads(edition: SiteEdition, files: Sequence[str]) -> bool:
-        name, key = f"{language}/downloads/{edition.key}", plan.key_of(edition)
-        is_kept = keep(name, key)
-        batches[name] = KeptBatch(key, files)
+    def _keep_workbook(self, edition: SiteEdition, files: Sequence[str]) -> bool:
+        name, key = f"{self._language}/downloads/{edition.key}", self._plan.key_of(edition)
+        is_kept = self._keep(name, key)
+        self._batches[name] = KeptBatch(key, files)
         return is_kept
-
-    for batch in plan.list_batches(language):
-        name = f"{language}/{batch.name}"
-        if not keep(name, batch.key, batch.digests):
-            batches[name] = write_batch(frame, batch, plan.first.key, tree)
-    charted = [address for kept in batches.values() for address in kept.charts]
-    embed = PageBatch("embed", "", lambda: [write_embed(charted, language)])
-    batches[f"{language}/{embed.name}"] = write_batch(frame, embed, plan.first.key, tree)
-    write_downloads(plan.editions, imprint, plan.sources, language, tree, keep_downloads)
-    facts = write_facts_script(plan.editions, frame.shared_downloads, language)
-    tree.write(f"assets/{facts_script_name(language)}", facts)
-    for address, text in write_lasting_pages(plan.lasting, imprint, language):
-        tree.write(f"{language}/{address}", shorten(address, text))
-    write_language_files(imprint, plan.cited, plan.editions, language, tree)
-    if news:
-        tree.write(f"{language}/{addresses.FEED}", write_feed(news, imprint, language))
-    entries = [entry for kept in batches.values() for entry in kept.entries]
-    newest = dict(plan.list_newest())
-    searched = list_entries(newest, plan.group_places, plan.list_terms(language), entries, language)
-    tree.write(f"assets/{script_name(language)}", write_script(searched, language))
-    return batches
 
 
 def write_batch(frame: PageFrame, batch: PageBatch, first: str, tree: Files) -> KeptBatch:
@@ -465,7 +522,6 @@ def write_robots(base: str, names: Iterable[str]) -> str:
     return "\n".join(["User-agent: *", "Allow: /", *lines, ""])
 
 
-ASSETS = Path(__file__).parent / "assets"
 RUNTIME = "vega.js"
 
 # Draws a chart with the bundle of vl-convert-python, in the same way as our own runtime.
@@ -495,5 +551,5 @@ def bundle_runtime() -> str:
 
 
 def asset_files() -> list[Path]:
-    """Return the style and the scripts of the pages."""
-    return sorted(path for path in ASSETS.iterdir() if path.name != RUNTIME)
+    """Return the style and the scripts of the pages that are files of their own."""
+    return sorted(path for path in ASSETS.iterdir() if path.name not in (RUNTIME, *PARTS))

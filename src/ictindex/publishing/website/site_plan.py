@@ -260,6 +260,7 @@ class SitePlan:
             self._start_key,
             lambda: [write_start(first, before, self.areas, self.parts, language)],
             list_digests(first),
+            has_plots=True,
         )
         yield PageBatch(
             "lists", self._keys.lists(pages), lambda: write_economy_lists(editions, pages, language)
@@ -274,21 +275,23 @@ class SitePlan:
                 self._keys.score_history(edition),
                 partial(self._write_groups, edition, language),
                 list_digests(edition),
+                has_plots=True,
             )
-        yield PageBatch("rankings", whole, lambda: write_rankings(editions, language))
+        drawn = partial(PageBatch, has_plots=True)
+        yield drawn("rankings", whole, lambda: write_rankings(editions, language))
         key = self._keys.prices
         yield PageBatch(
             "unscored", key, lambda: write_unscored(first, editions, self.prices, language)
         )
         if prices is not None:
-            yield PageBatch("prices", key, lambda: write_prices(prices, pages, language))
-        yield PageBatch("targets", self._keys.series, lambda: self._write_targets(language))
-        yield PageBatch("choices", whole, lambda: self._write_choices(language))
-        yield PageBatch("methodology", base, lambda: write_methodology(language))
+            yield drawn("prices", key, lambda: write_prices(prices, pages, language))
+        yield drawn("targets", self._keys.series, lambda: self._write_targets(language))
+        yield drawn("choices", whole, lambda: self._write_choices(language))
+        yield drawn("methodology", base, lambda: write_methodology(language))
         entries = self.list_entries(language)
         yield PageBatch("editions", whole, lambda: write_editions(entries, self.register, language))
         if "studies" in self.parts:
-            yield PageBatch("studies", whole, lambda: write_studies(self._studies, language))
+            yield drawn("studies", whole, lambda: write_studies(self._studies, language))
         yield PageBatch("words", whole, lambda: self._write_words(language))
 
     def write_pages(self, language: str) -> Iterator[SitePage]:

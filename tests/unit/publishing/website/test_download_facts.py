@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from dataclasses import replace
 
 import pytest
@@ -124,7 +123,7 @@ def test_pages_of_an_edition_share_its_facts_in_a_script() -> None:
     assert edition.digests[0][1] in script and '"idi-2024":[["edition"' in script
     page = SitePage("a.html", "base.html.j2", "A", "-", edition="idi-2024", has_downloads=True)
     written = frame_of(sample_site(), "en").write(page)
-    assert edition.digests[0][1] not in written and "facts-en.js" in written
+    assert edition.digests[0][1] not in written and '"edition":"idi-2024"' in written
 
 
 def test_pages_with_the_same_sources_share_words_and_licences() -> None:
@@ -133,14 +132,16 @@ def test_pages_with_the_same_sources_share_words_and_licences() -> None:
         "idi-2024/groups.html", "base.html.j2", "Groups", "-", sources=["itu-idi"],
         edition="idi-2024", has_downloads=True,
     )  # fmt: skip
-    written = re.search(r'<script id="download-data"[^>]*>(.*?)</script>', frame.write(shown))
-    assert written is not None
-    data, shared = json.loads(written[1]), frame.shared_downloads["itu-idi"]
+    written = frame.write(shown)
+    assert 'data-downloads="itu-idi"' in written and "download-data" not in written
+    shared = frame.shared_downloads["itu-idi"]
     whole = write_download_data(
         [fact for fact in frame.list_facts(shown) if fact.key not in _OF_EDITION],
         "", "idi-2024", shown.address, "fr",
     )  # fmt: skip
-    # The script of a page joins both as they are here.
-    joined = {**shared, **data, "facts": [*data["facts"], *map(list, shared["facts"])]}
-    assert {key: joined[key] for key in whole} == {**whole, "facts": [*map(list, whole["facts"])]}
-    assert "words" not in data and shared["words"]["csv"] == "Chiffres (CSV)"
+    # The script of a page adds its heading; its edition and the name of its files are its address.
+    what = json.loads(write_facts_script([], {}, "fr").partition(" = ")[2].rstrip(";\n"))["what"]
+    facts = [["title", what, shown.title], *map(list, shared["facts"])]
+    assert facts == [*map(list, whole["facts"])] and whole["file"] == "idi-2024-groups"
+    assert {key: shared[key] for key in ("words", "sheets", "decimal")}.items() <= whole.items()
+    assert shared["words"]["csv"] == "Chiffres (CSV)"

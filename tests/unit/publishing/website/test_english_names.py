@@ -5,7 +5,7 @@ from __future__ import annotations
 from markupsafe import Markup
 from small_cases import small_cases
 
-from ictindex.publishing.website.english_names import mark_english, mark_fragment
+from ictindex.publishing.website.english_names import mark_cell, mark_english, mark_fragment
 
 TITLE = "Measuring digital development: The ICT Development Index 2024"
 
@@ -54,3 +54,10 @@ def test_texts_between_tags_are_marked_and_attributes_are_not() -> None:
     assert mark_fragment(fragment, "fr") == fragment
     formula = "<p>А<math><mi>share of А</mi></math></p>"
     assert mark_fragment(formula, "ru") == formula
+
+
+def test_a_cell_is_english_where_all_its_words_are() -> None:
+    assert str(mark_cell("ITU estimate.", "ru")) == '<td lang="en">ITU estimate.</td>'
+    assert str(mark_cell("ITU estimate <b>", "en")) == "<td>ITU estimate &lt;b&gt;</td>"
+    mixed = '<td>МСЭ: <span lang="en">ITU Research</span></td>'
+    assert str(mark_cell("МСЭ: ITU Research", "ru")) == mixed

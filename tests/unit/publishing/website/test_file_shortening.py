@@ -25,8 +25,7 @@ def test_a_page_is_the_same_to_a_browser_without_the_ends_that_html_lets_out() -
         "</tbody></table><ul><li>a <ul><li>b</li></ul></li> </ul><p>x</p>"
     )
     assert shorten("en/a.html", page) == (
-        "<table><thead><tr><th>a<td><tbody>\n<tr><td>1\n"
-        "</table><ul><li>a <ul><li>b</ul> </ul><p>x</p>"
+        "<table><thead><tr><th>a<td><tbody><tr><td>1</table><ul><li>a <ul><li>b</ul> </ul><p>x</p>"
     )
     kept = "<dl><div><dt>a</dt></div></dl><table><caption>b</caption></table> <li>c</li> d"
     assert shorten("en/a.html", kept) == kept
@@ -47,13 +46,18 @@ def test_quotes_and_lines_that_say_nothing_are_left_out() -> None:
     )
 
 
+def test_a_line_beside_a_block_is_no_space_and_one_between_words_is() -> None:
+    page = "<ul>\n<li>\n<a>x</a>\n<b>y</b>\n</li>\n</ul>\n<p>z</p>\n"
+    assert shorten("en/a.html", page) == "<ul><li><a>x</a>\n<b>y</b></ul><p>z</p>"
+
+
 def test_scripts_and_typed_texts_keep_every_sign() -> None:
     for kept in (
         '<script id="data" type="application/json">{"a":"<i class=\\"n\\">",\n\n "b":1}</script>',
         '<pre tabindex="0">a\n\n  b</pre>',
         '<textarea class="c">\n\n a="b"</textarea>',
     ):
-        assert shorten("en/a.html", f'<p id="x">\n\n{kept}') == f"<p id=x>\n{kept}"
+        assert shorten("en/a.html", f'<b id="x">\n\n{kept}') == f"<b id=x>\n{kept}"
 
 
 class _Reader(HTMLParser):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import json
 from pathlib import Path
 
 import package_readers as readers
@@ -49,18 +48,26 @@ def test_pandas_reads_each_without_options(files: Written) -> None:
 def test_each_subject_has_a_file_and_what_describes_it(files: Written, tmp_path: Path) -> None:
     (edition,) = sample_site().editions
     listed = pd.read_csv(io.BytesIO(files["data/index.csv"]))
+    columns = {f"data/{name}-figures.columns.json" for name in ("plain", "group")}
     assert {f"data/{name}" for name in (*listed["file"], *listed["metadata"])} == {*files} - {
-        "data/index.csv"
-    }
+        "data/index.csv", *columns
+    }  # fmt: skip
     own = listed[listed["kind"] == "economies"].set_index("key")
     assert {*edition.economies} <= {*own.index} and own.loc["BRA", "name"] == "Brazil"
     assert {"idi", "internet-users"} <= {*listed["key"]} and "africa" in {*listed["key"]}
-    for name in ("BRA.csv", "BRA.metadata.json"):
-        (tmp_path / name).write_bytes(files[f"data/economies/{name}"])
-    assert readers.is_valid_csvw(tmp_path / "BRA.metadata.json")
-    metadata = json.loads(files["data/economies/BRA.metadata.json"])
+    for name in ("economies/BRA.csv", "economies/BRA.metadata.json", "plain-figures.columns.json"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(files[f"data/{name}"])
+    described = tmp_path / "economies" / "BRA.metadata.json"
+    assert readers.is_valid_csvw(described)
+    metadata = readers.read_json(described)
     assert metadata["url"] == "BRA.csv" and metadata["dc:license"]
-    for column in metadata["tableSchema"]["columns"]:
+    # Files with the same columns share their description, as CSV on the Web has it.
+    shared = readers.read_json(described.parent / metadata["tableSchema"])
+    assert [each["name"] for each in shared["columns"]] == [
+        *pd.read_csv(io.BytesIO(files["data/economies/BRA.csv"]))
+    ]
+    for column in shared["columns"]:
         assert set(column["titles"]) == {"und", *LANGUAGES}
         assert {*column["titles"].values()} > {column["name"]}
 

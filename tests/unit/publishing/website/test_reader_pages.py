@@ -10,6 +10,7 @@ from ictindex.publishing.website.cited_figures import CitationWriter
 from ictindex.publishing.website.imprint import Imprint
 from ictindex.publishing.website.reader_pages import PAGES, write_reader_pages
 from ictindex.publishing.website.site_page import SitePage
+from ictindex.publishing.website.terms_page import write_terms
 
 ADDRESS = "https://stat.example"
 
@@ -52,7 +53,9 @@ def test_the_example_of_a_citation_is_the_one_of_the_site() -> None:
     assert f"{ADDRESS}/en/editions/idi-2024.html" in text
 
 
-def test_the_foot_of_every_page_leads_to_all() -> None:
-    foot = frame_of(sample_site(), "fr").write(pages("fr")["help/breaks.html"])
+def test_the_foot_of_every_page_leads_to_the_list_of_all() -> None:
+    page, frame = pages("fr")["help/breaks.html"], frame_of(sample_site(), "fr")
+    assert '<a href="../terms.html#for-readers">Pour les lecteurs</a>' in frame.write(page)
+    listed = frame.write(write_terms(sample_plan().list_terms("fr"), "fr"))
     for name in ("profile", "citing", "breaks", "estimates"):
-        assert f'href="{name}.html"' in foot
+        assert f'href="help/{name}.html"' in listed.partition('id="for-readers"')[2]

@@ -37,7 +37,7 @@ def test_the_script_has_the_digests_that_no_page_has() -> None:
 def test_a_site_without_a_web_address_has_no_card() -> None:
     tree, plan = Written(), sample_plan()
     write_language_files(plan.imprint, plan.cited, plan.editions, "fr", tree)
-    assert sorted(tree) == ["assets/sharing-fr.js", "fr/cite/idi-2024.txt", "fr/cite/prices.txt"]
+    assert sorted(tree) == ["assets/page-fr.js", "fr/cite/idi-2024.txt", "fr/cite/prices.txt"]
     assert not describe_sharing(plan.imprint, plan.editions, "fr")["card"]
 
 

@@ -1,8 +1,15 @@
-// What fills the menus of downloads of a page is loaded when the first of them is opened or reached.
+// What fills the menus of downloads of a page is loaded when the first of them is opened or reached;
+// a page on which one chooses has loaded it already.
 "use strict";
 (() => {
-  const assets = document.currentScript.src.replace(/[^/]*$/, "");
-  const names = document.getElementById("download-data").dataset.scripts.split(" ");
+  const page = document.getElementById("content")?.dataset.downloads;
+  const stored = document.getElementById("download-data");
+  if (!page && !stored) return;
+  const source = document.currentScript.src;
+  const assets = source.replace(/[^/]*$/, "");
+  if (document.querySelector('script[src$="/downloads.js"]')) return;
+  const facts = source.slice(assets.length).replace("page-", "facts-");
+  const names = [facts, "save-files.js", "downloads.js"];
   const summaries = [...document.querySelectorAll("details.downloads > summary")];
   let begun = false;
   const load = () => {

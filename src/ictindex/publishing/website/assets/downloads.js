@@ -3,10 +3,20 @@
 "use strict";
 (() => {
   const store = document.getElementById("download-data");
-  if (!store) return;
-  const own = JSON.parse(store.textContent);
-  // What pages have in common is in one script; the facts of an edition come after the title.
+  const main = document.getElementById("content");
   const common = window.ictindexFacts || {};
+  // The page of an economy in an edition states its sources alone: the rest is in its address and
+  // its heading.
+  const ownOf = () => {
+    const home = new URL(".", document.querySelector("header.top .name a").href).href;
+    const parts = location.href.replace(/(\.html)?([?#].*)?$/, "").slice(home.length).split("/");
+    const [edition] = parts, title = main.querySelector("h1").textContent.trim();
+    return { shared: main.dataset.downloads, edition, file: parts.join("-"),
+      mark: (common.marks || {})[edition] || "", facts: [["title", common.what, title]] };
+  };
+  if (!store && !main.dataset.downloads) return;
+  const own = store ? JSON.parse(store.textContent) : ownOf();
+  // What pages have in common is in one script; the facts of an edition come after the title.
   const shared = (common.shared || {})[own.shared] || { facts: [] };
   const page = { ...shared, ...own, facts: [...own.facts, ...shared.facts] };
   page.facts.splice(1, 0, ...(common[page.edition] || []));
@@ -15,10 +25,14 @@
   const BIDI = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
   const NUMBER = /^-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?$/;
 
+  // A table names its columns with numbers: n is all but the first, n3 the third.
+  const isNumeric = (cell) => cell.matches("td.n, table.n td")
+    || (cell.localName === "td" && cell.closest("table").classList.contains(`n${cell.cellIndex + 1}`)
+      && !cell.matches(".absent"));
   // A number in the form of the language becomes a number again; anything else is a text.
   const cellOf = (cell) => {
     const text = cell.textContent.trim();
-    if (!cell.matches("td.n, table.n td")) return text;
+    if (!isNumeric(cell)) return text;
     if (text === "–") return null; // no figure
     const plain = text.replace(BIDI, "").replaceAll("−", "-").replaceAll("\u00a0", " ")
       .replaceAll("\u202f", " ");
@@ -38,7 +52,7 @@
   const contentOf = (table) => ({
     columns: headersOf(table),
     rows: [...table.tBodies].flatMap((body) => [...body.rows])
-      .filter((row) => !row.matches(".formula")).map((row) => [...row.cells].filter(isFigure).map(cellOf)),
+      .filter((row) => !row.matches(".values tr:has(> td:first-child)")).map((row) => [...row.cells].filter(isFigure).map(cellOf)),
   });
   const tableOf = (figure) => ({ ...contentOf(figure.querySelector(".as-table table")), rtl, sheets: page.sheets });
   // Every row of a CSV states its kind, source and licence.

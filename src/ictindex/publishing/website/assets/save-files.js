@@ -388,7 +388,11 @@
 
   // The buttons of a menu of downloads; Escape closes it.
   const fillMenu = (menu, forms, words, make) => {
-    const line = menu.querySelector(".made");
+    let line = menu.querySelector(".made");
+    if (!line) {
+      line = Object.assign(document.createElement("p"), { className: "made" });
+      menu.querySelector("summary").after(line);
+    }
     for (const form of forms) {
       const button = document.createElement("button");
       button.type = "button";

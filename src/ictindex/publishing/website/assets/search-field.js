@@ -33,7 +33,7 @@
   });
   let loading = null;
   const load = () => {
-    loading ??= Promise.all([add("search-ranking.js"), add(way.dataset.index)]);
+    loading ??= Promise.all([add("search-ranking.js"), add(`search-${document.documentElement.lang}.js`)]);
     return loading;
   };
   const find = () => window.ictindexSearch.find(field.value, window.searchIndex);
