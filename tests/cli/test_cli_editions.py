@@ -59,6 +59,7 @@ def demo(demonstration: Path, tmp_path: Path) -> Path:
     return tmp_path / "demo" / "editions" / "idi-2024-demonstration"
 
 
+@pytest.mark.slow
 def test_a_new_user_publishes_changes_a_digit_and_reads_the_message(
     shell: Shell, tmp_path: Path
 ) -> None:
@@ -82,6 +83,7 @@ def test_a_new_user_publishes_changes_a_digit_and_reads_the_message(
     assert code == 0 and "every byte is the same" in out
 
 
+@pytest.mark.slow
 def test_price_tables_are_accepted_and_published(shell: Shell, tmp_path: Path) -> None:
     places = []
     for table in ("prices", "economics"):
@@ -200,6 +202,7 @@ def test_a_printed_annex_is_published_as_a_reconstruction(shell: Shell, tmp_path
     assert result["id"] == "idi-2024-reconstruction"
 
 
+@pytest.mark.slow
 def test_a_sheet_of_a_workbook_is_published_as_it_was_accepted(
     shell: Shell, tmp_path: Path
 ) -> None:

@@ -95,6 +95,7 @@ WRONG = {
 }
 
 
+@pytest.mark.slow
 @small_cases("language", LANGUAGES)
 @small_cases("code", WRONG)
 def test_faults_of_use_are_worded_by_us(code: str, language: str, invoke: Any) -> None:
@@ -107,6 +108,7 @@ def test_faults_of_use_are_worded_by_us(code: str, language: str, invoke: Any) -
     assert fault.usage
 
 
+@pytest.mark.slow
 def test_a_fault_of_use_as_the_user_sees_it() -> None:
     done = run("rank", "mine.csv", ICTINDEX_LANGUAGE="fr")
     assert (done.returncode, done.stdout) == (2, b"")

@@ -87,6 +87,7 @@ def test_the_order_of_rows_does_not_matter(
         assert kept[0] == kept[1]
 
 
+@pytest.mark.slow
 @given(table=_tables)
 @settings(deadline=None)
 def test_a_table_in_two_files_is_the_table(table: list[dict[str, str]]) -> None:

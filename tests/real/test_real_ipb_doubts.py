@@ -22,6 +22,7 @@ def series(data: Path) -> PriceSeries:
     )
 
 
+@pytest.mark.slow
 def test_fixed_broadband_of_2019_repeats_2018(series: PriceSeries) -> None:
     repeated = {
         (finding.details["definition"], finding.details["measure"], finding.details["year"]): (

@@ -88,6 +88,7 @@ def split_by_hand(old: Row, new: Row) -> Iterator[tuple[tuple[str, ...], Fractio
             yield missing, (new[pillar] - old[pillar]) / 2 - sum(points.values())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("first", "last", "count"), PAIRS)
 def test_every_printed_change_has_its_steps(first: int, last: int, count: int, data: Path) -> None:
     before, after = cells(data)[first], cells(data)[last]
@@ -200,6 +201,7 @@ def test_carried_values_are_named_as_a_cause(data: Path) -> None:
     )
 
 
+@pytest.mark.slow
 def test_the_release_note_is_of_all_printed_economies(data: Path) -> None:
     note = ict.analysis.release_note(result_of(data, 2024), result_of(data, 2025))
     before, after = cells(data)[2024], cells(data)[2025]

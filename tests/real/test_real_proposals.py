@@ -37,6 +37,7 @@ def paper(
     return ict.review.assess_proposal(path, table, edition=2024, closed=True)
 
 
+@pytest.mark.slow
 def test_correlations_with_the_printed_values_are_those_of_scipy(
     paper: ict.review.ProposalAssessment, annex: list[dict[str, str]]
 ) -> None:

@@ -62,6 +62,7 @@ def test_consultations_decide_which_estimates_are_used(made: ict.editions.Demons
     assert [receipt["economies"] for receipt in estimates] == [[silent, agreed]]
 
 
+@pytest.mark.slow
 def test_it_is_the_same_bytes_everywhere_and_always(
     made: ict.editions.Demonstration, tmp_path: Path
 ) -> None:

@@ -41,6 +41,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 CASES = ("scores", "baskets", "season", "data")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", CASES)
 def test_it_describes_every_table_and_others_find_it_valid(
     name: str, published: dict[str, Path]

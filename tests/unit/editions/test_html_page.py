@@ -99,6 +99,7 @@ def test_excel_names_the_root(edition: ict.editions.PublishedResult, tmp_path: P
     assert edition.root in (book.properties.description or "")
 
 
+@pytest.mark.slow
 def test_netcdf_names_the_root(edition: ict.editions.PublishedResult, tmp_path: Path) -> None:
     pytest.importorskip("h5py")
     pytest.importorskip("h5netcdf")

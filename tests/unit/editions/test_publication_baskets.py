@@ -184,6 +184,7 @@ def test_any_changed_digit_is_found(tmp_path: Path) -> None:
     assert code == 1 and "NOT identical: results.json" in out
 
 
+@pytest.mark.slow
 def test_the_library_computes_the_same_bytes(
     printed: ict.editions.Edition, bought: ict.editions.Edition
 ) -> None:
@@ -324,6 +325,7 @@ def test_the_same_publication_has_the_same_bytes_everywhere(
     assert done.stdout.split() == [printed.root, bought.root]
 
 
+@pytest.mark.slow
 def test_order_of_rows_and_receipts_is_no_part_of_what_is_computed(tmp_path: Path) -> None:
     first = publish(tmp_path / "one", cases.files(tmp_path / "in"))
     head, *lines = cases.PRICES.splitlines()
@@ -340,6 +342,7 @@ def test_order_of_rows_and_receipts_is_no_part_of_what_is_computed(tmp_path: Pat
     assert third.root == first.root
 
 
+@pytest.mark.slow
 def test_prices_of_several_focal_points_make_one_edition(tmp_path: Path) -> None:
     head, *lines = cases.PRICES.splitlines()
     places, receipts = [], []

@@ -150,6 +150,7 @@ def test_what_is_drawn_has_every_hard_case():
     assert len(set(ranks)) < len(ranks)
 
 
+@pytest.mark.slow
 def test_an_edition_comes_out_again_by_the_library(edition):
     again = ict.editions.recompute(edition.path)
     assert again and again.identical and again.differing == ()

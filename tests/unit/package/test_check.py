@@ -34,6 +34,7 @@ def chosen(imports: check.Imports, *files: str) -> list[str]:
     return list(check.select_tests(files, imports))
 
 
+@pytest.mark.slow
 def test_a_module_brings_its_room_what_imports_it_and_last_its_doctests(
     imports: check.Imports,
 ) -> None:

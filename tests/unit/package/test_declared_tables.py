@@ -61,6 +61,7 @@ def check(part: str) -> None:
     jsonschema.Draft202012Validator.check_schema(json.loads(part))
 
 
+@pytest.mark.slow
 @small_cases("name", [*TABLES, *RECORDS])
 def test_its_schema_is_valid_and_has_no_closed_field(name: str) -> None:
     record = record_schema(name)

@@ -199,6 +199,7 @@ def test_a_release_is_checked_attested_and_approved_before_it_is_published() -> 
     assert publish["permissions"] == {"id-token": "write"}
 
 
+@pytest.mark.slow
 def test_run_names_its_sections_and_refuses_others() -> None:
     if sys.platform == "win32":
         pytest.skip("bash of Windows is another one than that of Git")

@@ -53,6 +53,7 @@ def assert_named(finding: dict[str, Any], names: tuple[str, ...]) -> None:
         assert link["words"] in finding["message"]
 
 
+@pytest.mark.slow
 @each_language("en", "ar")
 def test_values_of_the_year_before_are_listed_with_their_cells(language: str) -> None:
     data = workbook(WHOLE, language, earlier=WHOLE)
@@ -63,6 +64,7 @@ def test_values_of_the_year_before_are_listed_with_their_cells(language: str) ->
     assert shown in finding["message"]
 
 
+@pytest.mark.slow
 def test_values_of_two_years_before_are_listed_with_their_cells() -> None:
     cells = {cell(name): value for name, value in WHOLE.items()}
     held = {before(name, 2): WHOLE[name] for name in SURVEYED}

@@ -92,6 +92,7 @@ def test_the_page_that_is_sent_is_named_by_its_digest(tmp_path: Path) -> None:
     assert folder.register.read()[-1].fields["page"] == digest
 
 
+@pytest.mark.slow
 def test_enclosures_go_to_the_states_of_their_language(tmp_path: Path) -> None:
     settings = ict.rounds.propose_settings(
         2027, economies=["XAA", "XAB"], languages={"XAB": "fr"}, publisher="Example office"

@@ -70,6 +70,7 @@ def on_record(folder: RoundFolder) -> int:
     return len(ict.open_edition(edition_of(folder)).errata)
 
 
+@pytest.mark.slow
 def test_a_state_sees_an_erratum_before_anybody_else(folder: RoundFolder) -> None:
     before = {path: path.read_bytes() for path in edition_of(folder).parent.rglob("*.json")}
     (step,) = hear(folder).steps
@@ -115,6 +116,7 @@ def test_the_state_may_agree_earlier(folder: RoundFolder) -> None:
     assert on_record(folder) == 1
 
 
+@pytest.mark.slow
 def test_an_erratum_that_was_stopped_before_its_event_is_completed(
     folder: RoundFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:

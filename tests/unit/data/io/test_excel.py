@@ -363,6 +363,7 @@ IRREGULAR = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 @small_cases("name", IRREGULAR)
 def test_a_cell_that_is_not_where_it_says_is_refused_by_its_name(tmp_path: Path, name: str) -> None:
     new, cell = IRREGULAR[name]

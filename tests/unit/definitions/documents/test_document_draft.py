@@ -208,6 +208,7 @@ def test_a_draft_is_not_the_last_document(desk: Path, monkeypatch: pytest.Monkey
     assert caught.value.code == "methodology.ran-out"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("editions", ["[2026]", "[2025]", "[2029]"])
 def test_a_draft_changes_nothing_of_documents_in_force(
     desk: Path, monkeypatch: pytest.MonkeyPatch, editions: str

@@ -166,6 +166,7 @@ def check_last_record(folder: Path, root: str, bits: range) -> int:
     return count
 
 
+@pytest.mark.slow
 def test_flipped_bits_of_the_last_record_are_seen_by_the_root_alone(house):
     size = 8 * (house[0] / LAST).stat().st_size
     assert check_last_record(house[0], house[1][1], range(0, size, 11)) > 200

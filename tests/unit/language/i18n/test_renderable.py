@@ -76,6 +76,7 @@ def shown() -> dict[str, Any]:
     }
 
 
+@pytest.mark.slow
 def test_each_view_shows_the_same_heading(shown: dict[str, Any]) -> None:
     for name, thing in shown.items():
         for language in ("en", "ar"):

@@ -40,6 +40,7 @@ def test_each_section_and_family_is_in_one_file_that_its_name_leads_to(language:
     assert not wrong
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_each_language_has_the_same_files_with_the_same_keys_in_the_same_order(
     language: str,

@@ -273,6 +273,7 @@ def test_a_word_within_another_word_is_no_hit(closed: ClosedWords, tmp_path: Pat
     assert len(search(tmp_path, closed, "a.txt", b"un-quixotry_2")) == 1
 
 
+@pytest.mark.slow
 def test_a_text_of_common_words_is_found_as_a_whole(tmp_path: Path) -> None:
     note = "The value of the year before was not right"
     closed = closed_words([ClosedText(note, "note", "XAA")], [], library_words())

@@ -39,6 +39,7 @@ def back(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "back.xlsx"
 
 
+@pytest.mark.slow
 def test_the_cause_is_first_and_its_findings_can_be_folded(back: Path) -> None:
     book = opened(back)
     sheet = book[i18n.text("questionnaire/sheets/answers", "title", "en")]

@@ -130,6 +130,7 @@ def test_what_a_list_offers_stays_apart_from_right_to_left(tmp_path: Path) -> No
     assert "\u2069، \u2067".join(offered) in finding.message("ar")
 
 
+@pytest.mark.slow
 def test_handed_back_in_another_language_its_words_are_those_of_that_one(tmp_path: Path) -> None:
     cells = {"payment": None, "tax_included": "10", "market_share": 120}
     first = filled(tmp_path, plan(**cells), "es")

@@ -43,6 +43,7 @@ def _written(language: str) -> bytes:
     return made.with_economics(economics()).to_bytes()
 
 
+@pytest.mark.slow
 @each_language("es", "ar")
 def test_the_figures_of_the_own_economy_come_back(tmp_path: Path, language: str) -> None:
     read = ict.read_questionnaire(save(tmp_path, language))

@@ -69,6 +69,7 @@ def test_a_value_is_read_with_all_that_is_stated_of_it(tmp_path: Path) -> None:
     assert not submission.findings
 
 
+@pytest.mark.slow
 def test_a_unit_left_alone_is_the_one_that_stood_there(tmp_path: Path) -> None:
     total = "mobile-broadband-traffic-total"
     assert only(filled(tmp_path, {cell_of("traffic", total): 1.25}))["unit"] == "exabytes"
@@ -160,6 +161,7 @@ def test_a_bad_value_is_a_finding_at_its_cell(tmp_path: Path, cell: object, code
     assert finding.where("en").startswith("ecu-en.xlsx!Individuals, cell G6")
 
 
+@pytest.mark.slow
 def test_a_number_shown_in_percent_is_not_read_a_hundred_times_too_small(tmp_path: Path) -> None:
     path = cases.fill(cases.blank(tmp_path), {USERS: 0.727})
     book = openpyxl.load_workbook(path)

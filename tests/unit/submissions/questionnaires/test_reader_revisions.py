@@ -84,6 +84,7 @@ def test_a_revision_without_an_accepted_value_is_reported_otherwise(tmp_path: Pa
     assert "A value of 2023 belongs in the column to the right." in finding.remedy("en")
 
 
+@pytest.mark.slow
 def test_a_revision_is_questioned_unless_its_reason_is_there(tmp_path: Path) -> None:
     """T10: the note explains it where it names the year, or where nothing else is in the row."""
     asked = [("T10", "warning", 0)]
@@ -122,6 +123,7 @@ def test_a_revision_is_in_the_unit_of_its_row(tmp_path: Path) -> None:
     assert list(submission.observations.cells["unit"]) == ["petabytes"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_a_revision_travels_with_the_workbook_and_into_the_receipt(
     tmp_path: Path, language: str

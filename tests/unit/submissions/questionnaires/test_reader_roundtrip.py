@@ -78,6 +78,7 @@ def same(first: ict.data.Submission, second: ict.data.Submission) -> None:
     assert codes[0] == codes[1]
 
 
+@pytest.mark.slow
 @each_language("en", "ar")
 def test_nothing_is_lost_in_any_language(tmp_path: Path, language: str) -> None:
     held = cells(language)
@@ -103,6 +104,7 @@ def french(tmp_path_factory: pytest.TempPathFactory) -> ict.data.Submission:
     return filled(tmp_path_factory.mktemp("french"), cells("fr"), "fr")
 
 
+@pytest.mark.slow
 @each_language("es", "ru")
 def test_handed_back_in_another_language_it_holds_the_same(
     french: ict.data.Submission, tmp_path: Path, language: str
@@ -113,6 +115,7 @@ def test_handed_back_in_another_language_it_holds_the_same(
     same(french, second)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("spot", "held"),
     [
@@ -141,6 +144,7 @@ def test_earlier_years_travel_along(tmp_path: Path) -> None:
     assert list(second.contents.previous.values()) == [69.7]
 
 
+@pytest.mark.slow
 def test_cells_with_findings_are_coloured_and_commented(tmp_path: Path) -> None:
     first = filled(tmp_path, {USERS: 72.7, cell_of("coverage", "coverage-4g"): 120})
     warning = ict.Finding(
@@ -163,6 +167,7 @@ def test_cells_with_findings_are_coloured_and_commented(tmp_path: Path) -> None:
     assert not others
 
 
+@pytest.mark.slow
 def test_every_finding_has_a_row_to_answer(tmp_path: Path) -> None:
     first = filled(tmp_path, {USERS: 720})
     (finding,) = first.findings
@@ -179,6 +184,7 @@ def test_every_finding_has_a_row_to_answer(tmp_path: Path) -> None:
     assert [r[0].value for r in lists[area]] == ["Corrected in the cell", "Withdraw the value"]
 
 
+@pytest.mark.slow
 def test_a_unit_slip_is_an_error_that_may_be_confirmed(tmp_path: Path) -> None:
     """T01: an error unless it is confirmed."""
     first = filled(tmp_path, {USERS: 72.7})
@@ -190,6 +196,7 @@ def test_a_unit_slip_is_an_error_that_may_be_confirmed(tmp_path: Path) -> None:
     assert sheet["I6"].value == "Confirm (give the reason)"
 
 
+@pytest.mark.slow
 @each_language("fr", "zh")
 def test_answers_come_back_with_what_they_bind_to(tmp_path: Path, language: str) -> None:
     first = filled(tmp_path, {USERS: 99.9}, language)
@@ -354,6 +361,7 @@ def test_in_arabic_the_cell_is_under_its_head(tmp_path: Path) -> None:
     assert row[2].value == "G10" and cases.title("coverage", "ar") in row[3].value
 
 
+@pytest.mark.slow
 def test_the_command_names_the_file_as_it_was_written(tmp_path: Path) -> None:
     ict.questionnaire("ECU", edition=2025).save(tmp_path / "my figures.xlsx")
     first = ict.read_questionnaire(tmp_path / "my figures.xlsx")
@@ -365,6 +373,7 @@ def test_the_command_names_the_file_as_it_was_written(tmp_path: Path) -> None:
         assert f"ictindex check {message}." in step
 
 
+@pytest.mark.slow
 def test_plans_are_of_the_year_of_the_price_basket(tmp_path: Path) -> None:
     """Whichever index the questionnaire is for; one year named is that of all sheets."""
     for more, year in (({}, 2025), ({"methodology": "ipb"}, 2025), ({"year": 2022}, 2022)):

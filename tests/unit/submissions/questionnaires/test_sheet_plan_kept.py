@@ -105,6 +105,7 @@ def test_a_workbook_of_the_version_before_is_read_as_before(
     assert list(submission.findings) == list(before.findings)
 
 
+@pytest.mark.slow
 def test_it_is_handed_back_as_the_version_that_it_is(
     dispatched: Path, tmp_path: Path, next_version: Plan
 ) -> None:
@@ -115,6 +116,7 @@ def test_it_is_handed_back_as_the_version_that_it_is(
     assert set(again.observations.cells["written"]) == {"60.25", "93.5", "99"}
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("next_version")
 def test_labels_without_the_hidden_list_are_those_of_that_version(
     dispatched: Path, monkeypatch: pytest.MonkeyPatch

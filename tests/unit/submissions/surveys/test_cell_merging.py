@@ -32,6 +32,7 @@ def sum_parts() -> list[SummedCells]:
     return [sum_cells(TABLE.slice(at, 30), PLAN) for at in range(0, 120, 30)]
 
 
+@pytest.mark.slow
 @given(st.permutations(range(4)), st.integers(1, 3))
 def test_merging_is_associative_and_commutative(order: list[int], first: int) -> None:
     parts = [sum_parts()[at] for at in order]

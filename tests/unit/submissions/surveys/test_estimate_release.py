@@ -53,6 +53,7 @@ def find(released: SurveyRelease, sex: str, location: str) -> Any:
     return next(row for row in released.rows if (row["sex"], row["location"]) == (sex, location))
 
 
+@pytest.mark.slow
 def test_a_hidden_estimate_has_no_figure_and_its_reason(released: SurveyRelease) -> None:
     row = find(released, "F", "R")
     assert (row["status"], row["conf_status"]) == ("Q", "A")
@@ -144,6 +145,7 @@ def test_a_whole_that_is_small_has_nothing_to_merge() -> None:
     assert {row["status"] for row in release(few).rows} == {"Q"}
 
 
+@pytest.mark.slow
 def test_an_earlier_release_as_result_and_as_file(
     tmp_path: Path, released: SurveyRelease, estimates: SurveyEstimates
 ) -> None:
@@ -238,6 +240,7 @@ def test_a_region_is_estimated_from_the_records_of_its_provinces() -> None:
     }
 
 
+@pytest.mark.slow
 def test_a_province_does_not_follow_from_its_region(tmp_path: Path) -> None:
     """With the region public, another province of the same region is hidden too."""
     released = release(make_regions())
@@ -293,6 +296,7 @@ def test_a_sum_that_is_none_is_a_fault_of_the_mapping(parents: dict[str, list[st
     assert {fault.code for fault in refusal.value.faults} == {"document.survey-parent"}
 
 
+@pytest.mark.slow
 def test_an_age_that_is_the_sum_of_two() -> None:
     groups = {"Y15T19": [15, 19], "Y20T24": [20, 24], "Y25T74": [25, 74]}
     mapping = make_mapping(age={"variable": "age", "groups": groups,

@@ -33,6 +33,7 @@ def test_the_invented_survey_has_no_slip() -> None:
     assert estimate(survey).estimates
 
 
+@pytest.mark.slow
 @small_cases("slip", [s for s in SLIPS if s.code], ids=lambda slip: slip.name)
 def test_a_slip_is_named(slip: Slip) -> None:
     codes = list_codes(slip)

@@ -117,6 +117,7 @@ def test_a_breakdown_of_ones_own_is_in_no_table_of_observations() -> None:
     assert "region=north" in estimates.to_text("en")
 
 
+@pytest.mark.slow
 def test_the_finite_population_makes_the_error_smaller() -> None:
     """Three of 50 clusters in each stratum: times the root of 1 - 3/50."""
     mapping = make_mapping()
@@ -156,6 +157,7 @@ def test_no_design_no_error_and_it_says_so() -> None:
     assert "There are no standard errors: the file has no strata" in estimates.to_text("en")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("engine", ["duckdb", "pandas"])
 def test_a_file_gives_the_same_digits_by_every_engine(tmp_path: Path, engine: str) -> None:
     duckdb = pytest.importorskip("duckdb")
@@ -167,6 +169,7 @@ def test_a_file_gives_the_same_digits_by_every_engine(tmp_path: Path, engine: st
     assert estimate(survey, ["sex", "location"]).estimates == run("sex", "location").estimates
 
 
+@pytest.mark.slow
 def test_observations_with_their_precision() -> None:
     table = run("sex").to_observations(language="en")
     assert len(table) == 6 and not table.findings
@@ -220,6 +223,7 @@ def test_pages_and_frames() -> None:
     assert survey.to_dict()["indicators"][0]["comparability"] == "comparable"
 
 
+@pytest.mark.slow
 def test_weights_of_more_digits_than_sums_can_have_stop_the_estimate() -> None:
     frame = make_records()
     frame["weight"] *= 10**10
@@ -243,6 +247,7 @@ def test_at_100_percent_there_is_an_interval_and_no_error_of_zero() -> None:
     assert not [f for f in judged.findings if f.rule in ("P14", "P15", "P16")]
 
 
+@pytest.mark.slow
 def test_a_long_run_tells_how_far_it_is(tmp_path: Path) -> None:
     file = tmp_path / "records.parquet"
     frame = make_records()

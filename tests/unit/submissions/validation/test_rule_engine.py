@@ -55,6 +55,7 @@ def outcome(judged: Judgement, rule: str) -> str:
 # ------------------------------------------------------------------ counts, prices
 
 
+@pytest.mark.slow
 @small_cases(
     "name",
     [name for name, indicator in catalogue.indicators().items() if indicator.unit == "count"],
