@@ -56,7 +56,6 @@ def test_json_has_what_is_drawn(invoke: Any) -> None:
     assert [row["contribution"] for row in rows] == data["contribution"].tolist()
 
 
-@pytest.mark.slow
 def test_prices_are_drawn_from_their_own_file(invoke: Any, tmp_path: Path) -> None:
     file = tmp_path / "prices.svg"
     basket = "fixed-broadband"

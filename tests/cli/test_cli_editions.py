@@ -83,7 +83,6 @@ def test_a_new_user_publishes_changes_a_digit_and_reads_the_message(
     assert code == 0 and "every byte is the same" in out
 
 
-@pytest.mark.slow
 def test_price_tables_are_accepted_and_published(shell: Shell, tmp_path: Path) -> None:
     places = []
     for table in ("prices", "economics"):

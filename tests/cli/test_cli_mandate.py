@@ -41,7 +41,6 @@ def run_all(lines: list[str], folder: Path, invoke: Callable[..., Any]) -> None:
         assert done.exception is None or isinstance(done.exception, SystemExit), line
 
 
-@pytest.mark.slow
 @pytest.mark.every_room
 @pytest.mark.parametrize("verdict", ["whole", "partly"])
 def test_every_command_of_a_clause_runs(

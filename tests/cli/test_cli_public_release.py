@@ -40,7 +40,6 @@ def test_an_embargo_is_put_on_a_round(folder: RoundFolder, invoke: Callable[...,
     assert list(event.fields["press"]) == ["Agencies"]
 
 
-@pytest.mark.slow
 def test_a_public_folder_is_searched(
     folder: RoundFolder, tmp_path: Path, invoke: Callable[..., Any]
 ) -> None:

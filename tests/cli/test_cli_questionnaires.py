@@ -228,7 +228,6 @@ def test_the_accepted_values_in_a_workbook_are_its_history(tmp_path: Path) -> No
     assert " T01 " in f" {one_line(named.stdout)} " and "were compared with" not in named.stdout
 
 
-@pytest.mark.slow
 def test_a_history_of_another_economy_is_reported(tmp_path: Path) -> None:
     history = ("--history", earlier(tmp_path, "PER"))
     made = run(tmp_path, "questionnaire", "ECU", "-e", "2025", *history, "-o", "ecu.xlsx")

@@ -40,7 +40,6 @@ def test_a_refusal_is_in_the_language_of_the_workbook(
         assert done.returncode == 2 and message in done.stderr, done.stderr
 
 
-@pytest.mark.slow
 def test_so_are_faults_of_use(tmp_path: Path) -> None:
     path = cases.blank(tmp_path, "es")
     done = run(tmp_path, "check", path.name, "-o", path.name)
@@ -66,7 +65,6 @@ def test_a_date_with_one_reading_is_taken(tmp_path: Path) -> None:
     assert '"2025-01-31"' in (tmp_path / "ecu-es.receipt.json").read_text("utf-8")
 
 
-@pytest.mark.slow
 def test_an_older_questionnaire_is_renewed(tmp_path: Path) -> None:
     path = renamed(tmp_path, "es")
     done = run(tmp_path, "renew", path.name)

@@ -100,7 +100,6 @@ def test_five_copied_cells_are_found_in_nine_of_ten(editions: dict[int, Table]) 
     assert put == 60 and count >= 54  # goal 97 %: 54 or fewer in 60 by chance in 2 of 1000
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("edition", EDITIONS[1:])
 def test_exchanged_rows_are_named_as_pairs(editions: dict[int, Table], edition: int) -> None:
     table, last = editions[edition], editions[edition - 1]

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-import pytest
-
 import ictindex as ict
 
 IDI = ict.methodology("idi", edition=2024)
@@ -13,7 +11,6 @@ FILE = ict.sample_data("idi-2024-annex.csv")
 PILLARS = ("universal-connectivity", "meaningful-connectivity")
 
 
-@pytest.mark.slow
 def test_contests_are_counted_among_complete_economies() -> None:
     parent = ict.compute(IDI, FILE)
     result = ict.compute(IDI.variant("contests", aggregation={"idi": "copeland"}), FILE)

@@ -148,7 +148,6 @@ def test_what_json_cannot_hold_is_refused(compiler: ModuleType) -> None:
             compiler.write_json(table)
 
 
-@pytest.mark.slow
 def test_a_document_compiled_otherwise_than_written_is_found(
     installed: Path, fresh_library: None
 ) -> None:

@@ -30,7 +30,6 @@ def tables(page: list[object]) -> list[Grid]:
     return [block for block in page if isinstance(block, Grid)]
 
 
-@pytest.mark.slow
 def test_the_title_and_what_it_is(page: list[object]) -> None:
     assert page[0] == Heading("Robustness: ICT Development Index, edition 2024", 1)
     notes = [block.words for block in page if isinstance(block, Paragraph) and block.note]

@@ -236,7 +236,6 @@ def test_the_desk_shows_a_confidential_figure_to_its_person_and_writes_it_into_n
     assert "92.4" in [row["value"]["text"] for row in rows if "value" in row]
 
 
-@pytest.mark.slow
 def test_check_shows_the_changes_in_the_terminal_and_as_data(tmp_path: Path) -> None:
     asked, _ = changed()
     (tmp_path / "ecu.xlsx").write_bytes(asked.file(asked("save_workbook")["files"][0]))

@@ -64,7 +64,6 @@ def test_values_of_the_year_before_are_listed_with_their_cells(language: str) ->
     assert shown in finding["message"]
 
 
-@pytest.mark.slow
 def test_values_of_two_years_before_are_listed_with_their_cells() -> None:
     cells = {cell(name): value for name, value in WHOLE.items()}
     held = {before(name, 2): WHOLE[name] for name in SURVEYED}

@@ -117,7 +117,6 @@ def test_a_file_that_is_there_is_refused_and_nothing_is_written(tmp_path: Path) 
     assert len(list(folder.iterdir())) == 3 and (folder / "notes.txt").exists()
 
 
-@pytest.mark.slow
 def test_what_fails_is_named_and_leaves_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -548,7 +548,6 @@ def test_economies_with_an_accent_stand_among_the_others() -> None:
     )
 
 
-@pytest.mark.slow
 def test_a_removed_sheet_is_shown_by_the_title_that_it_had(asked: Asked) -> None:
     import openpyxl
 

@@ -102,7 +102,6 @@ def kept(result: ict.Result) -> dict[str, object]:
     return things
 
 
-@pytest.mark.slow
 def test_no_array_that_is_handed_out_can_be_made_writeable(kept: dict[str, object]) -> None:
     for name, thing in kept.items():
         actual = list(arrays_in(thing))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 import lab_cases
-import pytest
 from languages_in_turn import each_language
 
 import ictindex as ict
@@ -37,7 +36,6 @@ def variants() -> list[ict.Methodology]:
 VARIANTS = variants()
 
 
-@pytest.mark.slow
 @each_language("en", "ar")
 def test_every_page_has_words(language: str) -> None:
     for variant in VARIANTS:

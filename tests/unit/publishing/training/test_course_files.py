@@ -29,7 +29,6 @@ def test_every_exercise_is_whole_in_each_language(language: str) -> None:
         assert exercise.title(language) in text
 
 
-@pytest.mark.slow
 @each_language("en", "ru")
 def test_every_solution_is_whole_in_each_language(language: str) -> None:
     for exercise in CHEAP:

@@ -25,7 +25,6 @@ def files() -> Written:
     return files
 
 
-@pytest.mark.slow
 def test_pandas_reads_each_without_options(files: Written) -> None:
     by_kind: dict[str, list[str]] = {}
     for name in files:

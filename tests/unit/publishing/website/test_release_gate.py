@@ -86,7 +86,6 @@ def test_an_embargo_is_an_instant_in_utc() -> None:
         assert wrong in str(caught.value)
 
 
-@pytest.mark.slow
 def test_an_erratum_that_is_not_the_publishers_stops_a_site(editions: Path) -> None:
     edition = editions / "idi-2024-demonstration"
     own = ict.editions.publish_erratum(edition, **CORRECTION)

@@ -355,7 +355,6 @@ def refused(
     return caught.value.message(language)
 
 
-@pytest.mark.slow
 def test_two_rows_of_one_code_with_different_values_are_refused(
     untouched: dict[str, ict.data.Submission], tmp_path: Path
 ) -> None:

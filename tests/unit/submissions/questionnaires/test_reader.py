@@ -161,7 +161,6 @@ def test_a_bad_value_is_a_finding_at_its_cell(tmp_path: Path, cell: object, code
     assert finding.where("en").startswith("ecu-en.xlsx!Individuals, cell G6")
 
 
-@pytest.mark.slow
 def test_a_number_shown_in_percent_is_not_read_a_hundred_times_too_small(tmp_path: Path) -> None:
     path = cases.fill(cases.blank(tmp_path), {USERS: 0.727})
     book = openpyxl.load_workbook(path)

@@ -84,7 +84,6 @@ def test_a_revision_without_an_accepted_value_is_reported_otherwise(tmp_path: Pa
     assert "A value of 2023 belongs in the column to the right." in finding.remedy("en")
 
 
-@pytest.mark.slow
 def test_a_revision_is_questioned_unless_its_reason_is_there(tmp_path: Path) -> None:
     """T10: the note explains it where it names the year, or where nothing else is in the row."""
     asked = [("T10", "warning", 0)]

@@ -228,7 +228,6 @@ def history(**more: object) -> ict.Observations:
     return ict.read_observations(pd.DataFrame([{**row, **more}]))
 
 
-@pytest.mark.slow
 def test_the_error_of_last_year_is_compared_with_that_of_this_year(tmp_path: Path) -> None:
     """A fall of 8 points is a question, unless both surveys have an error of 3 points."""
 
