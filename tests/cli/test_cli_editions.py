@@ -148,6 +148,7 @@ def test_the_sample_data_are_copied_into_a_folder(shell: Shell, tmp_path: Path) 
     assert (folder / "idi-2024-annex.csv").read_text() == "mine"
 
 
+@pytest.mark.slow
 def test_verify_gives_data(shell: Shell, demo: Path) -> None:
     result = shell.json("verify", demo)
     assert result["verdict"] == "intact" and result["problems"] == [] and result["registered"]

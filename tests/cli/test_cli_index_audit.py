@@ -25,6 +25,7 @@ def test_the_page_begins_with_what_to_look_at(invoke: Any) -> None:
     assert "What to look at" in lines
 
 
+@pytest.mark.slow
 def test_a_page_in_arabic_is_written_as_html(invoke: Any) -> None:
     page = invoke(*AUDIT, "--format", "html", "--language", "ar").output
     assert '<html lang="ar" dir="rtl">' in page

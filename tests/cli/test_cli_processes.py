@@ -122,6 +122,7 @@ def test_bad_cells_are_findings(tmp_path: Path, form: str) -> None:
     )
 
 
+@pytest.mark.slow
 def test_exit_codes(tmp_path: Path) -> None:
     whole = run_here("compute", own_file(tmp_path / "whole.csv"), "-e", "2024")
     assert (whole.returncode, whole.stderr) == (0, b"")
@@ -216,6 +217,7 @@ def test_any_console_gets_arabic(encoding: str) -> None:
     assert "البرازيل" in other.stdout.decode("utf-8")
 
 
+@pytest.mark.slow
 def test_a_narrow_terminal_changes_no_data() -> None:
     wide, narrow = (
         run_here("compute", ANNEX, "-e", "2024", "--json", COLUMNS=columns)

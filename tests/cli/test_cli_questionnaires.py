@@ -24,6 +24,7 @@ def test_a_questionnaire_is_written_in_the_language_asked_for(tmp_path: Path) ->
     assert (submission.economy, submission.language) == ("ECU", "es")
 
 
+@pytest.mark.slow
 def test_accepted_values_come_from_a_file(tmp_path: Path) -> None:
     rows = "economy,indicator,year,value\nECU,i99H,2022,69.7\n"
     (tmp_path / "old.csv").write_text(rows, encoding="utf-8")

@@ -239,6 +239,7 @@ def test_commands_on_a_workbook_name_the_next_one(
         assert words not in run(tmp_path, command, "bra.xlsx", "--json").stdout
 
 
+@pytest.mark.slow
 def test_the_last_answer_names_the_command_that_accepts(tmp_path: Path) -> None:
     cases.filled(
         tmp_path,

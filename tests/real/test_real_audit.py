@@ -83,6 +83,7 @@ def test_printed_scores_of_2024_are_at_the_ceiling_a_little_less_often(data: Pat
     assert (shares["price-mobile-high"] * 100).round() == pytest.approx(41, abs=1)
 
 
+@pytest.mark.slow
 def test_what_a_reviewer_would_ask_about_2024(of_2024: ict.analysis.Audit) -> None:
     look = of_2024.to_frame("lines").query("verdict == 'look-at'")
     reasons = {(row.section, row.subject): row.reason for row in look.itertuples()}

@@ -84,6 +84,7 @@ def test_copied_rows_are_found_and_named(editions: dict[int, Table]) -> None:
     assert (count, put) == (60, 60)
 
 
+@pytest.mark.slow
 def test_five_copied_cells_are_found_in_nine_of_ten(editions: dict[int, Table]) -> None:
     chance, count, put = random.Random(12), 0, 0
     for edition in EDITIONS:

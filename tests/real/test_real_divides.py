@@ -221,6 +221,7 @@ def test_dynamic_economies_are_observed_in_both_editions(editions: list[ict.Resu
     assert len(wide.rows) > len(ict.analysis.most_dynamic(first, last, count=500).rows)
 
 
+@pytest.mark.slow
 def test_years_at_the_pace_of_two_editions(editions: list[ict.Result]) -> None:
     last = editions[1]
     economy = next(

@@ -112,6 +112,7 @@ def test_every_row_is_read(series: PriceSeries, data: Path) -> None:
     assert address.show("en") == "baskets_2008_2025.csv, line 2, column value"
 
 
+@pytest.mark.slow
 def test_the_status_of_every_row_is_that_of_the_catalogue(series: PriceSeries) -> None:
     frame = series.frame[["definition", "year", "status"]].drop_duplicates()
     for definition, year, status in frame.itertuples(index=False, name=None):
@@ -210,6 +211,7 @@ def test_every_printed_median_is_ours_or_a_bound(compared: pd.DataFrame) -> None
     assert counts["own"] / len(compared) > 5052 / 5473
 
 
+@pytest.mark.slow
 def test_the_medians_of_three_groups_from_2023_are_bounds(compared: pd.DataFrame) -> None:
     short = compared[compared["reason"].str.contains("panel-short")]
     assert set(short["group"]) == {"itu-region/other-economies", "income-group/upper-middle", "all"}

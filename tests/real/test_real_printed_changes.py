@@ -120,6 +120,7 @@ def test_every_printed_change_has_its_steps(first: int, last: int, count: int, d
         assert abs(rounding) < Fraction(3, 20)
 
 
+@pytest.mark.slow
 def test_one_hundred_changes_have_at_most_one_unknown_indicator_a_pillar(data: Path) -> None:
     change = change_of(data, 2024, 2025)
     most = [
@@ -213,6 +214,7 @@ def test_the_release_note_is_of_all_printed_economies(data: Path) -> None:
     assert set(coverage[coverage == "left"].index) == before.keys() - after.keys()
 
 
+@pytest.mark.slow
 def test_groups_end_at_the_means_of_the_printed_scores(data: Path) -> None:
     everybody = change_of(data, 2024, 2025).groups("itu-region").query("group == 'all'")
     ends = everybody.set_index("kind")["points"]

@@ -57,6 +57,7 @@ def test_correlations_with_the_printed_values_are_those_of_scipy(
     assert frame.loc[VALUES[SAME], "pearson"] == pytest.approx(1)
 
 
+@pytest.mark.slow
 def test_the_index_without_the_indicator_is_the_printed_one(
     paper: ict.review.ProposalAssessment, annex: list[dict[str, str]]
 ) -> None:

@@ -169,6 +169,7 @@ def test_weights_move_the_ranks_of_the_idi_2024_as_plain_numpy_does(of_2024: ict
     assert set(frame["ranks"]) == {"unofficial"}
 
 
+@pytest.mark.slow
 def test_the_widths_of_ranks_that_were_noted_elsewhere(of_2024: ict.Result) -> None:
     """Median width 4, widest 12, no median off by more than 3: nine weights, each by a half."""
     economies = tuple(e for e in of_2024.economies if of_2024.rank(e, "idi") is not None)

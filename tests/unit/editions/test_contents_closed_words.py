@@ -110,6 +110,7 @@ def test_no_saved_form_has_a_closed_word(season: Published, tmp_path: Path) -> N
     assert not [word for text in shown for word in CLOSED if word in text]
 
 
+@pytest.mark.slow
 def test_it_comes_out_again_without_the_closed_folder(season: Published, tmp_path: Path) -> None:
     alone = tmp_path / season.edition.id
     shutil.copytree(season.edition.path, alone)

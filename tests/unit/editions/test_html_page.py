@@ -186,6 +186,7 @@ def test_what_cannot_be_written_leaves_nothing(
     assert [path.name for path in tmp_path.iterdir()] == ["idi.csv"]
 
 
+@pytest.mark.slow
 def test_a_workbook_needs_no_temporary_folder_and_has_the_same_bytes(
     edition: ict.editions.PublishedResult, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

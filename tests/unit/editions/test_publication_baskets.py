@@ -196,6 +196,7 @@ def test_the_library_computes_the_same_bytes(
         )
 
 
+@pytest.mark.slow
 def test_the_script_computes_the_same_bytes(
     printed: ict.editions.Edition, bought: ict.editions.Edition
 ) -> None:
@@ -258,6 +259,7 @@ def test_what_was_bought_can_be_read_back(bought: ict.editions.Edition) -> None:
     assert opened.purchase("ATA", "mobile-data-only").exact == own.exact
 
 
+@pytest.mark.slow
 def test_the_script_adds_up_what_was_bought(tmp_path: Path) -> None:
     edition = publish(tmp_path, MARKET, kind="demonstration")
     path = edition.path / "purchases.json"

@@ -113,6 +113,7 @@ def test_a_checkout_has_nothing_compiled() -> None:
         assert package_data.read_table(METHODOLOGY / name) == read_toml(name)
 
 
+@pytest.mark.slow
 def test_a_file_outside_the_package_is_never_taken_for_a_compiled_one(
     installed: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:

@@ -86,6 +86,7 @@ def test_an_object_says_what_it_is(name: str) -> None:
     assert not [f"{part.name}.{field.name}" for part, field in record.walk() if not field.about]
 
 
+@pytest.mark.slow
 def test_every_name_that_a_class_gives_its_json_is_declared() -> None:
     source = Path(ictindex.__file__).parent
     named = {

@@ -217,6 +217,7 @@ def test_every_section_is_a_target_or_a_function() -> None:
     assert {*jobs_of_a_run.TARGETS} <= targets()
 
 
+@pytest.mark.slow
 def test_a_failing_section_fails_the_run_and_stops_no_other(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:

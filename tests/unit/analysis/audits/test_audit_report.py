@@ -137,6 +137,7 @@ def test_a_low_alpha_is_never_a_verdict_against_an_index() -> None:
     assert "look-at" not in set(lines["verdict"])
 
 
+@pytest.mark.slow
 def test_few_economies_are_shown_and_not_judged(of_result: ict.analysis.Audit) -> None:
     whole = of_result.to_frame().query("section == 'components' and subject == 'all'").iloc[0]
     assert (whole["verdict"], whole["reason"]) == ("not-judged", "few-economies")
@@ -162,6 +163,7 @@ def test_figures_on_cells_that_nobody_observed_are_marked(
     assert shown in text
 
 
+@pytest.mark.slow
 def test_of_a_table_the_user_says_which_cells_were_imputed() -> None:
     table = scores()
     marks = pd.DataFrame(False, index=table.index, columns=table.columns)
@@ -199,6 +201,7 @@ def test_parallel_analysis_is_the_same_for_a_seed(result: ict.Result) -> None:
     assert not first.equals(other)
 
 
+@pytest.mark.slow
 @each_language("en", "ar")
 def test_the_page_is_complete_in_each_language(
     of_result: ict.analysis.Audit, language: str

@@ -77,6 +77,7 @@ def test_indices_are_those_of_salib_on_scores_of_simulate(
     assert ours["total"].to_numpy() == pytest.approx(theirs["ST"], abs=1e-12)
 
 
+@pytest.mark.slow
 def test_outputs_are_scores_ranks_and_their_mean_shift(
     result: ict.Result, shares_of_variance: ict.analysis.Sensitivity
 ) -> None:

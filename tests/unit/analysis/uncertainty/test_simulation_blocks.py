@@ -49,6 +49,7 @@ def test_the_size_of_blocks_changes_neither_inputs_nor_ranks(
     np.testing.assert_allclose(again_scores, scores, rtol=0, atol=1e-12)
 
 
+@pytest.mark.slow
 def test_progress_is_reported_by_block() -> None:
     reported: list[tuple[int, int]] = []
     blocks.run_blocks(simulation(), 1, lambda done, total: reported.append((done, total)))

@@ -82,6 +82,7 @@ def test_every_change_is_listed_by_hand_or_by_proposal(
     assert report["corrections"][0]["way"] == way
 
 
+@pytest.mark.slow
 def test_a_change_by_hand_with_the_same_figure_is_by_hand() -> None:
     asked = Asked()
     [cause] = asked("open", workbook({"internet-users": 7.27}, earlier=EARLIER), name="e.xlsx")[

@@ -193,6 +193,7 @@ def test_a_count_has_no_unit_behind_it(tmp_path: Path, language: str, ending: st
     assert not re.search(rf"[0-9]{ending}", text)
 
 
+@pytest.mark.slow
 def test_what_is_missing_is_named_by_label_and_cell(tmp_path: Path) -> None:
     read = brazil(tmp_path, empty="fixed-broadband-subscriptions-count")
     result = compute_country(read, auxiliaries=prices_of("BRA", VALUES))

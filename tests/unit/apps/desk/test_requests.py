@@ -310,6 +310,7 @@ def test_a_correction_that_does_not_fit_is_refused(
     assert asked("report")["changed"] is False
 
 
+@pytest.mark.slow
 def test_a_number_is_typed_in_the_language_of_the_page(asked: Asked) -> None:
     lay_filled(asked)
     asked.language = "fr"

@@ -93,6 +93,7 @@ def test_answers_typed_into_the_workbook_say_what_those_of_the_page_say(tmp_path
     assert typed_record == record
 
 
+@pytest.mark.slow
 def test_a_history_of_its_own_makes_the_receipt_of_the_command(tmp_path: Path) -> None:
     history = b"economy,indicator,year,value\nECU,internet-users,2022,58.0\n"
     asked = Asked()
@@ -120,6 +121,7 @@ def test_a_table_makes_the_receipt_of_the_command(tmp_path: Path) -> None:
     assert (tmp_path / "ecu.receipt.json").read_bytes() == asked.file(receipt)
 
 
+@pytest.mark.slow
 def test_findings_are_those_of_the_command(tmp_path: Path) -> None:
     data = workbook({"coverage-4g": 98.4, "population": 17834}, "fr", plan=plan_cells("fr"))
     (tmp_path / "ecu.xlsx").write_bytes(data)

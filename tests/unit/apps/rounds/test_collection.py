@@ -43,6 +43,7 @@ def test_each_state_gets_a_receipt_of_its_own_rows(season: RoundFolder, tmp_path
     assert not ict.rounds.check_round(season.path).errors
 
 
+@pytest.mark.slow
 def test_what_a_state_submits_is_not_collected(season: RoundFolder, tmp_path: Path) -> None:
     before = season.register.head
     for source_class in ("official-submission", ""):

@@ -12,6 +12,7 @@ import ictindex as ict
 from ictindex.submissions.closed.round_folder import RoundFolder
 
 
+@pytest.mark.slow
 def test_the_letter_names_the_digest_of_the_workbook(season: RoundFolder) -> None:
     for economy in ("XAA", "XAB", "XAC"):
         workbook = season.files.sent(economy) / f"{economy.lower()}-2027.xlsx"

@@ -85,6 +85,7 @@ def test_a_sheet_has_the_figures_of_its_state(sent: Round) -> None:
         assert sheet.consulted == 1
 
 
+@pytest.mark.slow
 @small_cases("economy", LANGUAGES)
 def test_every_form_of_a_preview_shows_the_figures(sent: Round, economy: str) -> None:
     files = sorted(sent.folder.files.previews(economy).iterdir())
@@ -304,6 +305,7 @@ def test_nothing_is_cleared_before_it_is_computed(tmp_path: Path) -> None:
 # ------------------------------------------------------------------ a State of several offices
 
 
+@pytest.mark.slow
 def test_a_state_whose_offices_were_joined_gets_what_proves_its_figures(tmp_path: Path) -> None:
     """The edition names the joined receipt, which no office has seen before."""
     settings = ict.rounds.propose_settings(2027, economies=["XAA"], publisher="Example office")

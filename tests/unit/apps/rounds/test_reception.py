@@ -49,6 +49,7 @@ def test_a_workbook_says_itself_whose_it_is(season: RoundFolder, tmp_path: Path)
     assert season.register.read()[-1].economy == "XAB"
 
 
+@pytest.mark.slow
 def test_the_file_of_another_state_is_refused_and_not_kept(
     season: RoundFolder, tmp_path: Path
 ) -> None:

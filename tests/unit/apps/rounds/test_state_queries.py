@@ -256,6 +256,7 @@ def test_a_compiler_asks_in_own_words(folder: RoundFolder) -> None:
     assert refused.value.code == "query.no-figure"
 
 
+@pytest.mark.slow
 def test_a_cell_that_the_same_office_empties_is_asked_about(folder: RoundFolder) -> None:
     """A workbook with the sheet, and no row of the cell: nothing is lost, and somebody asks."""
     file = put_file(folder, "XAA", workbook_of("XAA"), NSO)

@@ -409,6 +409,7 @@ def test_scripts_run_without_their_docstrings(tmp_path, flag, name):
     assert "Traceback" not in done.stderr and done.returncode in (1, 2)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "pins", [["--root", ""], ["--head", ""], ["--register", ""], ["--head", "sha256:" + "A" * 64]]
 )

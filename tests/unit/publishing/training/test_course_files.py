@@ -45,6 +45,7 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.mark.slow
 def test_participants_have_files_and_no_solutions(course: Path) -> None:
     folder = course / "participants" / "en" / "focal-points"
     names = {path.name for path in folder.iterdir()}

@@ -92,6 +92,7 @@ def test_the_workbook_of_participants_holds_what_was_typed_and_not_what_was_mean
         assert meant not in cells
 
 
+@pytest.mark.slow
 def test_the_files_are_the_same_in_every_run() -> None:
     for exercise in BY_ID.values():
         assert exercise.files("fr") == exercise.files("fr")

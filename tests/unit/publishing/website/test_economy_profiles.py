@@ -204,6 +204,7 @@ def test_pictures_are_in_the_page_and_need_no_script_that_draws(language: str) -
         assert named in html and f'id="{box.key}-title">{escape(box.title)}</h' in html
 
 
+@pytest.mark.slow
 def test_links_lead_to_the_other_editions_and_the_change_is_reported() -> None:
     site = two_editions()
     page, html = page_of(site, "BRA")
@@ -238,6 +239,7 @@ def test_the_newest_page_of_an_economy_has_its_prices_and_the_others_lead_to_it(
     assert 'href="../../idi-2024/economies/BRA.html"' in section
 
 
+@pytest.mark.slow
 def test_an_older_page_has_every_score_and_value_with_how_it_is_made() -> None:
     """It is lighter than the newest, and every number on it still explains itself."""
     older, newest = (

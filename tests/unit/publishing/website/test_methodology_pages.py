@@ -51,6 +51,7 @@ def test_a_page_shows_every_constant_with_its_mark_and_the_formulae(language: st
     assert digest is not None and digest[1] in html
 
 
+@pytest.mark.slow
 def test_a_comparison_says_what_differs() -> None:
     pages = methodology_pages.write_methodology("en")
     wanted = "methodology/compare/idi-methodology-2013--idi-methodology-2014.html"

@@ -31,6 +31,7 @@ def test_only_the_plan_its_keys_and_the_build_take_the_inputs_of_a_site() -> Non
     assert named <= KNOW_THE_INPUTS
 
 
+@pytest.mark.slow
 def test_no_page_function_takes_the_plan() -> None:
     """The plan may not become the inputs under another name."""
     named = {

@@ -270,6 +270,7 @@ def test_a_row_marked_as_confidential_later_is_sealed_when_it_is_read(tmp_path: 
     assert is_sealed(line.was) and is_sealed(line.now)
 
 
+@pytest.mark.slow
 def test_what_was_confidential_once_stays_sealed(tmp_path: Path) -> None:
     changes = CorrectedCells().record({USERS: (7.27, 72.7)}, BY_HAND)
     changes = changes.record({CONFIDENTIAL: (label("conf_status", "C"), None)}, BY_HAND)

@@ -102,6 +102,7 @@ def test_they_are_shown_in_words_below_the_lines_and_no_other_economy_is(tmp_pat
     assert not any("Secret" in text for text in everything)
 
 
+@pytest.mark.slow
 def test_a_questionnaire_without_plans_has_none(tmp_path: Path) -> None:
     ict.questionnaire("ECU", edition=2025).save(tmp_path / "a.xlsx")
     assert ict.read_questionnaire(tmp_path / "a.xlsx").earlier_plans is None

@@ -91,6 +91,7 @@ def test_a_range_names_the_head_of_its_column(tmp_path: Path) -> None:
     assert "columna «Cuota de mercado»" in messages[0]
 
 
+@pytest.mark.slow
 def test_a_code_that_no_list_has_is_one_finding_at_its_own_cell(tmp_path: Path) -> None:
     """Each asks for an answer of its own, though status and confidentiality hold one word."""
     status, mark = (cell_of("coverage", "coverage-3g", what) for what in ("status", "conf_status"))

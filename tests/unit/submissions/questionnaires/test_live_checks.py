@@ -488,6 +488,7 @@ def test_a_red_cell_counts_more_than_a_complete_sheet() -> None:
     assert title_of("coverage", coverage(99, 96, 96, 1)) == COMPLETE
 
 
+@pytest.mark.slow
 @each_language("en", "zh")
 def test_words_follow_a_red_title(tmp_path: Path, language: str) -> None:
     """The colour alone would not be seen by everybody: a number format adds the words."""

@@ -85,6 +85,7 @@ def test_the_result_shows_prices_as_a_share_of_income(tmp_path: Path) -> None:
     assert "2.24" in str(asked("result")["blocks"])
 
 
+@pytest.mark.slow
 def test_a_questionnaire_without_them_has_none(tmp_path: Path) -> None:
     ict.questionnaire("ECU", edition=2025).save(tmp_path / "a.xlsx")
     assert ict.read_questionnaire(tmp_path / "a.xlsx").economics is None

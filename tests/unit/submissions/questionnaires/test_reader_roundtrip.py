@@ -133,6 +133,7 @@ def test_a_date_stays_a_date(tmp_path: Path, spot: cases.Position, held: dt.date
     assert [f.code for f in second.findings] == ["questionnaire.date"] * (spot == USERS)
 
 
+@pytest.mark.slow
 def test_earlier_years_travel_along(tmp_path: Path) -> None:
     import pandas as pd
 
@@ -217,6 +218,7 @@ def test_answers_come_back_with_what_they_bind_to(tmp_path: Path, language: str)
     assert [a.key for a in ict.read_questionnaire(tmp_path / "again.xlsx").answers] == [answer.key]
 
 
+@pytest.mark.slow
 def test_an_answer_does_not_stand_for_another_value(tmp_path: Path) -> None:
     first = filled(tmp_path, {USERS: 99.9})
     warning = ict.Finding("a.rule", "warning", "ECU", "internet-users", 2023)
@@ -244,6 +246,7 @@ def test_what_the_reader_found_is_handed_back_too(tmp_path: Path) -> None:
     assert [sheet.cell(FIRST_ANSWER + n, 11).value for n in (1, 2)] == ["\u2013", "\u2013"]
 
 
+@pytest.mark.slow
 def test_no_submitted_text_becomes_a_formula(tmp_path: Path) -> None:
     texts = {USERS: "=1+1", cell_of("individuals", "internet-users", "note"): EVIL,
              (START, FIRST_CONTACT, 2): "=HYPERLINK(\"http://x\")",
@@ -343,6 +346,7 @@ def test_libreoffice_opens_and_saves_it_without_loss(tmp_path: Path, language: s
         assert "vba" not in name.lower() and not name.endswith(".bin"), name
 
 
+@pytest.mark.slow
 def test_what_hangs_on_a_finding_is_a_number(tmp_path: Path) -> None:
     """A spreadsheet shows it with the decimal sign of its own language."""
     first = filled(tmp_path, {cell_of("coverage", "coverage-3g"): 94,
@@ -354,6 +358,7 @@ def test_what_hangs_on_a_finding_is_a_number(tmp_path: Path) -> None:
     assert (cell.data_type, cell.number_format) == ("n", "0.0") and cell.value > 0
 
 
+@pytest.mark.slow
 def test_in_arabic_the_cell_is_under_its_head(tmp_path: Path) -> None:
     first = filled(tmp_path, {cell_of("coverage", "coverage-3g"): 120}, "ar")
     first.hand_back(first.findings, tmp_path / "back.xlsx")

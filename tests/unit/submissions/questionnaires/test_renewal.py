@@ -137,6 +137,7 @@ def former(folder: Path, **meta: str) -> Path:
     return folder / "old.xlsx"
 
 
+@pytest.mark.slow
 def test_a_workbook_of_the_former_version_is_taken_over(tmp_path: Path) -> None:
     path = former(tmp_path)
     with pytest.raises(errors.UnusableFileError) as caught:

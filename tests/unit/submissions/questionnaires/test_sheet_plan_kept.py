@@ -90,6 +90,7 @@ def test_a_kept_plan_has_its_digest_and_all_its_words(digest: str) -> None:
             assert all(name_of(ask, language) for page in form.pages.values() for ask in page.asks)
 
 
+@pytest.mark.slow
 def test_a_workbook_of_the_version_before_is_read_as_before(
     dispatched: Path, request: pytest.FixtureRequest
 ) -> None:
@@ -139,6 +140,7 @@ def test_labels_without_the_hidden_list_are_those_of_that_version(
     assert marked.cells["status"] == ("E",)
 
 
+@pytest.mark.slow
 def test_the_currency_of_an_economy_may_change(
     dispatched: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -211,6 +211,7 @@ def test_a_comment_that_cannot_be_placed_is_refused(tmp_path: Path) -> None:
     assert caught.value.code == "workbook.unusable"
 
 
+@pytest.mark.slow
 def test_what_is_kept_fits_into_a_cell(tmp_path: Path) -> None:
     """A cell of a spreadsheet holds 32,767 characters."""
     every = [

@@ -104,6 +104,7 @@ def test_faults_are_counted_with_their_first_record(library: str, files: Path) -
     assert faults.first["key-missing:sex"] == sexless[0] + 1
 
 
+@pytest.mark.slow
 def test_a_relation_has_no_order_and_so_no_first_record() -> None:
     faults = sum_cells(FRAMES["duckdb"](TABLE), PLAN).faults
     assert set(faults.first.values()) == {None}

@@ -67,6 +67,7 @@ def test_a_hidden_estimate_has_no_figure_and_its_reason(released: SurveyRelease)
     assert {row["value"] for row in others} == {None}
 
 
+@pytest.mark.slow
 def test_what_is_not_hidden_stays_as_it_was(
     estimates: SurveyEstimates, released: SurveyRelease
 ) -> None:
@@ -139,6 +140,7 @@ def test_it_is_refused_with_what_to_merge(estimates: SurveyEstimates) -> None:
     assert "Nothing of this may be published." in refused.to_text("en")
 
 
+@pytest.mark.slow
 def test_a_whole_that_is_small_has_nothing_to_merge() -> None:
     few = make_estimates({(1, "urban"): (4, 3)})
     assert not release(few).is_refused
@@ -274,6 +276,7 @@ def make_all_public(record: dict[str, Any], domains: set[str]) -> list[dict[str,
     ]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_a_sum_with_other_parts_in_an_earlier_release_is_refused(tmp_path: Path) -> None:
     record = release(make_regions()).to_dict()
     record["parents"][0]["parts"] = ["p1", "p3"]

@@ -99,6 +99,7 @@ def test_persons_take_weight_design_and_location_of_their_household() -> None:
     assert one_file == both_files
 
 
+@pytest.mark.slow
 def test_households_with_children_follow_from_the_ages_of_their_persons() -> None:
     survey = read_survey(HOUSEHOLDS, map_households(), linked=PERSONS)
     # By hand: 11 and 13 have children, both online; of 12, 21, 23 one is, and of 22 the only age

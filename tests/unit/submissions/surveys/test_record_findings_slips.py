@@ -27,6 +27,7 @@ def list_codes(slip: Slip) -> dict[str, str]:
     return {finding.code: finding.advice("en") for finding in findings}
 
 
+@pytest.mark.slow
 def test_the_invented_survey_has_no_slip() -> None:
     survey = read_survey(make_records(), make_mapping())
     assert [finding.advice("en") for finding in survey.findings] == []

@@ -91,6 +91,7 @@ def test_unknown_answers_out_of_the_denominator() -> None:
     assert row.comparability == "comparable-with-note"
 
 
+@pytest.mark.slow
 def test_crosses_have_all_totals() -> None:
     rows = [r for r in run("sex", "location").estimates if r.indicator == "internet-users"]
     assert [(r.sex, r.location) for r in rows] == [
@@ -100,6 +101,7 @@ def test_crosses_have_all_totals() -> None:
     assert rows[0].sample_size == sum(row.sample_size for row in rows[5:])
 
 
+@pytest.mark.slow
 def test_ages_in_groups() -> None:
     frame = make_records()
     rows = [r for r in run("age").estimates if r.indicator == "internet-users"]
@@ -108,6 +110,7 @@ def test_ages_in_groups() -> None:
     assert sizes["Y_GE75"] == int((frame["age"] >= 75).sum())
 
 
+@pytest.mark.slow
 def test_a_breakdown_of_ones_own_is_in_no_table_of_observations() -> None:
     own = {"region": {"variable": "stratum", "codes": {"north": [1, 2], "south": [3, 4]}}}
     estimates = run("region", breakdowns=own, design={"clusters": "psu"})
@@ -211,6 +214,7 @@ def test_refusals() -> None:
         estimate(read_survey(make_records(), mapping)).to_observations()
 
 
+@pytest.mark.slow
 def test_pages_and_frames() -> None:
     estimates = run("sex")
     frame = estimates.to_frame()
