@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -300,7 +301,13 @@ class Chart(ReadOnly, Renderable):
         dict
             A specification of Vega.
         """
-        return compile_plot(self._bare(), vega_lite.VERSION)
+        compiled: dict[str, Any] = json.loads(self._compiled)
+        return compiled
+
+    @cached_property
+    def _compiled(self) -> str:
+        """The plot compiled to Vega, as text: a page and its picture need it."""
+        return json.dumps(compile_plot(self._bare(), vega_lite.VERSION))
 
     def to_svg(self) -> str:
         """Return the picture with title, legend and notes, as SVG.
@@ -341,9 +348,7 @@ class Chart(ReadOnly, Renderable):
     def _svg(self) -> str:
         from ictindex.publishing.graphics.svg_frame import frame_plot
 
-        spec = {"$schema": vega_lite.SCHEMA, **self._bare()}
-        plot = draw_plot(spec, vega_lite.VERSION)
-        return frame_plot(plot, self._composition, self._setting)
+        return frame_plot(draw_plot(self._compiled), self._composition, self._setting)
 
     def to_png(self, scale: float = 2.0) -> bytes:
         """Return the picture as PNG.

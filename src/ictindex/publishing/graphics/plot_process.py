@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -19,6 +20,7 @@ from ictindex.publishing.graphics.packages import load_package
 # After so many plots a process ends, and the next plot starts another: after 25 plots of a site it
 # has 142 MB, after 300 it has 155 MB, and the start of another takes a second.
 _MOST = 100
+_CLIP = re.compile(r"\bclip\d+\b")
 _START = "from ictindex.publishing.graphics.plot_process import {0}; {0}()"
 
 
@@ -145,10 +147,12 @@ def compile_plot(spec: dict[str, Any], version: str) -> dict[str, Any]:
     return made
 
 
-def draw_plot(spec: dict[str, Any], version: str) -> str:
-    """Return a plot as SVG."""
-    made: str = _ask("vegalite_to_svg", json.dumps(spec), vl_version=version)
-    return made
+def draw_plot(compiled: str) -> str:
+    """Return a plot as SVG, from its specification of Vega as text."""
+    made: str = _ask("vega_to_svg", compiled)
+    # A process that has drawn other plots goes on counting.
+    names: dict[str, str] = {}
+    return _CLIP.sub(lambda clip: names.setdefault(clip[0], f"clip{len(names) + 1}"), made)
 
 
 def bundle_scripts(snippet: str) -> str:

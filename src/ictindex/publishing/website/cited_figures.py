@@ -137,6 +137,7 @@ class CitationWriter:
     def __init__(self, imprint: Imprint, language: str) -> None:
         self.imprint, self.language = imprint, language
         self._say = Words(language, SECTION)
+        self._cited: dict[str, str] = {}
 
     def locate(self, figures: CitedFigures) -> str:
         """Return the web address of the page on which figures begin; empty without one."""
@@ -186,9 +187,11 @@ class CitationWriter:
         return self._say(key, publisher=holder)
 
     def _cite_source(self, figures: CitedFigures) -> str:
-        cited = licence_notices.citation(figures.source, self.language)
-        licence = licence_notices.licence_line(figures.source, self.language)
-        return i18n.clauses([cited, licence], self.language)
+        if figures.key not in self._cited:
+            cited = licence_notices.citation(figures.source, self.language)
+            licence = licence_notices.licence_line(figures.source, self.language)
+            self._cited[figures.key] = i18n.clauses([cited, licence], self.language)
+        return self._cited[figures.key]
 
     def _cite_page(self, cited: Sequence[CitedFigures], title: str, address: str) -> str:
         names = [self.imprint.publisher.name, title, self.imprint.title(self.language)]

@@ -9,16 +9,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from itertools import product
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from ictindex.analysis.tables.edition_figures import find_groups
 from ictindex.core import decimals
 from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import CatalogueError, UsageError
 from ictindex.definitions import catalogue
-from ictindex.indices.ipb.medians import from_units
+from ictindex.indices.ipb.medians import MISSING, from_units
 from ictindex.indices.ipb.price_panel import STATUSES
 from ictindex.indices.results import result_kind
 from ictindex.indices.results.group_figures import ALL, mean, median
@@ -142,6 +145,15 @@ def collect_editions(key: str, editions: Sequence[SiteEdition]) -> Collection:
         files,
         editions,
     )
+
+
+def keep_marks(collection: Collection) -> Collection:
+    """Return a collection for a page of choices: of its figures, one with each mark."""
+    files = [
+        replace(file, figures={("", "", mark): ("", mark) for _, mark in file.figures.values()})
+        for file in collection.files
+    ]
+    return replace(collection, files=files)
 
 
 def name_times(editions: Sequence[SiteEdition]) -> list[str]:
@@ -289,12 +301,14 @@ def price_cells(
     for m, measure in enumerate(prices.measures):
         series = f"{measure}.{definition}"
         years: dict[str, dict[str, Decimal]] = {}
-        for (y, year), (e, code) in product(enumerate(prices.years), enumerate(prices.economies)):
-            amount = from_units(prices.units[e, d, y, m], prices.places)
+        units, status = prices.units[:, d, :, m].T, prices.status[:, d, :, m].T
+        for y, e in np.argwhere(units != MISSING).tolist():
+            amount = from_units(int(units[y, e]), prices.places)
             if amount is not None:
-                years.setdefault(str(year), {})[code] = amount
-                mark = _PRICE_MARKS.get(STATUSES[prices.status[e, d, y, m]], "")
-                yield (series, str(year), code), (format(amount, "f"), mark)
+                year, code = str(prices.years[y]), prices.economies[e]
+                years.setdefault(year, {})[code] = amount
+                mark = _PRICE_MARKS.get(STATUSES[status[y, e]], "")
+                yield (series, year, code), (format(amount, "f"), mark)
         everywhere = set.intersection(*map(set, years.values())) if len(years) > 1 else set()
         blanked = {
             str(year)

@@ -45,6 +45,7 @@ class ContentKeys:
         sections: Sequence[tuple[str, str]],
     ) -> None:
         self._inputs, self._facts, self._sections = inputs, facts, [*sections]
+        self._of_economies: dict[str, str] = {}
 
     @cached_property
     def base(self) -> str:
@@ -102,7 +103,7 @@ class ContentKeys:
         """
         series = list_same_kind(edition, self._inputs.editions)
         earlier = [other for other in series if other.edition <= edition.edition]
-        return digest_values(self.base, [_digest_printed(each) for each in earlier])
+        return digest_values(self.base, [self._printed[each.key] for each in earlier])
 
     def start(self, edition: SiteEdition, before: SiteEdition | None, parts: Iterable[str]) -> str:
         """Return the key of the start page: printed scores, and the steps between two editions."""
@@ -126,7 +127,12 @@ class ContentKeys:
     @cached_property
     def scores(self) -> str:
         """The key of the published scores of all editions."""
-        return digest_values(self.base, [_digest_printed(each) for each in self._inputs.editions])
+        return digest_values(self.base, [*self._printed.values()])
+
+    @cached_property
+    def _printed(self) -> Mapping[str, str]:
+        """A digest of what is printed of each edition, by the key of the edition."""
+        return {each.key: _digest_printed(each) for each in self._inputs.editions}
 
     def lists(self, pages: Mapping[str, str]) -> str:
         """Return the key of lists of scores that lead to the pages of economies."""
@@ -144,14 +150,16 @@ class ContentKeys:
 
     def economy(self, economy: str) -> str:
         """Return the key of the figures of an economy in all editions, and of its prices."""
-        return digest_values(
-            self.base,
-            [
-                (self._records[key].get(economy), facts.figures_of_others(economy))
-                for key, facts in self._facts.items()
-            ],
-            self._prices.get(economy),
-        )
+        if economy not in self._of_economies:
+            self._of_economies[economy] = digest_values(
+                self.base,
+                [
+                    (self._records[key].get(economy), facts.figures_of_others(economy))
+                    for key, facts in self._facts.items()
+                ],
+                self._prices.get(economy),
+            )
+        return self._of_economies[economy]
 
     @cached_property
     def _records(self) -> Mapping[str, Mapping[str, str]]:

@@ -8,14 +8,20 @@ from functools import cached_property
 
 from ictindex.analysis.change.economy_change import ChangeContext, EconomyChange
 from ictindex.analysis.change.score_change import ScoreChange, Unexplained
+from ictindex.analysis.commentary.change_commentary import describe_change, state_change
 from ictindex.analysis.commentary.group_standing import describe_standing
+from ictindex.analysis.commentary.score_commentary import comment_on_score
 from ictindex.analysis.commentary.shown_scores import round_median, show_printed
 from ictindex.analysis.tables.edition_figures import rank_economies, stated_groups
 from ictindex.core.data_classes import dataclass
 from ictindex.definitions import catalogue
 from ictindex.engine import Plan, Trace
+from ictindex.indices.idi.published_comparison import ComparedFigure, compare_figure
 from ictindex.indices.results.edition_observations import WITHHELD
 from ictindex.indices.results.group_figures import median
+from ictindex.language.commentary_page import Commentary
+from ictindex.language.i18n.sentences import Sentence
+from ictindex.publishing.website.last_results import remember_last
 from ictindex.publishing.website.site_edition import SiteEdition, find_earlier, list_same_kind
 
 GROUPINGS = ("itu-region", "income-group")
@@ -224,6 +230,7 @@ class EditionFacts:
             return NOT_INCLUDED
         return NOT_AVAILABLE
 
+    @remember_last
     def values(self, economy: str) -> list[ValueFact]:
         """Return the edition's value of each indicator, in reading order."""
         indicators = set(self.plan.indicators)
@@ -231,6 +238,7 @@ class EditionFacts:
 
     # ---------------------------------------------------------------- explanation and change
 
+    @remember_last
     def closed_nodes(self, economy: str) -> frozenset[str]:
         """Return the nodes whose arithmetic would show a value that must not be published."""
         position = self._places.get(economy)
@@ -243,11 +251,23 @@ class EditionFacts:
                 closed |= {node, *self.plan.above(node)}
         return frozenset(closed)
 
+    @remember_last
     def trace(self, economy: str) -> list[Trace]:
         """Return the explanation of every node in reading order; empty if no value is here."""
         if economy not in self._places:
             return []
         return list(_flatten(self.result.explain(economy).tree))
+
+    @remember_last
+    def compare(self, economy: str) -> Mapping[str, ComparedFigure | None]:
+        """Return the printed and the recomputed score of each node that has an arithmetic here."""
+        return {
+            trace.node: compare_figure(
+                self.result, economy, trace.node, self.score(economy, trace.node)
+            )
+            for trace in self.trace(economy)
+            if trace.arithmetic is not None and not trace.supplied
+        }
 
     def missing_below(self, economy: str, node: str) -> list[str]:
         """Return the indicators below a node that have no value here, in reading order."""
@@ -272,6 +292,7 @@ class EditionFacts:
             raise LookupError(f"no edition before {self.edition.key}")
         return self._changes.context
 
+    @remember_last
     def shift(self, economy: str, earlier: EditionFacts | None) -> Shift:
         """Return the change since the edition before, as far as it is known."""
         if self._changes is None or earlier is None:
@@ -286,6 +307,26 @@ class EditionFacts:
             if reason.economy == economy:
                 return Shift(self.before, ends, reason=reason)
         return Shift(self.before, ends)
+
+    @remember_last
+    def comment(self, economy: str, earlier: EditionFacts | None) -> Commentary:
+        """Return the sentences on the score of an economy, without words of a language."""
+        return comment_on_score(
+            self.edition.figures,
+            economy,
+            inputs=self.result,
+            moved=list(self._describe_shift(self.shift(economy, earlier))),
+            is_copy=self.edition.is_copy,
+        )
+
+    def _describe_shift(self, shift: Shift) -> Iterator[Sentence]:
+        """Yield what moved the score since the edition before, or only by how much it changed."""
+        first, last = shift.ends
+        if shift.change is not None and not shift.departs:
+            yield from describe_change(shift.change)
+        elif shift.before is not None and first is not None and last is not None:
+            editions = (str(shift.before.edition), str(self.edition.edition))
+            yield state_change((first, last), editions)
 
 
 def _flatten(tree: Trace) -> Iterator[Trace]:

@@ -7,20 +7,16 @@ from dataclasses import replace
 from decimal import Decimal
 from functools import cached_property
 
-from ictindex.analysis.commentary.change_commentary import describe_change, state_change
-from ictindex.analysis.commentary.score_commentary import comment_on_score
 from ictindex.core import decimals, formulas
 from ictindex.core.data_classes import dataclass
 from ictindex.definitions.catalogue.licence_notices import publisher_name
 from ictindex.definitions.catalogue.licences import INVENTED
 from ictindex.engine import Trace
 from ictindex.indices.idi.explain import describe_figure
-from ictindex.indices.idi.published_comparison import compare_figure
 from ictindex.indices.results import result_kind
 from ictindex.language import i18n
 from ictindex.language.commentary_page import word_in_parts
 from ictindex.language.i18n.formula_words import formula_direction, symbol_names, written_digits
-from ictindex.language.i18n.sentences import Sentence
 from ictindex.publishing.graphics.setting import Setting
 from ictindex.publishing.website import page_addresses as addresses
 from ictindex.publishing.website.economy_facts import (
@@ -151,7 +147,7 @@ class ProfileWriter:
         values = self.facts.values(economy)
         rank = self.facts.ranks.get(economy)
         nodes = self._list_nodes(economy, values)
-        commentary = self._comment(economy, shift)
+        commentary = word_in_parts(self.facts.comment(economy, self.earlier), self.language)
         return SitePage(
             address=addresses.economy_page(self.edition.key, economy),
             template="profile.html.j2",
@@ -193,27 +189,6 @@ class ProfileWriter:
             edition=self.edition.key,
             has_unofficial_ranks=rank is not None and not self.edition.figures.ranks_published,
         )
-
-    def _comment(self, economy: str, shift: Shift) -> tuple[str, str]:
-        """Return the sentences on the score of an economy: the first, and the others."""
-        edition = self.edition
-        commentary = comment_on_score(
-            edition.figures,
-            economy,
-            inputs=edition.result,
-            moved=list(self._describe_shift(shift)),
-            is_copy=edition.is_copy,
-        )
-        return word_in_parts(commentary, self.language)
-
-    def _describe_shift(self, shift: Shift) -> Iterator[Sentence]:
-        """Yield what moved the score since the edition before, or only by how much it changed."""
-        first, last = shift.ends
-        if shift.change is not None and not shift.departs:
-            yield from describe_change(shift.change)
-        elif shift.before is not None and first is not None and last is not None:
-            editions = (str(shift.before.edition), str(self.edition.edition))
-            yield state_change((first, last), editions)
 
     @property
     def _document(self) -> str:
@@ -440,7 +415,7 @@ class ProfileWriter:
         remarks, bounds = [], ""
         if trace.clipped:
             remarks.append(i18n.text("explain", f"clipped-{trace.clipped}", self.language))
-        compared = compare_figure(self.facts.result, economy, trace.node, printed)
+        compared = self.facts.compare(economy)[trace.node]
         if compared is not None and compared.difference:
             if compared.explained:
                 ends = (i18n.number(end, self.language) for end in (compared.low, compared.high))

@@ -24,7 +24,7 @@ _LEFT_OUT = {
 }
 # In these elements every space counts, or the language is another one.
 _AS_IT_IS = re.compile(r"(<(pre|script|style|textarea)\b.*?</\2>)", re.DOTALL)
-_TAG = re.compile(r"<[a-zA-Z][^<>]*>")
+_TAG = re.compile(r"""<[a-zA-Z][^<>"]*"[^<>]*>""")
 # Before the end of an empty element of SVG a value keeps its quotes: a slash would belong to it.
 _VALUE = re.compile(r"""(?<=[\w-])=(?:"([^\s"'=<>`]+)"|"")(?=[\s>])""")
 _LINES = re.compile(r"\s*\n\s*")
@@ -50,11 +50,7 @@ def _shorten_page(text: str) -> str:
     parts = _AS_IT_IS.split(text)
     parts[::3] = [_TAG.sub(_unquote, _LINES.sub("\n", part)) for part in parts[::3]]
     del parts[2::3]
-    return _LET_OUT.sub("", _BETWEEN.sub(_join, "".join(parts)))
-
-
-def _join(lines: re.Match[str]) -> str:
-    return lines[1] or ""
+    return _LET_OUT.sub("", _BETWEEN.sub(r"\1", "".join(parts)))
 
 
 def _unquote(tag: re.Match[str]) -> str:

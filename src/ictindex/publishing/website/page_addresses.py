@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from functools import lru_cache
 
 _SAFE = re.compile(r"[A-Z]{3}\.html|[a-z0-9][a-z0-9._-]*(/[A-Za-z0-9][A-Za-z0-9._-]*)*")
 
@@ -115,4 +116,9 @@ def climb(address: str) -> str:
 
 def relate(source: str, target: str) -> str:
     """Return the link from one page to another of the same language."""
-    return posixpath.relpath(target, posixpath.dirname(source) or ".")
+    return _climb_down(posixpath.dirname(source) or ".", target)
+
+
+@lru_cache(maxsize=1 << 12)
+def _climb_down(folder: str, target: str) -> str:
+    return posixpath.relpath(target, folder)

@@ -23,21 +23,26 @@ _PICTURE = ".svg"
 _DIGEST = re.compile(r"\b[0-9a-f]{64}\b")
 
 
+# Pages with charts that Vega draws are written first: the process that draws them has ended before
+# the others are written. Those of an economy are written in all languages one after another: what
+# is the same in each is computed once.
+PLOTS, PROFILES = "plots", "profiles"
+
+
 @dataclass(frozen=True)
 class PageBatch:
     """Pages that are written together: their name, the key of what they show, the function.
 
     ``digests`` are those of files that the pictures of the pages state and the key leaves out: a
     picture is not drawn again because a file has another digest and the same printed figures.
-    ``has_plots`` tells whether its pages have charts that Vega draws: these are written first, and
-    the process that draws them has ended before the others are written.
+    ``part`` tells what is written together with it: see :data:`PLOTS` and :data:`PROFILES`.
     """
 
     name: str
     key: str
     write: Callable[[], Iterable[SitePage]]
     digests: Sequence[str] = ()
-    has_plots: bool = False
+    part: str = ""
 
 
 @dataclass(frozen=True)

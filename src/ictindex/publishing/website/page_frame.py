@@ -363,12 +363,15 @@ class PageFrame:
 
         It is at the foot of the page: the first screen belongs to the figures.
         """
-        documents = [
-            edition.figures.methodology.document
+        note = self._mandate_notes.get(page.edition, "")
+        return [note] if note else []
+
+    @cached_property
+    def _mandate_notes(self) -> dict[str, str]:
+        return {
+            edition.key: mandate_note(edition.figures.methodology.document, self.language)
             for edition in self.editions
-            if page.edition and edition.key == page.edition
-        ]
-        return [note for document in documents if (note := mandate_note(document, self.language))]
+        }
 
 
 def _name_section(key: str, language: str) -> str:

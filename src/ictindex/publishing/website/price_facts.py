@@ -16,6 +16,7 @@ from ictindex.definitions.documents.ipb_rules import Affordability
 from ictindex.indices.ipb.medians import MISSING, from_units
 from ictindex.indices.ipb.price_panel import STATUSES
 from ictindex.indices.ipb.price_series import PriceSeries
+from ictindex.publishing.website.last_results import remember_last
 from ictindex.publishing.website.site_inputs import QuotedPrices
 
 SHARE = "share"
@@ -86,6 +87,7 @@ class SitePrices:
         """All years of the prices."""
         return () if self.series is None else self.series.years
 
+    @remember_last
     def get(self, economy: str) -> list[PriceFact]:
         """Return the prices of an economy by basket, definition and year."""
         series = self.series

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import os
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
-from importlib import import_module
 from pathlib import Path
 from typing import Any, Literal
 from xml.sax.saxutils import escape
@@ -15,7 +12,7 @@ from xml.sax.saxutils import escape
 from ictindex.core import arguments
 from ictindex.core.data_classes import dataclass
 from ictindex.core.paths import path_of
-from ictindex.core.tree_writer import Files, Tree, replaced_folder
+from ictindex.core.tree_writer import Files, replaced_folder
 from ictindex.editions.public_folders import SITE_KEYS as KEYS
 from ictindex.editions.storage.stray_files import is_stray
 from ictindex.language import i18n
@@ -29,46 +26,26 @@ from ictindex.publishing.website import page_addresses as addresses
 from ictindex.publishing.website.chart_boxes import dump_for_page
 from ictindex.publishing.website.compare_page import write_figure_scripts
 from ictindex.publishing.website.data_packages import write_packages
-from ictindex.publishing.website.download_facts import facts_script_name, write_facts_script
 from ictindex.publishing.website.download_files import (
-    put_facts,
-    write_downloads,
     write_edition_files,
 )
-from ictindex.publishing.website.edition_feed import list_news, write_feed
-from ictindex.publishing.website.embed_page import write_embed
 from ictindex.publishing.website.file_shortening import shorten
 from ictindex.publishing.website.imprint import Imprint
-from ictindex.publishing.website.language_processes import Turn, call_apart, count_processes
-from ictindex.publishing.website.lasting_pages import write_lasting_pages
 from ictindex.publishing.website.page_batches import (
     KeptBatch,
-    PageBatch,
     carry_batch,
     pack_keys,
-    read_keys,
     unpack_keys,
-    write_keys,
 )
-from ictindex.publishing.website.page_frame import POLICY, PageFrame, compile_templates, environment
-from ictindex.publishing.website.plain_files import write_plain_files
-from ictindex.publishing.website.search_index import (
-    SearchEntry,
-    entry_of,
-    list_entries,
-    script_name,
-    write_script,
-)
+from ictindex.publishing.website.page_frame import POLICY, environment
 from ictindex.publishing.website.sharing_files import (
     ASSETS,
     PARTS,
     write_citations,
-    write_language_files,
 )
 from ictindex.publishing.website.site_document import read_site_document
-from ictindex.publishing.website.site_edition import SiteEdition
 from ictindex.publishing.website.site_inputs import SiteInputs
-from ictindex.publishing.website.site_page import SitePage
+from ictindex.publishing.website.site_languages import write_languages
 from ictindex.publishing.website.site_plan import SitePlan
 from ictindex.publishing.website.site_reader import read_site
 from ictindex.publishing.website.try_page import write_plan_scripts
@@ -228,6 +205,7 @@ def write_site(inputs: SiteInputs, tree: Files) -> int:
         *write_plan_scripts(plan.editions),
     ):
         tree.write(f"assets/{name}", text)
+    plan.forget_figures()
     earlier = unpack_keys(tree.read_earlier(KEYS))
     batches = {_STRIPS: write_strips(plan, tree, earlier.get(_STRIPS))}
     batches |= write_languages(plan, tree, earlier)
@@ -292,172 +270,6 @@ def write_assets(tree: Files) -> None:
         tree.write(f"assets/{path.name}", shorten(path.name, text))
     tree.write(f"assets/{RUNTIME}", read_runtime())
     end_process()
-
-
-def write_languages(
-    plan: SitePlan, tree: Files, earlier: Mapping[str, KeptBatch]
-) -> dict[str, KeptBatch]:
-    """Write all languages and the plain files, side by side where that is possible.
-
-    Returned are their batches. Plots are drawn first, for all languages: the process that draws
-    them takes as much memory as two that write pages.
-    """
-    languages = plan.imprint.languages
-    processes = count_processes(len(languages)) if isinstance(tree, Tree) else 1
-    batches: dict[str, KeptBatch] = {}
-    if not isinstance(tree, Tree) or processes < 2:
-        for language in languages:
-            writer = LanguageWriter(plan, language, tree, earlier)
-            writer.write_plots()
-            batches |= writer.write_others()
-        return batches | write_plain(plan, tree, earlier)
-
-    def write_apart(name: str) -> str:
-        before = set(tree.names)
-        if name == _PLAIN:
-            made = write_plain(plan, tree, earlier)
-        else:
-            writer = LanguageWriter(plan, name, tree, earlier, batches)
-            made = writer.write_plots() if is_first else writer.write_others()
-        digests = {name: tree.digests[name] for name in tree.names if name not in before}
-        return json.dumps([write_keys(made), digests])
-
-    def write_all(names: Sequence[str]) -> None:
-        for answer in call_apart(write_apart, names, processes):
-            keys, digests = json.loads(answer)
-            batches.update(read_keys(keys.encode()))
-            tree.join(digests)
-
-    plan.prepare()
-    compile_templates()
-    end_process()
-    is_first = True
-    with plot_apart(Turn()):
-        write_all(languages)
-    for name in ("pandas", "xlsxwriter"):  # all languages share their memory
-        with suppress(ImportError):
-            import_module(name)
-    is_first = False
-    write_all([*languages, _PLAIN])
-    return batches
-
-
-_PLAIN = "plain files"
-
-
-def write_plain(
-    plan: SitePlan, tree: Files, earlier: Mapping[str, KeptBatch]
-) -> dict[str, KeptBatch]:
-    """Write the plain files of figures, which all languages share."""
-    return write_plain_files(plan.list_plain_files(), plan.sources, plan.imprint, tree, earlier)
-
-
-class LanguageWriter:
-    """Writes the pages of one language, and their downloads, feed and search.
-
-    A batch of pages with the key of the ``earlier`` build is kept as it is; ``done`` are those that
-    were written before, by another copy of this process.
-    """
-
-    def __init__(
-        self,
-        plan: SitePlan,
-        language: str,
-        tree: Files,
-        earlier: Mapping[str, KeptBatch],
-        done: Mapping[str, KeptBatch] | None = None,
-    ) -> None:
-        self._plan, self._language, self._tree, self._earlier = plan, language, tree, earlier
-        self._batches = {n: b for n, b in (done or {}).items() if n.startswith(f"{language}/")}
-        self._news = list_news(plan.list_entries(language), language)
-        self._frame = PageFrame(
-            plan.imprint,
-            plan.sections,
-            plan.editions,
-            plan.sources,
-            language,
-            cited=plan.cited,
-            has_feed=bool(self._news),
-        )
-
-    def write_plots(self) -> dict[str, KeptBatch]:
-        """Write the batches of pages with plots; return them by name."""
-        self._write_batches(has_plots=True)
-        return self._batches
-
-    def write_others(self) -> dict[str, KeptBatch]:
-        """Write all other pages and files of the language; return all its batches by name."""
-        plan, language, tree, frame = self._plan, self._language, self._tree, self._frame
-        self._write_batches(has_plots=False)
-        batches = self._batches
-        # In the order of the plan, whichever were written first.
-        listed = [batches[f"{language}/{b.name}"] for b in plan.list_batches(language)]
-        charted = [address for kept in listed for address in kept.charts]
-        embed = PageBatch("embed", "", lambda: [write_embed(charted, language)])
-        listed.append(write_batch(frame, embed, plan.first.key, tree))
-        batches[f"{language}/{embed.name}"] = listed[-1]
-        imprint = plan.imprint
-        write_downloads(plan.editions, imprint, plan.sources, language, tree, self._keep_workbook)
-        facts = write_facts_script(plan.editions, frame.shared_downloads, language)
-        tree.write(f"assets/{facts_script_name(language)}", facts)
-        for address, text in write_lasting_pages(plan.lasting, imprint, language):
-            tree.write(f"{language}/{address}", shorten(address, text))
-        write_language_files(imprint, plan.cited, plan.editions, language, tree)
-        if self._news:
-            tree.write(f"{language}/{addresses.FEED}", write_feed(self._news, imprint, language))
-        entries = [entry for kept in listed for entry in kept.entries]
-        newest = dict(plan.list_newest())
-        terms = plan.list_terms(language)
-        searched = list_entries(newest, plan.group_places, terms, entries, language)
-        tree.write(f"assets/{script_name(language)}", write_script(searched, language))
-        return batches
-
-    def _write_batches(self, *, has_plots: bool) -> None:
-        for batch in self._plan.list_batches(self._language):
-            name = f"{self._language}/{batch.name}"
-            if batch.has_plots is not has_plots or self._keep(name, batch.key, batch.digests):
-                continue
-            self._batches[name] = write_batch(self._frame, batch, self._plan.first.key, self._tree)
-
-    def _keep(self, name: str, key: str, digests: Sequence[str] = ()) -> bool:
-        kept = carry_batch(self._earlier.get(name), key, digests, self._tree)
-        if kept is not None:
-            self._batches[name] = kept
-        return kept is not None
-
-    def _keep_workbook(self, edition: SiteEdition, files: Sequence[str]) -> bool:
-        name, key = f"{self._language}/downloads/{edition.key}", self._plan.key_of(edition)
-        is_kept = self._keep(name, key)
-        self._batches[name] = KeptBatch(key, files)
-        return is_kept
-
-
-def write_batch(frame: PageFrame, batch: PageBatch, first: str, tree: Files) -> KeptBatch:
-    """Write the pages of a batch, with their pictures; ``first`` is the edition of the start."""
-    files: list[str] = []
-    entries: list[SearchEntry] = []
-    charted: list[str] = []
-    count = 0
-    for page in batch.write():
-        for name, text in write_page(frame, page):
-            tree.write(name, text)
-            files.append(name)
-        count += 1
-        charted += [page.address] if page.charts or page.leads_to_charts else []
-        entry = entry_of(page, first, frame.language)
-        entries += [entry] if entry is not None else []
-    return KeptBatch(batch.key, files, count, entries, charted, batch.digests)
-
-
-def write_page(frame: PageFrame, page: SitePage) -> Iterator[tuple[str, str]]:
-    """Yield a page, and the pictures that it shows where there is no script, by their names."""
-    address = f"{frame.language}/{page.address}"
-    yield address, shorten(address, frame.write(page))
-    drawn = [box for box in page.charts if box.picture]
-    facts = frame.list_facts(page) if drawn else ()
-    for box in drawn:
-        picture = f"{address.rpartition('/')[0]}/pictures/{box.key}.svg"
-        yield picture, put_facts(box.picture, box.title, facts)
 
 
 def write_door(imprint: Imprint, tree: Files) -> None:

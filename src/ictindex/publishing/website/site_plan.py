@@ -17,7 +17,7 @@ from ictindex.publishing.website import page_addresses as addresses
 from ictindex.publishing.website.about_page import LAND, write_about
 from ictindex.publishing.website.area_file import read_areas
 from ictindex.publishing.website.cited_figures import CitationWriter, CitedFigures, list_cited
-from ictindex.publishing.website.compare_data import Collection, list_collections
+from ictindex.publishing.website.compare_data import Collection, keep_marks, list_collections
 from ictindex.publishing.website.compare_page import write_compare
 from ictindex.publishing.website.content_keys import ContentKeys
 from ictindex.publishing.website.divide_page import Divide, find_divides, write_divides
@@ -33,7 +33,7 @@ from ictindex.publishing.website.lasting_pages import (
     lead_to_record,
 )
 from ictindex.publishing.website.methodology_pages import write_methodology
-from ictindex.publishing.website.page_batches import PageBatch
+from ictindex.publishing.website.page_batches import PLOTS, PROFILES, PageBatch
 from ictindex.publishing.website.plain_files import PlainBatch, PlainRows, list_plain_files
 from ictindex.publishing.website.price_facts import SitePrices
 from ictindex.publishing.website.price_pages import write_prices
@@ -90,6 +90,16 @@ class SitePlan:
         """The figures that visitors compare."""
         inputs = self._inputs
         return tuple(list_collections(self.editions, inputs.quoted_prices, inputs.series))
+
+    @cached_property
+    def choices(self) -> tuple[Collection, ...]:
+        """The collections for the page on which visitors choose: without the figures."""
+        return tuple(map(keep_marks, self.collections))
+
+    def forget_figures(self) -> None:
+        """Forget the figures of the collections, when their scripts are written."""
+        _ = self.choices
+        self.__dict__.pop("collections", None)
 
     @cached_property
     def prices(self) -> SitePrices:
@@ -237,7 +247,11 @@ class SitePlan:
         _ = (
             self._start_key,
             self._keys.whole,
-            self.collections,
+            self._keys.scores,
+            self._keys.groups,
+            self._keys.series,
+            self._keys.figures,
+            self.choices,
             self.lasting,
             self._targets,
             self._divides,
@@ -260,7 +274,7 @@ class SitePlan:
             self._start_key,
             lambda: [write_start(first, before, self.areas, self.parts, language)],
             list_digests(first),
-            has_plots=True,
+            part=PLOTS,
         )
         yield PageBatch(
             "lists", self._keys.lists(pages), lambda: write_economy_lists(editions, pages, language)
@@ -268,16 +282,17 @@ class SitePlan:
         profiles = Profiles(self._facts, self.prices, editions, language)
         for economy in sorted({code for edition in editions for code in edition.economies}):
             key = self._keys.economy(economy)
-            yield PageBatch(f"economies/{economy}", key, partial(profiles.write, economy))
+            write = partial(profiles.write, economy)
+            yield PageBatch(f"economies/{economy}", key, write, part=PROFILES)
         for edition in editions:
             yield PageBatch(
                 f"groups/{edition.key}",
                 self._keys.score_history(edition),
                 partial(self._write_groups, edition, language),
                 list_digests(edition),
-                has_plots=True,
+                part=PLOTS,
             )
-        drawn = partial(PageBatch, has_plots=True)
+        drawn = partial(PageBatch, part=PLOTS)
         yield drawn("rankings", whole, lambda: write_rankings(editions, language))
         key = self._keys.prices
         yield PageBatch(
@@ -315,7 +330,7 @@ class SitePlan:
 
     def _write_choices(self, language: str) -> Iterator[SitePage]:
         """Yield the pages on which one chooses."""
-        yield write_compare(self.collections, self.editions, self.sources, language)
+        yield write_compare(self.choices, self.editions, self.sources, language)
         yield write_try(self.editions, self.first.key, self.sources, language)
 
     def _write_words(self, language: str) -> Iterator[SitePage]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 from contextlib import nullcontext
 from typing import Any
@@ -40,11 +41,11 @@ def test_a_plot_of_the_process_is_the_plot_made_here(
     started: list[subprocess.Popen[str]],
 ) -> None:
     here = plot_process.compile_plot(SPEC, vega_lite.VERSION)
-    drawn = plot_process.draw_plot(SPEC, vega_lite.VERSION)
+    drawn = plot_process.draw_plot(json.dumps(here))
     assert not started and "عربي" in drawn
     with plot_process.plot_apart():
         assert plot_process.compile_plot(SPEC, vega_lite.VERSION) == here
-        assert plot_process.draw_plot(SPEC, vega_lite.VERSION) == drawn
+        assert plot_process.draw_plot(json.dumps(here)) == drawn
         assert len(started) == 1 and started[0].poll() is None
     assert started[0].poll() == 0
 

@@ -40,7 +40,7 @@ def test_no_page_function_takes_the_plan() -> None:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.alias) and node.name == "SitePlan"
     }
-    assert named == {"site_build"}
+    assert named == {"site_build", "site_languages"}
 
 
 def test_the_navigation_leads_to_parts_that_the_site_has() -> None:

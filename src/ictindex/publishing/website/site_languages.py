@@ -1,0 +1,253 @@
+"""The pages of all languages: what is written together, one after another or side by side.
+
+Side by side, each job is a copy of this process that ends with its memory. Pages with plots are
+first; then the profiles, each economy in all languages, and the plain files; then all else.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from functools import partial
+from importlib import import_module
+
+from ictindex.core.tree_writer import Files, Tree
+from ictindex.publishing.graphics.plot_process import end_process, plot_apart
+from ictindex.publishing.website import page_addresses as addresses
+from ictindex.publishing.website.download_facts import facts_script_name, write_facts_script
+from ictindex.publishing.website.download_files import put_facts, write_downloads
+from ictindex.publishing.website.edition_feed import list_news, write_feed
+from ictindex.publishing.website.embed_page import write_embed
+from ictindex.publishing.website.file_shortening import shorten
+from ictindex.publishing.website.language_processes import Turn, call_apart, count_processes
+from ictindex.publishing.website.lasting_pages import write_lasting_pages
+from ictindex.publishing.website.page_batches import (
+    PLOTS,
+    PROFILES,
+    KeptBatch,
+    PageBatch,
+    carry_batch,
+    read_keys,
+    write_keys,
+)
+from ictindex.publishing.website.page_frame import PageFrame, compile_templates
+from ictindex.publishing.website.plain_files import write_plain_files
+from ictindex.publishing.website.search_index import (
+    SearchEntry,
+    entry_of,
+    list_entries,
+    script_name,
+    write_script,
+)
+from ictindex.publishing.website.sharing_files import write_language_files
+from ictindex.publishing.website.site_edition import SiteEdition
+from ictindex.publishing.website.site_page import SitePage
+from ictindex.publishing.website.site_plan import SitePlan
+
+_Batches = dict[str, KeptBatch]
+# The profiles of all economies are written in so many parts, each in a process of its own.
+_SHARES = 4
+
+
+def write_languages(plan: SitePlan, tree: Files, earlier: Mapping[str, KeptBatch]) -> _Batches:
+    """Write all languages and the plain files, side by side where that is possible.
+
+    Returned are their batches.
+    """
+    languages = plan.imprint.languages
+    processes = count_processes(len(languages)) if isinstance(tree, Tree) else 1
+    if isinstance(tree, Tree) and processes > 1:
+        return SideBySide(plan, tree, earlier).write(processes)
+    writers = [LanguageWriter(plan, language, tree, earlier) for language in languages]
+    for writer in writers:
+        writer.write_part(PLOTS)
+    write_profiles(writers)
+    batches = {name: kept for each in writers for name, kept in each.write_others().items()}
+    return batches | write_plain(plan, tree, earlier)
+
+
+class SideBySide:
+    """Writes all languages and the plain files in copies of this process."""
+
+    def __init__(self, plan: SitePlan, tree: Tree, earlier: Mapping[str, KeptBatch]) -> None:
+        self._plan, self._tree, self._earlier = plan, tree, earlier
+        self._languages = plan.imprint.languages
+        self._batches: _Batches = {}
+
+    def write(self, processes: int) -> _Batches:
+        """Write all; return the batches by name."""
+        plan = self._plan
+        plan.prepare()
+        compile_templates()
+        end_process()
+        # The process that draws takes as much memory as two that write pages.
+        with plot_apart(Turn()):
+            self._call(
+                processes, {code: partial(self._write_plots, code) for code in self._languages}
+            )
+        shares = {f"{n}": partial(self._write_share, n) for n in range(_SHARES)}
+        self._call(processes, {**shares, "": partial(write_plain, plan, self._tree, self._earlier)})
+        for name in ("pandas", "xlsxwriter"):  # all languages share their memory
+            with suppress(ImportError):
+                import_module(name)
+        self._call(processes, {code: partial(self._write_others, code) for code in self._languages})
+        return self._batches
+
+    def _call(self, processes: int, jobs: Mapping[str, Callable[[], _Batches]]) -> None:
+        """Call functions in copies of this process, and take over what they wrote."""
+        tree = self._tree
+
+        def write_apart(job: str) -> str:
+            before = set(tree.names)
+            made = jobs[job]()
+            digests = {name: tree.digests[name] for name in tree.names if name not in before}
+            return json.dumps([write_keys(made), digests])
+
+        for answer in call_apart(write_apart, [*jobs], processes):
+            keys, digests = json.loads(answer)
+            self._batches |= read_keys(keys.encode())
+            tree.join(digests)
+
+    def _open_writer(self, language: str) -> LanguageWriter:
+        return LanguageWriter(self._plan, language, self._tree, self._earlier, self._batches)
+
+    def _write_plots(self, language: str) -> _Batches:
+        return self._open_writer(language).write_part(PLOTS)
+
+    def _write_share(self, number: int) -> _Batches:
+        return write_profiles(
+            [self._open_writer(code) for code in self._languages], number, _SHARES
+        )
+
+    def _write_others(self, language: str) -> _Batches:
+        return self._open_writer(language).write_others()
+
+
+def write_profiles(writers: Sequence[LanguageWriter], number: int = 0, shares: int = 1) -> _Batches:
+    """Write the profiles of a share of the economies, each in all languages; return the batches."""
+    batches: _Batches = {}
+    listed = [writer.list_part(PROFILES) for writer in writers]
+    for same in [*zip(*listed, strict=True)][number::shares]:
+        for writer, batch in zip(writers, same, strict=True):
+            batches |= writer.write(batch)
+    return batches
+
+
+def write_plain(plan: SitePlan, tree: Files, earlier: Mapping[str, KeptBatch]) -> _Batches:
+    """Write the plain files of figures, which all languages share."""
+    return write_plain_files(plan.list_plain_files(), plan.sources, plan.imprint, tree, earlier)
+
+
+class LanguageWriter:
+    """Writes the pages of one language, and their downloads, feed and search.
+
+    A batch of pages with the key of the ``earlier`` build is kept as it is; ``done`` are those that
+    were written before, by another copy of this process.
+    """
+
+    def __init__(
+        self,
+        plan: SitePlan,
+        language: str,
+        tree: Files,
+        earlier: Mapping[str, KeptBatch],
+        done: Mapping[str, KeptBatch] | None = None,
+    ) -> None:
+        self._plan, self._language, self._tree, self._earlier = plan, language, tree, earlier
+        self._batches = {n: b for n, b in (done or {}).items() if n.startswith(f"{language}/")}
+        self._news = list_news(plan.list_entries(language), language)
+        self._frame = PageFrame(
+            plan.imprint,
+            plan.sections,
+            plan.editions,
+            plan.sources,
+            language,
+            cited=plan.cited,
+            has_feed=bool(self._news),
+        )
+
+    def list_part(self, part: str) -> list[PageBatch]:
+        """Return the batches of a part of the pages."""
+        return [each for each in self._plan.list_batches(self._language) if each.part == part]
+
+    def write_part(self, part: str) -> _Batches:
+        """Write the batches of a part of the pages; return them by name."""
+        return {
+            name: kept for each in self.list_part(part) for name, kept in self.write(each).items()
+        }
+
+    def write(self, batch: PageBatch) -> _Batches:
+        """Write a batch, or keep that of the last build; return it by its name."""
+        name = f"{self._language}/{batch.name}"
+        if not self._keep(name, batch.key, batch.digests):
+            first = self._plan.first.key
+            self._batches[name] = write_batch(self._frame, batch, first, self._tree)
+        return {name: self._batches[name]}
+
+    def write_others(self) -> _Batches:
+        """Write all other pages and files of the language; return all its batches by name."""
+        plan, language, tree, frame = self._plan, self._language, self._tree, self._frame
+        self.write_part("")
+        batches = self._batches
+        # In the order of the plan, whichever were written first.
+        listed = [batches[f"{language}/{b.name}"] for b in plan.list_batches(language)]
+        charted = [address for kept in listed for address in kept.charts]
+        embed = PageBatch("embed", "", lambda: [write_embed(charted, language)])
+        listed.append(write_batch(frame, embed, plan.first.key, tree))
+        batches[f"{language}/{embed.name}"] = listed[-1]
+        imprint = plan.imprint
+        write_downloads(plan.editions, imprint, plan.sources, language, tree, self._keep_workbook)
+        facts = write_facts_script(plan.editions, frame.shared_downloads, language)
+        tree.write(f"assets/{facts_script_name(language)}", facts)
+        for address, text in write_lasting_pages(plan.lasting, imprint, language):
+            tree.write(f"{language}/{address}", shorten(address, text))
+        write_language_files(imprint, plan.cited, plan.editions, language, tree)
+        if self._news:
+            tree.write(f"{language}/{addresses.FEED}", write_feed(self._news, imprint, language))
+        entries = [entry for kept in listed for entry in kept.entries]
+        newest = dict(plan.list_newest())
+        terms = plan.list_terms(language)
+        searched = list_entries(newest, plan.group_places, terms, entries, language)
+        tree.write(f"assets/{script_name(language)}", write_script(searched, language))
+        return batches
+
+    def _keep(self, name: str, key: str, digests: Sequence[str] = ()) -> bool:
+        kept = carry_batch(self._earlier.get(name), key, digests, self._tree)
+        if kept is not None:
+            self._batches[name] = kept
+        return kept is not None
+
+    def _keep_workbook(self, edition: SiteEdition, files: Sequence[str]) -> bool:
+        name, key = f"{self._language}/downloads/{edition.key}", self._plan.key_of(edition)
+        is_kept = self._keep(name, key)
+        self._batches[name] = KeptBatch(key, files)
+        return is_kept
+
+
+def write_batch(frame: PageFrame, batch: PageBatch, first: str, tree: Files) -> KeptBatch:
+    """Write the pages of a batch, with their pictures; ``first`` is the edition of the start."""
+    files: list[str] = []
+    entries: list[SearchEntry] = []
+    charted: list[str] = []
+    count = 0
+    for page in batch.write():
+        for name, text in write_page(frame, page):
+            tree.write(name, text)
+            files.append(name)
+        count += 1
+        charted += [page.address] if page.charts or page.leads_to_charts else []
+        entry = entry_of(page, first, frame.language)
+        entries += [entry] if entry is not None else []
+    return KeptBatch(batch.key, files, count, entries, charted, batch.digests)
+
+
+def write_page(frame: PageFrame, page: SitePage) -> Iterator[tuple[str, str]]:
+    """Yield a page, and the pictures that it shows where there is no script, by their names."""
+    address = f"{frame.language}/{page.address}"
+    yield address, shorten(address, frame.write(page))
+    drawn = [box for box in page.charts if box.picture]
+    facts = frame.list_facts(page) if drawn else ()
+    for box in drawn:
+        picture = f"{address.rpartition('/')[0]}/pictures/{box.key}.svg"
+        yield picture, put_facts(box.picture, box.title, facts)
