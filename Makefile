@@ -99,7 +99,7 @@ test: $(DEV) ## tests and doctests, without the slow ones, and the 25 slowest (A
 test-slow: $(DEV) ## the slow tests, and properties with all examples; only files with these are collected
 	$(TEST) -m "(slow or hypothesis) and not browser and not long" --durations=25 $(ARGS) $$(grep -rlwE 'slow|in_turn|each_language|given' --include='test_*.py' tests)
 test-long: $(DEV) ## tests that take minutes each, once a week
-	$(TEST) -m long $(ARGS) $$(grep -rlw mark.long --include='test_*.py' tests)
+	ICTINDEX_PAGE=$(PAGE) $(TEST) -m long $(ARGS) $$(grep -rlw mark.long --include='test_*.py' tests)
 test-spark: $(VENV)/spark.stamp ## sums of surveys by Spark, two workers (half a gigabyte; needs Java 17)
 	REQUIRE_SPARK=1 $(BIN)/python -m pytest -q -m slow -k spark tests/unit/submissions/surveys $(ARGS)
 test-all: $(DEV) ## every test (after make test-spark also with Spark)
@@ -155,10 +155,10 @@ site: $(DEV) ## the public site (SITE=..., ICTINDEX_DATA=... for real editions; 
 	@$(BIN)/python tools/site/build_site.py --output $(SITE)
 test-page: $(DEV) page ## build it and try it in the browsers of the system (REQUIRE_BROWSERS=1: in both)
 	@! command -v npm >/dev/null || $(BIN)/python tools/page/page_inputs.py --packages tools/browser
-	ICTINDEX_PAGE=$(PAGE) $(BIN)/python -m pytest -q -n $(JOBS) -m browser tests/page $(ARGS)
+	ICTINDEX_PAGE=$(PAGE) $(BIN)/python -m pytest -q -n $(JOBS) -m "browser and not long" tests/page $(ARGS)
 test-site: $(DEV) site ## read the pages of the site back and try them in the browsers
 	@! command -v npm >/dev/null || $(BIN)/python tools/page/page_inputs.py --packages tools/browser
-	ICTINDEX_SITE=$(SITE) $(TEST) -m browser tests/website $(ARGS)
+	ICTINDEX_SITE=$(SITE) $(TEST) -m "browser and not long" tests/website $(ARGS)
 lock: $(DEV) ## renew uv.lock and from it requirements/*.txt (UPGRADE=--upgrade: newer versions)
 	$(UV) lock $(UPGRADE)
 	@$(EXPORT) --no-default-groups --group build --extra excel --output-file requirements/run.txt >/dev/null

@@ -323,8 +323,10 @@ def interpreters() -> None:
 
 
 def long() -> None:
-    """Run the tests that take minutes each."""
-    make("test-long")
+    """Run the tests that take minutes each, those of the page too."""
+    if missing := lacking("nodejs", "npm", "chromium", "firefox-esr"):
+        skip(f"long tests of the page (this machine lacks: {' '.join(missing)})")
+    make(*(() if missing else ("page",)), "test-long")
 
 
 def spark() -> None:

@@ -485,6 +485,7 @@ def test_bad_cells_are_findings(tmp_path: Path, form: str) -> None:
     assert b"Traceback" not in done.stderr
 
 
+@pytest.mark.slow
 def test_nothing_of_the_solver_is_written() -> None:
     """A process whose output is a pipe gets the data and nothing else."""
     done = run("basket", "compute", *BOUGHT, "--json")

@@ -83,6 +83,7 @@ def test_what_cannot_be_explained_is_refused_with_its_reason(
     assert code == 2 and "--edition" in err
 
 
+@pytest.mark.slow
 def test_published_editions_are_opened(run: Any, tmp_path: Path) -> None:
     assert run("demo", "--publish", tmp_path / "demo")[0] == 0
     folder = tmp_path / "demo" / "editions" / "idi-2024-demonstration"

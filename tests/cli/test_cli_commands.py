@@ -125,6 +125,7 @@ def test_csv_and_nothing_else(name: str, invoke: Any) -> None:
     assert done.stderr == ""
 
 
+@pytest.mark.slow
 @small_cases("name", COMMANDS)
 def test_two_forms_are_refused(name: str, invoke: Any) -> None:
     done = invoke(*COMMANDS[name][0], "--json", "--csv", "--language", "fr")
@@ -180,6 +181,7 @@ def test_demo(invoke: Any) -> None:
     assert all(row["explained"] in (True, None) for row in data["comparison"])
 
 
+@pytest.mark.slow
 def test_demo_ends_with_price_baskets(invoke: Any) -> None:
     """The shares of 2025 as printed by ITU: Liberia far above 100 %, on the Atlas income."""
     text = invoke("demo").stdout

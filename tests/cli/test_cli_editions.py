@@ -59,6 +59,7 @@ def demo(demonstration: Path, tmp_path: Path) -> Path:
     return tmp_path / "demo" / "editions" / "idi-2024-demonstration"
 
 
+@pytest.mark.slow
 def test_a_new_user_publishes_changes_a_digit_and_reads_the_message(
     shell: Shell, tmp_path: Path
 ) -> None:
@@ -147,6 +148,7 @@ def test_the_sample_data_are_copied_into_a_folder(shell: Shell, tmp_path: Path) 
     assert (folder / "idi-2024-annex.csv").read_text() == "mine"
 
 
+@pytest.mark.slow
 def test_verify_gives_data(shell: Shell, demo: Path) -> None:
     result = shell.json("verify", demo)
     assert result["verdict"] == "intact" and result["problems"] == [] and result["registered"]
@@ -200,6 +202,7 @@ def test_a_printed_annex_is_published_as_a_reconstruction(shell: Shell, tmp_path
     assert result["id"] == "idi-2024-reconstruction"
 
 
+@pytest.mark.slow
 def test_a_sheet_of_a_workbook_is_published_as_it_was_accepted(
     shell: Shell, tmp_path: Path
 ) -> None:

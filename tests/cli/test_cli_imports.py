@@ -189,6 +189,7 @@ def test_each_command_loads_the_packages_of_the_table(folder: Path) -> None:
     check_commands(folder, COMMANDS)
 
 
+@pytest.mark.slow
 def test_the_version_is_printed_without_typer_words_and_documents(folder: Path) -> None:
     modules, families = imported(folder, "--version")
     assert not families

@@ -25,12 +25,14 @@ def test_the_page_begins_with_what_to_look_at(invoke: Any) -> None:
     assert "What to look at" in lines
 
 
+@pytest.mark.slow
 def test_a_page_in_arabic_is_written_as_html(invoke: Any) -> None:
     page = invoke(*AUDIT, "--format", "html", "--language", "ar").output
     assert '<html lang="ar" dir="rtl">' in page
     assert "التدقيق الإحصائي" in page
 
 
+@pytest.mark.slow
 def test_json_has_every_table_and_csv_the_one_that_is_asked_for(invoke: Any) -> None:
     record = json.loads(invoke(*AUDIT, "--json").output)
     assert record["of"]["id"] == "idi-2024-exploration"
@@ -41,12 +43,14 @@ def test_json_has_every_table_and_csv_the_one_that_is_asked_for(invoke: Any) -> 
     assert len(lines) == len(record["lines"])
 
 
+@pytest.mark.slow
 def test_thresholds_are_taken(invoke: Any) -> None:
     record = json.loads(invoke(*AUDIT, "--json", "--threshold", "ceiling=0.99").output)
     ceiling = [row for row in record["lines"] if row["section"] == "ceiling"]
     assert {row["verdict"] for row in ceiling} == {"passes"}
 
 
+@pytest.mark.slow
 def test_the_folder_of_an_edition_is_audited_as_it_was_published(
     invoke: Any, tmp_path: Path
 ) -> None:

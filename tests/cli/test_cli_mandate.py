@@ -126,6 +126,7 @@ def test_the_rows_of_the_table_are_the_clauses() -> None:
 UNREAD = "names Resolution 131 (Rev. Bucharest, 2022) as its mandate, whose text was not read here;"
 
 
+@pytest.mark.slow
 def test_every_page_of_an_edition_under_an_unread_text_has_one_line(tmp_path: Path) -> None:
     """The page in the edition, a report, and the page of the document: once each."""
     edition = ict.editions.demonstrate(tmp_path / "trial").edition

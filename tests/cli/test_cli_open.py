@@ -27,6 +27,7 @@ def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
     assert "nowhere.xlsx" in done.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="no interrupt is sent to a process on Windows")
 def test_the_address_is_printed_serves_the_page_and_ends_on_interrupt(tmp_path: Path) -> None:
     (tmp_path / "ecu.csv").write_text(

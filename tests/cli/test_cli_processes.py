@@ -73,6 +73,7 @@ def test_errors_without_traceback_in_the_language_asked_for(name: str) -> None:
     assert done.stderr.decode("utf-8").replace("\r\n", "\n") == message_of(error, arguments)
 
 
+@pytest.mark.slow
 def test_the_language_of_the_environment(tmp_path: Path) -> None:
     done = run("compute", ANNEX, "-e", "1999", ICTINDEX_LANGUAGE="ru")
     assert done.returncode == 2
@@ -121,6 +122,7 @@ def test_bad_cells_are_findings(tmp_path: Path, form: str) -> None:
     )
 
 
+@pytest.mark.slow
 def test_exit_codes(tmp_path: Path) -> None:
     whole = run_here("compute", own_file(tmp_path / "whole.csv"), "-e", "2024")
     assert (whole.returncode, whole.stderr) == (0, b"")
@@ -146,6 +148,7 @@ def test_wrong_use_of_the_command(arguments: list[str]) -> None:
     assert b"Traceback" not in done.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="a POSIX shell")
 @pytest.mark.parametrize("closed", ["2>&-", ">&-"])
 def test_closed_streams(closed: str) -> None:
@@ -159,6 +162,7 @@ def test_closed_streams(closed: str) -> None:
     assert (b"stdout" in done.stderr) is (closed == ">&-")
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="no POSIX pipes")
 @pytest.mark.parametrize(
     ("arguments", "taken"),
@@ -186,6 +190,7 @@ def test_a_reader_that_goes_is_no_fault(arguments: list[str], taken: int) -> Non
     assert process.wait(60) in ((0, 1) if arguments[0] == "compute" else (0,))
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
 @pytest.mark.parametrize("arguments", [["methodology", "list"], ["methodology", "schema"]])
 def test_a_full_disk_is_reported_without_traceback(arguments: list[str]) -> None:
@@ -202,6 +207,7 @@ def test_a_full_disk_is_reported_without_traceback(arguments: list[str]) -> None
     assert done.stderr.decode("utf-8").splitlines() == [f"ictindex: {error.message('en')}"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp1252"])
 def test_any_console_gets_arabic(encoding: str) -> None:
     arguments = ("explain", ANNEX, "BRA", "-e", "2024", "-l", "ar")
@@ -211,6 +217,7 @@ def test_any_console_gets_arabic(encoding: str) -> None:
     assert "البرازيل" in other.stdout.decode("utf-8")
 
 
+@pytest.mark.slow
 def test_a_narrow_terminal_changes_no_data() -> None:
     wide, narrow = (
         run_here("compute", ANNEX, "-e", "2024", "--json", COLUMNS=columns)
@@ -220,6 +227,7 @@ def test_a_narrow_terminal_changes_no_data() -> None:
     assert run_here("demo", COLUMNS="20").returncode == 0
 
 
+@pytest.mark.slow
 def test_the_same_bytes_whatever_the_hash_seed() -> None:
     """This process has another seed than the one that it starts."""
     seed = "1" if os.environ.get("PYTHONHASHSEED") != "1" else "2"

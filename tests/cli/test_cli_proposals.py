@@ -73,6 +73,7 @@ def test_the_life_is_the_table_of_a_proposal(invoke: Any) -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_the_public_paper_is_the_default(invoke: Any) -> None:
     done = invoke(*ASSESS)
     assert done.exit_code == 0
@@ -83,6 +84,7 @@ def test_the_public_paper_is_the_default(invoke: Any) -> None:
     assert len(table) == 11 and {row["access"] for row in table} == {"public"}
 
 
+@pytest.mark.slow
 def test_the_closed_paper_is_asked_for_and_marked(invoke: Any) -> None:
     done = invoke(*ASSESS, "--closed")
     assert "CLOSED PAPER" in done.output and "Synthetic economy A" in done.output

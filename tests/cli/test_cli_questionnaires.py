@@ -6,6 +6,7 @@ import json
 import shlex
 from pathlib import Path
 
+import pytest
 import questionnaire_cases as cases
 from command_runs import run
 
@@ -23,6 +24,7 @@ def test_a_questionnaire_is_written_in_the_language_asked_for(tmp_path: Path) ->
     assert (submission.economy, submission.language) == ("ECU", "es")
 
 
+@pytest.mark.slow
 def test_accepted_values_come_from_a_file(tmp_path: Path) -> None:
     rows = "economy,indicator,year,value\nECU,i99H,2022,69.7\n"
     (tmp_path / "old.csv").write_text(rows, encoding="utf-8")
@@ -60,6 +62,7 @@ def test_a_workbook_that_is_there_is_never_written_over(tmp_path: Path) -> None:
     assert (tmp_path / "ecu-2025.xlsx").read_text("utf-8") == "filled in"
 
 
+@pytest.mark.slow
 def test_a_questionnaire_is_checked_and_handed_back(tmp_path: Path) -> None:
     cases.filled(tmp_path, {USERS: "ca. 72"})
     done = run(tmp_path, "check", "ecu-en.xlsx", "-o", "back.xlsx")
@@ -71,6 +74,7 @@ def test_a_questionnaire_is_checked_and_handed_back(tmp_path: Path) -> None:
     assert back.titles["answers"] == "Answers"
 
 
+@pytest.mark.slow
 def test_a_check_as_data_is_nothing_but_data(tmp_path: Path) -> None:
     cases.filled(tmp_path, {USERS: "ca. 72", ("individuals", 5, 12): "see annex"})
     done = run(tmp_path, "check", "ecu-en.xlsx", "--json")
@@ -98,6 +102,7 @@ def one_line(text: str) -> str:
     return " ".join(text.split())
 
 
+@pytest.mark.slow
 def test_each_command_says_what_comes_next(tmp_path: Path) -> None:
     """The commands themselves lead from the empty workbook to the receipt."""
     run(tmp_path, "questionnaire", "ECU", "--edition", "2025", "-o", "ecu.xlsx")
@@ -125,6 +130,7 @@ def test_each_command_says_what_comes_next(tmp_path: Path) -> None:
     assert "Send both files: ecu.xlsx and ecu.receipt.json." in accepted.stdout
 
 
+@pytest.mark.slow
 def test_answers_in_the_workbook_settle_what_is_checked(tmp_path: Path) -> None:
     cases.filled(tmp_path, COVERAGE)
     run(tmp_path, "check", "ecu-en.xlsx", "-o", "back.xlsx")
@@ -140,6 +146,7 @@ def test_answers_in_the_workbook_settle_what_is_checked(tmp_path: Path) -> None:
     assert "`ictindex accept back.xlsx --submitted YYYY-MM-DD`" in one_line(done.stdout)
 
 
+@pytest.mark.slow
 def test_an_answer_that_settles_nothing_is_reported(tmp_path: Path) -> None:
     cases.filled(tmp_path, COVERAGE)
     run(tmp_path, "check", "ecu-en.xlsx", "-o", "back.xlsx")
@@ -207,6 +214,7 @@ def earlier(folder: Path, economy: str = "ECU", year: int = 2022) -> str:
     return "old.csv"
 
 
+@pytest.mark.slow
 def test_the_accepted_values_in_a_workbook_are_its_history(tmp_path: Path) -> None:
     """7.27 next to 69.7 in grey: a point in the wrong place, which no other rule may notice."""
     path = str(tmp_path / "ecu.xlsx")
@@ -238,6 +246,7 @@ def test_a_history_of_another_economy_is_reported(tmp_path: Path) -> None:
     assert run(tmp_path, "check", "ecu.xlsx", "--history", earlier(tmp_path)).stderr == ""
 
 
+@pytest.mark.slow
 def test_a_workbook_is_answered_in_its_own_language(tmp_path: Path) -> None:
     """Unless another one is asked for."""
     cases.filled(tmp_path, COVERAGE, "es")
@@ -253,6 +262,7 @@ def test_a_workbook_is_answered_in_its_own_language(tmp_path: Path) -> None:
     assert "questionnaire\u00a0: Équateur (ECU)" in output
 
 
+@pytest.mark.slow
 def test_findings_of_the_reader_are_counted_among_the_others(tmp_path: Path) -> None:
     """Terminal, data and HTML alike report none with a count of zero."""
     cases.filled(tmp_path, {**COVERAGE, ("coverage", 9, 11): "see annex"})
@@ -267,6 +277,7 @@ def test_findings_of_the_reader_are_counted_among_the_others(tmp_path: Path) -> 
         assert "cell L10" in run(tmp_path, command, "ecu-en.xlsx", "--csv").stdout
 
 
+@pytest.mark.slow
 def test_a_figure_outside_its_cell_has_no_receipt_before_it_is_answered(tmp_path: Path) -> None:
     cases.filled(tmp_path, {USERS: 72.7, ("coverage", 9, 11): 96.8})
     refused = run(tmp_path, "accept", "ecu-en.xlsx")
@@ -285,6 +296,7 @@ def test_a_figure_outside_its_cell_has_no_receipt_before_it_is_answered(tmp_path
     assert accepted.returncode == 0, accepted.stderr
 
 
+@pytest.mark.slow
 def test_a_wrong_answer_is_no_finding_more(tmp_path: Path) -> None:
     submission = cases.filled(tmp_path, COVERAGE)
     judged = ict.validate(submission.observations, year=2023)
@@ -314,6 +326,7 @@ def test_the_answer_that_is_suggested_is_admitted(tmp_path: Path) -> None:
     assert "ecu-en.answers.csv" in answered.stdout, answered.stderr
 
 
+@pytest.mark.slow
 def test_a_warning_is_confirmed_with_a_reason(tmp_path: Path) -> None:
     cases.filled(tmp_path, {USERS: 2})
     command = hint(run(tmp_path, "check", "ecu-en.xlsx").stdout, "answer")

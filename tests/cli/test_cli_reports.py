@@ -20,6 +20,7 @@ def test_an_annual_report_is_shown_at_the_terminal(invoke: Any) -> None:
     assert done.output.splitlines()[0] == "ICT Development Index 2024: annual report"
 
 
+@pytest.mark.slow
 def test_a_note_is_written_as_its_file_is_called(invoke: Any, tmp_path: Path) -> None:
     file = tmp_path / "bra.html"
     done = invoke("report", "economy", ANNEX, "Brazil", *OF, "-l", "ar", "-o", str(file))

@@ -25,6 +25,7 @@ def one_line(text: str) -> str:
     return " ".join(text.split())
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("few")
 def test_all_questionnaires_are_written_with_their_own_values(tmp_path: Path) -> None:
     rows = "economy,indicator,year,value\nBRA,i99H,2022,80.4321\nFRA,i99H,2022,85.8765\n"
@@ -62,6 +63,7 @@ def test_without_history_it_says_what_is_lost(tmp_path: Path) -> None:
     ).language == "es"  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("few")
 def test_history_may_be_a_receipt_or_a_released_folder(tmp_path: Path) -> None:
     annex = tmp_path / "annex.csv"

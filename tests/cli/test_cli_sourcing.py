@@ -75,6 +75,7 @@ def test_the_record_may_use_another_dialect(receipts: list[str], invoke: Any) ->
     assert isinstance(invoke(*table).exception, ict.errors.UnusableFileError)
 
 
+@pytest.mark.slow
 def test_every_decision_is_reported_with_its_reason(receipts: list[str], invoke: Any) -> None:
     supplied = asked(receipts, "--economy", "Ecuador", "--indicator", "mobile-phone-ownership")
     output = invoke(*supplied).stdout
@@ -151,6 +152,7 @@ def test_a_receipt_names_files_next_to_it_only(receipts: list[str], invoke: Any)
     assert invoke(*asked(receipts)).exception.code == "cli.receipt-of-no-file"
 
 
+@pytest.mark.slow
 def test_the_receipt_of_a_questionnaire_with_counts(tmp_path: Path, invoke: Any) -> None:
     """The rates of the counts are candidates under the same receipt, read again from the book."""
     pytest.importorskip("xlsxwriter")

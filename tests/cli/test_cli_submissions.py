@@ -268,6 +268,7 @@ def plans(path: Path, **cells: object) -> str:
     return str(path)
 
 
+@pytest.mark.slow
 def test_the_plans_of_a_questionnaire_are_judged_too(tmp_path: Path, invoke: Any) -> None:
     plan = {"operator": "Claro", "name": "Basic", "currency": "USD", "data": 2, "minutes": 100}
     book = plans(tmp_path / "ecu.xlsx", price=5, tax_included="no", **plan)
@@ -279,6 +280,7 @@ def test_the_plans_of_a_questionnaire_are_judged_too(tmp_path: Path, invoke: Any
     assert {o["rule"]: o["outcome"] for o in record["outcomes"]}["X02"] == "not-decidable"
 
 
+@pytest.mark.slow
 def test_an_error_next_to_the_values_is_open_against_a_receipt(tmp_path: Path, invoke: Any) -> None:
     book = plans(tmp_path / "ecu.xlsx", operator="Claro", price=-5, currency="USD", data=2)
     error = invoke("accept", book).exception
@@ -287,6 +289,7 @@ def test_an_error_next_to_the_values_is_open_against_a_receipt(tmp_path: Path, i
     assert not (tmp_path / "ecu.receipt.json").exists()
 
 
+@pytest.mark.slow
 def test_which_edition_has_to_be_known(file: Path, tmp_path: Path, invoke: Any) -> None:
     assert invoke("validate", str(file)).exception.code == "cli.edition-needed"
     book = tmp_path / "ecu.xlsx"

@@ -55,6 +55,7 @@ def test_an_error_ends_the_check_with_1_and_the_estimate_with_2(
     assert getattr(refused.exception, "code", "") == "survey.refused"
 
 
+@pytest.mark.slow
 def test_estimates_as_data_and_as_observations(tmp_path: Path, invoke: Any) -> None:
     done = invoke("survey", "estimate", MAPPING, RECORDS, "--by", "sex", "--json")
     rows = json.loads(done.stdout)["rows"]
@@ -70,6 +71,7 @@ def test_estimates_as_data_and_as_observations(tmp_path: Path, invoke: Any) -> N
     ]
 
 
+@pytest.mark.slow
 def test_a_release_hides_refuses_and_is_written(tmp_path: Path, invoke: Any) -> None:
     asked = ("survey", "release", MAPPING, RECORDS, "--by", "location", "--by", "age")
     done = invoke(*asked, "--json")

@@ -33,6 +33,7 @@ def commands() -> list[tuple[str, Any]]:
     return tree(typer.main.get_command(app))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_command_and_parameter_has_words_and_no_other(language: str) -> None:
     words = language_words(language)
@@ -95,6 +96,7 @@ WRONG = {
 }
 
 
+@pytest.mark.slow
 @small_cases("language", LANGUAGES)
 @small_cases("code", WRONG)
 def test_faults_of_use_are_worded_by_us(code: str, language: str, invoke: Any) -> None:
@@ -107,6 +109,7 @@ def test_faults_of_use_are_worded_by_us(code: str, language: str, invoke: Any) -
     assert fault.usage
 
 
+@pytest.mark.slow
 def test_a_fault_of_use_as_the_user_sees_it() -> None:
     done = run("rank", "mine.csv", ICTINDEX_LANGUAGE="fr")
     assert (done.returncode, done.stdout) == (2, b"")
@@ -132,6 +135,7 @@ def test_the_language_is_known_before_the_arguments_are_judged(
     ]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_every_command_is_in_one_section_of_its_help() -> None:
     for key, command in commands():
         if hasattr(command, "list_commands"):

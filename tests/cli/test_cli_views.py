@@ -204,6 +204,7 @@ def test_a_hyphen_is_standard_input(pack: Any, tmp_path: Path, invoke: Any) -> N
     assert done.stdout == expected
 
 
+@pytest.mark.slow
 def test_a_questionnaire_comes_by_standard_input(invoke: Any, tmp_path: Path) -> None:
     pytest.importorskip("openpyxl")
     file = tmp_path / "stdin.xlsx"

@@ -58,6 +58,7 @@ def test_a_language_that_is_asked_for_holds(tmp_path: Path) -> None:
     assert done.stderr.startswith("ictindex: ecu-es.xlsx already exists with other content")
 
 
+@pytest.mark.slow
 def test_a_date_with_one_reading_is_taken(tmp_path: Path) -> None:
     cases.filled(tmp_path, {cases.cell_of("coverage", "coverage-3g"): 94}, "es")
     done = run(tmp_path, "accept", "ecu-es.xlsx", "--submitted", "31/01/2025")

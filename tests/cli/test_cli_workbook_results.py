@@ -65,6 +65,7 @@ def one_line(text: str) -> str:
     return " ".join(text.split())
 
 
+@pytest.mark.slow
 def test_a_check_ends_with_the_printed_score(tmp_path: Path) -> None:
     brazil(tmp_path)
     done = run(tmp_path, "check", "bra.xlsx", "--auxiliaries", "prices.csv")
@@ -78,6 +79,7 @@ def test_a_check_ends_with_the_printed_score(tmp_path: Path) -> None:
     assert data["result"]["inputs"][0]["points"] == "14.12"  # 80.5 of 95, a sixth of the index
 
 
+@pytest.mark.slow
 def test_the_index_is_computed_from_the_workbook(tmp_path: Path) -> None:
     brazil(tmp_path, "fr")
     done = run(tmp_path, "compute", "bra.xlsx", "--auxiliaries", "prices.csv", "--json")
@@ -105,6 +107,7 @@ def test_the_library_computes_a_submission(tmp_path: Path) -> None:
     assert connectivity == 77.1  # as printed in Annex 2
 
 
+@pytest.mark.slow
 def test_rates_are_derived_in_the_language_of_the_workbook(tmp_path: Path) -> None:
     brazil(tmp_path, "es")
     done = run(tmp_path, "derive", "bra.xlsx")
@@ -131,6 +134,7 @@ def ecuador(folder: Path, language: str = "en") -> Path:
     return path
 
 
+@pytest.mark.slow
 def test_baskets_are_priced_from_the_workbook(tmp_path: Path) -> None:
     """The share of 2025 in ITU's workbook of the price basket: 4.62 % of an income of 6430."""
     ecuador(tmp_path)
@@ -235,6 +239,7 @@ def test_commands_on_a_workbook_name_the_next_one(
         assert words not in run(tmp_path, command, "bra.xlsx", "--json").stdout
 
 
+@pytest.mark.slow
 def test_the_last_answer_names_the_command_that_accepts(tmp_path: Path) -> None:
     cases.filled(
         tmp_path,

@@ -138,6 +138,7 @@ def anchors(page: Path) -> set[str]:
     return {re.sub(r"[^\w\- ]", "", h.lower()).replace(" ", "-") for h in headings}
 
 
+@pytest.mark.slow
 @small_cases("name", NAMES)
 def test_links_lead_somewhere(name: str) -> None:
     page = ROOT / name
@@ -174,6 +175,7 @@ def test_the_index_of_a_folder_lists_every_page_of_it(folder: Path) -> None:
     assert loose == {"contributing.md", "index.md"}
 
 
+@pytest.mark.slow
 def test_the_page_of_codes_has_the_words_of_every_code() -> None:
     """It is made from the language file, which a test of languages compares with what is raised."""
     command = [sys.executable, str(ROOT / "tools/make_codes_page.py"), "--check"]
@@ -283,6 +285,7 @@ TERMS = (
 )  # fmt: skip
 
 
+@pytest.mark.slow
 def test_the_glossary_explains_each_term_in_six_languages(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -403,6 +403,7 @@ def highest(result: ict.Result) -> list[tuple[str, Decimal]]:
     return sorted(scores_of(result).items(), key=lambda item: (-item[1], item[0]))[:5]
 
 
+@pytest.mark.slow
 def test_an_assistant_gets_exact_scores_and_errors_in_words() -> None:
     anyio = pytest.importorskip("anyio", reason="mcp is not installed")
     mcp = pytest.importorskip("mcp", reason="mcp is not installed")
@@ -436,6 +437,7 @@ def test_an_assistant_gets_exact_scores_and_errors_in_words() -> None:
     assert raised.value.message("es") in json.dumps(answer, ensure_ascii=False)
 
 
+@pytest.mark.slow
 def test_a_database_gives_back_every_digit() -> None:
     pytest.importorskip("duckdb", reason="duckdb is not installed")
     pytest.importorskip("polars", reason="polars is not installed")

@@ -89,6 +89,7 @@ def judge(answer: Any, language: str) -> None:
         assert words not in body["message"]
 
 
+@pytest.mark.slow
 @small_cases("name", SCORES)
 def test_values_that_are_no_score(name: str, client: Any) -> None:
     body = SCORES[name]

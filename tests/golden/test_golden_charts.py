@@ -45,6 +45,7 @@ def draw(spec: dict[str, Any]) -> str:
     return picture
 
 
+@pytest.mark.slow
 def test_a_chart_that_changed_is_noticed(tmp_path: Path) -> None:
     kept = KEPT["ceiling"]["ar-narrow"]
     changed = {**kept, "title": {**kept["title"], "anchor": "middle"}}

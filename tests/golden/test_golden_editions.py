@@ -151,6 +151,7 @@ def test_every_byte_comes_out_again(name: str, key: str, archives: dict[str, Pat
     assert "NOT" not in done.stdout
 
 
+@pytest.mark.slow
 def test_the_figures_are_those_of_that_day(archives: dict[str, Path]) -> None:
     """XAK by hand: the mean of its two pillars, 93.8 and 93.9 unrounded, is 93.9."""
     for name in ARCHIVES:

@@ -83,6 +83,7 @@ def test_every_flipped_bit_is_detected_and_the_file_named(two):
     assert check_flips(folder, KEYS[0], 1) == bits
 
 
+@pytest.mark.slow
 def test_flipped_bits_of_a_whole_publication_are_detected(annex, tmp_path):
     folder = copied(annex, tmp_path / "editions")
     assert check_flips(folder, "idi-2024-reconstruction", 0.0001) >= 30
@@ -94,6 +95,7 @@ def test_a_flipped_bit_in_every_eight_kilobytes_of_a_whole_publication_is_detect
     assert check_flips(folder, "idi-2024-reconstruction", 1 / 8 / 1024) > 250
 
 
+@pytest.mark.slow
 def test_a_flipped_bit_of_the_register_is_noticed_without_a_pin_before_its_end(two):
     folder = two[0]
     file = folder / "register" / file_name(0)
@@ -130,6 +132,7 @@ def test_every_truncation_and_extension_is_detected(two, key, change):
             assert [problem.file for problem in report.problems] == [key]
 
 
+@pytest.mark.slow
 def test_every_file_of_a_publication_is_missed_renamed_and_case_folded(annex, tmp_path):
     folder = copied(annex, tmp_path / "editions")
     edition = folder / "idi-2024-reconstruction"
@@ -235,6 +238,7 @@ def check_forged_heads(folder: Path, count: int) -> None:
         assert report.verdict == "register-forked-or-rolled-back", number
 
 
+@pytest.mark.slow
 def test_forged_heads_are_seen(two):
     check_forged_heads(two[0], 300)
 
@@ -244,6 +248,7 @@ def test_two_thousand_forged_heads_are_seen(two):
     check_forged_heads(two[0], 2_000)
 
 
+@pytest.mark.slow
 def test_a_fork_from_any_record_is_seen(tmp_path):
     honest, forked = tmp_path / "honest", tmp_path / "forked"
     years = range(2015, 2023)
@@ -323,6 +328,7 @@ def check_damage(folder: Path, roots: list[str], head: str, tmp_path: Path, coun
     assert seen >= {"intact", "intact-pinned", "altered", "incomplete", "register-altered"}
 
 
+@pytest.mark.slow
 def test_both_verifiers_judge_random_damage_alike(two, tmp_path):
     check_damage(*two, tmp_path, 30)
 

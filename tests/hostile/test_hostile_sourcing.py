@@ -6,6 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pandas as pd
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from small_cases import small_cases
@@ -40,6 +41,7 @@ def table(names: tuple[str, ...]) -> st.SearchStrategy[pd.DataFrame]:
     return rows.map(lambda held: pd.DataFrame(held, columns=list(names), dtype=object))
 
 
+@pytest.mark.slow
 @OFTEN
 @given(table(COLUMNS))
 def test_consultations_of_anything(tmp_path: Path, frame: pd.DataFrame) -> None:

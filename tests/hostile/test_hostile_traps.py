@@ -309,6 +309,7 @@ print(hashlib.sha256(data + repr(notes).encode()).hexdigest())
 """
 
 
+@pytest.mark.slow
 def test_nothing_depends_on_the_host(tmp_path: Path) -> None:
     """Hash seed, time zone, locale, umask, working folder."""
     digests = set()
@@ -343,6 +344,7 @@ def test_a_file_of_errors_is_refused_and_the_first_are_named(tmp_path: Path) -> 
     assert time.process_time() - before < 5
 
 
+@pytest.mark.slow
 def test_the_same_row_over_and_over_is_refused(tmp_path: Path) -> None:
     with pytest.raises(IctindexError) as caught:
         ict.read_observations(written(tmp_path, HEADER + "KEN,i99H,2022,30,\n" * 52_000))

@@ -99,7 +99,16 @@ def test_the_guide_leads_to_true_figures_and_their_receipt(
     assert_true_and_accepted(workbook, language, tmp_path)
 
 
-@pytest.mark.parametrize("language", ["ar", "zh"])
+@pytest.mark.parametrize(
+    ("browser_name", "language"),
+    [
+        ("chromium", "ar"),
+        ("firefox", "zh"),
+        pytest.param("chromium", "zh", marks=[pytest.mark.slow, pytest.mark.long]),
+        pytest.param("firefox", "ar", marks=[pytest.mark.slow, pytest.mark.long]),
+    ],
+    indirect=["browser_name"],
+)
 def test_the_page_as_one_file_leads_to_the_same(
     harness: Harness, browser_name: str, page_path: Path, tmp_path: Path, language: str
 ) -> None:

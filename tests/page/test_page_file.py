@@ -142,6 +142,8 @@ def rebuilt(target: Path, *arguments: str, **settings: str) -> subprocess.Comple
     )
 
 
+@pytest.mark.slow
+@pytest.mark.long
 def test_the_same_inputs_give_the_same_bytes(page_path: Path, tmp_path: Path) -> None:
     target = tmp_path / "elsewhere" / page_path.name
     done = rebuilt(

@@ -20,7 +20,7 @@ from ictindex.apps.desk.requests import Desk
 
 pytestmark = pytest.mark.browser
 LANGUAGES = ("en", "fr", "es", "ar", "ru", "zh")
-MUTATED = {"chromium": 200, "firefox": 40}
+BROWSERS = ("chromium", "firefox")
 HOSTILE = 60
 LEVELS = {"fatal", "error", "warning", "information"}
 # A call of the page's own engine, and its answer as text: what the two may differ in is nothing.
@@ -92,12 +92,20 @@ def started(
         assert page.call("errors") == []
 
 
-@pytest.mark.parametrize("started", MUTATED, indirect=True)
-def test_findings_equal_the_native_ones(started: tuple[str, BrowserPage]) -> None:
-    name, page = started
+@pytest.mark.parametrize(
+    ("started", "count"),
+    [
+        ("chromium", 40),
+        ("firefox", 40),
+        pytest.param("chromium", 200, marks=[pytest.mark.slow, pytest.mark.long]),
+    ],
+    indirect=["started"],
+)
+def test_findings_equal_the_native_ones(started: tuple[str, BrowserPage], count: int) -> None:
+    _, page = started
     desk = Desk()
     levels: set[str] = set()
-    for number in range(MUTATED[name]):
+    for number in range(count):
         language, data = mutated(number)
         arguments = {"name": "filled.xlsx", "language": language}
         here = ask_natively(desk, "open", data, **arguments)
@@ -113,7 +121,7 @@ def test_findings_equal_the_native_ones(started: tuple[str, BrowserPage]) -> Non
     assert levels >= {"error", "warning"}  # the mutations reach the rules
 
 
-@pytest.mark.parametrize("started", MUTATED, indirect=True)
+@pytest.mark.parametrize("started", BROWSERS, indirect=True)
 def test_a_hostile_workbook_ends_in_a_message(started: tuple[str, BrowserPage]) -> None:
     _, page = started
     desk = Desk()

@@ -37,8 +37,17 @@ def assert_is_fit(page: BrowserPage, view: str) -> None:
     assert page.evaluate(MISSED) == [], view
 
 
-@pytest.mark.parametrize("language", ["en", "ar", "zh"])
-@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize(
+    ("width", "language"),
+    [
+        (1280, "en"),
+        (390, "ar"),
+        (390, "zh"),
+        pytest.param(390, "en", marks=[pytest.mark.slow, pytest.mark.long]),
+        pytest.param(1280, "ar", marks=[pytest.mark.slow, pytest.mark.long]),
+        pytest.param(1280, "zh", marks=[pytest.mark.slow, pytest.mark.long]),
+    ],
+)
 def test_every_view_of_a_full_workbook_is_accessible(
     harness: Harness, tmp_path: Path, language: str, width: int
 ) -> None:

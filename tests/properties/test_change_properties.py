@@ -8,6 +8,7 @@ from functools import lru_cache
 from itertools import combinations
 from math import floor
 
+import pytest
 from change_cases import ESTIMATE, OFFICIAL, Value, edition, enumerate_orders, rows_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -139,6 +140,7 @@ def test_printed_steps_add_up_to_the_printed_change(
             assert own.get(node, 0) == moved / share
 
 
+@pytest.mark.slow
 @given(st.integers(1, 4), st.data())
 def test_shapley_values_are_the_mean_over_every_order(count: int, data: st.DataObject) -> None:
     players = tuple(range(count))

@@ -116,6 +116,7 @@ def test_beta_is_always_its_two_parts(pairs: list[tuple[float, float]]) -> None:
 cells = st.lists(st.floats(0, 100), min_size=3, max_size=3)
 
 
+@pytest.mark.slow
 @modest
 @given(st.lists(cells, min_size=3, max_size=5))
 def test_gower_is_a_distance(rows: list[list[float]]) -> None:

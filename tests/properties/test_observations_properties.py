@@ -73,6 +73,7 @@ def test_writing_and_reading_are_inverse(table: list[dict[str, str]]) -> None:
         assert copy.read_bytes() == once
 
 
+@pytest.mark.slow
 @given(table=_tables, data=st.data())
 @settings(deadline=None)
 def test_the_order_of_rows_does_not_matter(
@@ -87,6 +88,7 @@ def test_the_order_of_rows_does_not_matter(
         assert kept[0] == kept[1]
 
 
+@pytest.mark.slow
 @given(table=_tables)
 @settings(deadline=None)
 def test_a_table_in_two_files_is_the_table(table: list[dict[str, str]]) -> None:
@@ -97,6 +99,7 @@ def test_a_table_in_two_files_is_the_table(table: list[dict[str, str]]) -> None:
         assert codes(half + half) == codes(whole)
 
 
+@pytest.mark.slow
 @given(table=_tables)
 @settings(deadline=None)
 def test_rows_without_errors_have_none(table: list[dict[str, str]]) -> None:

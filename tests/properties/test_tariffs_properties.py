@@ -41,6 +41,7 @@ CELLS = st.one_of(
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("schema", "read", "good"), TABLES, ids=lambda value: getattr(value, "name", "")
 )

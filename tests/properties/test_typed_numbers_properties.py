@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -57,6 +58,7 @@ def test_every_whole_number_in_indian_groups_reads_as_itself(number: int) -> Non
         assert read_number(text, ".") == read_number(text, ",") == number_of(text) == number
 
 
+@pytest.mark.slow
 @MANY
 @given(WHOLE, st.sampled_from(GROUPINGS), st.from_regex(r"[0-9]{1,6}", fullmatch=True))
 def test_a_number_that_is_written_is_among_its_readings(

@@ -50,6 +50,7 @@ def judge(now: list[Cell], was: list[Cell]) -> Judgement:
     return validate(table(now, 2022), methodology("idi-2024"), history=history, year=2022)
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(now=TABLES, was=TABLES, data=st.data())
 def test_order_of_rows_does_not_matter(now: dict, was: dict, data: st.DataObject) -> None:
@@ -59,6 +60,7 @@ def test_order_of_rows_does_not_matter(now: dict, was: dict, data: st.DataObject
     assert findings_of(judge(first, second)) == findings_of(judge(*shuffled))
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(now=TABLES, was=TABLES)
 @example(

@@ -64,6 +64,7 @@ def of_2024(result: ict.Result) -> ict.analysis.Audit:
     return ict.analysis.audit(result)
 
 
+@pytest.mark.slow
 def test_economies_at_the_ceiling_of_2024(of_2024: ict.analysis.Audit) -> None:
     table = of_2024.to_frame("ceiling").query("base == 'with-index'").set_index("indicator")
     assert table["economies"].eq(79).all()
@@ -82,6 +83,7 @@ def test_printed_scores_of_2024_are_at_the_ceiling_a_little_less_often(data: Pat
     assert (shares["price-mobile-high"] * 100).round() == pytest.approx(41, abs=1)
 
 
+@pytest.mark.slow
 def test_what_a_reviewer_would_ask_about_2024(of_2024: ict.analysis.Audit) -> None:
     look = of_2024.to_frame("lines").query("verdict == 'look-at'")
     reasons = {(row.section, row.subject): row.reason for row in look.itertuples()}
@@ -119,6 +121,7 @@ def test_dimensions_reliability_and_importance_of_2024(of_2024: ict.analysis.Aud
     assert by_level.to_numpy() == pytest.approx([1, 1], abs=1e-12)
 
 
+@pytest.mark.slow
 def test_marks_of_the_workbook_decide_what_was_observed(data: Path) -> None:
     idi = ict.methodology("idi", edition=2024)
     folder = data / "idi-editions"
@@ -138,6 +141,7 @@ def test_marks_of_the_workbook_decide_what_was_observed(data: Path) -> None:
     assert "All values behind these scores were observed" not in text
 
 
+@pytest.mark.slow
 def test_a_what_if_is_audited_as_one(result: ict.Result) -> None:
     other = ict.what_if(result, {("FRA", "fixed-broadband-traffic"): "3000"})
     audit = ict.analysis.audit(other)

@@ -97,6 +97,7 @@ def test_statistics_to_three_digits(data: Path, tables: dict[str, pd.DataFrame])
         ), ours
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("method", ["pearson", "spearman"])
 def test_correlations_of_indicators(
     data: Path, tables: dict[str, pd.DataFrame], structure: pd.DataFrame, method: str
@@ -190,6 +191,7 @@ def test_p_values(data: Path, tables: dict[str, pd.DataFrame], method: str) -> N
     assert coefficients.to_numpy() == pytest.approx(expected.to_numpy(float), rel=1e-10, abs=1e-12)
 
 
+@pytest.mark.slow
 def test_correlation_flags(
     data: Path, tables: dict[str, pd.DataFrame], structure: pd.DataFrame
 ) -> None:
@@ -216,6 +218,7 @@ def test_correlation_flags(
         assert ours == pytest.approx(theirs, **CLOSE), (dset, method, kind)
 
 
+@pytest.mark.slow
 def test_principal_components(
     data: Path, tables: dict[str, pd.DataFrame], structure: pd.DataFrame
 ) -> None:
@@ -363,6 +366,7 @@ def test_summaries_of_economies(
         assert summary["rank"].tolist() == part["Rank"].tolist()
 
 
+@pytest.mark.slow
 def test_decimals_and_holes_leave_ranks_those_of_the_exact_scores(
     data: Path, tables: dict[str, pd.DataFrame], structure: pd.DataFrame
 ) -> None:

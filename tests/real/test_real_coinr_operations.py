@@ -163,6 +163,7 @@ def test_fraction_of_the_maximum_and_its_defect_where_less_is_better(asem: Asem)
         np.testing.assert_allclose(ours[name], 1 - values[name] / values[name].max(), **CLOSE)
 
 
+@pytest.mark.slow
 def test_a_panel_is_normalised_over_all_its_years(asem: Asem) -> None:
     panel = asem.rows("iData_panel").set_index(["Time", "uCode"])[asem.indicators]
     theirs = asem.rows("panel_agg_global_norm").set_index(["Time", "uCode"])
@@ -303,6 +304,7 @@ def test_outranking(asem: Asem) -> None:
         assert matrix.attrs["share"] == pytest.approx(dominance.loc[name, "fracDominant"])
 
 
+@pytest.mark.slow
 def test_copeland_counts_exact_ties(asem: Asem) -> None:
     # COINr compares sums of floating weights with 0.5 and misses most of the exact ties. The
     # reference here are fractions: 1 for each economy outranked by more than half, -1 for each
@@ -339,6 +341,7 @@ def test_pca_weights_of_mixed_sign_are_refused(asem: Asem) -> None:
 # --- ranks
 
 
+@pytest.mark.slow
 def test_ranks_of_percentile_scores_are_those_of_exact_fractions(asem: Asem) -> None:
     scores = asem.table("norm_minmax_0_100_full")[asem.indicators].astype(float)
     n = len(scores)

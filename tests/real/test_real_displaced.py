@@ -54,6 +54,7 @@ def judged(table: Table, edition: int, last: Table | None = None, role: str | No
     return [finding for finding in judgement if finding.rule.startswith("D")]
 
 
+@pytest.mark.slow
 def test_no_row_no_pair_and_no_column_is_taken_for_displaced(editions: dict[int, Table]) -> None:
     """22,878 pairs of rows, 30 columns without history and 20 with it: none is questioned."""
     for edition in EDITIONS:
@@ -83,6 +84,7 @@ def test_copied_rows_are_found_and_named(editions: dict[int, Table]) -> None:
     assert (count, put) == (60, 60)
 
 
+@pytest.mark.slow
 def test_five_copied_cells_are_found_in_nine_of_ten(editions: dict[int, Table]) -> None:
     chance, count, put = random.Random(12), 0, 0
     for edition in EDITIONS:
@@ -111,6 +113,7 @@ def test_exchanged_rows_are_named_as_pairs(editions: dict[int, Table], edition: 
     assert sum(named.get(a) == [b] and named.get(b) == [a] for a, b in pairs) >= 19
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("edition", "lag"), in_turn(EDITIONS, [-1, 2]))
 def test_whole_columns_are_found_with_lag_and_rows(
     editions: dict[int, Table], edition: int, lag: int
@@ -153,6 +156,7 @@ def test_another_row_in_a_submission_is_found_and_named_to_the_compiler(
     assert put == 40 and count >= 37 and right >= 33
 
 
+@pytest.mark.slow
 def test_values_of_last_year_are_information_where_that_is_rare(
     editions: dict[int, Table],
 ) -> None:

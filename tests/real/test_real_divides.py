@@ -162,6 +162,7 @@ def test_peers_of_the_annex_are_of_like_scores(result: ict.Result) -> None:
                if totals[peer.economy] == totals[peer.economy])  # fmt: skip
 
 
+@pytest.mark.slow
 def test_strengths_and_weaknesses_are_those_of_coinr(data: Path) -> None:
     """Equal to COINr's table, whose order of ties is that of the pillars by name."""
     folder = data / "coinr-asem"
@@ -207,6 +208,7 @@ def editions(data: Path) -> list[ict.Result]:
     ]
 
 
+@pytest.mark.slow
 def test_dynamic_economies_are_observed_in_both_editions(editions: list[ict.Result]) -> None:
     first, last = editions
     outcome = ict.analysis.most_dynamic(first, last)
@@ -219,6 +221,7 @@ def test_dynamic_economies_are_observed_in_both_editions(editions: list[ict.Resu
     assert len(wide.rows) > len(ict.analysis.most_dynamic(first, last, count=500).rows)
 
 
+@pytest.mark.slow
 def test_years_at_the_pace_of_two_editions(editions: list[ict.Result]) -> None:
     last = editions[1]
     economy = next(

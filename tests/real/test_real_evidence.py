@@ -52,6 +52,7 @@ def test_the_mobile_reference_of_2014_is_bounded(data: Path) -> None:
     assert counts == [12, 6, 0]
 
 
+@pytest.mark.slow
 def test_a_larger_revision_never_excludes_more(data: Path) -> None:
     bound = script("bound_reference_values")
     cells = bound.read_series(data)
@@ -65,6 +66,7 @@ def test_a_larger_revision_never_excludes_more(data: Path) -> None:
             assert excluded[0] >= excluded[1] >= excluded[2]
 
 
+@pytest.mark.slow
 def test_the_references_of_2017_break_one_index_and_others_break_more(data: Path) -> None:
     """Luxembourg, whose students are abroad; the 176 indices are evidence for all references."""
     bound = script("bound_reference_values")

@@ -157,6 +157,7 @@ def test_the_oracle_gives_the_same_digits(annex: list[Row], result: ict.Result) 
         assert actual == expected
 
 
+@pytest.mark.slow
 def test_the_bounds_are_those_of_the_oracle(annex: list[Row], result: ict.Result) -> None:
     """An interval that was made too wide would explain anything."""
     table = result.comparison().set_index(["economy", "node"])

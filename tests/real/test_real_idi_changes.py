@@ -179,6 +179,7 @@ def test_published_editions_are_one_series_of_three(data: Path) -> None:
 # ---------------------------------------------------------------- the release note
 
 
+@pytest.mark.slow
 def test_estimates_that_an_official_value_of_the_same_year_replaced(data: Path) -> None:
     """Seven cells at hand, whose estimates were 7.9 points away on average."""
     note = ict.analysis.release_note(result_of(data, 2024), result_of(data, 2025))

@@ -192,6 +192,7 @@ def ranges(figures: Figures, path: str) -> Iterator[Range]:
 NUMBERS = [path for path in VERIFIED if "low" in ENTRIES[path]["confirmed"]]
 
 
+@pytest.mark.slow
 @small_cases("path", NUMBERS)
 def test_the_interval_is_what_the_figures_leave(path: str, figures: Figures) -> None:
     stated, value = ENTRIES[path]["confirmed"], D(ENTRIES[path]["value"])

@@ -50,6 +50,7 @@ def test_the_what_if_scores_119_economies_and_flags_each_value(
     assert "not a published figure" in other.to_text("en")
 
 
+@pytest.mark.slow
 def test_estimates_that_an_official_value_replaced_are_off_by_eight_points(data: Path) -> None:
     path = data / "idi-editions" / "IDIDataset_open.xlsx"
     first, second, third = (
@@ -133,6 +134,7 @@ def test_the_error_of_cells_left_out_is_largest_where_most_is_missing(
     assert errors.at_missing["mean_absolute_error"] > plain
 
 
+@pytest.mark.slow
 def test_years_are_interpolated_between_editions_and_not_beyond(data: Path) -> None:
     path = data / "idi-editions" / "IDIDataset_open.xlsx"
     tables = {

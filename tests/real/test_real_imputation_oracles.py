@@ -87,6 +87,7 @@ def test_the_mean_of_a_row_within_its_pillar_is_that_of_coinr(
     assert imputed(filled, cells) == pytest.approx(cells["row_mean_in_pillar"].tolist(), **NEAR)
 
 
+@pytest.mark.slow
 def test_the_joint_normal_of_each_pillar_is_that_of_other_software(
     denominated: pd.DataFrame, cells: pd.DataFrame, pillars: dict[str, str]
 ) -> None:

@@ -22,6 +22,7 @@ def series(data: Path) -> PriceSeries:
     )
 
 
+@pytest.mark.slow
 def test_fixed_broadband_of_2019_repeats_2018(series: PriceSeries) -> None:
     repeated = {
         (finding.details["definition"], finding.details["measure"], finding.details["year"]): (
@@ -37,6 +38,7 @@ def test_fixed_broadband_of_2019_repeats_2018(series: PriceSeries) -> None:
     assert len([key for key in repeated if key[2] == "2019"]) == 5 * 3
 
 
+@pytest.mark.slow
 def test_denominators_are_mixed_in_2010_to_2012(series: PriceSeries) -> None:
     """And in 2014 to 2016, where the computer-based basket has another one."""
     mixed = {
@@ -58,6 +60,7 @@ def test_level_jumps_are_named(series: PriceSeries) -> None:
     assert jumps["fixed-broadband-5gb"] == "6"
 
 
+@pytest.mark.slow
 def test_the_workbook_is_whole_and_a_part_of_it_is_not(series: PriceSeries) -> None:
     for measure in ("share", "usd", "ppp"):
         table = series.groups(measure=measure).query("group == 'all'")

@@ -80,6 +80,7 @@ def of_groups(
     }
 
 
+@pytest.mark.slow
 def test_every_row_is_read(series: PriceSeries, data: Path) -> None:
     rows = rows_of(data / "ipb" / "baskets_2008_2025.csv")
     assert len(series) == len(rows) == 41853
@@ -111,6 +112,7 @@ def test_every_row_is_read(series: PriceSeries, data: Path) -> None:
     assert address.show("en") == "baskets_2008_2025.csv, line 2, column value"
 
 
+@pytest.mark.slow
 def test_the_status_of_every_row_is_that_of_the_catalogue(series: PriceSeries) -> None:
     frame = series.frame[["definition", "year", "status"]].drop_duplicates()
     for definition, year, status in frame.itertuples(index=False, name=None):
@@ -136,6 +138,7 @@ def test_the_medians_of_2018_exactly(series: PriceSeries, data: Path) -> None:
     assert (equal, none) == (225, 450)
 
 
+@pytest.mark.slow
 def test_the_number_of_medians_is_that_of_the_workbook(series: PriceSeries) -> None:
     """As many as ITU prints for the annual medians of 2017-2022 and for the five-year panel."""
     annual = of_groups(figures(series), range(2017, 2023))
@@ -198,6 +201,7 @@ def compared(series: PriceSeries, data: Path) -> pd.DataFrame:
     return read_medians(data / "ipb" / "medians_half.csv").compare(series)
 
 
+@pytest.mark.slow
 def test_every_printed_median_is_ours_or_a_bound(compared: pd.DataFrame) -> None:
     """2,795 of the 5,473 that ITU prints: at least 92.3 % by our own arithmetic, none differs."""
     counts = compared.attrs["counts"]
@@ -207,6 +211,7 @@ def test_every_printed_median_is_ours_or_a_bound(compared: pd.DataFrame) -> None
     assert counts["own"] / len(compared) > 5052 / 5473
 
 
+@pytest.mark.slow
 def test_the_medians_of_three_groups_from_2023_are_bounds(compared: pd.DataFrame) -> None:
     short = compared[compared["reason"].str.contains("panel-short")]
     assert set(short["group"]) == {"itu-region/other-economies", "income-group/upper-middle", "all"}
@@ -249,6 +254,7 @@ def test_the_page_shows_ranges_and_of_how_many(series: PriceSeries) -> None:
     assert "Figures of groups are of these economies alone" in i18n.write(of_part, "en")
 
 
+@pytest.mark.slow
 def test_the_public_page_of_a_basket_shows_ranges_with_their_reason(series: PriceSeries) -> None:
     """In 2008, 6 of the 11 shares of low income are blank; the Americas count one that is."""
     fixed = next(b for b in list_baskets(series) if b.basket == "fixed-broadband")

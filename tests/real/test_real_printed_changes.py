@@ -88,6 +88,7 @@ def split_by_hand(old: Row, new: Row) -> Iterator[tuple[tuple[str, ...], Fractio
             yield missing, (new[pillar] - old[pillar]) / 2 - sum(points.values())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("first", "last", "count"), PAIRS)
 def test_every_printed_change_has_its_steps(first: int, last: int, count: int, data: Path) -> None:
     before, after = cells(data)[first], cells(data)[last]
@@ -119,6 +120,7 @@ def test_every_printed_change_has_its_steps(first: int, last: int, count: int, d
         assert abs(rounding) < Fraction(3, 20)
 
 
+@pytest.mark.slow
 def test_one_hundred_changes_have_at_most_one_unknown_indicator_a_pillar(data: Path) -> None:
     change = change_of(data, 2024, 2025)
     most = [
@@ -200,6 +202,7 @@ def test_carried_values_are_named_as_a_cause(data: Path) -> None:
     )
 
 
+@pytest.mark.slow
 def test_the_release_note_is_of_all_printed_economies(data: Path) -> None:
     note = ict.analysis.release_note(result_of(data, 2024), result_of(data, 2025))
     before, after = cells(data)[2024], cells(data)[2025]
@@ -211,6 +214,7 @@ def test_the_release_note_is_of_all_printed_economies(data: Path) -> None:
     assert set(coverage[coverage == "left"].index) == before.keys() - after.keys()
 
 
+@pytest.mark.slow
 def test_groups_end_at_the_means_of_the_printed_scores(data: Path) -> None:
     everybody = change_of(data, 2024, 2025).groups("itu-region").query("group == 'all'")
     ends = everybody.set_index("kind")["points"]

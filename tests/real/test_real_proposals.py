@@ -37,6 +37,7 @@ def paper(
     return ict.review.assess_proposal(path, table, edition=2024, closed=True)
 
 
+@pytest.mark.slow
 def test_correlations_with_the_printed_values_are_those_of_scipy(
     paper: ict.review.ProposalAssessment, annex: list[dict[str, str]]
 ) -> None:
@@ -56,6 +57,7 @@ def test_correlations_with_the_printed_values_are_those_of_scipy(
     assert frame.loc[VALUES[SAME], "pearson"] == pytest.approx(1)
 
 
+@pytest.mark.slow
 def test_the_index_without_the_indicator_is_the_printed_one(
     paper: ict.review.ProposalAssessment, annex: list[dict[str, str]]
 ) -> None:

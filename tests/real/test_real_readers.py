@@ -110,6 +110,7 @@ def test_namibia() -> None:
     assert hints["NA"] == "NAM"
 
 
+@pytest.mark.slow
 def test_a_long_file_of_the_world_development_indicators() -> None:
     rows = file_rows("series/ict_wdi.csv")
     recorded = {"IT.NET.USER.ZS", "IT.MLT.MAIN.P2", "IT.CEL.SETS.P2", "IT.NET.BBND.P2"}

@@ -72,6 +72,7 @@ def test_a_note_on_a_real_economy_has_two_pages(language: str, data: Path) -> No
     assert b"/StructTreeRoot" in pdf and f"/Lang({language}".encode() in pdf
 
 
+@pytest.mark.slow
 def test_the_papers_of_two_years_differ_in_facts_alone(data: Path) -> None:
     """The sections and sentences are the same; lines differ in figures, names and digests only."""
     papers = [
@@ -93,6 +94,7 @@ def test_the_papers_of_two_years_differ_in_facts_alone(data: Path) -> None:
     assert outlines[0] == outlines[1]
 
 
+@pytest.mark.slow
 def test_revised_values_are_listed_by_name(data: Path) -> None:
     report = ict.reports.annual_report(edition(data, 2025), previous=edition(data, 2024))
     page = report.to_markdown("en").split("Revised values of the same year: 17")[1]

@@ -151,6 +151,7 @@ def plain_widths(scores: np.ndarray, weights: np.ndarray, decimals: int) -> np.n
     return widths
 
 
+@pytest.mark.slow
 def test_weights_move_the_ranks_of_the_idi_2024_as_plain_numpy_does(of_2024: ict.Result) -> None:
     simulated = ict.analysis.robustness(of_2024, {"weights": 0.25}, draws=16_384)
     frame = simulated.to_frame()
@@ -168,6 +169,7 @@ def test_weights_move_the_ranks_of_the_idi_2024_as_plain_numpy_does(of_2024: ict
     assert set(frame["ranks"]) == {"unofficial"}
 
 
+@pytest.mark.slow
 def test_the_widths_of_ranks_that_were_noted_elsewhere(of_2024: ict.Result) -> None:
     """Median width 4, widest 12, no median off by more than 3: nine weights, each by a half."""
     economies = tuple(e for e in of_2024.economies if of_2024.rank(e, "idi") is not None)
@@ -204,6 +206,7 @@ def test_the_widths_of_ranks_that_were_noted_elsewhere(of_2024: ict.Result) -> N
     assert np.abs(median - nominal).max() <= 3
 
 
+@pytest.mark.slow
 def test_printed_digits_alone_hardly_move_a_rank(of_2024: ict.Result) -> None:
     simulated = ict.analysis.robustness(of_2024, {"rounding": True}, draws=512)
     frame, bounds = simulated.to_frame(), of_2024.bound_rows

@@ -78,6 +78,7 @@ def test_the_target_of_2023_is_met_by_the_figure_of_2023(
     assert (status.verdict, status.figure and status.figure.year) == ("met", 2023)
 
 
+@pytest.mark.slow
 def test_the_median_price_of_developing_economies(data: Path) -> None:
     prices = ict.prices.read_baskets(
         data / "ipb" / "baskets_2008_2025.csv",

@@ -62,6 +62,7 @@ def test_no_value_of_a_confidential_row_is_logged(
     assert not [word for word in ("61.7351", "4711", "whispered", "BRA") if word in text]
 
 
+@pytest.mark.slow
 def test_nothing_is_loaded_or_written_for_a_program_without_a_log() -> None:
     code = (
         "import sys, ictindex as ict; "

@@ -82,6 +82,7 @@ def test_every_digit_is_that_of_the_decimal_module(base: str, arguments) -> None
         assert repr(actual) == repr(expected), argument  # the sign of nothing and all
 
 
+@pytest.mark.slow
 @BASES
 def test_near_the_middle_of_two_numbers_the_digits_are_the_same(base: str) -> None:
     undecided = 0
@@ -95,6 +96,7 @@ def test_near_the_middle_of_two_numbers_the_digits_are_the_same(base: str) -> No
     assert undecided > 80  # the inputs are such that the fall back is put to the test
 
 
+@pytest.mark.slow
 def test_the_error_is_within_the_proved_bound() -> None:
     """Less than 6 units of 2^-112, over all that can differ between arguments."""
     most = Decimal(0)

@@ -411,6 +411,7 @@ def _exchanges(folder: Path) -> bool:
     return tree_writer.exchange(first_path, second_path)
 
 
+@pytest.mark.slow
 def test_the_shim_counts_and_reaches_every_kind_of_call(tmp_path: Path) -> None:
     scene = Scene(tmp_path, False)
     met = set()

@@ -378,6 +378,7 @@ def test_a_rate_is_the_quotient_to_twenty_places(top: int, under: int) -> None:
     assert abs(got - exact) <= Fraction(1, 2 * 10**20)
 
 
+@pytest.mark.slow
 def test_derived_rates_agree_with_published_ones(data: Path) -> None:
     """ITU publishes count and rate of fixed broadband; the World Bank the population."""
     series = ict.read_observations(

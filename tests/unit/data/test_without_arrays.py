@@ -100,6 +100,7 @@ print(len((prices + prices).without_errors()), prices.address(0).show("en"))
     assert out.splitlines() == ["28 7 12 277 82.0", "0 ipb-prices-2025.csv, line 2, column price"]
 
 
+@pytest.mark.slow
 def test_a_workbook_is_read(tmp_path: Path) -> None:
     import openpyxl
 

@@ -151,6 +151,7 @@ def check_edits(folder: Path, count: int) -> None:
     assert refused > count * 0.6, ends
 
 
+@pytest.mark.slow
 def test_edits_after_the_receipt_are_refused(tmp_path: Path) -> None:
     check_edits(tmp_path, 200)
     # An edition without edits is published: it is the edits that are refused.

@@ -76,6 +76,7 @@ def functions_passed(publish: Callable[[], object]) -> list[tuple[str, str]]:
     return list(passed)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("index", RECONSTRUCTIONS)
 def test_a_result_goes_to_its_index_once_and_no_further(index: str, tmp_path: Path) -> None:
     """Only the door of the room of editions sees it; what comes back to it is data."""

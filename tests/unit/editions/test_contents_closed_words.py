@@ -80,6 +80,7 @@ def found_in(folder: Path) -> list[tuple[str, str]]:
     ]
 
 
+@pytest.mark.slow
 def test_every_marked_word_is_in_the_closed_folder(season: Published) -> None:
     """But those of the workbook itself, which was removed after it was accepted."""
     there = {word for _, word in found_in(season.closed)}
@@ -94,6 +95,7 @@ def test_no_file_that_is_published_has_a_closed_word(season: Published) -> None:
     assert SOURCE in used and "Model of trials" in used  # the first sheet says so
 
 
+@pytest.mark.slow
 def test_no_saved_form_has_a_closed_word(season: Published, tmp_path: Path) -> None:
     pytest.importorskip("pyarrow")
     pytest.importorskip("h5netcdf")
@@ -108,6 +110,7 @@ def test_no_saved_form_has_a_closed_word(season: Published, tmp_path: Path) -> N
     assert not [word for text in shown for word in CLOSED if word in text]
 
 
+@pytest.mark.slow
 def test_it_comes_out_again_without_the_closed_folder(season: Published, tmp_path: Path) -> None:
     alone = tmp_path / season.edition.id
     shutil.copytree(season.edition.path, alone)

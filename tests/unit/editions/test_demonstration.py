@@ -23,6 +23,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> ict.editions.Demonstration
     return ict.editions.demonstrate(tmp_path_factory.mktemp("demo") / "fresh")
 
 
+@pytest.mark.slow
 def test_it_publishes_a_demonstration_of_economies_that_do_not_exist(
     made: ict.editions.Demonstration,
 ) -> None:
@@ -62,6 +63,7 @@ def test_consultations_decide_which_estimates_are_used(made: ict.editions.Demons
     assert [receipt["economies"] for receipt in estimates] == [[silent, agreed]]
 
 
+@pytest.mark.slow
 def test_it_is_the_same_bytes_everywhere_and_always(
     made: ict.editions.Demonstration, tmp_path: Path
 ) -> None:
@@ -70,6 +72,7 @@ def test_it_is_the_same_bytes_everywhere_and_always(
     assert tree(again.folder) == tree(made.folder)
 
 
+@pytest.mark.slow
 def test_it_can_be_recomputed_and_verified_alone(made: ict.editions.Demonstration) -> None:
     assert ict.editions.recompute(made.edition.path).identical
     for script in ("verify.py", "recompute.py"):
@@ -87,6 +90,7 @@ def test_a_folder_with_something_in_it_is_left_alone(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
 
 
+@pytest.mark.slow
 def test_an_empty_folder_is_fresh(tmp_path: Path) -> None:
     assert ict.editions.demonstrate(tmp_path).edition.path.is_dir()
 

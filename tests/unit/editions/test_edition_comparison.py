@@ -97,6 +97,7 @@ def test_a_series_takes_each_value_from_its_own_edition(
     assert series.dataset.attrs["roots"] == ", ".join(edition.root for edition in both)
 
 
+@pytest.mark.slow
 def test_a_series_stays_what_was_published_after_an_erratum(
     both: list[ict.editions.PublishedResult],
 ) -> None:

@@ -41,6 +41,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 CASES = ("scores", "baskets", "season", "data")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", CASES)
 def test_it_describes_every_table_and_others_find_it_valid(
     name: str, published: dict[str, Path]
@@ -55,6 +56,7 @@ def test_it_describes_every_table_and_others_find_it_valid(
         assert header.split(",") == [field["name"] for field in each["schema"]["fields"]]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", CASES)
 def test_its_digests_are_those_of_the_manifest(name: str, published: dict[str, Path]) -> None:
     folder = published[name]
@@ -100,6 +102,7 @@ def test_a_changed_package_is_found_by_both_verifiers(tmp_path: Path) -> None:
     assert (report.verdict, report.problems[0].file) == ("altered", FILE)
 
 
+@pytest.mark.slow
 def test_published_twice_it_has_the_same_bytes(tmp_path: Path) -> None:
     first, second = (of_baskets.reconstruction(tmp_path / name).path for name in "ab")
     assert (first / FILE).read_bytes() == (second / FILE).read_bytes()

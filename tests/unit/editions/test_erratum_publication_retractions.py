@@ -132,6 +132,7 @@ def test_frames_and_files_count_it(retracted: ict.editions.Edition, tmp_path: Pa
     assert ("errata_retracted", "1") in rows
 
 
+@pytest.mark.slow
 def test_those_that_are_not_shown_are_counted(edition: ict.editions.Edition) -> None:
     for value in range(1, 8):
         ict.editions.publish_erratum(edition.path, **{**CORRECTION, "corrected": str(value)})

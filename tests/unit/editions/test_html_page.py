@@ -99,6 +99,7 @@ def test_excel_names_the_root(edition: ict.editions.PublishedResult, tmp_path: P
     assert edition.root in (book.properties.description or "")
 
 
+@pytest.mark.slow
 def test_netcdf_names_the_root(edition: ict.editions.PublishedResult, tmp_path: Path) -> None:
     pytest.importorskip("h5py")
     pytest.importorskip("h5netcdf")
@@ -185,6 +186,7 @@ def test_what_cannot_be_written_leaves_nothing(
     assert [path.name for path in tmp_path.iterdir()] == ["idi.csv"]
 
 
+@pytest.mark.slow
 def test_a_workbook_needs_no_temporary_folder_and_has_the_same_bytes(
     edition: ict.editions.PublishedResult, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -184,6 +184,7 @@ def test_any_changed_digit_is_found(tmp_path: Path) -> None:
     assert code == 1 and "NOT identical: results.json" in out
 
 
+@pytest.mark.slow
 def test_the_library_computes_the_same_bytes(
     printed: ict.editions.Edition, bought: ict.editions.Edition
 ) -> None:
@@ -195,6 +196,7 @@ def test_the_library_computes_the_same_bytes(
         )
 
 
+@pytest.mark.slow
 def test_the_script_computes_the_same_bytes(
     printed: ict.editions.Edition, bought: ict.editions.Edition
 ) -> None:
@@ -257,6 +259,7 @@ def test_what_was_bought_can_be_read_back(bought: ict.editions.Edition) -> None:
     assert opened.purchase("ATA", "mobile-data-only").exact == own.exact
 
 
+@pytest.mark.slow
 def test_the_script_adds_up_what_was_bought(tmp_path: Path) -> None:
     edition = publish(tmp_path, MARKET, kind="demonstration")
     path = edition.path / "purchases.json"
@@ -324,6 +327,7 @@ def test_the_same_publication_has_the_same_bytes_everywhere(
     assert done.stdout.split() == [printed.root, bought.root]
 
 
+@pytest.mark.slow
 def test_order_of_rows_and_receipts_is_no_part_of_what_is_computed(tmp_path: Path) -> None:
     first = publish(tmp_path / "one", cases.files(tmp_path / "in"))
     head, *lines = cases.PRICES.splitlines()
@@ -340,6 +344,7 @@ def test_order_of_rows_and_receipts_is_no_part_of_what_is_computed(tmp_path: Pat
     assert third.root == first.root
 
 
+@pytest.mark.slow
 def test_prices_of_several_focal_points_make_one_edition(tmp_path: Path) -> None:
     head, *lines = cases.PRICES.splitlines()
     places, receipts = [], []

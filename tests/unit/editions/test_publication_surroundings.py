@@ -247,6 +247,7 @@ def run_alone(commands: list[tuple[object, ...]]) -> list[tuple[int, str]]:
     return [(code, out) for code, out in json.loads(done.stdout)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("write", OPERATIONS, ids=lambda write: write.__name__)
 def test_the_published_verifiers_take_whatever_is_written_today(
     golden: Path, write: Callable[[Path], Any]

@@ -633,6 +633,7 @@ def test_the_commands_begin_change_and_show_the_keys(tmp_path: Path) -> None:
     assert f"Publisher: {NAME}. Fingerprint: {fingerprint}." in run("show", folder)
 
 
+@pytest.mark.slow
 def test_the_names_in_the_docs_and_tests_are_invented() -> None:
     """Nothing in the project publishes in ITU's name."""
     import re

@@ -150,6 +150,7 @@ def test_what_is_drawn_has_every_hard_case():
     assert len(set(ranks)) < len(ranks)
 
 
+@pytest.mark.slow
 def test_an_edition_comes_out_again_by_the_library(edition):
     again = ict.editions.recompute(edition.path)
     assert again and again.identical and again.differing == ()
@@ -159,6 +160,7 @@ def test_an_edition_comes_out_again_by_the_library(edition):
     assert ict.editions.recompute(ict.open_edition(edition.path)).identical
 
 
+@pytest.mark.slow
 def test_what_was_published_represents_its_folder(edition):
     assert ict.editions.recompute(edition).identical
     assert ict.verify(edition, root=edition.root).pinned

@@ -131,6 +131,7 @@ def figures_of(path: Path) -> pd.DataFrame:
     return opened.figures
 
 
+@pytest.mark.slow
 def test_a_release_is_compared_with_all_that_is_public(folder: Path) -> None:
     (row,) = figures_of(folder / "data-2024-q4-reconstruction").to_dict("records")
     assert (row["economy"], row["indicator"], row["year"]) == FACT

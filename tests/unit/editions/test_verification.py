@@ -372,6 +372,7 @@ def run(*arguments: object) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, text=True, check=False)
 
 
+@pytest.mark.slow
 def test_the_command_says_verdict_files_and_digests(house):
     folder, roots, heads = house
     path = folder / KEYS[1]

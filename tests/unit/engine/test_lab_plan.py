@@ -50,6 +50,7 @@ def test_float64_and_decimals_agree(name: str) -> None:
             assert simulated.loc[economy, node] == pytest.approx(exact, rel=1e-9, abs=1e-9), node
 
 
+@pytest.mark.slow
 @small_cases("name", OPERATIONS)
 def test_a_frozen_plan_gives_the_scores_of_the_set_it_is_from(name: str) -> None:
     """Constants fitted to a set score each of its economies by itself as they did in the set."""

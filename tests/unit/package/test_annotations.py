@@ -126,6 +126,7 @@ def test_a_name_means_what_its_module_imports_for_type_checkers() -> None:
     assert not astray
 
 
+@pytest.mark.slow
 def test_neither_import_nor_use_loads_what_annotations_name() -> None:
     code = (
         "import sys, ictindex as ict; ict.compute; ict.Result; ict.data.name_codes; "

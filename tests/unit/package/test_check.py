@@ -34,6 +34,7 @@ def chosen(imports: check.Imports, *files: str) -> list[str]:
     return list(check.select_tests(files, imports))
 
 
+@pytest.mark.slow
 def test_a_module_brings_its_room_what_imports_it_and_last_its_doctests(
     imports: check.Imports,
 ) -> None:
@@ -45,6 +46,7 @@ def test_a_module_brings_its_room_what_imports_it_and_last_its_doctests(
     assert not [test for test in tests if "price" in test]
 
 
+@pytest.mark.slow
 def test_a_module_brings_the_tests_of_what_imports_it(imports: check.Imports) -> None:
     """`compute` of the IDI is used by scenarios, which `ict.what_if` names in their test."""
     assert "tests/unit/editions/test_scenarios.py" in chosen(

@@ -99,18 +99,21 @@ def test_every_file_has_the_same_content_compiled(installed: Path) -> None:
         assert list(compiled) == list(read_toml(name)), name
 
 
+@pytest.mark.slow
 def test_compiled_tables_are_read_instead_of_the_toml_files(installed: Path) -> None:
     name = Path("catalogue") / "indicators.toml"
     (installed / "methodology" / name).write_text("no TOML = = =", encoding="utf-8")
     assert package_data.read_table(installed / "methodology" / name) == read_toml(name)
 
 
+@pytest.mark.slow
 def test_a_checkout_has_nothing_compiled() -> None:
     for name in FILES:
         assert package_data.compiled_table(METHODOLOGY / name) is None
         assert package_data.read_table(METHODOLOGY / name) == read_toml(name)
 
 
+@pytest.mark.slow
 def test_a_file_outside_the_package_is_never_taken_for_a_compiled_one(
     installed: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
@@ -127,6 +130,7 @@ def test_a_fault_of_syntax_names_the_file(tmp_path: Path) -> None:
     assert caught.value.code == "document.syntax" and caught.value.details["file"] == "broken.toml"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_words_are_the_same_compiled(language: str, installed: Path, fresh_words: None) -> None:
     words = flat(language)

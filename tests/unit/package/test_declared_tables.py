@@ -61,6 +61,7 @@ def check(part: str) -> None:
     jsonschema.Draft202012Validator.check_schema(json.loads(part))
 
 
+@pytest.mark.slow
 @small_cases("name", [*TABLES, *RECORDS])
 def test_its_schema_is_valid_and_has_no_closed_field(name: str) -> None:
     record = record_schema(name)
@@ -85,6 +86,7 @@ def test_an_object_says_what_it_is(name: str) -> None:
     assert not [f"{part.name}.{field.name}" for part, field in record.walk() if not field.about]
 
 
+@pytest.mark.slow
 def test_every_name_that_a_class_gives_its_json_is_declared() -> None:
     source = Path(ictindex.__file__).parent
     named = {

@@ -101,6 +101,7 @@ assert state() == before
     python(code)
 
 
+@pytest.mark.slow
 def test_computing_changes_no_global_state() -> None:
     code = f"""
 import os, sys, locale, decimal, warnings, random, threading
@@ -125,6 +126,7 @@ assert state() == before
     python(code)
 
 
+@pytest.mark.slow
 def test_nothing_reaches_for_the_network() -> None:
     """Nothing of it is imported; and the process computes with sockets forbidden."""
     code = f"import sys, ictindex; print(sorted(set({sorted(NETWORK)!r}) & set(sys.modules)))"
@@ -175,6 +177,7 @@ def test_optimised_in_another_place_with_another_seed(digits: str) -> None:
     )
 
 
+@pytest.mark.slow
 def test_a_hostile_decimal_context_and_any_folder(
     digits: str, twice: list[str], tmp_path: Path
 ) -> None:
@@ -182,11 +185,13 @@ def test_a_hostile_decimal_context_and_any_folder(
     assert python(f"import os; os.chdir({str(tmp_path)!r})\n" + HOSTILE + DIGITS) == digits
 
 
+@pytest.mark.slow
 def test_a_context_that_traps_everything(digits: str) -> None:
     code = "import decimal\nfor trap in (c := decimal.getcontext()).traps: c.traps[trap] = True\n"
     assert python(code + DIGITS) == digits
 
 
+@pytest.mark.slow
 def test_a_hostile_locale(digits: str) -> None:
     code = """
 import locale
@@ -244,6 +249,7 @@ def test_every_public_name_exists() -> None:
         _ = ict.compote
 
 
+@pytest.mark.slow
 def test_star_import() -> None:
     python("from ictindex import *; assert compute and methodology and errors and sample_data")
 

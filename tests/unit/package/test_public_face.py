@@ -37,6 +37,7 @@ def test_stubs_are_those_of_the_table(name: str) -> None:
     assert imported == PUBLIC_NAMES[name] | ({} if name else extras)
 
 
+@pytest.mark.slow
 def test_stubs_are_as_the_tool_writes_them() -> None:
     if not (ROOT / "tools").is_dir():
         pytest.skip("installed from a wheel: the tools are not next to the package")

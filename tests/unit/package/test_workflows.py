@@ -199,6 +199,7 @@ def test_a_release_is_checked_attested_and_approved_before_it_is_published() -> 
     assert publish["permissions"] == {"id-token": "write"}
 
 
+@pytest.mark.slow
 def test_run_names_its_sections_and_refuses_others() -> None:
     if sys.platform == "win32":
         pytest.skip("bash of Windows is another one than that of Git")
@@ -216,6 +217,7 @@ def test_every_section_is_a_target_or_a_function() -> None:
     assert {*jobs_of_a_run.TARGETS} <= targets()
 
 
+@pytest.mark.slow
 def test_a_failing_section_fails_the_run_and_stops_no_other(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:

@@ -77,6 +77,7 @@ def audit_sample(status: str | None) -> str:
     return ict.analysis.audit(ours).to_text("en")
 
 
+@pytest.mark.slow
 def test_all_observed_needs_the_status_of_every_value() -> None:
     stated, bare = audit_sample("A"), audit_sample(None)
     assert ALL_OBSERVED in stated
@@ -88,6 +89,7 @@ def test_all_observed_needs_the_status_of_every_value() -> None:
         assert "were not observed for the reference year" in audit_sample(status)
 
 
+@pytest.mark.slow
 def test_of_values_without_status_no_number_of_unobserved_ones_is_known() -> None:
     rows = pd.read_csv(ict.sample_data("idi-2024-annex.csv"), dtype=str, keep_default_na=False)
     bare = rows.drop(columns=["status", "source_class", "note"]).assign(year="2022")
@@ -135,6 +137,7 @@ def test_a_low_alpha_is_never_a_verdict_against_an_index() -> None:
     assert "look-at" not in set(lines["verdict"])
 
 
+@pytest.mark.slow
 def test_few_economies_are_shown_and_not_judged(of_result: ict.analysis.Audit) -> None:
     whole = of_result.to_frame().query("section == 'components' and subject == 'all'").iloc[0]
     assert (whole["verdict"], whole["reason"]) == ("not-judged", "few-economies")
@@ -160,6 +163,7 @@ def test_figures_on_cells_that_nobody_observed_are_marked(
     assert shown in text
 
 
+@pytest.mark.slow
 def test_of_a_table_the_user_says_which_cells_were_imputed() -> None:
     table = scores()
     marks = pd.DataFrame(False, index=table.index, columns=table.columns)
@@ -188,6 +192,7 @@ def test_every_table_is_fresh_and_says_what_it_is_of(of_result: ict.analysis.Aud
         of_result.limits = None  # type: ignore[misc, assignment]
 
 
+@pytest.mark.slow
 def test_parallel_analysis_is_the_same_for_a_seed(result: ict.Result) -> None:
     first = ict.analysis.audit(result, draws=50, seed=3).to_frame("components")["chance_95"]
     again = ict.analysis.audit(result, draws=50, seed=3).to_frame("components")["chance_95"]
@@ -196,6 +201,7 @@ def test_parallel_analysis_is_the_same_for_a_seed(result: ict.Result) -> None:
     assert not first.equals(other)
 
 
+@pytest.mark.slow
 @each_language("en", "ar")
 def test_the_page_is_complete_in_each_language(
     of_result: ict.analysis.Audit, language: str

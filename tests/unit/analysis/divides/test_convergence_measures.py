@@ -27,6 +27,7 @@ def test_sigma_is_the_standard_deviation_of_the_same_economies() -> None:
     assert frame.loc[2015, "sd_ln"] == pytest.approx(np.log(FIRST).std(ddof=1))
 
 
+@pytest.mark.slow
 def test_beta_is_that_of_statsmodels_with_robust_errors() -> None:
     api = pytest.importorskip("statsmodels.api")
     rng = np.random.default_rng(1)

@@ -84,6 +84,7 @@ def test_a_gap_that_remains_is_shown() -> None:
     np.testing.assert_allclose(frame["gap"], frame["obtained"] - frame["wanted"])
 
 
+@pytest.mark.slow
 def test_importance_by_ranks_and_nominal_weights() -> None:
     outcome = ict.analysis.importance_weights(
         SCORES, {"a": "1/2", "b": 0.25, "c": 0.25}, method="spearman", nominal={"a": 2}
@@ -116,6 +117,7 @@ def test_arguments_that_do_not_fit_are_refused(arguments: dict[str, object], wor
         ict.analysis.importance_weights(SCORES.assign(c=1.0))
 
 
+@pytest.mark.slow
 def test_fewer_economies_than_five_for_each_part_are_marked() -> None:
     assert not ict.analysis.importance_weights(SCORES).few
     least = 5 * SCORES.shape[1]

@@ -108,6 +108,7 @@ def test_steps_add_up_to_the_difference_of_the_published_scores(economy: str) ->
     assert abs(exact - (last - first)) < Fraction(1, 10**15)
 
 
+@pytest.mark.slow
 def test_scores_are_those_of_the_two_methodologies() -> None:
     other = ict.compute(ict.methodology("idi", 2024), ict.sample_data(SHIPPED))
     what_if = ict.what_if(other, methodology=proposal())
@@ -208,6 +209,7 @@ def test_arguments_that_do_not_fit_are_refused() -> None:
         ict.review.simulation_pack(base(), "idi-methodology-2017-draft-14")
 
 
+@pytest.mark.slow
 def test_files_for_each_economy(tmp_path: Path) -> None:
     some = ict.review.simulation_pack(base(), proposal(), economies=["BRA", "AFG"])
     files = some.write_files(tmp_path / "pack", languages=["en", "ar"])

@@ -316,6 +316,7 @@ def test_the_closed_paper_says_so_in_every_form(language: str, tmp_path: Path) -
     assert i18n.text("proposal", "closed-mark", language) in closed().to_typst(language)
 
 
+@pytest.mark.slow
 def test_a_closed_paper_is_written_in_the_folder_of_the_proposal_alone(tmp_path: Path) -> None:
     own = write_proposal(tmp_path / "proposals")
     paper = ict.review.assess_proposal(own, DATA, edition=2024, closed=True)

@@ -22,6 +22,7 @@ def result() -> ict.Result:
     return ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
 
 
+@pytest.mark.slow
 def test_the_best_of_each_group_at_each_level(result: ict.Result) -> None:
     outcome = ict.analysis.frontier(result, by="income-group")
     groups = ict.data.groups("income-group", "idi-2024").groups

@@ -50,6 +50,7 @@ def test_the_needed_values_give_the_target_and_no_more(result: ict.Result, targe
     assert sum(row.gain for row in outcome.rows) == pytest.approx(target - outcome.score)
 
 
+@pytest.mark.slow
 def test_the_cost_is_that_of_a_linear_programme_in_small_pieces(result: ict.Result) -> None:
     """Each indicator is cut into pieces; the index computes what each of them gains."""
     outcome = ict.analysis.requirements(result, "BRA", 85, costs=COSTS)

@@ -128,6 +128,7 @@ def test_permuted_parts_have_the_same_score_and_the_same_rank(
     assert own.tolist() == turned.tolist()
 
 
+@pytest.mark.slow
 @given(st.lists(st.fractions(-50, 50, max_denominator=60), min_size=1, max_size=12))
 def test_ranks_of_floats_are_those_of_exact_fractions(numbers: list[Fraction]) -> None:
     # Each number is a sum of three floats: their exact sums decide the ranks.

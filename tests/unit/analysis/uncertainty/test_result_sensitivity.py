@@ -32,6 +32,7 @@ def shares_of_variance(result: ict.Result) -> ict.analysis.Sensitivity:
     return ict.analysis.sensitivity(result, WEIGHTS, draws=512)
 
 
+@pytest.mark.slow
 def test_indices_are_those_of_salib_on_scores_of_simulate(
     result: ict.Result, shares_of_variance: ict.analysis.Sensitivity
 ) -> None:
@@ -76,6 +77,7 @@ def test_indices_are_those_of_salib_on_scores_of_simulate(
     assert ours["total"].to_numpy() == pytest.approx(theirs["ST"], abs=1e-12)
 
 
+@pytest.mark.slow
 def test_outputs_are_scores_ranks_and_their_mean_shift(
     result: ict.Result, shares_of_variance: ict.analysis.Sensitivity
 ) -> None:
@@ -149,6 +151,7 @@ def test_a_score_that_cannot_vary_is_not_defined(result: ict.Result) -> None:
     assert "not defined" in shares_of_variance.to_text("en")
 
 
+@pytest.mark.slow
 def test_kinds_are_exchanged_together(result: ict.Result) -> None:
     assumed = {"weights": 0.25, "aggregation": ["geometric-mean"], "rounding": True}
     shares_of_variance = ict.analysis.sensitivity(result, assumed, draws=256, by="kind")
@@ -159,6 +162,7 @@ def test_kinds_are_exchanged_together(result: ict.Result) -> None:
     assert row_of_factor.loc["rounding", "total"] < 0.01
 
 
+@pytest.mark.slow
 def test_rounding_alone_explains_all_and_weights_nothing_where_they_do_not_vary(
     result: ict.Result,
 ) -> None:
@@ -170,6 +174,7 @@ def test_rounding_alone_explains_all_and_weights_nothing_where_they_do_not_vary(
     assert set(frame["factor"]) == {"rounding"}
 
 
+@pytest.mark.slow
 def test_scores_of_several_normalisations_are_left_out(result: ict.Result) -> None:
     assumed = {"normalisation": ["rank"], "weights": 0.1}
     shares_of_variance = ict.analysis.sensitivity(result, assumed, draws=32)
@@ -213,6 +218,7 @@ def test_what_does_not_fit_is_refused(
     assert words in str(caught.value)
 
 
+@pytest.mark.slow
 def test_the_same_seed_gives_the_same_shares(
     result: ict.Result, shares_of_variance: ict.analysis.Sensitivity
 ) -> None:

@@ -235,6 +235,7 @@ def test_intervals_levels_and_rules_are_checked(simulated: Robustness) -> None:
         assert message in refused.value.message("en")
 
 
+@pytest.mark.slow
 def test_dask_has_the_same_figures_when_they_are_asked_for(simulated: Robustness) -> None:
     pytest.importorskip("dask.array")
     import dask

@@ -41,6 +41,7 @@ def test_the_title_and_what_it_is(page: list[object]) -> None:
     assert any(note.startswith("Without a score, and not simulated: Afghanistan") for note in notes)
 
 
+@pytest.mark.slow
 def test_each_assumption_has_its_distribution_and_source(page: list[object]) -> None:
     rows = tables(page)[0].rows
     assert [row[0] for row in rows] == [

@@ -33,6 +33,7 @@ def simulation(exponent: int = 5, **options: object) -> Simulation:
     return Simulation(build_simulation(result, arrays, assumed), 7, exponent)
 
 
+@pytest.mark.slow
 def test_the_size_of_blocks_changes_neither_inputs_nor_ranks(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -48,6 +49,7 @@ def test_the_size_of_blocks_changes_neither_inputs_nor_ranks(
     np.testing.assert_allclose(again_scores, scores, rtol=0, atol=1e-12)
 
 
+@pytest.mark.slow
 def test_progress_is_reported_by_block() -> None:
     reported: list[tuple[int, int]] = []
     blocks.run_blocks(simulation(), 1, lambda done, total: reported.append((done, total)))
@@ -118,6 +120,7 @@ def test_drawn_weights_sum_to_one_within_their_node() -> None:
     np.testing.assert_allclose(inputs[:, :, own].sum(axis=2), 1, atol=1e-15)
 
 
+@pytest.mark.slow
 def test_dask_gives_the_same_ranks_in_chunks() -> None:
     pytest.importorskip("dask.array")
     whole = simulation()

@@ -82,6 +82,7 @@ def test_every_change_is_listed_by_hand_or_by_proposal(
     assert report["corrections"][0]["way"] == way
 
 
+@pytest.mark.slow
 def test_a_change_by_hand_with_the_same_figure_is_by_hand() -> None:
     asked = Asked()
     [cause] = asked("open", workbook({"internet-users": 7.27}, earlier=EARLIER), name="e.xlsx")[
@@ -101,6 +102,7 @@ def test_cells_that_are_not_those_of_a_sure_change_are_not_by_proposal(number: i
     assert asked("report")["corrections"] == []
 
 
+@pytest.mark.slow
 def test_a_change_is_taken_back_after_the_workbook_was_saved_and_opened_again() -> None:
     asked, before = changed()
     first = Asked()
@@ -117,6 +119,7 @@ def test_a_change_is_taken_back_after_the_workbook_was_saved_and_opened_again() 
         assert again("values", sheet=sheet)["rows"] == first("values", sheet=sheet)["rows"]
 
 
+@pytest.mark.slow
 def test_all_taken_back_is_the_file_that_was_opened() -> None:
     asked = Asked()
     data = workbook({"internet-users": 7.27}, earlier=EARLIER, is_written=True)
@@ -137,6 +140,7 @@ def test_a_change_that_cannot_be_undone_is_refused() -> None:
     assert not any(line["elsewhere"] for each in report["corrections"] for line in each["lines"])
 
 
+@pytest.mark.slow
 def test_a_figure_changed_in_the_file_since_then_is_shown_as_changed_elsewhere(
     tmp_path: Path,
 ) -> None:
@@ -214,6 +218,7 @@ def test_a_receipt_without_changes_says_nothing_of_them(tmp_path: Path) -> None:
     assert len(ict.data.read_receipt(tmp_path / "r.json").corrections) == 0
 
 
+@pytest.mark.slow
 def test_the_desk_shows_a_confidential_figure_to_its_person_and_writes_it_into_no_file() -> None:
     asked, _ = changed()
     marked = cell("coverage-4g", "conf_status")
@@ -277,6 +282,7 @@ def cells_of(folder: Path, data: bytes) -> ict.data.Submission:
     return ict.read_questionnaire(path)
 
 
+@pytest.mark.slow
 @settings(max_examples=8, deadline=None)
 @given(typed=st.lists(TYPED, min_size=1, max_size=4))
 def test_the_record_is_the_difference_of_two_files_and_undone_it_is_the_first(
@@ -307,6 +313,7 @@ def test_the_record_is_the_difference_of_two_files_and_undone_it_is_the_first(
     assert cells_of(folder, undone).contents.cells == first
 
 
+@pytest.mark.slow
 def test_a_compiler_sees_how_many_cells_were_changed_and_how_many_by_proposal(
     tmp_path: Path,
 ) -> None:

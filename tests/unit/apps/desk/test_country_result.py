@@ -193,6 +193,7 @@ def test_a_count_has_no_unit_behind_it(tmp_path: Path, language: str, ending: st
     assert not re.search(rf"[0-9]{ending}", text)
 
 
+@pytest.mark.slow
 def test_what_is_missing_is_named_by_label_and_cell(tmp_path: Path) -> None:
     read = brazil(tmp_path, empty="fixed-broadband-subscriptions-count")
     result = compute_country(read, auxiliaries=prices_of("BRA", VALUES))
@@ -214,6 +215,7 @@ def test_what_is_missing_is_named_by_label_and_cell(tmp_path: Path) -> None:
     ) in " ".join(text.split())
 
 
+@pytest.mark.slow
 def test_the_cell_to_fill_in_is_the_one_of_the_file_where_rows_were_moved(tmp_path: Path) -> None:
     read = brazil(tmp_path, empty="fixed-broadband-subscriptions-count")
     path = tmp_path / read.source
@@ -284,6 +286,7 @@ def test_a_faulty_cell_is_named_and_a_stated_absence_too(tmp_path: Path) -> None
     assert "следует исправить: ячейка G6 на листе «Individuals»" in result.to_text("ru")
 
 
+@pytest.mark.slow
 def test_earlier_values_their_change_and_their_points(tmp_path: Path) -> None:
     import pandas as pd
 
@@ -362,6 +365,7 @@ def test_a_table_of_several_economies_needs_one_and_a_methodology() -> None:
         compute_country(table, economy="BRA")
 
 
+@pytest.mark.slow
 def test_it_runs_without_array_libraries() -> None:
     printed = run_without_arrays(
         """

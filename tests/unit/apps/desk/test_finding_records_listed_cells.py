@@ -53,6 +53,7 @@ def assert_named(finding: dict[str, Any], names: tuple[str, ...]) -> None:
         assert link["words"] in finding["message"]
 
 
+@pytest.mark.slow
 @each_language("en", "ar")
 def test_values_of_the_year_before_are_listed_with_their_cells(language: str) -> None:
     data = workbook(WHOLE, language, earlier=WHOLE)

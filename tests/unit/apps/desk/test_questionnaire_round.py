@@ -80,6 +80,7 @@ def test_each_workbook_holds_the_values_of_its_own_economy_and_no_other(
     assert [path.name for path in tmp_path.iterdir()] == ["out"]  # nothing is left next to it
 
 
+@pytest.mark.slow
 def test_each_economy_is_asked_in_its_language(tmp_path: Path) -> None:
     written = write_round(PLAN, tmp_path / "out", economies=ASKED)
     languages = [ict.read_questionnaire(path).language for path in written.files]
@@ -97,6 +98,7 @@ def test_the_list_of_languages_has_each_member_of_the_regions_once() -> None:
     assert set(groups["cis"]) == {e for e, code in usual_languages().items() if code == "ru"}
 
 
+@pytest.mark.slow
 def test_a_file_that_is_there_is_refused_and_nothing_is_written(tmp_path: Path) -> None:
     folder = tmp_path / "out"
     folder.mkdir()

@@ -79,6 +79,7 @@ def test_a_filled_questionnaire_is_read_and_judged(asked: Asked) -> None:
     assert [entry["place"] for entry in report["inputs"]["missing"]] == [None, None]
 
 
+@pytest.mark.slow
 def test_without_earlier_values_it_says_so(asked: Asked) -> None:
     report = asked("open", workbook(), name="ecu.xlsx")
     assert report["history"]["values"] == 0
@@ -87,6 +88,7 @@ def test_without_earlier_values_it_says_so(asked: Asked) -> None:
     assert report["history"]["values"] == 1
 
 
+@pytest.mark.slow
 def test_earlier_values_of_another_economy_displace_no_accepted_ones(asked: Asked) -> None:
     filled = workbook(earlier={"internet-users": 7.01})
     before = asked("open", filled, name="ecu.xlsx")
@@ -127,6 +129,7 @@ def test_a_finding_names_cell_words_and_answers(asked: Asked) -> None:
     assert finding["open"] is True and report["open"] == 1
 
 
+@pytest.mark.slow
 @each_language("en", "ar")
 def test_the_other_cell_of_a_message_is_a_link_in_its_words(asked: Asked, language: str) -> None:
     asked.language = language
@@ -143,6 +146,7 @@ def test_the_other_cell_of_a_message_is_a_link_in_its_words(asked: Asked, langua
     assert list(cell("population")) in linked
 
 
+@pytest.mark.slow
 def test_what_is_open_is_counted_once_and_the_same_in_every_place(
     asked: Asked, tmp_path: Path
 ) -> None:
@@ -167,6 +171,7 @@ def test_what_is_open_is_counted_once_and_the_same_in_every_place(
     assert any(summary.startswith(words) for summary in summaries)
 
 
+@pytest.mark.slow
 def test_findings_of_one_cause_stand_under_it_until_its_cell_is_corrected(asked: Asked) -> None:
     report = asked("open", workbook({"population": 17834}), name="ecu.xlsx")
     [cause] = report["causes"]
@@ -188,6 +193,7 @@ def test_a_text_that_can_be_read_in_one_way_needs_no_answer(asked: Asked) -> Non
     assert finding["may"] == [] and finding["written"] == "62,2"
 
 
+@pytest.mark.slow
 def test_a_sure_change_is_an_action_with_its_witness(asked: Asked) -> None:
     """Last year 71.9; now 7.27: a misplaced point, and last year's value says so."""
     data = workbook({"internet-users": 7.27}, earlier={"internet-users": 71.9})
@@ -202,6 +208,7 @@ def test_a_sure_change_is_an_action_with_its_witness(asked: Asked) -> None:
     assert report["changed"] is True and report["causes"] == []
 
 
+@pytest.mark.slow
 @each_language("ar", "ru")
 def test_an_action_is_typed_as_its_language_writes_numbers(language: str) -> None:
     asked = Asked(language)
@@ -223,6 +230,7 @@ def test_a_change_that_nobody_can_be_sure_of_is_no_action(asked: Asked) -> None:
     assert "One of these cells is wrong: " in cause["message"]
 
 
+@pytest.mark.slow
 def test_a_warning_is_confirmed_with_a_reason_and_taken_back(asked: Asked) -> None:
     earlier = {"internet-users": 58.0}
     report = asked("open", workbook(earlier=earlier), name="ecu.xlsx")
@@ -243,6 +251,7 @@ def test_a_warning_is_confirmed_with_a_reason_and_taken_back(asked: Asked) -> No
     assert report["open"] == 1 and report["findings"][0]["answer"] is None
 
 
+@pytest.mark.slow
 def test_a_remark_outside_the_cells_is_settled_by_its_reason(asked: Asked) -> None:
     import openpyxl
 
@@ -301,6 +310,7 @@ def test_a_correction_that_does_not_fit_is_refused(
     assert asked("report")["changed"] is False
 
 
+@pytest.mark.slow
 def test_a_number_is_typed_in_the_language_of_the_page(asked: Asked) -> None:
     lay_filled(asked)
     asked.language = "fr"
@@ -333,6 +343,7 @@ def test_status_unit_and_plan_are_corrected_in_the_words_of_the_workbook(asked: 
     assert row["status"]["code"] == estimated
 
 
+@pytest.mark.slow
 def test_a_comment_that_is_left_out_of_a_corrected_workbook_is_named(
     asked: Asked, tmp_path: Path
 ) -> None:
@@ -358,6 +369,7 @@ def test_the_result_is_that_of_the_check(asked: Asked) -> None:
     assert "Ecuador" in record["blocks"][0]["words"]
 
 
+@pytest.mark.slow
 def test_all_files_come_behind_one_another(asked: Asked) -> None:
     earlier = {"internet-users": 58.0}
     report = asked("open", workbook(plan=plan_cells(), earlier=earlier), name="ecu.xlsx")
@@ -400,6 +412,7 @@ def test_no_receipt_while_a_finding_is_open(asked: Asked) -> None:
     assert asked("report")["file"] == "ecu.xlsx"
 
 
+@pytest.mark.slow
 def test_a_saved_workbook_holds_corrections_and_answers(asked: Asked) -> None:
     data = workbook({"coverage-4g": 98.4}, earlier={"internet-users": 58.0})
     report = asked("open", data, name="ecu.xlsx")
@@ -416,6 +429,7 @@ def test_a_saved_workbook_holds_corrections_and_answers(asked: Asked) -> None:
     assert asked("save_workbook")["files"][0]["name"] == "ecu-checked-2.xlsx"
 
 
+@pytest.mark.slow
 def test_answers_are_kept_when_the_corrected_file_is_chosen_again(asked: Asked) -> None:
     earlier = {"internet-users": 58.0}
     report = asked("open", workbook({"coverage-4g": 98.4}, earlier=earlier), name="ecu.xlsx")
@@ -448,6 +462,7 @@ def test_a_table_is_judged_for_an_edition_and_answered(asked: Asked) -> None:
     assert [file["name"] for file in answer["files"]] == ["ecu.receipt.json", "ecu.zip"]
 
 
+@pytest.mark.slow
 @each_language("en", "ru")
 def test_an_empty_questionnaire_is_prefilled_with_its_own_economy_alone(
     asked: Asked, language: str, tmp_path: Path

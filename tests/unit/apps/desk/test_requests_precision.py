@@ -51,6 +51,7 @@ def test_a_sheet_of_a_survey_has_seven_cells_for_precision(asked: Asked) -> None
     assert other["precision"] == []
 
 
+@pytest.mark.slow
 def test_what_is_typed_on_the_page_is_in_the_workbook(asked: Asked, tmp_path: Path) -> None:
     for what, text in (("standard_error", "1.2"), ("error_method", "jackknife")):
         assert "error" not in typed(asked, what, text)
@@ -87,6 +88,7 @@ def receipt_of(asked: Asked) -> dict[str, Any]:
     return receipt
 
 
+@pytest.mark.slow
 def test_a_receipt_is_of_the_precision_too(tmp_path: Path) -> None:
     digests = set()
     for error in ("", "1.2", "1.3"):
@@ -98,6 +100,7 @@ def test_a_receipt_is_of_the_precision_too(tmp_path: Path) -> None:
     assert len(digests) == 3
 
 
+@pytest.mark.slow
 def test_a_changed_precision_of_a_confidential_value_is_sealed(asked: Asked) -> None:
     typed(asked, "standard_error", "1.234")
     typed(asked, "conf_status", "C")

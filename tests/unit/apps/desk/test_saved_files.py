@@ -53,6 +53,7 @@ def test_the_command_line_makes_the_receipts_of_the_page(tmp_path: Path, languag
     assert plans == files["ecu-checked.tariffs.receipt.json"]
 
 
+@pytest.mark.slow
 def test_answers_of_a_file_make_the_receipt_of_the_page(tmp_path: Path) -> None:
     files = made_on_the_page(tmp_path, workbook(earlier=EARLIER))
     # The same workbook as a page would write it without any answer, answered by commands.
@@ -69,6 +70,7 @@ def test_answers_of_a_file_make_the_receipt_of_the_page(tmp_path: Path) -> None:
     assert (tmp_path / "mine.receipt.json").read_bytes() == files["ecu-checked.receipt.json"]
 
 
+@pytest.mark.slow
 def test_answers_typed_into_the_workbook_say_what_those_of_the_page_say(tmp_path: Path) -> None:
     data = workbook(earlier=EARLIER)
     files = made_on_the_page(tmp_path, data)
@@ -91,6 +93,7 @@ def test_answers_typed_into_the_workbook_say_what_those_of_the_page_say(tmp_path
     assert typed_record == record
 
 
+@pytest.mark.slow
 def test_a_history_of_its_own_makes_the_receipt_of_the_command(tmp_path: Path) -> None:
     history = b"economy,indicator,year,value\nECU,internet-users,2022,58.0\n"
     asked = Asked()
@@ -118,6 +121,7 @@ def test_a_table_makes_the_receipt_of_the_command(tmp_path: Path) -> None:
     assert (tmp_path / "ecu.receipt.json").read_bytes() == asked.file(receipt)
 
 
+@pytest.mark.slow
 def test_findings_are_those_of_the_command(tmp_path: Path) -> None:
     data = workbook({"coverage-4g": 98.4, "population": 17834}, "fr", plan=plan_cells("fr"))
     (tmp_path / "ecu.xlsx").write_bytes(data)
@@ -146,6 +150,7 @@ def test_a_withdrawn_value_is_in_the_receipt_of_both(tmp_path: Path) -> None:
     assert made == files["ecu-checked.receipt.json"]
 
 
+@pytest.mark.slow
 def test_figures_stay_what_they_were_in_the_saved_workbook() -> None:
     asked = Asked()
     asked("open", workbook({"coverage-4g": 98.4}), name="ecu.xlsx")

@@ -22,6 +22,7 @@ def collected(folder: Path, *rows: str) -> Path:
     return file
 
 
+@pytest.mark.slow
 def test_each_state_gets_a_receipt_of_its_own_rows(season: RoundFolder, tmp_path: Path) -> None:
     file = collected(
         tmp_path, f"XAA,{USERS},61.5,estimate,Survey of X", f"XAB,{USERS},44.1,estimate,Survey of X"
@@ -42,6 +43,7 @@ def test_each_state_gets_a_receipt_of_its_own_rows(season: RoundFolder, tmp_path
     assert not ict.rounds.check_round(season.path).errors
 
 
+@pytest.mark.slow
 def test_what_a_state_submits_is_not_collected(season: RoundFolder, tmp_path: Path) -> None:
     before = season.register.head
     for source_class in ("official-submission", ""):

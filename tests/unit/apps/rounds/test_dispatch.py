@@ -12,6 +12,7 @@ import ictindex as ict
 from ictindex.submissions.closed.round_folder import RoundFolder
 
 
+@pytest.mark.slow
 def test_the_letter_names_the_digest_of_the_workbook(season: RoundFolder) -> None:
     for economy in ("XAA", "XAB", "XAC"):
         workbook = season.files.sent(economy) / f"{economy.lower()}-2027.xlsx"
@@ -92,6 +93,7 @@ def test_the_page_that_is_sent_is_named_by_its_digest(tmp_path: Path) -> None:
     assert folder.register.read()[-1].fields["page"] == digest
 
 
+@pytest.mark.slow
 def test_enclosures_go_to_the_states_of_their_language(tmp_path: Path) -> None:
     settings = ict.rounds.propose_settings(
         2027, economies=["XAA", "XAB"], languages={"XAB": "fr"}, publisher="Example office"

@@ -67,6 +67,7 @@ def texts_of(path: Path) -> str:
 # ------------------------------------------------------------------ what a State sees
 
 
+@pytest.mark.slow
 def test_a_sheet_has_the_figures_of_its_state(sent: Round) -> None:
     idi = ict.methodology("idi", edition=small_round.EDITION)
     for economy, sheet in sent.sheets.items():
@@ -84,6 +85,7 @@ def test_a_sheet_has_the_figures_of_its_state(sent: Round) -> None:
         assert sheet.consulted == 1
 
 
+@pytest.mark.slow
 @small_cases("economy", LANGUAGES)
 def test_every_form_of_a_preview_shows_the_figures(sent: Round, economy: str) -> None:
     files = sorted(sent.folder.files.previews(economy).iterdir())
@@ -135,6 +137,7 @@ def test_each_preview_is_one_event_with_its_files(sent: Round) -> None:
             assert sent.folder.files.digest_of(name) == digest
 
 
+@pytest.mark.slow
 def test_nothing_is_sent_twice_and_a_trial_writes_nothing(sent: Round, tmp_path: Path) -> None:
     before = sent.folder.register.head
     assert send_all(sent.folder).folder.register.head == before
@@ -151,6 +154,7 @@ def test_nothing_is_sent_twice_and_a_trial_writes_nothing(sent: Round, tmp_path:
     assert folder.register.head == head and not folder.files.previews("XAA").exists()
 
 
+@pytest.mark.slow
 def test_parts_of_several_offices_are_joined_before_the_selection(tmp_path: Path) -> None:
     folder = make_round(tmp_path / "round-2026")
     folder.files.offices_file.write_text(
@@ -194,6 +198,7 @@ def own(tmp_path: Path) -> RoundFolder:
     return send_all(make_round(tmp_path / "round-2026")).folder
 
 
+@pytest.mark.slow
 def test_an_objection_is_answered_settled_and_cleared(own: RoundFolder) -> None:
     text = "Our survey says otherwise: zqclosedtext."
     figures = (small_round.ESTIMATED, "idi")
@@ -228,6 +233,7 @@ def test_an_objection_is_answered_settled_and_cleared(own: RoundFolder) -> None:
     assert names == ["preview-sent", "objected", *["cleared"] * 6, "objection-settled", "cleared"]
 
 
+@pytest.mark.slow
 def test_a_clearance_is_of_the_last_result(own: RoundFolder) -> None:
     for role in (*CLEARING, "legal"):
         ict.rounds.clear_release(own.path, role, day=SETTLED)
@@ -285,6 +291,7 @@ def test_an_unknown_role_or_objection_is_refused(sent: Round) -> None:
     )
 
 
+@pytest.mark.slow
 def test_nothing_is_cleared_before_it_is_computed(tmp_path: Path) -> None:
     folder = make_round(tmp_path / "round-2026")
     with pytest.raises(ict.errors.UsageError) as caught:
@@ -298,6 +305,7 @@ def test_nothing_is_cleared_before_it_is_computed(tmp_path: Path) -> None:
 # ------------------------------------------------------------------ a State of several offices
 
 
+@pytest.mark.slow
 def test_a_state_whose_offices_were_joined_gets_what_proves_its_figures(tmp_path: Path) -> None:
     """The edition names the joined receipt, which no office has seen before."""
     settings = ict.rounds.propose_settings(2027, economies=["XAA"], publisher="Example office")

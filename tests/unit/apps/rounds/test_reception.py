@@ -41,6 +41,7 @@ def test_a_table_names_the_sheets_that_ask_for_its_indicators(
     assert (counts["part"], counts["received"]) == (1, 0)
 
 
+@pytest.mark.slow
 def test_a_workbook_says_itself_whose_it_is(season: RoundFolder, tmp_path: Path) -> None:
     file = tmp_path / "answers of another name.xlsx"
     file.write_bytes(workbook_of("XAB"))
@@ -48,6 +49,7 @@ def test_a_workbook_says_itself_whose_it_is(season: RoundFolder, tmp_path: Path)
     assert season.register.read()[-1].economy == "XAB"
 
 
+@pytest.mark.slow
 def test_the_file_of_another_state_is_refused_and_not_kept(
     season: RoundFolder, tmp_path: Path
 ) -> None:
@@ -106,6 +108,7 @@ def test_a_dry_run_keeps_nothing(season: RoundFolder, tmp_path: Path) -> None:
     assert not list(season.path.glob("received/*"))
 
 
+@pytest.mark.slow
 def test_the_workbook_of_another_edition_is_refused(season: RoundFolder, tmp_path: Path) -> None:
     file = tmp_path / "xaa-2025.xlsx"
     file.write_bytes(workbook_of("XAA", 2025))
@@ -133,6 +136,7 @@ XAA,Regulator,mobile traffic,no
 """
 
 
+@pytest.mark.slow
 def test_each_office_is_sent_its_own_sheets_and_its_file_says_whose_it_is(tmp_path: Path) -> None:
     folder = open_small_round(tmp_path / "round-2027", "XAA")
     folder.files.offices_file.write_text(OFFICES)

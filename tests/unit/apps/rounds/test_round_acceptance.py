@@ -39,6 +39,7 @@ def test_the_receipt_is_of_the_received_file_and_states_its_day(received: RoundF
     assert fold_season(received.register.read()).economies["XAA"].state == "accepted"
 
 
+@pytest.mark.slow
 def test_a_workbook_is_accepted_with_the_rates_of_its_counts(
     season: RoundFolder, tmp_path: Path
 ) -> None:

@@ -27,6 +27,7 @@ def consulted(folder: RoundFolder) -> list[Event]:
     return [event for event in folder.register.read() if event.event == "consulted"]
 
 
+@pytest.mark.slow
 def test_each_state_gets_one_letter_on_its_own_values(folder: RoundFolder) -> None:
     steps = ict.rounds.consult_states(folder.path, day=LETTER, until=DEADLINE)
     assert [(step.economy, step.outcome) for step in steps.steps] == [

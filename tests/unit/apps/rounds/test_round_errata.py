@@ -70,6 +70,7 @@ def on_record(folder: RoundFolder) -> int:
     return len(ict.open_edition(edition_of(folder)).errata)
 
 
+@pytest.mark.slow
 def test_a_state_sees_an_erratum_before_anybody_else(folder: RoundFolder) -> None:
     before = {path: path.read_bytes() for path in edition_of(folder).parent.rglob("*.json")}
     (step,) = hear(folder).steps
@@ -82,6 +83,7 @@ def test_a_state_sees_an_erratum_before_anybody_else(folder: RoundFolder) -> Non
     assert hear(folder).steps[0].outcome == "done-before"
 
 
+@pytest.mark.slow
 def test_nothing_is_recorded_before_the_state_could_answer(folder: RoundFolder) -> None:
     assert refused(lambda: record(folder)) == "round.state-not-heard"
     hear(folder)
@@ -106,6 +108,7 @@ def test_an_erratum_is_recorded_and_subscribers_are_written_to(folder: RoundFold
     assert all(name.startswith("sent/subscribers/") for name in event.refs)
 
 
+@pytest.mark.slow
 def test_the_state_may_agree_earlier(folder: RoundFolder) -> None:
     hear(folder)
     early = "2026-07-10"
@@ -115,6 +118,7 @@ def test_the_state_may_agree_earlier(folder: RoundFolder) -> None:
     assert on_record(folder) == 1
 
 
+@pytest.mark.slow
 def test_an_erratum_that_was_stopped_before_its_event_is_completed(
     folder: RoundFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -154,6 +158,7 @@ def test_a_report_of_an_error_stays_closed(folder: RoundFolder) -> None:
     assert last(folder).text == "Twice last year's." and on_record(folder) == 0
 
 
+@pytest.mark.slow
 def test_a_subscriber_has_a_role_and_a_language(folder: RoundFolder) -> None:
     hear(folder)
     for line in (",en", "Library,xx", "Library,"):

@@ -104,6 +104,7 @@ def released(folder: RoundFolder) -> list[Event]:
     return [event for event in folder.register.read() if event.event == "released"]
 
 
+@pytest.mark.slow
 def test_a_round_is_released_and_says_what_was_searched(folder: RoundFolder) -> None:
     (step,) = release(folder).steps
     assert (step.event, step.outcome, step.file) == ("released", "done", KEY)
@@ -119,6 +120,7 @@ def test_a_round_is_released_and_says_what_was_searched(folder: RoundFolder) -> 
     assert small_round.mark("XAA", "note").encode() not in public
 
 
+@pytest.mark.slow
 def test_the_same_release_again_adds_nothing(folder: RoundFolder) -> None:
     release(folder)
     head = folder.register.head
@@ -126,6 +128,7 @@ def test_the_same_release_again_adds_nothing(folder: RoundFolder) -> None:
     assert folder.register.head == head and len(released(folder)) == 1
 
 
+@pytest.mark.slow
 def test_a_release_that_was_stopped_before_its_event_is_completed(
     folder: RoundFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -141,6 +144,7 @@ def test_a_release_that_was_stopped_before_its_event_is_completed(
     assert len(ict.editions.list_editions(public_of(folder))) == 1
 
 
+@pytest.mark.slow
 def test_a_trial_publishes_nothing(folder: RoundFolder) -> None:
     (step,) = release(folder, dry_run=True).steps
     assert (step.outcome, step.file) == ("to-do", KEY)
@@ -183,6 +187,7 @@ def test_an_open_objection_stops_a_release(folder: RoundFolder) -> None:
     assert codes(refused(lambda: release(folder))) == ["round.objection-open"]
 
 
+@pytest.mark.slow
 def test_a_difference_between_offices_stops_a_release_until_it_is_answered(
     folder: RoundFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -213,6 +218,7 @@ def leak(text: str) -> Callable[..., Edition]:
     return publish
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("field", ["note"])
 def test_a_closed_word_stops_a_release_before_anything_is_public(
     field: str, folder: RoundFolder, monkeypatch: pytest.MonkeyPatch
@@ -231,6 +237,7 @@ def test_a_closed_word_stops_a_release_before_anything_is_public(
     assert release(folder, dry_run=True).count_done() == 1
 
 
+@pytest.mark.slow
 def test_a_file_that_nobody_can_read_stops_a_release(
     folder: RoundFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -309,6 +316,7 @@ def test_a_value_that_a_sum_gives_back_stops_a_release(uncleared: RoundFolder) -
     assert not public_of(uncleared).exists()
 
 
+@pytest.mark.slow
 def test_data_are_released_and_a_confidential_value_is_not(uncleared: RoundFolder) -> None:
     send_counts(uncleared, "XAA", "fibre", "other")
     (step,) = release(uncleared, data="q1").steps
@@ -321,6 +329,7 @@ def test_data_are_released_and_a_confidential_value_is_not(uncleared: RoundFolde
     assert event.fields["kind"] == "data"
 
 
+@pytest.mark.slow
 def test_a_revised_figure_is_released_with_what_was_public(uncleared: RoundFolder) -> None:
     """The value before is public already: the search for closed numbers does not stop it."""
     send_counts(uncleared, "XAA", "fibre", "other")

@@ -216,6 +216,7 @@ def test_numbers_are_those_of_the_round_and_words_those_of_the_state(folder: Rou
     assert read_queries(folder.register.read(), "XAC") == (second,)
 
 
+@pytest.mark.slow
 def test_no_byte_of_another_state_is_in_a_workbook_letter_or_list(with_books: RoundFolder) -> None:
     for economy in VALUES:
         ask(with_books, economy)
@@ -255,6 +256,7 @@ def test_a_compiler_asks_in_own_words(folder: RoundFolder) -> None:
     assert refused.value.code == "query.no-figure"
 
 
+@pytest.mark.slow
 def test_a_cell_that_the_same_office_empties_is_asked_about(folder: RoundFolder) -> None:
     """A workbook with the sheet, and no row of the cell: nothing is lost, and somebody asks."""
     file = put_file(folder, "XAA", workbook_of("XAA"), NSO)
@@ -274,6 +276,7 @@ def test_a_cell_that_the_same_office_empties_is_asked_about(folder: RoundFolder)
 # ------------------------------------------------------------------ what is answered
 
 
+@pytest.mark.slow
 def test_the_next_workbook_asks_and_its_answers_are_events(
     with_books: RoundFolder, tmp_path: Path
 ) -> None:
@@ -301,6 +304,7 @@ def test_the_next_workbook_asks_and_its_answers_are_events(
     assert ask(with_books, "XAA") == 0
 
 
+@pytest.mark.slow
 def test_the_workbook_of_one_state_answers_no_query_of_another(
     with_books: RoundFolder, tmp_path: Path
 ) -> None:

@@ -167,6 +167,7 @@ def test_the_formula_of_each_node_is_what_the_engine_computes(document: str) -> 
                 assert actual == computed[n]
 
 
+@pytest.mark.slow
 @small_cases(("write", "tokens"), WRITERS, ids=FORMS)
 @small_cases("document", RELEASED)
 def test_the_formula_as_written_gives_the_number(

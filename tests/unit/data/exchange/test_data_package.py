@@ -68,6 +68,7 @@ def write_folder(folder: Path, table: Table = TABLE, content: str = "") -> tuple
     return package, metadata
 
 
+@pytest.mark.slow
 def test_both_descriptions_fit_the_table(tmp_path: Path) -> None:
     package, metadata = write_folder(tmp_path)
     assert readers.list_package_faults(package) == []

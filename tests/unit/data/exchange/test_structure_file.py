@@ -132,6 +132,7 @@ def test_a_broken_message_is_seen(fault: str, small: dict[str, str]) -> None:
         assert sdmx_references.faults(broken)
 
 
+@pytest.mark.slow
 @small_cases("version", ["3.0", "3.1"])
 @small_cases(
     ("first", "second"),

@@ -363,6 +363,7 @@ IRREGULAR = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 @small_cases("name", IRREGULAR)
 def test_a_cell_that_is_not_where_it_says_is_refused_by_its_name(tmp_path: Path, name: str) -> None:
     new, cell = IRREGULAR[name]
@@ -455,6 +456,7 @@ def test_styles_that_are_nowhere_defined_print_nothing(
     assert captured.out == "" and captured.err == ""
 
 
+@pytest.mark.slow
 @small_cases(
     ("held", "code", "shown"),
     [
@@ -507,6 +509,7 @@ def test_days_that_no_calendar_has_are_errors(tmp_path: Path) -> None:
     assert "cells that show an error of the spreadsheet: D2." in refused(path)
 
 
+@pytest.mark.slow
 def test_more_cells_than_a_sheet_of_eight_mebibytes_has(tmp_path: Path) -> None:
     path = saved(tmp_path / "a.xlsx", HEADER, BRA)
     row = "<row>" + "<c><v>1</v></c>" * 250 + "</row>"

@@ -140,6 +140,7 @@ def test_figures_of_a_wide_table_are_counted(
     assert len(ict.read_observations(frame, **arguments)) == 4
 
 
+@pytest.mark.slow
 def test_an_archive_of_many_figures_in_few_bytes(tmp_path: Path) -> None:
     """4.5 kB held half a million figures: 4.5 s, 314 MB."""
     years = ",".join(str(year) for year in range(1960, 2020))
@@ -209,6 +210,7 @@ def test_rows_of_several_windows_compete_with_one_that_names_none(tmp_path: Path
     ]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_warnings_are_counted_too(tmp_path: Path) -> None:
     rows = [f"KEN,i99H,2022,30,a\x1b{row}" for row in range(checks.MOST_FAULTS + 1)]
     error = refused(written(tmp_path, HEADER + "\n".join(rows) + "\n"))

@@ -99,6 +99,7 @@ def test_calls_that_do_not_fit_are_refused(tmp_path: Path) -> None:
         assert caught.value.code == code
 
 
+@pytest.mark.slow
 def test_all_prices_of_the_edition_of_december_2025(data: Path, tmp_path: Path) -> None:
     """The long file, spread as the workbook has it, gives the same series."""
     path = data / "ipb" / "baskets_2008_2025.csv"

@@ -107,6 +107,7 @@ def test_the_evidence_says_what_the_parent_had(desk: Path) -> None:
     assert '[constants."valid_from"]\nvalue = "2027-11-01"\nmark = "unverified"\n' in text
 
 
+@pytest.mark.slow
 def test_words_refer_to_the_parent_and_the_title_is_marked_elsewhere(desk: Path) -> None:
     draft_document("idi-methodology-2023", KEY)
     for language in i18n.LANGUAGES:
@@ -163,6 +164,7 @@ def test_a_sound_library_has_its_digests(desk: Path) -> None:
     assert list(check_library()) == RELEASED
 
 
+@pytest.mark.slow
 def test_the_faults_of_all_stages_are_named_at_once(
     desk: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -183,6 +185,7 @@ def test_the_faults_of_all_stages_are_named_at_once(
     }
 
 
+@pytest.mark.slow
 def test_a_document_that_cannot_be_read_does_not_hide_the_others(
     desk: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -196,6 +199,7 @@ def test_a_document_that_cannot_be_read_does_not_hide_the_others(
     }
 
 
+@pytest.mark.slow
 def test_a_draft_is_not_the_last_document(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     last = documents.latest("idi")
     edition = max(documents.editions_in_force(last))
@@ -208,6 +212,7 @@ def test_a_draft_is_not_the_last_document(desk: Path, monkeypatch: pytest.Monkey
     assert caught.value.code == "methodology.ran-out"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("editions", ["[2026]", "[2025]", "[2029]"])
 def test_a_draft_changes_nothing_of_documents_in_force(
     desk: Path, monkeypatch: pytest.MonkeyPatch, editions: str

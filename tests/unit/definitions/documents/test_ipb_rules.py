@@ -278,6 +278,7 @@ def test_without_composite_there_is_no_score(key: str) -> None:
         methodology.score({})
 
 
+@pytest.mark.slow
 @small_cases("key", KEYS)
 @small_cases("form", ["text", "markdown", "latex", "html", "mathml"])
 def test_every_document_is_shown_in_every_form(key: str, form: str) -> None:

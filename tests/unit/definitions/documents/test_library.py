@@ -678,6 +678,7 @@ def test_a_document_does_not_differ_from_itself(key: str) -> None:
 
 
 # That it is so the other way round follows from the last line of the test.
+@pytest.mark.slow
 @small_cases(("old", "new"), list(combinations_with_replacement(LIBRARY, 2)))
 def test_the_changes_turn_one_document_into_the_other(old: str, new: str) -> None:
     changes = documents.compare_documents(LIBRARY[old], LIBRARY[new])
@@ -770,6 +771,7 @@ def test_steps_are_numbered_once() -> None:
     assert not re.search(r"[-•*] 1\. ", page)
 
 
+@pytest.mark.slow
 @small_cases("key", LIBRARY)
 def test_places_in_sources_have_words_in_six_languages(key: str) -> None:
     pages = {

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
@@ -90,6 +91,7 @@ def test_a_document_is_plain_data_with_the_digits_of_its_file() -> None:
     assert changed != leaf
 
 
+@pytest.mark.slow
 def test_sound_documents_are_read_without_pydantic() -> None:
     run_without_arrays(
         """

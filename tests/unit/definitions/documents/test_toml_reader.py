@@ -54,6 +54,7 @@ def broken(entry: dict[str, Any], folder: Path) -> Path:
     return path
 
 
+@pytest.mark.slow
 @small_cases("entry", BROKEN, ids=[entry["name"] for entry in BROKEN])
 def test_a_broken_document_is_refused_with_its_text(entry: dict[str, Any], tmp_path: Path) -> None:
     with pytest.raises(DocumentError) as caught:
@@ -64,6 +65,7 @@ def test_a_broken_document_is_refused_with_its_text(entry: dict[str, Any], tmp_p
     assert re.fullmatch(pattern, str(caught.value)), str(caught.value)
 
 
+@pytest.mark.slow
 @small_cases("entry", BROKEN, ids=[entry["name"] for entry in BROKEN])
 def test_a_broken_document_is_refused_in_every_language(
     entry: dict[str, Any], tmp_path: Path

@@ -239,6 +239,7 @@ def check_all(
     assert {"committed", "absent"} <= set(ends)  # faults on both sides of the commit
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("action", "step"), [("commit", 4), ("erratum", 7), ("withdraw", 5)])
 def test_a_fault_at_sampled_calls_leaves_register_and_folders_agreed(
     publishers: Publishers, tmp_path: Path, action: str, step: int
@@ -535,6 +536,7 @@ def test_a_folder_that_was_not_published_is_not_published_over(tmp_path: Path) -
     assert caught.value.code == "archive.place-taken"
 
 
+@pytest.mark.slow
 def test_a_path_that_leads_out_of_the_edition_is_not_written(tmp_path: Path) -> None:
     with pytest.raises(IctindexError) as caught:
         disk.write_stage(tmp_path, {"../outside": b"x"})

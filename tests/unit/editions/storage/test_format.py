@@ -166,6 +166,7 @@ def check_last_record(folder: Path, root: str, bits: range) -> int:
     return count
 
 
+@pytest.mark.slow
 def test_flipped_bits_of_the_last_record_are_seen_by_the_root_alone(house):
     size = 8 * (house[0] / LAST).stat().st_size
     assert check_last_record(house[0], house[1][1], range(0, size, 11)) > 200
@@ -408,6 +409,7 @@ def test_scripts_run_without_their_docstrings(tmp_path, flag, name):
     assert "Traceback" not in done.stderr and done.returncode in (1, 2)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "pins", [["--root", ""], ["--head", ""], ["--register", ""], ["--head", "sha256:" + "A" * 64]]
 )

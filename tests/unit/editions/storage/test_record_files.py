@@ -263,6 +263,7 @@ def test_a_register_that_was_rolled_back_or_exchanged_is_read_as_it_is(folder: P
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="no links and no pipes without rights")
 def test_any_series_of_changes_is_judged_as_by_a_new_process(folder: Path) -> None:
     chance = random.Random(271)

@@ -72,6 +72,7 @@ def test_each_record_holds_the_digest_of_the_one_before(folder: Path) -> None:
     assert published is not None and published["type"] == "edition"
 
 
+@pytest.mark.slow
 def test_every_flip_of_a_bit_is_found_and_the_record_named(folder: Path) -> None:
     """In the last record too, by its head: there the chain alone cannot tell."""
     head = read_register(folder).head

@@ -158,6 +158,7 @@ def littered(edition: Path) -> None:
             (folder / name).write_bytes(b"x")
 
 
+@pytest.mark.slow
 def test_a_littered_edition_opens_recomputes_and_takes_errata(tmp_path: Path) -> None:
     edition = reconstruction(tmp_path / "editions")
     littered(edition.path)
@@ -258,6 +259,7 @@ def test_a_renamed_copy_next_to_its_register_takes_errata_and_a_withdrawal(tmp_p
 # ---------------------------------------------------------------- commands
 
 
+@pytest.mark.slow
 def test_the_command_ends_well_and_warns(tmp_path: Path) -> None:
     edition = reconstruction(tmp_path / "editions")
     littered(edition.path)

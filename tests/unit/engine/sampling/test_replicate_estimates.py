@@ -73,6 +73,7 @@ def test_the_jackknife_of_a_share_is_its_definition() -> None:
     assert (result.method, result.freedom[0, 0]) == ("jackknife", 2)
 
 
+@pytest.mark.slow
 def test_a_bootstrap_of_a_total_comes_near_the_linearised_error() -> None:
     made = make_bootstrap(DESIGN, 4000, seed=1)
     result = estimate_by_cluster_replicates(CELLS, DESIGN, made, of="totals")

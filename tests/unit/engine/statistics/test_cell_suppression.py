@@ -218,6 +218,7 @@ def attack_releases(seeds: range) -> tuple[int, int, int, int]:
     return drawn, alone, refused, after
 
 
+@pytest.mark.slow
 def test_another_attack_breaks_primary_suppression_and_not_the_choice() -> None:
     drawn, alone, refused, after = attack_releases(range(8))
     assert drawn == alone == 8

@@ -15,6 +15,7 @@ FIRST = RNG.normal(50, 12, 60)
 LAST = 15 + 0.8 * FIRST + RNG.normal(0, 4, 60)
 
 
+@pytest.mark.slow
 def test_line_and_its_errors_are_those_of_statsmodels() -> None:
     api = pytest.importorskip("statsmodels.api")
     fitted = api.OLS(LAST - FIRST, api.add_constant(FIRST)).fit()

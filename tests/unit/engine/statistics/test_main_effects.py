@@ -10,6 +10,7 @@ from ictindex.engine.statistics.main_effects import compute_main_effect
 GENERATOR = np.random.default_rng(17)
 
 
+@pytest.mark.slow
 def test_ishigami_has_its_analytic_indices() -> None:
     # Ishigami and Homma 1990 with a = 7, b = 0.1: first order 0.3139, 0.4424, 0.
     x = GENERATOR.uniform(-np.pi, np.pi, (20_000, 3))

@@ -76,6 +76,7 @@ def linear(rows: int = 200) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]
     return values
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("draw", [draw_from_regressions, draw_from_normal])
 def test_draws_scatter_about_the_prediction_as_residuals_do(draw: object) -> None:
     drawn = draw(linear(100), 200, 1)  # type: ignore[operator]
@@ -85,12 +86,14 @@ def test_draws_scatter_about_the_prediction_as_residuals_do(draw: object) -> Non
     assert drawn.std(0, ddof=1) == pytest.approx([0.5] * 3, rel=0.25)
 
 
+@pytest.mark.slow
 def test_chained_draws_scatter_too() -> None:
     drawn = draw_from_chains(linear(80), 25, 1)
     assert drawn.mean(0) == pytest.approx([-2, 0, 2], abs=0.4)
     assert drawn.std(0, ddof=1) == pytest.approx([0.5] * 3, rel=0.5)
 
 
+@pytest.mark.slow
 def test_draws_of_donors_have_the_variance_of_the_bootstrap() -> None:
     # With n donors of variance s^2 (n - 1 below): each draw has the variance of the donors.
     values = np.array([[0.0], [1.0], [2.0], [3.0], [np.nan]])

@@ -87,6 +87,7 @@ def test_dimensions_are_counted_up_to_the_first_that_chance_would_give() -> None
     assert components.count_dimensions(np.array([3.0, 2.0, 1.0]), chance) == 3
 
 
+@pytest.mark.slow
 def test_tables_are_drawn_in_blocks_with_the_digits_of_one_draw() -> None:
     # All tables at once, from the same stream, as Horn's method is written.
     rows, columns, draws, seed = 6000, 4, 60, 5

@@ -37,6 +37,7 @@ def test_the_sample_edition_has_every_economy_with_all_inputs(edition: ict.Resul
     assert sorted(edition.excluded["economy"]) == sorted(inputs.keys() - set(whole))
 
 
+@pytest.mark.slow
 def test_the_sample_edition_equals_exact_fractions(edition: ict.Result) -> None:
     path = DOCUMENTS / "idi-methodology-2023.toml"
     for code, values in values_of(sample("idi-2024-annex.csv")).items():
@@ -212,6 +213,7 @@ def test_numpy_integers_are_years(idi: ict.Methodology) -> None:
     assert result.id == "idi-2024-exploration"
 
 
+@pytest.mark.slow
 def test_no_array_library_is_needed(edition: ict.Result) -> None:
     """The file leads to the scores, flags, bounds, explanation and table of an edition."""
     shown = run_without_arrays(

@@ -53,6 +53,7 @@ def test_a_node_alone(edition: ict.Result) -> None:
     assert edition.explain("BRA", node="coverage-3g").to_dict()["node"] == "coverage-3g"
 
 
+@pytest.mark.slow
 @each_language("en", "ar")
 def test_every_language_and_format_without_gaps(edition: ict.Result, language: str) -> None:
     for code in ("BRA", "AFG"):

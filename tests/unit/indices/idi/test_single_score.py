@@ -214,6 +214,7 @@ def test_the_values_supplied_are_kept_and_cannot_be_changed(idi: ict.Methodology
             mapping["idi"] = Decimal(1)  # type: ignore[index]
 
 
+@pytest.mark.slow
 def test_no_array_library_is_needed() -> None:
     """Compute and explain the score of one economy without array libraries."""
     printed = run_without_arrays(

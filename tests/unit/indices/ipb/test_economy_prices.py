@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from pathlib import Path
 
+import pytest
 from small_cases import small_cases
 from without_arrays import run_without_arrays
 
@@ -75,6 +76,7 @@ def test_a_methodology_without_conversion_prices_nothing() -> None:
     assert price_economy(idi, plans, None, "ATA", edition=2025, year=2025) == ()
 
 
+@pytest.mark.slow
 def test_it_runs_without_array_libraries() -> None:
     printed = run_without_arrays(
         """

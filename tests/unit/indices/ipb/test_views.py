@@ -131,6 +131,7 @@ def test_html_for_notebooks(result: Any) -> None:
     assert repr(result) == result.to_text("en").rstrip()
 
 
+@pytest.mark.slow
 def test_every_language_words_every_page(result: Any) -> None:
     for language in i18n.LANGUAGES:
         for blocks in (

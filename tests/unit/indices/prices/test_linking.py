@@ -237,6 +237,7 @@ def test_experimental_prices_are_counted_and_stay_marked() -> None:
     assert "experimental" not in linked().to_text("en")
 
 
+@pytest.mark.slow
 def test_a_price_series_of_the_library(data: Path) -> None:
     series = read_baskets(
         data / "ipb" / "baskets_2008_2025.csv",

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pytest
 
 import ictindex as ict
 from ictindex.core.errors import UsageError
@@ -108,6 +109,7 @@ def test_a_missing_price_is_never_zero() -> None:
     assert result.rounded[result.economy_position(code), 0] is None
 
 
+@pytest.mark.slow
 def test_a_simulation_has_no_score_of_an_economy_without_the_index() -> None:
     result = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
     simulated = ict.analysis.robustness(result, {"rounding": True}, draws=64)

@@ -52,6 +52,7 @@ def test_ranks_of_a_part_say_among_how_many(edition: ict.Result) -> None:
     assert all("part-of-edition" in edition.flags[code, "idi"] for code in edition.ranks.index)
 
 
+@pytest.mark.slow
 def test_every_view_says_so_in_six_languages(edition: ict.Result) -> None:
     for language in LANGUAGES:
         note = edition.extent.note(language)

@@ -96,6 +96,7 @@ def test_text_becomes_markup_in_one_place() -> None:
     assert makers == {Path(page_templates.__file__).relative_to(SOURCE).as_posix()}
 
 
+@pytest.mark.slow
 def test_the_library_and_plain_text_load_no_templates() -> None:
     code = """
 import sys

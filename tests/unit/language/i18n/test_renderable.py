@@ -76,6 +76,7 @@ def shown() -> dict[str, Any]:
     }
 
 
+@pytest.mark.slow
 def test_each_view_shows_the_same_heading(shown: dict[str, Any]) -> None:
     for name, thing in shown.items():
         for language in ("en", "ar"):
@@ -86,6 +87,7 @@ def test_each_view_shows_the_same_heading(shown: dict[str, Any]) -> None:
             assert f'lang="{language}"' in thing.to_html(language)
 
 
+@pytest.mark.slow
 def test_a_page_is_whole_and_a_notebook_shows_a_part(shown: dict[str, Any]) -> None:
     for name, thing in shown.items():
         assert thing.write("html", "fr").startswith("<!doctype html>"), name

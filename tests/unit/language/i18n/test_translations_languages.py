@@ -130,6 +130,7 @@ def test_commands_and_keys_stand_as_they_are_typed(language: str) -> None:
     assert not gaps, listed(gaps)
 
 
+@pytest.mark.slow
 def test_directional_isolates_are_closed() -> None:
     gaps = []
     for language in i18n.LANGUAGES:

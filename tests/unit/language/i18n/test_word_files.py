@@ -40,6 +40,7 @@ def test_each_section_and_family_is_in_one_file_that_its_name_leads_to(language:
     assert not wrong
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_each_language_has_the_same_files_with_the_same_keys_in_the_same_order(
     language: str,
@@ -52,6 +53,7 @@ def test_each_language_has_the_same_files_with_the_same_keys_in_the_same_order(
     assert {path.name for path in word_files.folder_of(language).iterdir()} <= names
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_all_words_of_a_language_are_those_of_its_files(language: str) -> None:
     own: dict[str, str] = {}

@@ -46,6 +46,7 @@ def schema() -> dict[str, Any]:
     return json.loads(path.read_text(encoding="utf-8"))
 
 
+@pytest.mark.slow
 def test_every_chart_has_a_case() -> None:
     own = {"group_panels"}  # of the site, with a subject of its own
     assert {chart_of(name).kind for name in CASES} == own | {each.name for each in all_pictures()}
@@ -105,6 +106,7 @@ def test_words_stand_in_the_language_asked(name: str, languages: Sequence[str]) 
     assert all(text.startswith("\u2067") for text in drawn if letters.search(text))
 
 
+@pytest.mark.slow
 @small_cases("name", CASES)
 def test_a_chart_says_what_it_rests_on(name: str) -> None:
     chart = chart_of(name)
@@ -132,6 +134,7 @@ def test_specifications_are_the_same_in_two_runs_and_two_processes() -> None:
     assert json.loads(run.stdout) == own
 
 
+@pytest.mark.slow
 def test_pictures_are_the_same_twice() -> None:
     for name in ("contributions", "panels"):
         assert CASES[name]().to_svg() == CASES[name]().to_svg()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pandas as pd
+import pytest
 from chart_cases import chart_cases
 from small_cases import small_cases
 
@@ -17,6 +18,7 @@ UNSTATED = {"tracks", "profile-of-print"}
 CASES = chart_cases()
 
 
+@pytest.mark.slow
 @small_cases("name", sorted(CASES.keys() - WITHOUT - UNSTATED))
 def test_a_chart_of_figures_names_their_source(name: str) -> None:
     notes = CASES[name]().in_language("en").notes
@@ -49,6 +51,7 @@ def test_many_sources_are_counted_and_none_is_invented() -> None:
     assert name_sources(["", ""], [], setting) == ""
 
 
+@pytest.mark.slow
 def test_a_chart_of_an_audit_is_of_the_result_that_was_audited() -> None:
     """A rename of the attributes ``inputs`` and ``result`` of an audit would lose the result."""
     result = ict.compute(

@@ -34,6 +34,7 @@ def test_no_renderer_theme_or_option_of_altair_is_touched(chart: Chart) -> None:
     assert state() == before
 
 
+@pytest.mark.slow
 def test_the_altair_object_is_valid_and_can_be_layered(chart: Chart) -> None:
     rule = alt.Chart().mark_rule().encode(x=alt.datum(50))
     layered = alt.layer(chart.chart, rule)
@@ -58,6 +59,7 @@ def test_a_notebook_shows_the_picture_alone(chart: Chart) -> None:
         chart._repr_html_()
 
 
+@pytest.mark.slow
 def test_pages_reach_for_nothing_outside(chart: Chart) -> None:
     for interactive in (True, False):
         page = chart.in_language("ar").html(interactive=interactive)

@@ -48,6 +48,7 @@ def find_strays(text: str, declared: set[str]) -> list[str]:
     return strays + [m[0] for m in COLOUR.finditer(text) if m[0] not in declared]
 
 
+@pytest.mark.slow
 def test_no_other_colour_or_size_is_written() -> None:
     """A script and a picture, which cannot ask for a colour, may repeat one; nothing else may."""
     repeated = set(

@@ -36,6 +36,7 @@ def started(monkeypatch: pytest.MonkeyPatch) -> list[subprocess.Popen[str]]:
     return kept
 
 
+@pytest.mark.slow
 def test_a_plot_of_the_process_is_the_plot_made_here(
     started: list[subprocess.Popen[str]],
 ) -> None:
@@ -59,6 +60,7 @@ def test_a_process_that_copies_share_makes_the_same_plots(
     assert [process.poll() for process in started] == [0]
 
 
+@pytest.mark.slow
 def test_a_process_ends_after_many_plots_and_when_asked_to(
     started: list[subprocess.Popen[str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -82,6 +84,7 @@ def test_a_plot_that_is_none_is_refused_as_it_is_here() -> None:
         assert plot_process.compile_plot(SPEC, vega_lite.VERSION)
 
 
+@pytest.mark.slow
 def test_where_no_process_may_start_or_live_plots_are_made_here(
     started: list[subprocess.Popen[str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -94,6 +94,7 @@ def test_without_observations_what_they_would_fill_is_blank() -> None:
     )
 
 
+@pytest.mark.slow
 def test_values_of_others_and_confidential_ones_never_appear() -> None:
     values = observed(
         {"year": 2024, "value": "64.1234", "standard_error": "1", "conf_status": "C"},

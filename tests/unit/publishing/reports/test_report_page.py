@@ -31,6 +31,7 @@ needs_poppler = pytest.mark.skipif(
 )
 
 
+@pytest.mark.slow
 @each_language("ar")
 def test_no_report_has_an_order_a_judgement_a_cause_or_a_forecast(language: str) -> None:
     quoted = [c.text for m in documents.mandates().values() for c in m.clauses if c.text]
@@ -113,6 +114,7 @@ def visible_letters(words: str) -> str:
     return re.sub("[\\s\u2066-\u2069\u200b-\u200f]", "", words)
 
 
+@pytest.mark.slow
 @each_language("ar")
 def test_every_language_has_every_word(language: str) -> None:
     for report in (annual(), note()):
@@ -150,6 +152,7 @@ def test_the_date_is_an_argument_and_no_clock_is_read() -> None:
     assert choose_date(None, ()) is None
 
 
+@pytest.mark.slow
 def test_html_is_balanced_and_has_its_charts_as_images() -> None:
     page = annual().write("html", "ar")
     reader = parsed(page)

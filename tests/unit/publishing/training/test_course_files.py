@@ -19,6 +19,7 @@ CHEAP = tuple(
 )
 
 
+@pytest.mark.slow
 @each_language("fr", "zh")
 def test_every_exercise_is_whole_in_each_language(language: str) -> None:
     for exercise in ict.training.exercises():
@@ -44,6 +45,7 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.mark.slow
 def test_participants_have_files_and_no_solutions(course: Path) -> None:
     folder = course / "participants" / "en" / "focal-points"
     names = {path.name for path in folder.iterdir()}

@@ -10,6 +10,7 @@ from itertools import product
 from pathlib import Path
 
 import openpyxl
+import pytest
 from languages_in_turn import each_language
 
 import ictindex as ict
@@ -29,6 +30,7 @@ def judged(tmp_path: Path, exercise: str, language: str) -> ict.data.Judgement:
     return ict.validate(table, ict.methodology("idi", 2025), role="focal-point")
 
 
+@pytest.mark.slow
 @each_language("en", "ar")
 def test_each_planted_slip_is_found_and_nothing_else(tmp_path: Path, language: str) -> None:
     findings = judged(tmp_path, "slips", language).findings
@@ -80,6 +82,7 @@ def test_the_cheapest_purchase_is_that_of_an_enumeration() -> None:
     assert "1.32" in BY_ID["basket"].solution("en").to_text()
 
 
+@pytest.mark.slow
 def test_the_workbook_of_participants_holds_what_was_typed_and_not_what_was_meant() -> None:
     content = BY_ID["slips"].files("en")["xab-2025.xlsx"]
     book = openpyxl.load_workbook(io.BytesIO(content))
@@ -89,6 +92,7 @@ def test_the_workbook_of_participants_holds_what_was_typed_and_not_what_was_mean
         assert meant not in cells
 
 
+@pytest.mark.slow
 def test_the_files_are_the_same_in_every_run() -> None:
     for exercise in BY_ID.values():
         assert exercise.files("fr") == exercise.files("fr")

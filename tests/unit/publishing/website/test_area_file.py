@@ -53,6 +53,7 @@ def test_what_is_undetermined_keeps_no_code_and_nothing_a_name(tmp_path: Path) -
     assert areas.features[3]["geometry"]["coordinates"] == [[-15.0, 22.0], [-5.0, 22.0]]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_the_start_page_draws_the_areas_and_no_name_of_the_file(
     tmp_path: Path, language: str

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -33,6 +34,7 @@ def test_short_data_and_derived_data_stay() -> None:
     assert not store
 
 
+@pytest.mark.slow
 @given(st.recursive(st.text() | st.integers() | st.none(), lambda s: st.lists(s), max_leaves=5))
 def test_json_in_a_page_is_read_back_and_holds_no_tag(value: object) -> None:
     text = dump_for_page(value)

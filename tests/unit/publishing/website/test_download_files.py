@@ -94,6 +94,7 @@ def files() -> Written:
     return files
 
 
+@pytest.mark.slow
 def test_every_edition_has_its_files_once_and_a_workbook_in_a_language(files: Written) -> None:
     # For a reader without options numbers are numbers, and the header is the first line.
     figures = pd.read_csv(io.BytesIO(files["data/editions/idi-2024.csv"]))

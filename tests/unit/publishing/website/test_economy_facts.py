@@ -89,6 +89,7 @@ def test_the_arithmetic_over_a_confidential_value_is_closed_up_to_the_index(
     assert own.closed_nodes("BRA") == {"households-internet", "universal-connectivity", "idi"}
 
 
+@pytest.mark.slow
 def test_an_edition_of_a_register_says_only_that_nothing_is_included(tmp_path: Path) -> None:
     """The economy that objected has an estimate at the compiler's; the page cannot tell."""
     made = ict.editions.demonstrate(tmp_path / "made")

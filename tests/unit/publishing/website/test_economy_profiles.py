@@ -136,6 +136,7 @@ def test_signs_stay_before_their_numbers_in_arabic() -> None:
         assert number[0] == "\u2066", number
 
 
+@pytest.mark.slow
 def test_what_stays_with_the_compiler_is_on_no_page(tmp_path: Path) -> None:
     """One economy objected to an estimate of 98.6: neither value, nor source, nor objection."""
     made = ict.editions.demonstrate(tmp_path / "made")
@@ -185,6 +186,7 @@ def test_hostile_notes_and_sources_stay_text(tmp_path: Path, text: str) -> None:
     assert not re.search(r"<[a-z]+[^>]* on[a-z]+=", clean)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["en", "ar", "zh"])
 def test_pictures_are_in_the_page_and_need_no_script_that_draws(language: str) -> None:
     site = two_editions()
@@ -202,6 +204,7 @@ def test_pictures_are_in_the_page_and_need_no_script_that_draws(language: str) -
         assert named in html and f'id="{box.key}-title">{escape(box.title)}</h' in html
 
 
+@pytest.mark.slow
 def test_links_lead_to_the_other_editions_and_the_change_is_reported() -> None:
     site = two_editions()
     page, html = page_of(site, "BRA")
@@ -236,6 +239,7 @@ def test_the_newest_page_of_an_economy_has_its_prices_and_the_others_lead_to_it(
     assert 'href="../../idi-2024/economies/BRA.html"' in section
 
 
+@pytest.mark.slow
 def test_an_older_page_has_every_score_and_value_with_how_it_is_made() -> None:
     """It is lighter than the newest, and every number on it still explains itself."""
     older, newest = (
@@ -251,6 +255,7 @@ def test_an_older_page_has_every_score_and_value_with_how_it_is_made() -> None:
         assert len(named) == 14 == len(find_formulas(html))
 
 
+@pytest.mark.slow
 def test_a_range_of_rounding_is_explained_once_and_not_in_every_row() -> None:
     """The range is behind the formula where rounding explains a difference."""
     how = i18n.text("site-profile", "explained-range", "en")

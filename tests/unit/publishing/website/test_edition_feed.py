@@ -47,6 +47,7 @@ def write_news(site: SiteInputs, language: str) -> str:
     return write_feed(news_of(site, language), Imprint.from_document(site.document), language)
 
 
+@pytest.mark.slow
 def test_an_edition_and_its_erratum_are_entries_the_newest_first(site: SiteInputs) -> None:
     feed = Xml.fromstring(write_news(site, "en"))  # noqa: S314
     entries = feed.findall(f"{ATOM}entry")

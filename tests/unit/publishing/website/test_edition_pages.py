@@ -100,6 +100,7 @@ def corrected(tmp_path: Path) -> Iterator[SiteInputs]:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_an_erratum_is_on_the_page_as_text(corrected: SiteInputs, language: str) -> None:
     page = written(corrected, language)["editions/idi-2024-demonstration.html"]
@@ -107,6 +108,7 @@ def test_an_erratum_is_on_the_page_as_text(corrected: SiteInputs, language: str)
     assert 'role="note"' in page
 
 
+@pytest.mark.slow
 def test_a_withdrawn_edition_stays_in_the_list(tmp_path: Path) -> None:
     ict.editions.demonstrate(tmp_path / "trial")
     folder = tmp_path / "trial" / "editions"

@@ -59,6 +59,7 @@ def test_an_error_that_cannot_be_passed_on_is_named() -> None:
         list(call_apart(fail, ["en"], 1))
 
 
+@pytest.mark.slow
 def test_an_error_with_faults_keeps_its_words() -> None:
     fault = ict.errors.UsageError("site.file-missing", file="a.csv", document="site.toml")
     own = ict.errors.DocumentError(

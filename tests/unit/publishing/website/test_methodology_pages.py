@@ -16,6 +16,7 @@ from ictindex.language import i18n
 from ictindex.publishing.website import methodology_pages
 
 
+@pytest.mark.slow
 def test_every_document_has_a_page_and_every_change_a_comparison() -> None:
     addresses = {page.address for page in methodology_pages.write_methodology("en")}
     listed = library()
@@ -26,6 +27,7 @@ def test_every_document_has_a_page_and_every_change_a_comparison() -> None:
     assert len(addresses) == 1 + len(listed) + changes
 
 
+@pytest.mark.slow
 def test_pages_have_the_same_addresses_in_every_language() -> None:
     first = [page.address for page in methodology_pages.write_methodology("en")]
     assert first == [page.address for page in methodology_pages.write_methodology("ar")]
@@ -49,6 +51,7 @@ def test_a_page_shows_every_constant_with_its_mark_and_the_formulae(language: st
     assert digest is not None and digest[1] in html
 
 
+@pytest.mark.slow
 def test_a_comparison_says_what_differs() -> None:
     pages = methodology_pages.write_methodology("en")
     wanted = "methodology/compare/idi-methodology-2013--idi-methodology-2014.html"

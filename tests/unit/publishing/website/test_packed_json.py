@@ -20,6 +20,7 @@ _VALUES = st.recursive(
 )
 
 
+@pytest.mark.slow
 @given(st.lists(_VALUES), _VALUES)
 def test_what_is_packed_is_read_back(values: list[Any], repeated: Any) -> None:
     value = [*values, repeated, {"again": repeated}, *[{"a": n, "b": repeated} for n in range(4)]]

@@ -6,6 +6,7 @@ from decimal import Decimal
 from functools import cache
 
 import pandas as pd
+import pytest
 from languages_in_turn import each_language
 from site_cases import frame_of, sample_site
 
@@ -84,6 +85,7 @@ def test_every_price_is_on_the_page_in_the_order_of_the_names(language: str) -> 
     assert text.count('class="break"') + text.count("n break") == 5
 
 
+@pytest.mark.slow
 def test_the_sample_has_one_year_and_no_series() -> None:
     site = sample_site()
     assert site.prices is not None

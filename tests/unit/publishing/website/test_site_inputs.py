@@ -43,6 +43,7 @@ def test_ranks_are_shown_only_where_they_are_published_or_asked_for() -> None:
         read_site(SAMPLE, sample_document(), ranks="official")
 
 
+@pytest.mark.slow
 def test_opened_editions_come_with_their_root(tmp_path: Path) -> None:
     made = ict.editions.demonstrate(tmp_path / "made")
     folder = write_folder(tmp_path / "office")

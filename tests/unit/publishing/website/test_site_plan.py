@@ -19,6 +19,7 @@ from ictindex.publishing.website.site_plan import SitePlan
 KNOW_THE_INPUTS = {"site_inputs", "site_reader", "site_plan", "site_build", "content_keys"}
 
 
+@pytest.mark.slow
 def test_only_the_plan_its_keys_and_the_build_take_the_inputs_of_a_site() -> None:
     named = {
         path.stem
@@ -30,6 +31,7 @@ def test_only_the_plan_its_keys_and_the_build_take_the_inputs_of_a_site() -> Non
     assert named <= KNOW_THE_INPUTS
 
 
+@pytest.mark.slow
 def test_no_page_function_takes_the_plan() -> None:
     """The plan may not become the inputs under another name."""
     named = {

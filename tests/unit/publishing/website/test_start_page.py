@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+import pytest
 from languages_in_turn import each_language
 from site_cases import frame_of, sample_site
 
@@ -20,6 +21,7 @@ def start(language: str) -> tuple[SitePage, str]:
     return page, frame_of(sample_site(), language).write(page)
 
 
+@pytest.mark.slow
 @each_language("ar")
 def test_the_disclaimer_is_under_the_map(language: str) -> None:
     _, text = start(language)

@@ -57,6 +57,7 @@ def test_a_study_is_on_the_page_of_every_language_and_says_its_own(tmp_path: Pat
         assert 'aria-current="page"' in html  # the navigation leads to it
 
 
+@pytest.mark.slow
 def test_a_version_in_the_language_of_the_page_is_chosen(tmp_path: Path) -> None:
     french = STUDY.replace("language: en", "language: fr").replace("Where coverage", "Couverture")
     inputs = site_with(tmp_path, use=STUDY, use_fr=french)

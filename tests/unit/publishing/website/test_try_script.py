@@ -30,6 +30,7 @@ def test_1000_random_inputs_give_the_scores_of_the_library(edition: int, tmp_pat
         assert scores == score_case(methodology, case)
 
 
+@pytest.mark.slow
 def test_ties_are_rounded_half_up(tmp_path: Path) -> None:
     """Scores of exactly x.x5: floating point numbers would go either way."""
     idi = ict.methodology("idi", edition=2024)

@@ -152,6 +152,7 @@ for economy in economies:
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("has_links", ["yes", "no"])
 def test_two_writers_at_once_lose_nothing(tmp_path: Path, has_links: str) -> None:
     """Two processes record 20 events each, five of them the same."""

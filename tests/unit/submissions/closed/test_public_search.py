@@ -273,6 +273,7 @@ def test_a_word_within_another_word_is_no_hit(closed: ClosedWords, tmp_path: Pat
     assert len(search(tmp_path, closed, "a.txt", b"un-quixotry_2")) == 1
 
 
+@pytest.mark.slow
 def test_a_text_of_common_words_is_found_as_a_whole(tmp_path: Path) -> None:
     note = "The value of the year before was not right"
     closed = closed_words([ClosedText(note, "note", "XAA")], [], library_words())
@@ -282,6 +283,7 @@ def test_a_text_of_common_words_is_found_as_a_whole(tmp_path: Path) -> None:
                      b"not&nbsp;right.</p>")) == 1  # fmt: skip
 
 
+@pytest.mark.slow
 def test_what_the_library_itself_writes_is_no_closed_word() -> None:
     title = "Fixed-broadband subscriptions"
     assert closed_words([ClosedText(title, "note", "XAA")], [], library_words()).needles == ()
@@ -378,6 +380,7 @@ def round_folder(tmp_path: Path) -> RoundFolder:
     return folder
 
 
+@pytest.mark.slow
 def test_everything_that_is_closed_in_a_round_is_searched_for(
     round_folder: RoundFolder, tmp_path: Path
 ) -> None:

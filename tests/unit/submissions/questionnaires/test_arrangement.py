@@ -173,6 +173,7 @@ TOGETHER: dict[str, tuple[Change, ...]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", TOGETHER)
 def test_nothing_is_lost_by_several_changes_of_the_form(
     untouched: dict[str, ict.data.Submission], tmp_path: Path, language: str
@@ -208,6 +209,7 @@ def test_nothing_is_lost_by_the_form_of_a_workbook(
         assert finding.message(language) and "{" not in finding.advice(language)
 
 
+@pytest.mark.slow
 def test_a_sorted_sheet_is_read_by_its_codes(
     untouched: dict[str, ict.data.Submission], tmp_path: Path
 ) -> None:
@@ -216,6 +218,7 @@ def test_a_sorted_sheet_is_read_by_its_codes(
     assert [code for code, _, _ in findings_of(submission)] == ["rows-moved"]
 
 
+@pytest.mark.slow
 def test_the_address_is_the_one_of_the_file_and_the_place_that_of_the_form(
     untouched: dict[str, ict.data.Submission], tmp_path: Path
 ) -> None:
@@ -243,6 +246,7 @@ def test_the_address_is_the_one_of_the_file_and_the_place_that_of_the_form(
     assert findings_of(again) == []
 
 
+@pytest.mark.slow
 def test_a_deleted_row_is_named_and_comes_back(
     untouched: dict[str, ict.data.Submission], tmp_path: Path
 ) -> None:
@@ -265,6 +269,7 @@ def test_a_deleted_row_is_named_and_comes_back(
     assert findings_of(ict.read_questionnaire(tmp_path / "back.xlsx")) == []
 
 
+@pytest.mark.slow
 def test_a_sheet_that_is_gone_is_named(
     untouched: dict[str, ict.data.Submission], tmp_path: Path
 ) -> None:
@@ -384,6 +389,7 @@ def exchange(book: Any, page: str, language: str, columns: range) -> None:
         cells[0].value, cells[1].value = cells[1].value, cells[0].value
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "columns", [range(1, 2), range(2, 30)], ids=["codes alone", "all but the hidden codes"]
 )
@@ -399,6 +405,7 @@ def test_rows_whose_codes_and_names_disagree_are_refused(
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("columns", [range(1, 4), range(4, 6)], ids=["codes and names", "values"])
 def test_rows_whose_names_and_earlier_values_disagree_are_refused(
     tmp_path: Path, columns: range

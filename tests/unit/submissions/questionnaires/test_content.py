@@ -30,6 +30,7 @@ def start(path: Path, language: str) -> list[openpyxl.cell.Cell]:
     return cells
 
 
+@pytest.mark.slow
 @each_language("en", "ar")
 def test_address_and_deadline_stand_on_the_first_sheet_and_stay(
     tmp_path: Path, language: str
@@ -45,6 +46,7 @@ def test_address_and_deadline_stand_on_the_first_sheet_and_stay(
         assert not submission.findings
 
 
+@pytest.mark.slow
 def test_what_is_not_known_is_a_cell_that_the_office_fills_in(tmp_path: Path) -> None:
     path = cases.blank(tmp_path, send_to="statistics@example.org")
     address, deadline = start(path, "en")

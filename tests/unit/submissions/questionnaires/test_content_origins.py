@@ -54,6 +54,7 @@ EXPECTED = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_a_workbook_keeps_class_and_source_of_each_earlier_value(
     tmp_path: Path, language: str
@@ -63,6 +64,7 @@ def test_a_workbook_keeps_class_and_source_of_each_earlier_value(
     assert not read.findings
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["en", "fr", "ar"])
 def test_a_grey_cell_shows_them_when_it_is_selected(tmp_path: Path, language: str) -> None:
     sheet = cases.opened(save(tmp_path, language))[cases.title("individuals", language)]

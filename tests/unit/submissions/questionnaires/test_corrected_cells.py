@@ -118,6 +118,7 @@ def read(folder: Path, data: bytes) -> ict.data.Submission:
     return ict.read_questionnaire(path)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["en", "ar", "zh"])
 def test_the_record_survives_the_workbook_and_a_spreadsheet_program(
     tmp_path: Path, language: str
@@ -140,6 +141,7 @@ def test_the_record_survives_the_workbook_and_a_spreadsheet_program(
     assert len(again.observations) == 2
 
 
+@pytest.mark.slow
 def test_a_workbook_without_changes_is_what_it_was() -> None:
     cells: Held = {USERS: 72.7}
     plain = write_workbook(ECUADOR, "en", Contents(cells))
@@ -148,6 +150,7 @@ def test_a_workbook_without_changes_is_what_it_was() -> None:
     assert written(cells, changes) == plain
 
 
+@pytest.mark.slow
 def test_a_record_that_was_damaged_is_reported_and_harms_no_figure(tmp_path: Path) -> None:
     changes = CorrectedCells().record({USERS: (7.27, 72.7)}, BY_HAND)
     submission = read(tmp_path, written({USERS: 72.7}, changes))
@@ -174,6 +177,7 @@ def test_a_record_that_was_damaged_is_reported_and_harms_no_figure(tmp_path: Pat
     )
 
 
+@pytest.mark.slow
 def test_a_cell_changed_elsewhere_since_then_is_not_current(tmp_path: Path) -> None:
     changes = CorrectedCells().record({USERS: (7.27, 72.7)}, BY_HAND)
     [line] = read(tmp_path, written({USERS: 72.7}, changes)).corrections
@@ -182,6 +186,7 @@ def test_a_cell_changed_elsewhere_since_then_is_not_current(tmp_path: Path) -> N
     assert (line.was, line.now, line.current) == ("7.27", "72.7", False)
 
 
+@pytest.mark.slow
 def test_labels_of_lists_are_codes_in_every_language(tmp_path: Path) -> None:
     status = (USERS[0], USERS[1], ECUADOR.column_of("status"))
     changes = CorrectedCells().record({status: (None, label("status", "E"))}, BY_HAND)
@@ -193,6 +198,7 @@ def test_labels_of_lists_are_codes_in_every_language(tmp_path: Path) -> None:
         assert (line.column, line.was, line.now, line.current) == ("status", "", "E", True)
 
 
+@pytest.mark.slow
 @settings(max_examples=8, deadline=None)
 @given(
     was=st.integers(100001, 499999).filter(lambda number: number % 10),
@@ -231,6 +237,7 @@ def test_a_confidential_content_is_in_no_record_in_clear(
     assert not [text for text in shown if str(first) in text or str(last) in text]
 
 
+@pytest.mark.slow
 def test_the_salt_is_in_the_workbook_and_in_no_receipt(tmp_path: Path) -> None:
     """Equal workbooks give equal digests; two records of one figure do not."""
     cells: Held = {USERS: 72.7, CONFIDENTIAL: label("conf_status", "C")}
@@ -248,6 +255,7 @@ def test_the_salt_is_in_the_workbook_and_in_no_receipt(tmp_path: Path) -> None:
     assert first_line.was in text and first.salt not in text
 
 
+@pytest.mark.slow
 def test_a_row_marked_as_confidential_later_is_sealed_when_it_is_read(tmp_path: Path) -> None:
     changes = CorrectedCells().record({USERS: (7.27, 72.7)}, BY_HAND)
     submission = read(tmp_path, written({USERS: 72.7}, changes))
@@ -262,6 +270,7 @@ def test_a_row_marked_as_confidential_later_is_sealed_when_it_is_read(tmp_path: 
     assert is_sealed(line.was) and is_sealed(line.now)
 
 
+@pytest.mark.slow
 def test_what_was_confidential_once_stays_sealed(tmp_path: Path) -> None:
     changes = CorrectedCells().record({USERS: (7.27, 72.7)}, BY_HAND)
     changes = changes.record({CONFIDENTIAL: (label("conf_status", "C"), None)}, BY_HAND)

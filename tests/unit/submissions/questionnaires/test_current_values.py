@@ -40,6 +40,7 @@ def fill(*rows: dict[str, Any], language: str = "en") -> Any:
     return ict.data.fill_questionnaire(asked, read(*rows))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_a_value_comes_back_with_its_precision(tmp_path: Path, language: str) -> None:
     fill(FULL, language=language).save(tmp_path / "filled.xlsx")

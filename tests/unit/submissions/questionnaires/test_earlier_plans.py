@@ -75,6 +75,7 @@ KEPT = (
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["en", "ar", "zh"])
 def test_the_plans_come_back_as_they_were(tmp_path: Path, language: str) -> None:
     read = ict.read_questionnaire(save(tmp_path, language))
@@ -88,6 +89,7 @@ def test_the_plans_come_back_as_they_were(tmp_path: Path, language: str) -> None
     assert renewed.contents.plans == read.contents.plans
 
 
+@pytest.mark.slow
 def test_they_are_shown_in_words_below_the_lines_and_no_other_economy_is(tmp_path: Path) -> None:
     book = openpyxl.load_workbook(save(tmp_path))
     page = cases.ECUADOR.pages["tariffs-mobile"]
@@ -100,6 +102,7 @@ def test_they_are_shown_in_words_below_the_lines_and_no_other_economy_is(tmp_pat
     assert not any("Secret" in text for text in everything)
 
 
+@pytest.mark.slow
 def test_a_questionnaire_without_plans_has_none(tmp_path: Path) -> None:
     ict.questionnaire("ECU", edition=2025).save(tmp_path / "a.xlsx")
     assert ict.read_questionnaire(tmp_path / "a.xlsx").earlier_plans is None

@@ -39,6 +39,7 @@ def back(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "back.xlsx"
 
 
+@pytest.mark.slow
 def test_the_cause_is_first_and_its_findings_can_be_folded(back: Path) -> None:
     book = opened(back)
     sheet = book[i18n.text("questionnaire/sheets/answers", "title", "en")]
@@ -52,6 +53,7 @@ def test_the_cause_is_first_and_its_findings_can_be_folded(back: Path) -> None:
     assert not any(sheet.row_dimensions[row].hidden for row in below)
 
 
+@pytest.mark.slow
 def test_the_comment_on_the_guilty_cell_begins_with_the_cause(back: Path) -> None:
     book = opened(back)
     title = i18n.text("questionnaire/sheets/population", "title", "en")

@@ -69,6 +69,7 @@ def test_the_search_finds_what_the_compiler_sees(submission: ict.data.Submission
         assert named_in(theirs.to_html(language)) and named_in(theirs.to_json(language))
 
 
+@pytest.mark.slow
 def test_no_product_for_a_focal_point_names_another_economy(
     submission: ict.data.Submission, judged: ict.data.Judgement, tmp_path: Path
 ) -> None:
@@ -103,6 +104,7 @@ def test_a_receipt_names_no_other_economy(
     assert named_in(receipt._repr_html_()) == set()
 
 
+@pytest.mark.slow
 def test_the_compilers_judgement_is_handed_back_without_other_economies(
     submission: ict.data.Submission, tmp_path: Path
 ) -> None:

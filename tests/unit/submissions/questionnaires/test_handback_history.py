@@ -35,6 +35,7 @@ def test_it_says_so_before_the_findings(tmp_path: Path, language: str) -> None:
     assert not back.findings and back.contents.cells[USERS] == 72.7
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", WORDS)
 def test_findings_change_neither_the_remark_nor_the_text_they_quote(
     tmp_path: Path, language: str

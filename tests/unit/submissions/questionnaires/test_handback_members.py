@@ -54,6 +54,7 @@ def test_findings_of_another_economy_are_not_handed_back(submission: Any, tmp_pa
     assert not any("77.7" in text or "99.9" in text for text in written)
 
 
+@pytest.mark.slow
 @each_language("en", "zh")
 def test_a_question_that_rests_on_others_is_asked_without_them(
     submission: Any, tmp_path: Path, language: str

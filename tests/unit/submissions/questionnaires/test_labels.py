@@ -91,6 +91,7 @@ def test_a_range_names_the_head_of_its_column(tmp_path: Path) -> None:
     assert "columna «Cuota de mercado»" in messages[0]
 
 
+@pytest.mark.slow
 def test_a_code_that_no_list_has_is_one_finding_at_its_own_cell(tmp_path: Path) -> None:
     """Each asks for an answer of its own, though status and confidentiality hold one word."""
     status, mark = (cell_of("coverage", "coverage-3g", what) for what in ("status", "conf_status"))
@@ -130,6 +131,7 @@ def test_what_a_list_offers_stays_apart_from_right_to_left(tmp_path: Path) -> No
     assert "\u2069، \u2067".join(offered) in finding.message("ar")
 
 
+@pytest.mark.slow
 def test_handed_back_in_another_language_its_words_are_those_of_that_one(tmp_path: Path) -> None:
     cells = {"payment": None, "tax_included": "10", "market_share": 120}
     first = filled(tmp_path, plan(**cells), "es")

@@ -28,6 +28,7 @@ WORDS = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 @each_language("ar", "zh")
 def test_every_sheet_says_that_it_is_provisional(language: str, tmp_path: Path) -> None:
     path = tmp_path / "ecu.xlsx"
@@ -65,6 +66,7 @@ def test_there_is_none_before_the_first_document() -> None:
     assert caught.value.code == "methodology.no-edition"
 
 
+@pytest.mark.slow
 def test_what_comes_back_is_checked_accepted_and_computed_as_provisional(tmp_path: Path) -> None:
     done = run(tmp_path, "questionnaire", "ECU", "--edition", "2027")
     assert done.returncode == 0

@@ -343,6 +343,7 @@ def test_a_printed_cell_has_the_colour_of_its_rule(tmp_path: Path) -> None:
     assert red["broken"] > red["sound"] + 500 > 500
 
 
+@pytest.mark.slow
 @each_language("en", "ar")
 def test_expressions_are_such_as_excel_takes(tmp_path: Path, language: str) -> None:
     """At most 8,192 characters, texts of at most 255, no other sheet, known functions alone."""
@@ -405,6 +406,7 @@ def test_checks_follow_the_rules_that_a_round_has_pinned(monkeypatch: pytest.Mon
         assert "live-number" in keys
 
 
+@pytest.mark.slow
 @each_language("fr", "ar")
 def test_the_message_of_a_cell_says_what_is_checked(tmp_path: Path, language: str) -> None:
     sheet = cases.opened(cases.blank(tmp_path, language))[cases.title("coverage", language)]
@@ -486,6 +488,7 @@ def test_a_red_cell_counts_more_than_a_complete_sheet() -> None:
     assert title_of("coverage", coverage(99, 96, 96, 1)) == COMPLETE
 
 
+@pytest.mark.slow
 @each_language("en", "zh")
 def test_words_follow_a_red_title(tmp_path: Path, language: str) -> None:
     """The colour alone would not be seen by everybody: a number format adds the words."""

@@ -43,6 +43,7 @@ def _written(language: str) -> bytes:
     return made.with_economics(economics()).to_bytes()
 
 
+@pytest.mark.slow
 @each_language("es", "ar")
 def test_the_figures_of_the_own_economy_come_back(tmp_path: Path, language: str) -> None:
     read = ict.read_questionnaire(save(tmp_path, language))
@@ -84,6 +85,7 @@ def test_the_result_shows_prices_as_a_share_of_income(tmp_path: Path) -> None:
     assert "2.24" in str(asked("result")["blocks"])
 
 
+@pytest.mark.slow
 def test_a_questionnaire_without_them_has_none(tmp_path: Path) -> None:
     ict.questionnaire("ECU", edition=2025).save(tmp_path / "a.xlsx")
     assert ict.read_questionnaire(tmp_path / "a.xlsx").economics is None

@@ -57,12 +57,14 @@ def test_a_filled_questionnaire_takes_thirteen_pages() -> None:
     assert sum(taken.values()) == 13
 
 
+@pytest.mark.slow
 @each_language("ru", "ar")
 def test_an_empty_questionnaire_takes_no_more(language: str) -> None:
     data = write_workbook(ECUADOR, language, Contents({}, {}))
     assert sum(map(pages_of, sheets_of(data))) <= 14
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("more", "last"),
     [

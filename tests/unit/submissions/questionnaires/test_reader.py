@@ -69,6 +69,7 @@ def test_a_value_is_read_with_all_that_is_stated_of_it(tmp_path: Path) -> None:
     assert not submission.findings
 
 
+@pytest.mark.slow
 def test_a_unit_left_alone_is_the_one_that_stood_there(tmp_path: Path) -> None:
     total = "mobile-broadband-traffic-total"
     assert only(filled(tmp_path, {cell_of("traffic", total): 1.25}))["unit"] == "exabytes"

@@ -42,6 +42,7 @@ def test_the_column_is_next_to_the_accepted_value(tmp_path: Path) -> None:
     assert REVISED[2] == USERS[2] - 1
 
 
+@pytest.mark.slow
 def test_an_accepted_value_that_is_left_alone_is_no_revision(tmp_path: Path) -> None:
     submission = read(tmp_path, {USERS: 72.7})
     assert list(submission.observations.cells["year"]) == [2023]
@@ -122,6 +123,7 @@ def test_a_revision_is_in_the_unit_of_its_row(tmp_path: Path) -> None:
     assert list(submission.observations.cells["unit"]) == ["petabytes"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_a_revision_travels_with_the_workbook_and_into_the_receipt(
     tmp_path: Path, language: str

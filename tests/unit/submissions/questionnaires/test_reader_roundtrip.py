@@ -78,6 +78,7 @@ def same(first: ict.data.Submission, second: ict.data.Submission) -> None:
     assert codes[0] == codes[1]
 
 
+@pytest.mark.slow
 @each_language("en", "ar")
 def test_nothing_is_lost_in_any_language(tmp_path: Path, language: str) -> None:
     held = cells(language)
@@ -103,6 +104,7 @@ def french(tmp_path_factory: pytest.TempPathFactory) -> ict.data.Submission:
     return filled(tmp_path_factory.mktemp("french"), cells("fr"), "fr")
 
 
+@pytest.mark.slow
 @each_language("es", "ru")
 def test_handed_back_in_another_language_it_holds_the_same(
     french: ict.data.Submission, tmp_path: Path, language: str
@@ -113,6 +115,7 @@ def test_handed_back_in_another_language_it_holds_the_same(
     same(french, second)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("spot", "held"),
     [
@@ -130,6 +133,7 @@ def test_a_date_stays_a_date(tmp_path: Path, spot: cases.Position, held: dt.date
     assert [f.code for f in second.findings] == ["questionnaire.date"] * (spot == USERS)
 
 
+@pytest.mark.slow
 def test_earlier_years_travel_along(tmp_path: Path) -> None:
     import pandas as pd
 
@@ -141,6 +145,7 @@ def test_earlier_years_travel_along(tmp_path: Path) -> None:
     assert list(second.contents.previous.values()) == [69.7]
 
 
+@pytest.mark.slow
 def test_cells_with_findings_are_coloured_and_commented(tmp_path: Path) -> None:
     first = filled(tmp_path, {USERS: 72.7, cell_of("coverage", "coverage-4g"): 120})
     warning = ict.Finding(
@@ -163,6 +168,7 @@ def test_cells_with_findings_are_coloured_and_commented(tmp_path: Path) -> None:
     assert not others
 
 
+@pytest.mark.slow
 def test_every_finding_has_a_row_to_answer(tmp_path: Path) -> None:
     first = filled(tmp_path, {USERS: 720})
     (finding,) = first.findings
@@ -179,6 +185,7 @@ def test_every_finding_has_a_row_to_answer(tmp_path: Path) -> None:
     assert [r[0].value for r in lists[area]] == ["Corrected in the cell", "Withdraw the value"]
 
 
+@pytest.mark.slow
 def test_a_unit_slip_is_an_error_that_may_be_confirmed(tmp_path: Path) -> None:
     """T01: an error unless it is confirmed."""
     first = filled(tmp_path, {USERS: 72.7})
@@ -190,6 +197,7 @@ def test_a_unit_slip_is_an_error_that_may_be_confirmed(tmp_path: Path) -> None:
     assert sheet["I6"].value == "Confirm (give the reason)"
 
 
+@pytest.mark.slow
 @each_language("fr", "zh")
 def test_answers_come_back_with_what_they_bind_to(tmp_path: Path, language: str) -> None:
     first = filled(tmp_path, {USERS: 99.9}, language)
@@ -210,6 +218,7 @@ def test_answers_come_back_with_what_they_bind_to(tmp_path: Path, language: str)
     assert [a.key for a in ict.read_questionnaire(tmp_path / "again.xlsx").answers] == [answer.key]
 
 
+@pytest.mark.slow
 def test_an_answer_does_not_stand_for_another_value(tmp_path: Path) -> None:
     first = filled(tmp_path, {USERS: 99.9})
     warning = ict.Finding("a.rule", "warning", "ECU", "internet-users", 2023)
@@ -237,6 +246,7 @@ def test_what_the_reader_found_is_handed_back_too(tmp_path: Path) -> None:
     assert [sheet.cell(FIRST_ANSWER + n, 11).value for n in (1, 2)] == ["\u2013", "\u2013"]
 
 
+@pytest.mark.slow
 def test_no_submitted_text_becomes_a_formula(tmp_path: Path) -> None:
     texts = {USERS: "=1+1", cell_of("individuals", "internet-users", "note"): EVIL,
              (START, FIRST_CONTACT, 2): "=HYPERLINK(\"http://x\")",
@@ -336,6 +346,7 @@ def test_libreoffice_opens_and_saves_it_without_loss(tmp_path: Path, language: s
         assert "vba" not in name.lower() and not name.endswith(".bin"), name
 
 
+@pytest.mark.slow
 def test_what_hangs_on_a_finding_is_a_number(tmp_path: Path) -> None:
     """A spreadsheet shows it with the decimal sign of its own language."""
     first = filled(tmp_path, {cell_of("coverage", "coverage-3g"): 94,
@@ -347,6 +358,7 @@ def test_what_hangs_on_a_finding_is_a_number(tmp_path: Path) -> None:
     assert (cell.data_type, cell.number_format) == ("n", "0.0") and cell.value > 0
 
 
+@pytest.mark.slow
 def test_in_arabic_the_cell_is_under_its_head(tmp_path: Path) -> None:
     first = filled(tmp_path, {cell_of("coverage", "coverage-3g"): 120}, "ar")
     first.hand_back(first.findings, tmp_path / "back.xlsx")
@@ -354,6 +366,7 @@ def test_in_arabic_the_cell_is_under_its_head(tmp_path: Path) -> None:
     assert row[2].value == "G10" and cases.title("coverage", "ar") in row[3].value
 
 
+@pytest.mark.slow
 def test_the_command_names_the_file_as_it_was_written(tmp_path: Path) -> None:
     ict.questionnaire("ECU", edition=2025).save(tmp_path / "my figures.xlsx")
     first = ict.read_questionnaire(tmp_path / "my figures.xlsx")
@@ -365,6 +378,7 @@ def test_the_command_names_the_file_as_it_was_written(tmp_path: Path) -> None:
         assert f"ictindex check {message}." in step
 
 
+@pytest.mark.slow
 def test_plans_are_of_the_year_of_the_price_basket(tmp_path: Path) -> None:
     """Whichever index the questionnaire is for; one year named is that of all sheets."""
     for more, year in (({}, 2025), ({"methodology": "ipb"}, 2025), ({"year": 2022}, 2022)):

@@ -218,6 +218,7 @@ def test_a_status_in_words_of_ones_own_gets_the_nearest_of_the_list(
     assert any(hint.startswith(near) for hint in finding.details["hint"]), finding.details["hint"]
 
 
+@pytest.mark.slow
 def test_what_was_read_is_in_the_workbook_that_is_handed_back(
     books: dict[str, bytes], tmp_path: Path
 ) -> None:
@@ -245,6 +246,7 @@ def with_result(data: bytes, folder: Path, formula: bytes, result: bytes) -> Pat
     return cases.remade(path, change, folder / "out.xlsx")
 
 
+@pytest.mark.slow
 def test_a_formula_is_read_by_its_result_and_asks_for_an_answer(
     books: dict[str, bytes], tmp_path: Path
 ) -> None:

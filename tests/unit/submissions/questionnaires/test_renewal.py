@@ -67,6 +67,7 @@ def test_a_list_that_was_changed_costs_no_value(tmp_path: Path) -> None:
     assert submission.contents.previous == {(*USERS[:2], 4): 69.7}
 
 
+@pytest.mark.slow
 def test_it_may_be_in_another_language(tmp_path: Path) -> None:
     fresh = ict.data.renew_questionnaire(written(tmp_path), language="ar")
     submission = saved(tmp_path, fresh)
@@ -77,6 +78,7 @@ def test_it_may_be_in_another_language(tmp_path: Path) -> None:
     assert row["unit"]["mobile-broadband-traffic-total"] == "petabytes"
 
 
+@pytest.mark.slow
 def test_what_cannot_be_taken_over_is_named(tmp_path: Path) -> None:
     path = written(tmp_path)
     book = openpyxl.load_workbook(path)
@@ -135,6 +137,7 @@ def former(folder: Path, **meta: str) -> Path:
     return folder / "old.xlsx"
 
 
+@pytest.mark.slow
 def test_a_workbook_of_the_former_version_is_taken_over(tmp_path: Path) -> None:
     path = former(tmp_path)
     with pytest.raises(errors.UnusableFileError) as caught:

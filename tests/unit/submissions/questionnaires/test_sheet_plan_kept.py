@@ -90,6 +90,7 @@ def test_a_kept_plan_has_its_digest_and_all_its_words(digest: str) -> None:
             assert all(name_of(ask, language) for page in form.pages.values() for ask in page.asks)
 
 
+@pytest.mark.slow
 def test_a_workbook_of_the_version_before_is_read_as_before(
     dispatched: Path, request: pytest.FixtureRequest
 ) -> None:
@@ -105,6 +106,7 @@ def test_a_workbook_of_the_version_before_is_read_as_before(
     assert list(submission.findings) == list(before.findings)
 
 
+@pytest.mark.slow
 def test_it_is_handed_back_as_the_version_that_it_is(
     dispatched: Path, tmp_path: Path, next_version: Plan
 ) -> None:
@@ -115,6 +117,7 @@ def test_it_is_handed_back_as_the_version_that_it_is(
     assert set(again.observations.cells["written"]) == {"60.25", "93.5", "99"}
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("next_version")
 def test_labels_without_the_hidden_list_are_those_of_that_version(
     dispatched: Path, monkeypatch: pytest.MonkeyPatch
@@ -137,6 +140,7 @@ def test_labels_without_the_hidden_list_are_those_of_that_version(
     assert marked.cells["status"] == ("E",)
 
 
+@pytest.mark.slow
 def test_the_currency_of_an_economy_may_change(
     dispatched: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -61,6 +61,7 @@ SPOTS: list[tuple[cases.Position, str]] = [
 ]
 
 
+@pytest.mark.slow
 def test_what_is_typed_where_nothing_is_asked_is_reported_and_kept(tmp_path: Path) -> None:
     typed = dict.fromkeys((spot for spot, _ in SPOTS), 94)
     path = cases.fill(cases.blank(tmp_path, history=history()), {**typed, COVERAGE: 95})
@@ -87,6 +88,7 @@ def test_what_is_typed_where_nothing_is_asked_is_reported_and_kept(tmp_path: Pat
     ]
 
 
+@pytest.mark.slow
 def test_an_accepted_value_is_never_changed(tmp_path: Path) -> None:
     spot = ("coverage", COVERAGE[1], 4)
     path = cases.fill(cases.blank(tmp_path, history=history()), {spot: 39})
@@ -107,6 +109,7 @@ def test_two_cells_of_a_row_have_answers_of_their_own(tmp_path: Path) -> None:
     assert len({submission.key(finding) for finding in submission.findings}) == 2
 
 
+@pytest.mark.slow
 @each_language("ar", "ru")
 def test_the_words_of_a_workbook_are_no_finding(tmp_path: Path, language: str) -> None:
     """Its own texts and comments, whatever language it is handed back in."""
@@ -144,6 +147,7 @@ def test_a_comment_of_the_submitter_is_reported(tmp_path: Path, spot: cases.Posi
     assert second.contents == first.contents
 
 
+@pytest.mark.slow
 def test_a_comment_of_the_hand_back_that_was_changed_is_reported(tmp_path: Path) -> None:
     first = filled(tmp_path, {COVERAGE: 120})
     first.hand_back(first.findings, tmp_path / "back.xlsx")
@@ -152,6 +156,7 @@ def test_a_comment_of_the_hand_back_that_was_changed_is_reported(tmp_path: Path)
     assert [finding.code for finding in findings] == ["questionnaire.comment", "value.impossible"]
 
 
+@pytest.mark.slow
 def test_a_comment_on_the_sheet_of_answers_is_reported(tmp_path: Path) -> None:
     first = filled(tmp_path, {COVERAGE: 120})
     first.hand_back(first.findings, tmp_path / "back.xlsx")
@@ -206,6 +211,7 @@ def test_a_comment_that_cannot_be_placed_is_refused(tmp_path: Path) -> None:
     assert caught.value.code == "workbook.unusable"
 
 
+@pytest.mark.slow
 def test_what_is_kept_fits_into_a_cell(tmp_path: Path) -> None:
     """A cell of a spreadsheet holds 32,767 characters."""
     every = [

@@ -27,6 +27,7 @@ def judged(submission: ict.data.Submission, history: ict.Observations) -> ict.da
     return ict.validate(submission.observations, idi, history=history, year=submission.year)
 
 
+@pytest.mark.slow
 def test_a_slip_is_found_handed_back_corrected_and_gone(
     tmp_path: Path, history: ict.Observations
 ) -> None:

@@ -63,6 +63,7 @@ def test_a_workbook_says_who_submits_it(tmp_path: Path) -> None:
     assert [item.economy for item in findings] == ["PER"]
 
 
+@pytest.mark.slow
 def test_the_receipt_is_of_the_answered_workbook(tmp_path: Path) -> None:
     submission = answered(tmp_path, "confirm")
     judgement = judged(submission)
@@ -82,6 +83,7 @@ def test_the_receipt_is_of_the_answered_workbook(tmp_path: Path) -> None:
     assert chosen.address(0).show("en").startswith("back.xlsx")
 
 
+@pytest.mark.slow
 def test_a_value_withdrawn_in_the_workbook_gets_into_no_edition(tmp_path: Path) -> None:
     submission = answered(tmp_path, "withdraw")
     receipt = ict.accept(submission.observations, judged(submission), submission)
@@ -106,6 +108,7 @@ def test_rates_from_counts_are_judged_and_selected_like_what_they_come_from() ->
     assert list(ict.compute(IDI, selection).excluded["reason"]) == ["missing-inputs"]
 
 
+@pytest.mark.slow
 def test_the_answered_workbook_is_accepted_at_the_command_line(tmp_path: Path) -> None:
     from typer.testing import CliRunner
 

@@ -60,6 +60,7 @@ def receipts(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.glob("*.json"))
 
 
+@pytest.mark.slow
 def test_a_questionnaire_has_a_receipt_of_its_figures_and_one_of_its_plans(tmp_path: Path) -> None:
     path = book(tmp_path, {USERS: 72.7}, plan())
     assert run("check", path).exit_code == 0
@@ -121,6 +122,7 @@ def test_a_workbook_without_figures_and_plans_says_so(tmp_path: Path) -> None:
 COVERAGE = {cell_of("coverage", "coverage-3g"): 94, cell_of("coverage", "coverage-4g"): 97}
 
 
+@pytest.mark.slow
 def test_what_is_open_in_either_table_is_open_against_both_receipts(tmp_path: Path) -> None:
     """4G beyond 3G, and a price without its tax: what `check` shows is what `accept` asks for."""
     path = book(tmp_path, COVERAGE, plan(tax_included="no"))
@@ -157,6 +159,7 @@ def test_findings_of_both_tables_are_asked_for_in_one_file_of_answers(tmp_path: 
     assert sorted(asked) == ["C01", "X02", "questionnaire.tax-rate-missing"]
 
 
+@pytest.mark.slow
 def test_a_finding_on_a_plan_is_answered_in_the_workbook(tmp_path: Path) -> None:
     """It is marked in the cell of the plan, though a figure has the same number of row."""
     path = book(tmp_path, {USERS: 72.7}, plan(tax_included="no"))
@@ -184,6 +187,7 @@ def test_a_finding_on_a_plan_is_answered_in_the_workbook(tmp_path: Path) -> None
     assert not ict.data.read_receipt(tmp_path / "back.receipt.json").record["answers"]
 
 
+@pytest.mark.slow
 def test_a_cell_that_could_not_be_read_is_withdrawn_with_its_plan(tmp_path: Path) -> None:
     """Nothing is mended: without the cell it would be another plan."""
     path = book(tmp_path, plan(), plan(1, name="Other", price=9, generation="maybe"))
@@ -255,6 +259,7 @@ def test_the_plans_of_a_questionnaire_become_an_edition(tmp_path: Path) -> None:
     assert isinstance(changed, ict.errors.VoidReceiptError)
 
 
+@pytest.mark.slow
 def test_a_confidential_figure_is_nowhere_in_an_edition_of_the_plans_next_to_it(
     tmp_path: Path,
 ) -> None:
@@ -317,6 +322,7 @@ def test_a_mark_of_confidentiality_that_nobody_knows_counts_as_one(tmp_path: Pat
 # ------------------------------------------------------------------ receipts of both, joined
 
 
+@pytest.mark.slow
 def test_receipts_of_plans_hold_no_candidates_of_sources(tmp_path: Path) -> None:
     path = book(tmp_path, {USERS: 72.7}, plan())
     assert run("accept", path, "--submitted", "2025-02-28").exit_code == 0

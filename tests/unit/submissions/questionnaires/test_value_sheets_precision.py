@@ -132,6 +132,7 @@ def test_a_value_without_precision_asks_nothing_more(tmp_path: Path) -> None:
     assert len(submission.unanswered) == len(filled(tmp_path, {}).unanswered) - 1
 
 
+@pytest.mark.slow
 def test_handed_back_in_another_language_it_is_the_same(tmp_path: Path) -> None:
     cells = {
         USERS: 58.4,
@@ -147,6 +148,7 @@ def test_handed_back_in_another_language_it_is_the_same(tmp_path: Path) -> None:
     assert not back.findings
 
 
+@pytest.mark.slow
 def test_columns_that_moved_are_found_by_their_headings(tmp_path: Path) -> None:
     path = tmp_path / "ecu-en.xlsx"
     contents = Contents({USERS: 58.4, precision_of("standard_error"): 1.2})
@@ -167,6 +169,7 @@ def old_workbook(folder: Path, cells: dict[tuple[str, int, int], object]) -> Pat
     return path
 
 
+@pytest.mark.slow
 def test_a_workbook_without_the_columns_is_read_as_before(tmp_path: Path) -> None:
     submission = ict.read_questionnaire(old_workbook(tmp_path, {USERS: 58.4}))
     assert not submission.findings
@@ -179,6 +182,7 @@ def test_a_workbook_without_the_columns_is_read_as_before(tmp_path: Path) -> Non
     assert finding.code == "questionnaire.outside"
 
 
+@pytest.mark.slow
 def test_a_workbook_without_the_columns_is_renewed_with_them(tmp_path: Path) -> None:
     fresh = ict.data.renew_questionnaire(old_workbook(tmp_path, {USERS: 58.4}))
     fresh.save(tmp_path / "fresh.xlsx")
@@ -187,6 +191,7 @@ def test_a_workbook_without_the_columns_is_renewed_with_them(tmp_path: Path) -> 
     assert submission.contents.cells[USERS] == 58.4
 
 
+@pytest.mark.slow
 def test_a_renewed_workbook_keeps_the_precision_of_its_values(tmp_path: Path) -> None:
     cells = {
         USERS: 58.4,
@@ -206,6 +211,7 @@ def test_columns_that_no_library_knows_are_refused(tmp_path: Path) -> None:
         ict.read_questionnaire(path)
 
 
+@pytest.mark.slow
 def test_empty_columns_of_precision_are_not_printed(tmp_path: Path) -> None:
     def printed(cells: Mapping[Position, object]) -> str:
         path = tmp_path / "ecu.xlsx"
@@ -238,6 +244,7 @@ def test_the_error_of_last_year_is_compared_with_that_of_this_year(tmp_path: Pat
     assert asked("") & {"T02", "T05"}
 
 
+@pytest.mark.slow
 def test_the_error_of_last_year_is_kept_and_shown(tmp_path: Path) -> None:
     before = history(source_class="official-submission", standard_error="1.20")
     submission = ict.read_questionnaire(cases.blank(tmp_path, history=before))
@@ -256,6 +263,7 @@ def test_the_error_of_last_year_is_kept_and_shown(tmp_path: Path) -> None:
     assert any("Standard error: 1.20" in hint for hint in hints)
 
 
+@pytest.mark.slow
 def test_an_error_of_last_year_that_is_no_number_is_refused(tmp_path: Path) -> None:
     path = cases.blank(tmp_path, history=history(standard_error="1.2"))
     book = openpyxl.load_workbook(path)

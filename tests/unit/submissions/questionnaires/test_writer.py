@@ -83,6 +83,7 @@ def test_there_is_no_formula_and_no_link_to_the_outside(empty: Path) -> None:
             assert b"External" not in data, name
 
 
+@pytest.mark.slow
 def test_the_same_questionnaire_gives_the_same_bytes() -> None:
     first, second = (ict.questionnaire("ECU", edition=2025, language="ar") for _ in range(2))
     assert first.to_bytes() == second.to_bytes()
@@ -179,6 +180,7 @@ def neighbours_of(
     return [sheet.cell(row + 1, column - 1).value, sheet.cell(row + 1, column).value]
 
 
+@pytest.mark.slow
 def test_accepted_values_of_earlier_years_are_next_to_greyed(tmp_path: Path) -> None:
     assert neighbours_of(tmp_path, history()) == [None, 69.7]
     assert neighbours_of(tmp_path, history(year=2021)) == [69.7, None]
@@ -226,6 +228,7 @@ def test_a_number_keeps_all_its_digits(tmp_path: Path, raw: object, written: str
     assert written.encode() in cases.parts(path)["xl/worksheets/sheet2.xml"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("raw", [Decimal("0.1234567890123456789"), 2**53 + 1])
 def test_a_number_that_a_spreadsheet_cannot_hold_is_text(tmp_path: Path, raw: object) -> None:
     spot = cases.cell_of("population", "population")

@@ -296,6 +296,7 @@ def test_heads_and_feet_of_paper_are_short_enough(parts: Parts) -> None:
         assert len(list(sheet.iter(f"{MAIN}brk"))) <= 1_026
 
 
+@pytest.mark.slow
 def test_a_finding_too_long_for_a_cell_is_cut_not_lost(folder: Path) -> None:
     parts = workbooks(folder, "en")["handed-back"]
     texts = ["".join(element.itertext()) for element in tree(parts, "xl/sharedStrings.xml")]

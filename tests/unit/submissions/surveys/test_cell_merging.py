@@ -32,6 +32,7 @@ def sum_parts() -> list[SummedCells]:
     return [sum_cells(TABLE.slice(at, 30), PLAN) for at in range(0, 120, 30)]
 
 
+@pytest.mark.slow
 @given(st.permutations(range(4)), st.integers(1, 3))
 def test_merging_is_associative_and_commutative(order: list[int], first: int) -> None:
     parts = [sum_parts()[at] for at in order]
@@ -41,6 +42,7 @@ def test_merging_is_associative_and_commutative(order: list[int], first: int) ->
     assert nested.faults.clusters_in_two_strata == sum_whole().faults.clusters_in_two_strata
 
 
+@pytest.mark.slow
 def test_parts_with_breakdowns_are_merged_by_breakdown(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cell_pass, "_LEAST_CELLS", 0)
     coarse = sum_cells(TABLE.slice(60), PLAN)

@@ -54,11 +54,13 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("library", FRAMES)
 def test_the_sums_of_every_frame_are_those_by_hand(library: str) -> None:
     assert list_cells(sum_cells(FRAMES[library](TABLE), PLAN)) == BY_HAND
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("engine", ["duckdb", "polars"])
 @pytest.mark.parametrize("name", ["records.parquet", "records.csv"])
 def test_the_sums_of_a_file_are_those_by_hand(files: Path, engine: str, name: str) -> None:
@@ -67,6 +69,7 @@ def test_the_sums_of_a_file_are_those_by_hand(files: Path, engine: str, name: st
     assert ("sum(" in summed.sql.lower()) is (engine == "duckdb")
 
 
+@pytest.mark.slow
 def test_a_frame_in_slices_has_the_same_sums(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(engines, "_SLICE", 97)
     seen: list[tuple[int, int]] = []
@@ -85,6 +88,7 @@ def test_replicate_weights_in_several_parts_have_the_same_sums(
     assert list_cells(sum_cells(TABLE, PLAN)) == BY_HAND
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("library", ["pandas", "polars", "file"])
 def test_faults_are_counted_with_their_first_record(library: str, files: Path) -> None:
     records: Any = files / "records.parquet" if library == "file" else FRAMES[library](TABLE)
@@ -100,6 +104,7 @@ def test_faults_are_counted_with_their_first_record(library: str, files: Path) -
     assert faults.first["key-missing:sex"] == sexless[0] + 1
 
 
+@pytest.mark.slow
 def test_a_relation_has_no_order_and_so_no_first_record() -> None:
     faults = sum_cells(FRAMES["duckdb"](TABLE), PLAN).faults
     assert set(faults.first.values()) == {None}
@@ -143,6 +148,7 @@ def test_a_file_without_a_design_says_so() -> None:
     assert summed.cells.counts.sum() == summed.faults.records - summed.faults.unusable
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("library", ["pandas", "polars", "duckdb"])
 def test_above_a_fifth_of_the_records_each_breakdown_is_summed_alone(
     library: str, monkeypatch: pytest.MonkeyPatch
@@ -162,6 +168,7 @@ def test_above_a_fifth_of_the_records_each_breakdown_is_summed_alone(
     assert "Name it in margins of the plan" in caught.value.message("en")
 
 
+@pytest.mark.slow
 def test_what_was_put_on_the_disk_is_removed(files: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folders: list[Path] = []
     connect = engines._connect
@@ -181,6 +188,7 @@ def test_progress_that_fails_ends_the_query(files: Path) -> None:
         sum_cells(files / "records.parquet", PLAN, on_progress=stop)
 
 
+@pytest.mark.slow
 def test_the_order_of_records_and_of_files_changes_no_bit(files: Path, tmp_path: Path) -> None:
     for at, name in enumerate(["one.parquet", "two.parquet"]):
         part = TABLE.slice(at * 600, 600 if at == 0 else None)
@@ -283,6 +291,7 @@ def test_a_frame_of_another_library_is_refused_by_name(monkeypatch: pytest.Monke
     assert "Records of the kind pandas were not tested here" in caught.value.message("en")
 
 
+@pytest.mark.slow
 def test_eager_polars_is_summed_as_a_plan() -> None:
     frame = pl.from_arrow(TABLE)
     assert list_cells(sum_cells(frame, PLAN)) == BY_HAND

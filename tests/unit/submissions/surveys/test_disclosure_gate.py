@@ -118,6 +118,7 @@ def test_an_earlier_release_of_the_same_counts_changes_nothing() -> None:
     assert judge_release(table, [table], RULES) == judge_release(table, [], RULES)
 
 
+@pytest.mark.slow
 @settings(max_examples=12)
 @given(st.integers(0, 3), st.booleans())
 def test_an_earlier_release_that_differs_by_one_record_is_caught(cell: int, uses: bool) -> None:
@@ -259,6 +260,7 @@ def test_it_names_what_to_merge_least_loss_first() -> None:
     assert merges == ("age: middle + old", "region: N + S", "region: S + E")
 
 
+@pytest.mark.slow
 def test_no_merge_is_named_that_the_gate_refuses() -> None:
     """Three small cells: no single merge is enough, and the proposal has two."""
     ages = ("a", "b", "c", "d")

@@ -53,6 +53,7 @@ def find(released: SurveyRelease, sex: str, location: str) -> Any:
     return next(row for row in released.rows if (row["sex"], row["location"]) == (sex, location))
 
 
+@pytest.mark.slow
 def test_a_hidden_estimate_has_no_figure_and_its_reason(released: SurveyRelease) -> None:
     row = find(released, "F", "R")
     assert (row["status"], row["conf_status"]) == ("Q", "A")
@@ -66,6 +67,7 @@ def test_a_hidden_estimate_has_no_figure_and_its_reason(released: SurveyRelease)
     assert {row["value"] for row in others} == {None}
 
 
+@pytest.mark.slow
 def test_what_is_not_hidden_stays_as_it_was(
     estimates: SurveyEstimates, released: SurveyRelease
 ) -> None:
@@ -138,12 +140,14 @@ def test_it_is_refused_with_what_to_merge(estimates: SurveyEstimates) -> None:
     assert "Nothing of this may be published." in refused.to_text("en")
 
 
+@pytest.mark.slow
 def test_a_whole_that_is_small_has_nothing_to_merge() -> None:
     few = make_estimates({(1, "urban"): (4, 3)})
     assert not release(few).is_refused
     assert {row["status"] for row in release(few).rows} == {"Q"}
 
 
+@pytest.mark.slow
 def test_an_earlier_release_as_result_and_as_file(
     tmp_path: Path, released: SurveyRelease, estimates: SurveyEstimates
 ) -> None:
@@ -238,6 +242,7 @@ def test_a_region_is_estimated_from_the_records_of_its_provinces() -> None:
     }
 
 
+@pytest.mark.slow
 def test_a_province_does_not_follow_from_its_region(tmp_path: Path) -> None:
     """With the region public, another province of the same region is hidden too."""
     released = release(make_regions())
@@ -271,6 +276,7 @@ def make_all_public(record: dict[str, Any], domains: set[str]) -> list[dict[str,
     ]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_a_sum_with_other_parts_in_an_earlier_release_is_refused(tmp_path: Path) -> None:
     record = release(make_regions()).to_dict()
     record["parents"][0]["parts"] = ["p1", "p3"]
@@ -293,6 +299,7 @@ def test_a_sum_that_is_none_is_a_fault_of_the_mapping(parents: dict[str, list[st
     assert {fault.code for fault in refusal.value.faults} == {"document.survey-parent"}
 
 
+@pytest.mark.slow
 def test_an_age_that_is_the_sum_of_two() -> None:
     groups = {"Y15T19": [15, 19], "Y20T24": [20, 24], "Y25T74": [25, 74]}
     mapping = make_mapping(age={"variable": "age", "groups": groups,

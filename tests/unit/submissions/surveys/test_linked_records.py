@@ -83,6 +83,7 @@ def shares(survey: Survey, by: str, column: str) -> dict[str, float | None]:
     return {getattr(row, column): row.value for row in rows}
 
 
+@pytest.mark.slow
 def test_persons_take_weight_design_and_location_of_their_household() -> None:
     survey = read_persons()
     assert not survey.findings.errors, [f.message("en") for f in survey.findings]
@@ -98,6 +99,7 @@ def test_persons_take_weight_design_and_location_of_their_household() -> None:
     assert one_file == both_files
 
 
+@pytest.mark.slow
 def test_households_with_children_follow_from_the_ages_of_their_persons() -> None:
     survey = read_survey(HOUSEHOLDS, map_households(), linked=PERSONS)
     # By hand: 11 and 13 have children, both online; of 12, 21, 23 one is, and of 22 the only age
@@ -116,6 +118,7 @@ def test_households_with_children_follow_from_the_ages_of_their_persons() -> Non
     assert unknown in [finding.message("en") for finding in survey.findings]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("engine", ["duckdb", "pandas"])
 def test_files_give_what_frames_give(tmp_path: Path, engine: str) -> None:
     expected = estimate(read_persons(), ["location"]).estimates

@@ -26,6 +26,7 @@ def test_a_finding_names_the_first_record_and_their_number() -> None:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [1, 5, 48])
 def test_parts_of_a_file_have_the_findings_of_the_whole(size: int) -> None:
     frame = pd.concat([make_records(), make_records().iloc[[3]]], ignore_index=True)

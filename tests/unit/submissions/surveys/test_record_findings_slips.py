@@ -27,12 +27,14 @@ def list_codes(slip: Slip) -> dict[str, str]:
     return {finding.code: finding.advice("en") for finding in findings}
 
 
+@pytest.mark.slow
 def test_the_invented_survey_has_no_slip() -> None:
     survey = read_survey(make_records(), make_mapping())
     assert [finding.advice("en") for finding in survey.findings] == []
     assert estimate(survey).estimates
 
 
+@pytest.mark.slow
 @small_cases("slip", [s for s in SLIPS if s.code], ids=lambda slip: slip.name)
 def test_a_slip_is_named(slip: Slip) -> None:
     codes = list_codes(slip)

@@ -91,6 +91,7 @@ def test_unknown_answers_out_of_the_denominator() -> None:
     assert row.comparability == "comparable-with-note"
 
 
+@pytest.mark.slow
 def test_crosses_have_all_totals() -> None:
     rows = [r for r in run("sex", "location").estimates if r.indicator == "internet-users"]
     assert [(r.sex, r.location) for r in rows] == [
@@ -100,6 +101,7 @@ def test_crosses_have_all_totals() -> None:
     assert rows[0].sample_size == sum(row.sample_size for row in rows[5:])
 
 
+@pytest.mark.slow
 def test_ages_in_groups() -> None:
     frame = make_records()
     rows = [r for r in run("age").estimates if r.indicator == "internet-users"]
@@ -108,6 +110,7 @@ def test_ages_in_groups() -> None:
     assert sizes["Y_GE75"] == int((frame["age"] >= 75).sum())
 
 
+@pytest.mark.slow
 def test_a_breakdown_of_ones_own_is_in_no_table_of_observations() -> None:
     own = {"region": {"variable": "stratum", "codes": {"north": [1, 2], "south": [3, 4]}}}
     estimates = run("region", breakdowns=own, design={"clusters": "psu"})
@@ -117,6 +120,7 @@ def test_a_breakdown_of_ones_own_is_in_no_table_of_observations() -> None:
     assert "region=north" in estimates.to_text("en")
 
 
+@pytest.mark.slow
 def test_the_finite_population_makes_the_error_smaller() -> None:
     """Three of 50 clusters in each stratum: times the root of 1 - 3/50."""
     mapping = make_mapping()
@@ -156,6 +160,7 @@ def test_no_design_no_error_and_it_says_so() -> None:
     assert "There are no standard errors: the file has no strata" in estimates.to_text("en")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("engine", ["duckdb", "pandas"])
 def test_a_file_gives_the_same_digits_by_every_engine(tmp_path: Path, engine: str) -> None:
     duckdb = pytest.importorskip("duckdb")
@@ -167,6 +172,7 @@ def test_a_file_gives_the_same_digits_by_every_engine(tmp_path: Path, engine: st
     assert estimate(survey, ["sex", "location"]).estimates == run("sex", "location").estimates
 
 
+@pytest.mark.slow
 def test_observations_with_their_precision() -> None:
     table = run("sex").to_observations(language="en")
     assert len(table) == 6 and not table.findings
@@ -208,6 +214,7 @@ def test_refusals() -> None:
         estimate(read_survey(make_records(), mapping)).to_observations()
 
 
+@pytest.mark.slow
 def test_pages_and_frames() -> None:
     estimates = run("sex")
     frame = estimates.to_frame()
@@ -220,6 +227,7 @@ def test_pages_and_frames() -> None:
     assert survey.to_dict()["indicators"][0]["comparability"] == "comparable"
 
 
+@pytest.mark.slow
 def test_weights_of_more_digits_than_sums_can_have_stop_the_estimate() -> None:
     frame = make_records()
     frame["weight"] *= 10**10
@@ -243,6 +251,7 @@ def test_at_100_percent_there_is_an_interval_and_no_error_of_zero() -> None:
     assert not [f for f in judged.findings if f.rule in ("P14", "P15", "P16")]
 
 
+@pytest.mark.slow
 def test_a_long_run_tells_how_far_it_is(tmp_path: Path) -> None:
     file = tmp_path / "records.parquet"
     frame = make_records()

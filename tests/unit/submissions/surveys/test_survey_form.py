@@ -35,6 +35,7 @@ def convert(form: SurveyForm, folder: Path, *, validate: bool = False) -> tuple[
     )
 
 
+@pytest.mark.slow
 def test_pyxform_converts_it_without_a_warning(tmp_path: Path) -> None:
     xform, warnings = convert(FORM, tmp_path)
     assert warnings == []

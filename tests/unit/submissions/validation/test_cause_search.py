@@ -57,6 +57,7 @@ SINGLE = [
 ]
 
 
+@pytest.mark.slow
 @small_cases(("cell", "typed", "kind"), SINGLE)
 def test_the_cell_that_was_changed_is_the_cause(cell: str, typed: str, kind: str) -> None:
     judged = judge({**VALUES, cell: typed})
@@ -113,6 +114,7 @@ def test_a_block_of_cells_is_one_cause(cells: tuple[str, ...], factor: str, kind
         assert change.proposed == Decimal(VALUES[name])
 
 
+@pytest.mark.slow
 @small_cases(("cell", "typed", "kind"), SINGLE)
 def test_the_change_put_in_settles_what_is_folded_and_creates_nothing(
     cell: str, typed: str, kind: str
@@ -137,6 +139,7 @@ def test_the_change_put_in_settles_what_is_folded_and_creates_nothing(
 COUNTS = tuple(name for name, value in VALUES.items() if float(value) > 100)
 
 
+@pytest.mark.slow
 @small_cases("seed", range(24))
 def test_whatever_is_typed_wrong_a_cause_settles_what_it_says(seed: int) -> None:
     chance = random.Random(seed)

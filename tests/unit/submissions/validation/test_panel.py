@@ -186,6 +186,7 @@ CELLS = st.lists(
 NAMES = ["economy", "indicator", "year", "value", "source", "source_class"]
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(rows=CELLS, data=st.data())
 def test_the_judgement_does_not_depend_on_the_order_of_rows(

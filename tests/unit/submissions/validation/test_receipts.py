@@ -318,6 +318,7 @@ def test_a_receipt_survives_its_file_and_nothing_else_does(file: Path, tmp_path:
         receipt.role = "compiler"
 
 
+@pytest.mark.slow
 def test_every_single_bit_of_a_receipt_counts(file: Path, tmp_path: Path) -> None:
     _, receipt = accepted(file)
     content = receipt.to_json().encode()

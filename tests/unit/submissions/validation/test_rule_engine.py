@@ -55,6 +55,7 @@ def outcome(judged: Judgement, rule: str) -> str:
 # ------------------------------------------------------------------ counts, prices
 
 
+@pytest.mark.slow
 @small_cases(
     "name",
     [name for name, indicator in catalogue.indicators().items() if indicator.unit == "count"],
@@ -278,6 +279,7 @@ def test_every_code_of_a_reader_is_under_one_rule() -> None:
 # ------------------------------------------------------------------ one fault, one question
 
 
+@pytest.mark.slow
 @small_cases("value", ["0.3", "0.727", "1"])
 @small_cases("name", ["internet-users", "mobile-phone-ownership", "coverage-3g"])
 def test_a_fraction_is_asked_about_once(name: str, value: str) -> None:

@@ -51,6 +51,7 @@ def test_every_rule_has_four_fixtures() -> None:
     assert len(list(FIXTURES.glob("*.toml"))) == 9
 
 
+@pytest.mark.slow
 @small_cases(("code", "name"), CASES)
 def test_fixture_has_its_outcome(code: str, name: str) -> None:
     case = fixtures()[code][name]
@@ -58,6 +59,7 @@ def test_fixture_has_its_outcome(code: str, name: str) -> None:
     assert outcome(code, case) == expected
 
 
+@pytest.mark.slow
 @small_cases("code", RULES)
 def test_message_of_a_failure_is_filled_in(code: str) -> None:
     case = fixtures()[code]["invalid"]

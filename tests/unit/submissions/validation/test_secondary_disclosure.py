@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 import pandas as pd
+import pytest
 from small_cases import small_cases
 
 import ictindex as ict
@@ -113,6 +114,7 @@ def close(counts: ict.Observations, closed: frozenset[str]) -> ict.Observations:
     return replace(counts, cells={**counts.cells, "conf_status": marks})
 
 
+@pytest.mark.slow
 def test_of_210_pairs_of_cells_179_disclose_a_value() -> None:
     pairs = [frozenset(pair) for pair in itertools.combinations(COUNTS, 2)]
     counts = table(COUNTS)

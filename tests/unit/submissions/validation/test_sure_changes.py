@@ -68,6 +68,7 @@ def slipped(draw: st.DrawFn) -> dict[str, str]:
     return values
 
 
+@pytest.mark.slow
 @settings(
     max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow],
     derandomize=True,

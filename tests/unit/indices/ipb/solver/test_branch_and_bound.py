@@ -23,6 +23,7 @@ def some(firsts: range, quick: int) -> list[Any]:
     return [*firsts[:quick], *slow]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("first", some(range(0, 1000, 100), 2))
 def test_the_search_in_a_thousand_small_markets(first: int, by_splitting: None) -> None:
     nodes = [
@@ -32,6 +33,7 @@ def test_the_search_in_a_thousand_small_markets(first: int, by_splitting: None) 
     assert sum(number > 1 for number in nodes if number) > 30
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("first", some(range(0, 200, 50), 2))
 def test_pools_that_serve_several_needs(first: int, by_splitting: None) -> None:
     nodes = [
@@ -41,6 +43,7 @@ def test_pools_that_serve_several_needs(first: int, by_splitting: None) -> None:
     assert sum(number > 1 for number in nodes if number) > 15
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("first", some(range(1000, 1400, 100), 1))
 def test_the_few_choices_that_are_left(first: int) -> None:
     nodes = [
@@ -50,6 +53,7 @@ def test_the_few_choices_that_are_left(first: int) -> None:
     assert nodes.count(1) > 75
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("part", random_markets.FINE_PARTS)
 def test_prices_that_differ_by_less_than_a_float_shows(part: int) -> None:
     for seed in range(60):

@@ -324,6 +324,7 @@ def program(*parts: str) -> str:
     return "".join(parts).format(folder=str(Path(__file__).parents[4] / "support"))
 
 
+@pytest.mark.slow
 def test_solving_prints_nothing() -> None:
     assert output(program(SOLVING, SOLVE)) == ""
 
@@ -362,6 +363,7 @@ def test_another_thread_logs_to_both_streams_while_baskets_are_computed(tmp_path
     ]
 
 
+@pytest.mark.slow
 def test_solving_works_without_standard_output() -> None:
     assert output(program("import os; os.close(1)\n", SOLVING, SOLVE)) == ""
 

@@ -111,6 +111,7 @@ def test_a_part_that_is_included_elsewhere_is_not_missing(status: str, asked: in
     assert len(codes_of(judgement, "B08")) == asked
 
 
+@pytest.mark.slow
 @each_language("fr", "zh")
 def test_a_workbook_from_before_the_status_is_still_read(tmp_path: Path, language: str) -> None:
     path = tmp_path / "ecu.xlsx"
@@ -126,6 +127,7 @@ def test_a_workbook_from_before_the_status_is_still_read(tmp_path: Path, languag
     assert submission.observations.cells["value"] and not submission.findings.errors
 
 
+@pytest.mark.slow
 @each_language("en", "ar")
 def test_the_page_offers_the_status_and_asks_for_the_cell(language: str) -> None:
     asked = Asked(language)

@@ -237,6 +237,7 @@ def test_a_focal_point_does_not_see_whose_row_it_is() -> None:
     assert "Germany (DEU)" in theirs[0].message("en")
 
 
+@pytest.mark.slow
 def test_values_that_are_not_free_to_be_published_are_compared_for_the_compiler_alone() -> None:
     row = {"BRA": LAST["DEU"]}
     for marks, is_found in (({}, True), ({"DEU": "C"}, False), ({"DEU": "E"}, False)):
