@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
 
-class Taken(NamedTuple):
+    """The replicate weights of a file that a query takes, and in which form.
     """What a query takes of the replicate weights of a file.
 
     ``units`` names the columns with units, each with its column of the file; ``most`` is the
