@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
 
+class Taken(NamedTuple):
     """The replicate weights of a file that a query takes, and in which form.
-    """What a query takes of the replicate weights of a file.
 
     ``units`` names the columns with units, each with its column of the file; ``most`` is the
     largest weight that can be used. ``flag`` is the name of the column, if it is wanted, that is 1
