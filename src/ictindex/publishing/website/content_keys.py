@@ -23,6 +23,7 @@ from ictindex.data.published_figures import Published
 from ictindex.language.i18n.designations import CHOSEN
 from ictindex.publishing.website.economy_facts import EditionFacts
 from ictindex.publishing.website.edition_changes import explain_editions
+from ictindex.publishing.website.lasting_pages import LastingPage
 from ictindex.publishing.website.site_edition import SiteEdition, list_same_kind
 from ictindex.publishing.website.site_inputs import SiteInputs
 
@@ -137,6 +138,14 @@ class ContentKeys:
     def lists(self, pages: Mapping[str, str]) -> str:
         """Return the key of lists of scores that lead to the pages of economies."""
         return digest_values(self.scores, sorted(pages.items()))
+
+    def leading(self, pages: Iterable[LastingPage]) -> str:
+        """Return the key of pages that lead on to others."""
+        rows = [
+            (page.address, page.target, page.economy, page.withdrawn and page.withdrawn.id)
+            for page in pages
+        ]
+        return digest_values(self.base, rows)
 
     @cached_property
     def series(self) -> str:

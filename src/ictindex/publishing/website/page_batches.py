@@ -24,7 +24,7 @@ _DIGEST = re.compile(r"\b[0-9a-f]{64}\b")
 
 
 # Pages with charts that Vega draws are written first: the process that draws them has ended before
-# the others are written. Those of an economy are written in all languages one after another: what
+# most others are written. Those of an economy are written in all languages one after another: what
 # is the same in each is computed once.
 PLOTS, PROFILES = "plots", "profiles"
 

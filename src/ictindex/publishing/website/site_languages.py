@@ -1,13 +1,14 @@
 """The pages of all languages: what is written together, one after another or side by side.
 
 Side by side, each job is a copy of this process that ends with its memory. Pages with plots are
-first; then the profiles, each economy in all languages, and the plain files; then all else.
+written in one language after another, at the same time the profiles, each economy in all languages,
+and the plain files; then all else.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 from importlib import import_module
@@ -81,20 +82,25 @@ class SideBySide:
         plan.prepare()
         compile_templates()
         end_process()
-        # The process that draws takes as much memory as two that write pages.
-        with plot_apart(Turn()):
-            self._call(
-                processes, {code: partial(self._write_plots, code) for code in self._languages}
-            )
+        plots = {code: partial(self._write_plots, code) for code in self._languages}
         shares = {f"{n}": partial(self._write_share, n) for n in range(_SHARES)}
-        self._call(processes, {**shares, "": partial(write_plain, plan, self._tree, self._earlier)})
+        plain = {"": partial(write_plain, plan, self._tree, self._earlier)}
+        # The process that draws and one that waits for it take most memory, and half the time of
+        # each: at the same time profiles are written.
+        with plot_apart(Turn()):
+            self._call(processes, {**plots, **shares, **plain}, one_by_one=plots)
         for name in ("pandas", "xlsxwriter"):  # all languages share their memory
             with suppress(ImportError):
                 import_module(name)
         self._call(processes, {code: partial(self._write_others, code) for code in self._languages})
         return self._batches
 
-    def _call(self, processes: int, jobs: Mapping[str, Callable[[], _Batches]]) -> None:
+    def _call(
+        self,
+        processes: int,
+        jobs: Mapping[str, Callable[[], _Batches]],
+        one_by_one: Collection[str] = (),
+    ) -> None:
         """Call functions in copies of this process, and take over what they wrote."""
         tree = self._tree
 
@@ -104,7 +110,7 @@ class SideBySide:
             digests = {name: tree.digests[name] for name in tree.names if name not in before}
             return json.dumps([write_keys(made), digests])
 
-        for answer in call_apart(write_apart, [*jobs], processes):
+        for answer in call_apart(write_apart, [*jobs], processes, one_by_one):
             keys, digests = json.loads(answer)
             self._batches |= read_keys(keys.encode())
             tree.join(digests)
@@ -200,8 +206,7 @@ class LanguageWriter:
         write_downloads(plan.editions, imprint, plan.sources, language, tree, self._keep_workbook)
         facts = write_facts_script(plan.editions, frame.shared_downloads, language)
         tree.write(f"assets/{facts_script_name(language)}", facts)
-        for address, text in write_lasting_pages(plan.lasting, imprint, language):
-            tree.write(f"{language}/{address}", shorten(address, text))
+        self._write_leading()
         write_language_files(imprint, plan.cited, plan.editions, language, tree)
         if self._news:
             tree.write(f"{language}/{addresses.FEED}", write_feed(self._news, imprint, language))
@@ -211,6 +216,17 @@ class LanguageWriter:
         searched = list_entries(newest, plan.group_places, terms, entries, language)
         tree.write(f"assets/{script_name(language)}", write_script(searched, language))
         return batches
+
+    def _write_leading(self) -> None:
+        """Write the pages that lead on to others, or keep those of the last build."""
+        plan, language = self._plan, self._language
+        name = f"{language}/leading"
+        if self._keep(name, plan.leading_key):
+            return
+        files = [f"{language}/{page.address}" for page in plan.lasting]
+        for address, text in write_lasting_pages(plan.lasting, plan.imprint, language):
+            self._tree.write(f"{language}/{address}", shorten(address, text))
+        self._batches[name] = KeptBatch(plan.leading_key, files)
 
     def _keep(self, name: str, key: str, digests: Sequence[str] = ()) -> bool:
         kept = carry_batch(self._earlier.get(name), key, digests, self._tree)

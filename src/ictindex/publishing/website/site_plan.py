@@ -177,6 +177,11 @@ class SitePlan:
                 pages += lead_to_record(listed, self._newest_pages)
         return tuple(pages)
 
+    @cached_property
+    def leading_key(self) -> str:
+        """The key of the pages that lead on to others."""
+        return self._keys.leading(self.lasting)
+
     def list_plain_files(self) -> Iterator[PlainBatch]:
         """Yield the plain files of figures, which all languages share."""
         editions = {int(result.year): result.id for result in self._inputs.baskets}
@@ -252,7 +257,7 @@ class SitePlan:
             self._keys.series,
             self._keys.figures,
             self.choices,
-            self.lasting,
+            self.leading_key,
             self._targets,
             self._divides,
         )

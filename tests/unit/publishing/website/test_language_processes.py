@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,18 @@ def test_each_call_is_in_a_process_of_its_own() -> None:
     made = list(call_apart(lambda text: f"{text} {os.getpid()}", ["en", "fr", "ar"], 2))
     assert sorted(each[:2] for each in made) == ["ar", "en", "fr"]
     assert len({str(os.getpid()), *(each[3:] for each in made)}) == 4
+
+
+def test_of_some_calls_no_two_are_at_the_same_time(tmp_path: Path) -> None:
+    def call(text: str) -> str:
+        if text != "other":
+            (tmp_path / "taken").mkdir()  # it is there if another call is not done
+            time.sleep(0.05)
+            (tmp_path / "taken").rmdir()
+        return text
+
+    alone = ["en", "fr", "ar"]
+    assert {*call_apart(call, [*alone, "other"], 3, alone)} == {*alone, "other"}
 
 
 @pytest.mark.slow
