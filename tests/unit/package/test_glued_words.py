@@ -29,6 +29,8 @@ ALLOWED = {
     "publishing/website/economy_profiles.py:_explain": "an interval behind a formula",
     "publishing/website/sharing_files.py:describe_sharing": "the name of a file",
     "publishing/website/site_languages.py:_keep_workbook": "the name of a file",
+    "publishing/website/site_languages.py:_write_leading": "the name of a file",
+    "publishing/website/site_languages.py:write_others": "the name of a file",
     "submissions/questionnaires/structure_check.py:open_questionnaire": "a key of a workbook",
     "submissions/questionnaires/styles.py:colour_if": "the code of a number format",
     "submissions/questionnaires/writer.py:_answers": "the address of a cell",

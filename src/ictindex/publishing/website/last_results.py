@@ -1,4 +1,4 @@
-"""What a method returned last, kept: the facts of an economy are asked for in one language after
+"""The last result of a method, kept: the facts of an economy are asked for in one language after
 another."""
 
 from __future__ import annotations

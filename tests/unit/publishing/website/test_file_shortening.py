@@ -46,7 +46,7 @@ def test_quotes_and_lines_that_say_nothing_are_left_out() -> None:
     )
 
 
-def test_a_line_beside_a_block_is_no_space_and_one_between_words_is() -> None:
+def test_a_line_next_to_a_block_is_no_space_and_one_between_words_is() -> None:
     page = "<ul>\n<li>\n<a>x</a>\n<b>y</b>\n</li>\n</ul>\n<p>z</p>\n"
     assert shorten("en/a.html", page) == "<ul><li><a>x</a>\n<b>y</b></ul><p>z</p>"
 

@@ -128,7 +128,13 @@ def sum_each_alone(records: list[dict[str, Any]], table: pa.Table) -> dict[Any, 
     return sums
 
 
-@pytest.mark.parametrize("library", ["pandas", "polars", "duckdb", "file"])
+@pytest.mark.parametrize(
+    "library",
+    [
+        "pandas",
+        *(pytest.param(name, marks=pytest.mark.slow) for name in ("polars", "duckdb", "file")),
+    ],
+)
 def test_replicate_weights_in_blocks_of_any_size_have_the_same_bits(
     library: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -147,6 +153,7 @@ def test_replicate_weights_in_blocks_of_any_size_have_the_same_bits(
     assert len(faults) == 1
 
 
+@pytest.mark.slow
 @small_cases("library", ["pandas", "polars", "duckdb"])
 @small_cases("fault", [None, math.nan, math.inf, -1e13])
 def test_a_weight_missing_in_the_last_block_leaves_the_record_out_of_the_first(
@@ -167,6 +174,7 @@ def test_a_weight_missing_in_the_last_block_leaves_the_record_out_of_the_first(
     assert summed.faults.unusable == 1
 
 
+@pytest.mark.slow
 @small_cases("column", ["weight", "r1", "net", "area"])
 def test_a_nan_outside_the_range_that_parquet_tells_is_a_gap(column: str) -> None:
     sound = [row for row in RECORDS[:60] if all(is_number(row[n]) for n in KINDS if n != "stratum")]
