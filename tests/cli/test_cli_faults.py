@@ -285,12 +285,14 @@ def check_points(scene: Scene, turn: int, *, is_twice: bool = False) -> None:
 
 
 QUICK = (("register pin", True), ("derive", False))
+# Where there is an old file, more can be lost: a new one is tried once a week.
+MARKS = {True: [pytest.mark.slow], False: [pytest.mark.slow, pytest.mark.long]}
 CASES = [
     pytest.param(
         name,
         is_old,
         id=f"{name}-{'old' if is_old else 'new'}",
-        marks=() if (name, is_old) in QUICK else pytest.mark.slow,
+        marks=() if (name, is_old) in QUICK else MARKS[is_old],
     )
     for name in FILES
     for is_old in (False, True)

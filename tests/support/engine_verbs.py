@@ -16,7 +16,7 @@ import pandas as pd
 import polars as pl
 import pyarrow as pa
 
-from ictindex.submissions.surveys.record_expressions import Grouping, Query
+from ictindex.submissions.surveys.record_groups import Grouping, Query
 
 MISSING = None
 NAN, INFINITE = float("nan"), float("inf")
@@ -128,6 +128,19 @@ VERBS: dict[str, Verb] = {
         {"row": WHOLE, "c": WHOLE},
         **_by_row(lambda frame: frame.with_columns(y=nw.col("c") * nw.col("c"))),
         answer={"row": [1], "y": [2**62 + 2**60]},
+    ),
+    "the size of a whole number": Verb(
+        {"row": [1, 2, 3], "c": [-(2**52), 0, 2**52]},
+        {"row": WHOLE, "c": WHOLE},
+        **_by_row(lambda frame: frame.with_columns(y=nw.col("c").abs())),
+        answer={"row": [1, 2, 3], "y": [2**52, 0, 2**52]},
+    ),
+    "products of what is counted and its weights": Verb(
+        {"row": [2, 1, 2], "c": [1, 0, 1], "d": [1, 1, 1], "w": [-5, 7, 2**60]},
+        {"row": WHOLE, "c": WHOLE, "d": WHOLE, "w": WHOLE},
+        lambda frame: frame,
+        Grouping(("row",), ("d",), counted=("c", "d"), weights=("w",)),
+        {"row": [1, 2], "d": [1, 2], "c_w": [0, 2**60 - 5], "d_w": [7, 2**60 - 5]},
     ),
     "the most of a group": Verb(
         {"row": [1, 1, 2], "c": [-5, -7, 3]},

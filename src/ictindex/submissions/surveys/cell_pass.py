@@ -12,7 +12,6 @@ from ictindex.core.errors import UsageError
 from ictindex.engine.sampling.cell_sums import CellSums, SampleDesign
 from ictindex.submissions.surveys.cell_plan import CellPlan, Margin, check_plan, list_margins
 from ictindex.submissions.surveys.engines import (
-    Columns,
     Engine,
     WatchedEngine,
     open_engine,
@@ -20,18 +19,22 @@ from ictindex.submissions.surveys.engines import (
 )
 from ictindex.submissions.surveys.record_expressions import (
     EVERYBODY,
-    Query,
+    FLAGS,
+    Source,
     Tallies,
     ask_cell_count,
     ask_faults,
     ask_first_rows,
+    ask_replicates,
     ask_sums,
+    find_kinds,
     list_flags,
     list_tallies,
     name_keys,
     name_replicates,
-    name_units,
 )
+from ictindex.submissions.surveys.record_groups import Columns, Query, name_units
+from ictindex.submissions.surveys.replicate_units import name_gap
 from ictindex.submissions.surveys.summed_cells import RecordFaults, SummedCells
 
 # Above it the cross of all keys is no smaller than the records: it saves nothing and fills memory.
@@ -133,14 +136,17 @@ class _Pass:
         self.engine, self.plan, self.most_bytes = engine, plan, most_bytes
         self.on_progress = on_progress
         self.tallies: Tallies = list_tallies(plan)
+        self.source = Source(plan, find_kinds(engine.frame.collect_schema(), plan))
         self.sql: list[str] = []
-        self.share, self.steps = 0.0, 3
+        self.share, self.steps, self.shown = 0.0, 0, 0
 
     def sum(self) -> SummedCells:
         """Return the sums of the records."""
+        blocks = max(1, len(self._list_blocks()))
+        self.steps = 2 + blocks + (blocks if self.plan.replicates else 0)
         faults = self._count_faults()
         margins = self._choose_margins(faults.records)
-        self.steps = 2 + len(margins) + (len(margins) if len(margins) > 1 else 0)
+        self.steps += blocks * (len(margins) - 1)
         first, *others = margins.items()
         columns = self._sum_margin(*first)
         labels = _Labels(columns, self.plan)  # every breakdown has all clusters
@@ -170,7 +176,8 @@ class _Pass:
         def advance(share: float) -> None:
             if self.on_progress is not None:
                 part = (self.share + min(share, 1.0)) / self.steps
-                self.on_progress(min(int(100 * part), 99), 100)
+                self.shown = max(self.shown, min(int(100 * part), 99))
+                self.on_progress(self.shown, 100)
 
         text = self.engine.describe(query)
         self.sql += [text] if text else []
@@ -180,17 +187,37 @@ class _Pass:
             self.on_progress(100, 100)
         return answer
 
+    def _list_blocks(self, most: int | None = None) -> list[list[str]]:
+        """Return the names of the replicate weights in the parts that queries carry."""
+        weights, size = name_replicates(self.plan), self.engine.widest
+        size = size if most is None else min(size, most)
+        return [weights[at : at + size] for at in range(0, len(weights), size)]
+
+    def _judge_replicates(self) -> tuple[dict[str, int], dict[str, int]]:
+        """Return the largest size of each replicate weight in units, and how many are missing.
+
+        From then on only the weights that a record lacks are looked at to leave records out.
+        """
+        answer: dict[str, int] = {}
+        for block in self._list_blocks():
+            columns = self._run(ask_replicates(self.source, block))
+            answer |= {name: int(column[0]) for name, column in columns.items()}
+        files = dict(zip(name_replicates(self.plan), self.plan.replicates, strict=True))
+        gaps = {name: answer[name_gap(name)] for name in files}
+        missing = {name: count for name, count in gaps.items() if count}
+        self.source = self.source._replace(judged=tuple(missing))
+        return {column: answer[name] for name, column in files.items()}, missing
+
     def _count_faults(self) -> RecordFaults:
         """Count records and their faults, and refuse weights whose sums could leave 64 bits."""
         plan = self.plan
-        answer = {name: int(column[0]) for name, column in self._run(ask_faults(plan)).items()}
+        replicate_sizes, missing = self._judge_replicates()
+        query = ask_faults(self.source)
+        answer = {name: int(column[0]) for name, column in self._run(query).items()}
         records = answer[EVERYBODY]
         if not records:
             raise UsageError("cell-sums.no-records")
-        sizes = {plan.weight: answer["units"]}
-        for name, column in zip(name_replicates(plan), plan.replicates, strict=True):
-            sizes[column] = answer[f"{name}_size"]
-        for column, units in sizes.items():
+        for column, units in {plan.weight: answer["units"], **replicate_sizes}.items():
             if records * units > _LARGEST:
                 raise UsageError(
                     "cell-sums.range",
@@ -200,6 +227,11 @@ class _Pass:
                     number=str(plan.scale),
                 )
         flags = list_flags(plan)
+        if missing:
+            flag, widest = FLAGS["replicate-missing"], max(missing, key=lambda name: missing[name])
+            if answer[flag] == missing[widest]:  # this one is missing wherever one is missing
+                self.source = self.source._replace(judged=(widest,))
+            answer[flag] = sum(missing.values())  # of a record, each weight that it lacks
         counts = {kind: answer[name] for kind, name in flags.items() if answer[name]}
         return RecordFaults(
             records, records - answer["usable"], counts, self._find_first(counts, flags)
@@ -210,7 +242,7 @@ class _Pass:
         numbered = self.engine.with_rows() if counts else None
         if numbered is None:
             return dict.fromkeys(counts)
-        answer = numbered.run(ask_first_rows(self.plan, _ROW))
+        answer = numbered.run(ask_first_rows(self.source, _ROW))
         return {kind: -int(answer[flags[kind]][0]) for kind in counts}
 
     def _choose_margins(self, records: int) -> dict[Margin, int]:
@@ -231,7 +263,7 @@ class _Pass:
         """Return the number of cells of a breakdown."""
         if not name_keys(self.plan, keys):
             return 1
-        return int(self._run(ask_cell_count(self.plan, keys))["cell"][0])
+        return int(self._run(ask_cell_count(self.source, keys))["cell"][0])
 
     def _refuse_size(self, keys: Sequence[str], cells: int) -> None:
         """Refuse sums that would fill more memory than the limit."""
@@ -248,15 +280,16 @@ class _Pass:
 
     def _sum_margin(self, margin: Margin, cells: int) -> Columns:
         """Return the sums of a breakdown; in parts, if its replicate weights fill the memory."""
-        weights, names = name_replicates(self.plan), name_keys(self.plan, margin)
-        wide = len(self.tallies.list_sums()) // 2
+        names = name_keys(self.plan, margin)
+        wide = len(self.tallies.counted)
         most = max(1, self.most_bytes // (_STATE * cells * wide or 1) - 2)
-        blocks = [weights[at : at + most] for at in range(0, len(weights), most)] or [[]]
-        self.steps += len(blocks) - 1
+        blocks = self._list_blocks(most) or [[]]
+        self.steps += len(blocks) - max(1, len(self._list_blocks()))
         columns: Columns = {}
-        for block in blocks:
-            answer = self._run(ask_sums(self.plan, margin, self.tallies, block))
-            if len(blocks) > 1:
+        for number, block in enumerate(blocks):
+            query = ask_sums(self.source, margin, self.tallies, block, alone=number > 0)
+            answer = self._run(query)
+            if len(blocks) > 1 and names:  # an engine has no order of groups
                 order = np.lexsort(
                     [np.unique(answer[name], return_inverse=True)[1] for name in names]
                 )

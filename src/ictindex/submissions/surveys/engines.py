@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import threading
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -19,9 +19,15 @@ import numpy as np
 from ictindex.core.errors import UnusableFileError, UsageError
 from ictindex.core.paths import visible
 from ictindex.core.tree_writer import scratch_folder
-from ictindex.submissions.surveys.record_expressions import Query, count_groups, group_records
+from ictindex.submissions.surveys.record_groups import (
+    Columns,
+    Query,
+    count_groups,
+    group_arrays,
+    group_records,
+)
+from ictindex.submissions.surveys.replicate_units import project_columns
 
-Columns = dict[str, "np.ndarray[Any, Any]"]
 Progress = Callable[[int, int], None]
 
 FILE_ENGINES = ("duckdb", "polars")
@@ -32,14 +38,22 @@ _EAGER = ("pandas", "pyarrow", "polars")
 _SLICE = 250_000  # records of an eager frame that are derived at once: derived columns take memory
 _SIZE = re.compile(r"([1-9][0-9]*) ?(MB|GB)")
 _BYTES = {"MB": 10**6, "GB": 10**9}
+_WIDEST = 50
+_WIDEST_OF_TEXT = 200  # a file of text is parsed as a whole by each query
 _WAIT = 0.05  # seconds between two looks at the progress
 _ROW = "ictindex_row"
 
 
 class Engine(ABC):
-    """Records, and an engine that runs queries over them."""
+    """Records, and an engine that runs queries over them.
+
+    ``widest`` is how many replicate weights a query carries at most: the making of a query and its
+    memory grow faster than its columns, and each query reads the records again.
+    """
 
     name: str
+    frame: Any
+    widest = _WIDEST
 
     @abstractmethod
     def run(self, query: Query, on_progress: Callable[[float], None] | None = None) -> Columns:
@@ -65,9 +79,18 @@ class LazyEngine(Engine):
     def plan(self, query: Query) -> Any:
         """Return the plan of a query; the last is kept: with many replicate weights it is dear."""
         if self._planned is None or self._planned[0] is not query:
-            grouped = group_records(query.derive(self.frame), query.grouping)
+            grouped = group_records(query.derive(self._take(query)), query.grouping)
             self._planned = query, count_groups(grouped) if query.counts_groups else grouped
         return self._planned[1]
+
+    def _take(self, query: Query) -> Any:
+        """Return what a query reads of the records."""
+        import narwhals.stable.v2 as nw
+
+        if self.name != "duckdb" or not query.reads_part():
+            return query.take(self.frame)
+        native = self.frame.to_native()
+        return nw.from_native(project_columns(native, query.columns, query.taken))
 
     def run(self, query: Query, on_progress: Callable[[float], None] | None = None) -> Columns:
         plan = self.plan(query)
@@ -100,18 +123,22 @@ class EagerEngine(Engine):
         self.name = name_library(frame)
 
     def run(self, query: Query, on_progress: Callable[[float], None] | None = None) -> Columns:
-        import narwhals.stable.v2 as nw
-
-        grouped: list[Any] = []
+        parts: list[Columns] = []
         starts = range(0, max(len(self.frame), 1), _SLICE)
         for number, start in enumerate(starts):
-            part = query.derive(self.frame[start : start + _SLICE])
-            grouped.append(group_records(part, query.grouping))
+            part = query.derive(query.take(self.frame[start : start + _SLICE]))
+            needed = query.grouping.list_columns()
+            columns = _fill({name: part[name].to_numpy() for name in needed})
+            parts.append(group_arrays(columns, query.grouping))
             if on_progress is not None:
                 on_progress((number + 1) / len(starts))
-        total = group_records(nw.concat(grouped), query.grouping)
-        total = count_groups(total) if query.counts_groups else total
-        return _fill({name: total[name].to_numpy() for name in total.columns})
+        total = parts[0]
+        if len(parts) > 1:
+            joined = {name: np.concatenate([part[name] for part in parts]) for name in total}
+            total = group_arrays(joined, query.grouping.add_up())
+        if query.counts_groups:
+            return {"cell": np.array([len(total[query.grouping.sums[0]])])}
+        return total
 
     def with_rows(self) -> Engine | None:
         import narwhals.stable.v2 as nw
@@ -170,6 +197,7 @@ class FileEngine(WatchedEngine):
                 f"SELECT *, row_number() OVER () AS {_ROW} FROM relation"  # noqa: S608  # a constant
             )
         super().__init__(connection, relation, files)
+        self.widest = _find_widest(files)
 
     def with_rows(self) -> Engine | None:
         return FileEngine(self.connection, self.files, rows=True)
@@ -198,7 +226,9 @@ def open_engine(records: Any, engine: str, memory_limit: str) -> Iterator[Engine
     if engine == "polars":
         import narwhals.stable.v2 as nw
 
-        yield LazyEngine(nw.from_native(_scan_polars(files)))
+        scanned = LazyEngine(nw.from_native(_scan_polars(files)))
+        scanned.widest = _find_widest(files)
+        yield scanned
         return
     with scratch_folder() as folder, _connect(folder, memory_limit) as connection:
         yield FileEngine(connection, files)
@@ -288,6 +318,11 @@ def _list_files(records: Any) -> list[str]:
         shown = visible(", ".join(map(str, several)))
         raise UnusableFileError("cell-sums.file-form", file=shown, allowed=FORMS)
     return [str(file) for file in files]
+
+
+def _find_widest(files: Sequence[str]) -> int:
+    """Return how many replicate weights of files a query carries at most."""
+    return _WIDEST if files[0].lower().endswith(".parquet") else _WIDEST_OF_TEXT
 
 
 def _relate(connection: Any, files: list[str]) -> Any:

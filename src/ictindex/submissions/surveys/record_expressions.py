@@ -7,7 +7,7 @@ and nothing is negated: engines differ in all of these (``tests/support/engine_v
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import reduce
 from operator import add, and_, or_
 from typing import Any, NamedTuple
@@ -21,6 +21,8 @@ from ictindex.submissions.surveys.cell_plan import (
     list_columns,
     list_conditions,
 )
+from ictindex.submissions.surveys.record_groups import Grouping, Query, Steps
+from ictindex.submissions.surveys.replicate_units import Taken, name_gap
 
 # Up to here the product of a weight and its scale is exact enough to be rounded to a unit.
 _MOST_UNITS = 2**52
@@ -32,25 +34,8 @@ FLAGS = {
     "weight-too-large": "weight_large",
     "stratum-missing": "stratum_missing",
     "cluster-missing": "cluster_missing",
-    "replicate-missing": "replicate_missing",
+    "replicate-missing": "ictindex_replicate_missing",
 }
-Steps = Callable[[Any], Any]
-
-
-class Grouping(NamedTuple):
-    """A group-by over derived columns: the columns that it groups, sums, and takes the most of."""
-
-    by: tuple[str, ...]
-    sums: tuple[str, ...]
-    maxima: tuple[str, ...] = ()
-
-
-class Query(NamedTuple):
-    """The plan of an engine: the columns to derive, the groups, and whether groups are counted."""
-
-    derive: Steps
-    grouping: Grouping
-    counts_groups: bool = False
 
 
 class Tallies(NamedTuple):
@@ -61,17 +46,10 @@ class Tallies(NamedTuple):
     populations: Mapping[str, tuple[Condition, ...]]
     numerators: Mapping[str, tuple[str, tuple[tuple[Condition, ...], ...]]]
 
-    def list_sums(self, replicates: Iterable[str] = ()) -> list[str]:
-        """Return every column that is summed, by all records of a cell and by indicator."""
-        counted = list(dict.fromkeys([EVERYBODY, *self.bases, *self.cases]))
-        weighted = [name_units(name) for name in counted]
-        weights = [name_units(name, weight) for weight in replicates for name in counted]
-        return [*counted, *weighted, *weights]
-
-
-def name_units(counted: str, weight: str = "units") -> str:
-    """Return the name of the column with the units of the records that a column counts."""
-    return f"{counted}_{weight}"
+    @property
+    def counted(self) -> list[str]:
+        """The columns of 0 and 1 that tell who counts."""
+        return list(dict.fromkeys([EVERYBODY, *self.bases, *self.cases]))
 
 
 def list_tallies(plan: CellPlan) -> Tallies:
@@ -103,8 +81,8 @@ def name_keys(plan: CellPlan, keys: Sequence[str] | None = None) -> tuple[str, .
 
 
 def name_replicates(plan: CellPlan) -> list[str]:
-    """Return the names, in prepared records, of the replicate weights in units."""
-    return [f"replicate_{number + 1}" for number in range(len(plan.replicates))]
+    """Return the names, next to columns of the file, of the replicate weights in units."""
+    return [f"ictindex_replicate_{number + 1}" for number in range(len(plan.replicates))]
 
 
 def list_flags(plan: CellPlan) -> dict[str, str]:
@@ -123,21 +101,30 @@ def list_flags(plan: CellPlan) -> dict[str, str]:
 # ---------------------------------------------------------------- records as numbers without gaps
 
 
+class Source(NamedTuple):
+    """The records of a pass: its plan, the kind of each column, and how replicates are judged.
+
+    ``judged`` are the names of replicate weights that leave out a record in which they cannot be
+    used: of others it is known that they can be used in every record.
+    """
+
+    plan: CellPlan
+    kinds: Mapping[str, str]
+    judged: tuple[str, ...] = ()
+
+
 class _Roles(NamedTuple):
-    """The columns of prepared records and the columns of the file behind them."""
+    """The columns of prepared records, but for weights, and the columns of the file behind them."""
 
     codes: dict[str, str]
     design: dict[str, str]
-    weights: dict[str, str]
 
 
 def _list_roles(plan: CellPlan) -> _Roles:
     codes = {f"key_{number + 1}": key for number, key in enumerate(plan.keys)}
     codes |= {name: column for column, name in name_values(plan).items()}
     design = {"stratum": plan.stratum, "cluster": plan.cluster}
-    weights = dict(zip(name_replicates(plan), plan.replicates, strict=True))
-    present = {name: column for name, column in design.items() if column is not None}
-    return _Roles(codes, present, {"weight": plan.weight, **weights})
+    return _Roles(codes, {name: column for name, column in design.items() if column is not None})
 
 
 def name_values(plan: CellPlan) -> dict[str, str]:
@@ -147,38 +134,37 @@ def name_values(plan: CellPlan) -> dict[str, str]:
     return {column: f"value_{number + 1}" for number, column in enumerate(columns)}
 
 
-def prepare_records(frame: Any, plan: CellPlan, row: str | None = None) -> Any:
+def prepare_records(
+    frame: Any, source: Source, replicates: Sequence[str] = (), row: str | None = None
+) -> Any:
     """Return the records of a frame as codes, units and flags, all of them whole numbers.
 
-    Where a code is missing, it is ``UNKNOWN_CODE``; where a weight cannot be used, it is 0. ``row``
-    is a column with the number of each record, which is kept.
+    Where a code is missing, it is ``UNKNOWN_CODE``; where the weight cannot be used, it is 0. Of
+    the replicate weights, which are in units already, only some are there. ``row`` is a column with
+    the number of each record, which is kept.
     """
     import narwhals.stable.v2 as nw
 
-    roles, kinds = _list_roles(plan), _find_kinds(frame, plan)
+    plan, kinds = source.plan, source.kinds
+    roles = _list_roles(plan)
     taken = [nw.col(row).cast(nw.Int64).alias("row")] if row else []
-    for name, column in {**roles.codes, **roles.design, **roles.weights}.items():
+    for name, column in {**roles.codes, **roles.design}.items():
         kind = kinds[column]
-        if kind == "text" and name not in roles.design:
-            raise UsageError("cell-sums.column-text", column=column)
         to = nw.String if kind == "text" else nw.Int64 if kind == "whole" else nw.Float64
-        taken.append(nw.col(column).cast(nw.Float64 if name in roles.weights else to).alias(name))
-    frame = frame.select(*taken)
+        taken.append(nw.col(column).cast(to).alias(name))
+    taken.append(nw.col(plan.weight).cast(nw.Float64).alias("weight"))
+    flag = [FLAGS["replicate-missing"]] if plan.replicates else []
+    frame = frame.select(*taken, *map(nw.col, (*flag, *replicates)))
     coded = {**roles.codes, **roles.design}
     frame = frame.with_columns(
         *(_fill_gaps(name, kinds[column]) for name, column in coded.items()),
         *_flag_weight(plan.scale),
-        *(_bound_weight(name, plan.scale) for name in roles.weights),
-        *_flag_replicates(plan),
+        _bound_weight(plan.scale),
     )
     floats = [name for name, column in coded.items() if kinds[column] == "float"]
     frame = frame.with_columns(
         *(_as_whole(name) for name in floats),
         (nw.col("weight") * float(plan.scale) + 0.5).floor().cast(nw.Int64).alias("units"),
-        *(
-            (nw.col(name) * float(plan.scale) + 0.5).floor().cast(nw.Int64)
-            for name in name_replicates(plan)
-        ),
         _whole(1).alias(EVERYBODY),
     )
     flags = [_flag_gap(name, kinds[column]) for name, column in roles.design.items()]
@@ -197,19 +183,11 @@ def _derive(frame: Any, columns: Iterable[Any]) -> Any:
     return frame.with_columns(*derived) if derived else frame
 
 
-def _measure(name: str) -> Any:
-    """Return the size of a weight without its sign."""
-    import narwhals.stable.v2 as nw
-
-    column = nw.col(name)
-    return nw.when(column < 0).then(_whole(0) - column).otherwise(column)
-
-
-def _find_kinds(frame: Any, plan: CellPlan) -> dict[str, str]:
+def find_kinds(schema: Mapping[str, Any], plan: CellPlan) -> dict[str, str]:
     """Return the kind of each column that the plan reads: text, whole or float."""
     import narwhals.stable.v2 as nw
 
-    schema, kinds = frame.collect_schema(), {}
+    kinds: dict[str, str] = {}
     for column in list_columns(plan):
         if column not in schema:
             raise UsageError("cell-sums.column-unknown", column=column, allowed=tuple(schema))
@@ -222,6 +200,9 @@ def _find_kinds(frame: Any, plan: CellPlan) -> dict[str, str]:
             kinds[column] = "text"
         else:
             raise UsageError("cell-sums.column-kind", column=column, type=str(kind))
+    for column in (*_list_roles(plan).codes.values(), plan.weight, *plan.replicates):
+        if kinds[column] == "text":  # a stratum or a cluster alone may be text
+            raise UsageError("cell-sums.column-text", column=column)
     return kinds
 
 
@@ -288,57 +269,70 @@ def _flag(condition: Any) -> Any:
     return nw.when(condition).then(_whole(1)).otherwise(_whole(0))
 
 
-def _fit_weight(name: str, scale: int) -> Any:
-    """Return the condition that a weight can be used; a replicate weight may be negative."""
+def _bound_weight(scale: int) -> Any:
+    """Return the weight, and 0 in place of one that cannot be used."""
     import narwhals.stable.v2 as nw
 
-    weight, most = nw.col(name), most_weight(scale)
-    return (weight >= (0.0 if name == "weight" else -most)) & (weight <= most)
-
-
-def _bound_weight(name: str, scale: int) -> Any:
-    """Return a weight, and 0 in place of one that cannot be used."""
-    import narwhals.stable.v2 as nw
-
-    zero = nw.lit(0.0, dtype=nw.Float64)
-    return nw.when(_fit_weight(name, scale)).then(nw.col(name)).otherwise(zero).alias(name)
-
-
-def _flag_replicates(plan: CellPlan) -> list[Any]:
-    """Return the flag of a record of which a replicate weight cannot be used."""
-    import narwhals.stable.v2 as nw
-
-    fits = [_fit_weight(name, plan.scale) for name in name_replicates(plan)]
-    gaps = [nw.when(each).then(_whole(0)).otherwise(_whole(1)) for each in fits]
-    return [reduce(add, gaps).alias("replicate_missing")] if gaps else []
+    weight, zero = nw.col("weight"), nw.lit(0.0, dtype=nw.Float64)
+    fits = (weight >= 0.0) & (weight <= most_weight(scale))
+    return nw.when(fits).then(weight).otherwise(zero).alias("weight")
 
 
 # ---------------------------------------------------------------- what is asked of the records
 
 
-def ask_faults(plan: CellPlan) -> Query:
+def _list_read(plan: CellPlan) -> tuple[str, ...]:
+    """Return the columns of the file that a query reads, but for replicate weights."""
+    roles = _list_roles(plan)
+    return tuple(dict.fromkeys([*roles.codes.values(), *roles.design.values(), plan.weight]))
+
+
+def _take_replicates(source: Source, names: Iterable[str] = (), *, sizes: bool = False) -> Taken:
+    """Return what is taken of the replicate weights: the units of some, and the flag of records."""
+    plan = source.plan
+    files = dict(zip(name_replicates(plan), plan.replicates, strict=True))
+    judged = tuple(files[name] for name in source.judged)
+    flag = FLAGS["replicate-missing"] if plan.replicates and not sizes else ""
+    units = {name: files[name] for name in names}
+    return Taken(units, plan.scale, most_weight(plan.scale), judged, flag, sizes)
+
+
+def ask_replicates(source: Source, replicates: Sequence[str]) -> Query:
+    """Return the query of some replicate weights: records without them, and their largest size."""
+    grouping = Grouping((), tuple(map(name_gap, replicates)), tuple(replicates))
+    return Query(_keep, grouping, taken=_take_replicates(source, replicates, sizes=True))
+
+
+def _keep(frame: Any) -> Any:
+    """Return a frame as it is."""
+    return frame
+
+
+def ask_faults(source: Source) -> Query:
     """Return the query of the whole file: records, faults, and the largest weight in units."""
-    sizes = {name: f"{name}_size" for name in name_replicates(plan)}
+    sums = tuple(dict.fromkeys([EVERYBODY, "usable", *list_flags(source.plan).values()]))
 
     def derive(frame: Any) -> Any:
-        return _derive(
-            prepare_records(frame, plan),
-            (_measure(name).alias(size) for name, size in sizes.items()),
-        )
+        return prepare_records(frame, source)
 
-    sums = tuple(dict.fromkeys([EVERYBODY, "usable", *list_flags(plan).values()]))
-    return Query(derive, Grouping((), sums, ("units", *sizes.values())))
+    return _ask(source, derive, Grouping((), sums, ("units",)))
 
 
-def ask_first_rows(plan: CellPlan, row: str) -> Query:
+def _ask(source: Source, derive: Steps, grouping: Grouping, *names: str, row: str = "") -> Query:
+    """Return a query of prepared records, with the replicate weights of some names."""
+    columns = (*_list_read(source.plan), *([row] if row else []))
+    return Query(derive, grouping, columns=columns, taken=_take_replicates(source, names))
+
+
+def ask_first_rows(source: Source, row: str) -> Query:
     """Return the query of the first record of each kind of fault."""
     import narwhals.stable.v2 as nw
 
-    flags = list(list_flags(plan).values())
+    flags = list(list_flags(source.plan).values())
 
     def derive(frame: Any) -> Any:
         # Only maxima are taken: the first row is the largest of the negative numbers.
-        return prepare_records(frame, plan, row).with_columns(
+        return prepare_records(frame, source, row=row).with_columns(
             nw.when(nw.col(name) > 0)
             .then(_whole(0) - nw.col("row"))
             .otherwise(_whole(UNKNOWN_CODE))
@@ -346,27 +340,41 @@ def ask_first_rows(plan: CellPlan, row: str) -> Query:
             for name in flags
         )
 
-    return Query(derive, Grouping((), (), tuple(flags)))
+    return _ask(source, derive, Grouping((), (), tuple(flags)), row=row)
 
 
-def ask_cell_count(plan: CellPlan, keys: Sequence[str]) -> Query:
+def ask_cell_count(source: Source, keys: Sequence[str]) -> Query:
     """Return the query of the number of cells that a breakdown has."""
 
     def derive(frame: Any) -> Any:
-        return keep_usable(prepare_records(frame, plan))
+        return keep_usable(prepare_records(frame, source))
 
-    return Query(derive, Grouping(name_keys(plan, keys), (EVERYBODY,)), counts_groups=True)
+    grouping = Grouping(name_keys(source.plan, keys), (EVERYBODY,))
+    return _ask(source, derive, grouping)._replace(counts_groups=True)
 
 
 def ask_sums(
-    plan: CellPlan, keys: Sequence[str], tallies: Tallies, replicates: Sequence[str]
+    source: Source,
+    keys: Sequence[str],
+    tallies: Tallies,
+    replicates: Sequence[str],
+    *,
+    alone: bool = False,
 ) -> Query:
-    """Return the query of the sums of a breakdown's cells, with some of the replicate weights."""
+    """Return the query of the sums of a breakdown's cells by some of the replicate weights.
+
+    ``alone``: the numbers of records and the sums by the weight itself are left out.
+    """
+    counted = tuple(tallies.counted)
+    weights = (*(() if alone else ("units",)), *replicates)
 
     def derive(frame: Any) -> Any:
-        return derive_tallies(keep_usable(prepare_records(frame, plan)), plan, tallies, replicates)
+        frame = keep_usable(prepare_records(frame, source, replicates))
+        return derive_tallies(frame, source.plan, tallies)
 
-    return Query(derive, Grouping(name_keys(plan, keys), tuple(tallies.list_sums(replicates))))
+    sums = () if alone else counted
+    grouping = Grouping(name_keys(source.plan, keys), sums, counted=counted, weights=weights)
+    return _ask(source, derive, grouping, *replicates)
 
 
 def keep_usable(frame: Any) -> Any:
@@ -376,10 +384,8 @@ def keep_usable(frame: Any) -> Any:
     return frame.filter(nw.col("usable") == 1)
 
 
-def derive_tallies(
-    frame: Any, plan: CellPlan, tallies: Tallies, replicates: Sequence[str] = ()
-) -> Any:
-    """Return prepared records with the columns that are summed."""
+def derive_tallies(frame: Any, plan: CellPlan, tallies: Tallies) -> Any:
+    """Return prepared records with the columns of 0 and 1 that tell who counts."""
     import narwhals.stable.v2 as nw
 
     names = name_values(plan)
@@ -393,14 +399,7 @@ def derive_tallies(
         cases[case] = nw.when(meets).then(nw.col(base)).otherwise(_whole(0))
     for columns in (bases, cases):
         frame = _derive(frame, (column.alias(name) for name, column in columns.items()))
-    counted = list(dict.fromkeys([EVERYBODY, *tallies.bases, *tallies.cases]))
-    return frame.with_columns(
-        *(
-            (nw.col(name) * nw.col(weight)).alias(name_units(name, weight))
-            for weight in ("units", *replicates)
-            for name in counted
-        )
-    )
+    return frame
 
 
 def _meet_all(conditions: Sequence[Condition], names: Mapping[str, str]) -> Any:
@@ -418,23 +417,3 @@ def _meet(condition: Condition, name: str) -> Any:
     lowest = -MOST_CODE if condition.lowest is None else condition.lowest
     highest = MOST_CODE if condition.highest is None else condition.highest
     return (column >= lowest) & (column <= highest)
-
-
-def group_records(frame: Any, grouping: Grouping) -> Any:
-    """Return the sums and maxima of the groups of a frame with derived columns."""
-    import narwhals.stable.v2 as nw
-
-    names = (*grouping.sums, *grouping.maxima)
-    wanted = [*(nw.col(name).sum() for name in grouping.sums)]
-    wanted += [nw.col(name).max() for name in grouping.maxima]
-    grouped = frame.group_by(*grouping.by).agg(*wanted) if grouping.by else frame.select(*wanted)
-    # The sums of DuckDB have 128 bits. That they fit into 64 is known before they are asked for.
-    return grouped.with_columns(*(nw.col(name).cast(nw.Int64) for name in names))
-
-
-def count_groups(grouped: Any) -> Any:
-    """Return how many groups a frame of groups has, as a frame of one cell."""
-    import narwhals.stable.v2 as nw
-
-    counted = grouped.with_columns(_whole(1).alias("cell"))
-    return counted.select(nw.col("cell").sum()).with_columns(nw.col("cell").cast(nw.Int64))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+import random
+import tempfile
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
@@ -32,7 +35,7 @@ from survey_records import (
 from ictindex.core.errors import IctindexError, UnusableFileError, UsageError
 from ictindex.submissions.surveys import cell_pass, engines
 from ictindex.submissions.surveys.cell_pass import sum_cells
-from ictindex.submissions.surveys.cell_plan import UNKNOWN_CODE
+from ictindex.submissions.surveys.cell_plan import UNKNOWN_CODE, CellPlan, CountedIndicator
 
 RECORDS = draw_records(1500, seed=1)
 TABLE = make_table(RECORDS)
@@ -79,6 +82,115 @@ def test_a_frame_in_slices_has_the_same_sums(monkeypatch: pytest.MonkeyPatch) ->
     assert seen == sorted(seen)
     assert seen[-1] == (100, 100)
     assert len(seen) >= 5
+
+
+MANY = tuple(f"b{number}" for number in range(8))
+
+
+def add_weights(records: list[dict[str, Any]]) -> pa.Table:
+    """Return records with eight replicate weights, some missing, negative or too large."""
+    draw = random.Random(7)
+    table = make_table(records)
+    for name in MANY:
+        cells = [
+            draw.choice([None, math.nan, 1e13]) if draw.random() < 0.005 else draw.uniform(-1, 2000)
+            for row in records
+        ]
+        table = table.append_column(name, pa.array(cells, pa.float64()))
+    return table
+
+
+def sum_each_alone(records: list[dict[str, Any]], table: pa.Table) -> dict[Any, list[int]]:
+    """Return the sums by hand: those of each pair of weights, of the records that lack none."""
+    rows = table.to_pylist()
+    lacking = {
+        at
+        for at, row in enumerate(rows)
+        if any(not is_number(row[name]) or abs(row[name]) > 2**52 // PLAN.scale for name in MANY)
+    }
+    whole = [row for at, row in enumerate(records) if at not in lacking]
+    weights = [row for at, row in enumerate(rows) if at not in lacking]
+    for row in whole:
+        assert find_fault({**row, "r1": 1.0, "r2": 1.0}) != "replicate-missing"
+    pairs = [
+        sum_by_hand(
+            {**row, "r1": weight[first], "r2": weight[second]}
+            for row, weight in zip(whole, weights, strict=True)
+        )
+        for first, second in zip(MANY[::2], MANY[1::2], strict=True)
+    ]
+    sums: dict[Any, list[int]] = {}
+    for key, row in pairs[0].items():
+        sums[key] = row[:2]
+        for at in range(2, len(row), 8):  # four sums of an indicator, then two of each weight
+            sums[key] += row[at : at + 4]
+            sums[key] += [number for pair in pairs for number in pair[key][at + 4 : at + 8]]
+    return sums
+
+
+@pytest.mark.parametrize("library", ["pandas", "polars", "duckdb", "file"])
+def test_replicate_weights_in_blocks_of_any_size_have_the_same_bits(
+    library: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    records = RECORDS[:120]
+    table = add_weights(records)
+    pa.parquet.write_table(table, tmp_path / "many.parquet")
+    frame = tmp_path / "many.parquet" if library == "file" else FRAMES[library](table)
+    plan, by_hand = replace(PLAN, replicates=MANY), sum_each_alone(records, table)
+    faults = set()
+    for widest in (1, 7, len(MANY)):
+        monkeypatch.setattr(engines.Engine, "widest", widest)
+        monkeypatch.setattr(engines, "_WIDEST", widest)
+        summed = sum_cells(frame, plan)
+        assert list_cells(summed) == by_hand
+        faults.add((summed.faults.unusable, *sorted(summed.faults.counts.items())))
+    assert len(faults) == 1
+
+
+@small_cases("library", ["pandas", "polars", "duckdb"])
+@small_cases("fault", [None, math.nan, math.inf, -1e13])
+def test_a_weight_missing_in_the_last_block_leaves_the_record_out_of_the_first(
+    library: str, fault: float | None
+) -> None:
+    columns = {"w": [1.0, 2.0], "a": [3.0, 4.0], "b": [5.0, 6.0], "c": [fault, 7.0]}
+    table = pa.table({name: pa.array(cells, pa.float64()) for name, cells in columns.items()})
+    everybody = (CountedIndicator("all", (), ((),)),)
+    plan = CellPlan("w", 10**3, (), everybody, replicates=("a", "b", "c"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(engines.Engine, "widest", 1)
+        summed = sum_cells(FRAMES[library](table), plan)
+    assert summed.cells.replicates is not None
+    assert summed.cells.counts.tolist() == [1]
+    assert summed.cells.units.tolist() == [2000]
+    assert summed.cells.replicates[0, 0, 0].tolist() == [4000, 6000, 7000]
+    assert summed.faults.counts == {"replicate-missing": 1}
+    assert summed.faults.unusable == 1
+
+
+@small_cases("column", ["weight", "r1", "net", "area"])
+def test_a_nan_outside_the_range_that_parquet_tells_is_a_gap(column: str) -> None:
+    sound = [row for row in RECORDS[:60] if all(is_number(row[n]) for n in KINDS if n != "stratum")]
+    faulty = [{**row, column: math.nan} if at == 3 else row for at, row in enumerate(sound)]
+    with tempfile.TemporaryDirectory() as folder:
+        pa.parquet.write_table(make_table(faulty), Path(folder) / "nan.parquet")
+        assert list_cells(sum_cells(Path(folder) / "nan.parquet", PLAN)) == sum_by_hand(faulty)
+
+
+def test_columns_of_a_file_may_have_the_names_of_prepared_ones() -> None:
+    names = {"weight": "replicate_1", "r1": "replicate_2", "r2": "units", "sex": "usable"}
+    table = TABLE.slice(0, 200).rename_columns([names.get(name, name) for name in KINDS])
+    sexes = tuple(names.get(key, key) for key in PLAN.keys)
+    plan = replace(PLAN, weight="replicate_1", replicates=("replicate_2", "units"), keys=sexes)
+    young = replace(
+        PLAN.indicators[1],
+        numerator=tuple(
+            tuple(replace(each, column=names.get(each.column, each.column)) for each in conditions)
+            for conditions in PLAN.indicators[1].numerator
+        ),
+    )
+    plan = replace(plan, indicators=(PLAN.indicators[0], young, PLAN.indicators[2]))
+    for library in ("pandas", "polars", "duckdb"):
+        assert list_cells(sum_cells(FRAMES[library](table), plan)) == sum_by_hand(RECORDS[:200])
 
 
 def test_replicate_weights_in_several_parts_have_the_same_sums(
