@@ -1,8 +1,8 @@
 """The pages of all languages: what is written together, one after another or side by side.
 
 Side by side, each job is a copy of this process that ends with its memory. Pages with plots are
-written in one language after another, at the same time the profiles, each economy in all languages,
-and the plain files; then all else.
+written in one language after another, at the same time the profiles, each economy in all languages;
+then the plain files and all else.
 """
 
 from __future__ import annotations
@@ -84,15 +84,16 @@ class SideBySide:
         end_process()
         plots = {code: partial(self._write_plots, code) for code in self._languages}
         shares = {f"{n}": partial(self._write_share, n) for n in range(_SHARES)}
-        plain = {"": partial(write_plain, plan, self._tree, self._earlier)}
         # The process that draws and one that waits for it take most memory, and half the time of
         # each: at the same time profiles are written.
         with plot_apart(Turn()):
-            self._call(processes, {**plots, **shares, **plain}, one_by_one=plots)
+            self._call(processes, {**plots, **shares}, one_by_one=plots)
         for name in ("pandas", "xlsxwriter"):  # all languages share their memory
             with suppress(ImportError):
                 import_module(name)
-        self._call(processes, {code: partial(self._write_others, code) for code in self._languages})
+        plain = {"": partial(write_plain, plan, self._tree, self._earlier)}
+        others = {code: partial(self._write_others, code) for code in self._languages}
+        self._call(processes, {**plain, **others})
         return self._batches
 
     def _call(
