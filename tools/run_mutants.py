@@ -23,8 +23,9 @@ SETTINGS = """
 source_paths = ["src"]
 only_mutate = {modules}
 also_copy = {besides}
+# A fault that the quick tests let pass is tried with the slow ones; mutmut runs the quickest first.
 # A choice without the words "not slow": properties draw all their examples (tests/conftest.py).
-pytest_add_cli_args = ["-m", "not (slow or browser or lint)", "-p", "no:cacheprovider"]
+pytest_add_cli_args = ["-m", "not (long or browser or lint)", "-p", "no:cacheprovider"]
 pytest_add_cli_args_test_selection = {tests}
 use_git_change_detection = false
 """
