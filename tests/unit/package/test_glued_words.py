@@ -28,7 +28,6 @@ ALLOWED = {
     "publishing/training/notebooks.py:notebook_of": "a heading in Markdown",
     "publishing/website/economy_profiles.py:_explain": "an interval behind a formula",
     "publishing/website/sharing_files.py:describe_sharing": "the name of a file",
-    "publishing/website/site_languages.py:_keep_workbook": "the name of a file",
     "publishing/website/site_languages.py:_write_leading": "the name of a file",
     "publishing/website/site_languages.py:write_others": "the name of a file",
     "submissions/questionnaires/structure_check.py:open_questionnaire": "a key of a workbook",
