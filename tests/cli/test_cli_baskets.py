@@ -368,6 +368,7 @@ def test_a_template_has_the_columns_of_its_table(table: str, invoke: Any, tmp_pa
         ]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_a_workbook_with_several_sheets(invoke: Any, tmp_path: Path) -> None:
     import pandas as pd
 

@@ -228,6 +228,7 @@ def test_kind_and_published(invoke: Any) -> None:
     assert "Published figures compared with the recomputed ones: 277." in text
 
 
+@pytest.mark.slow
 def test_explain_formats(invoke: Any) -> None:
     arguments = ["explain", ANNEX, "BRA", "-e", "2024"]
     assert invoke(*arguments, "--format", "html").stdout.startswith("<!doctype html>")
@@ -238,6 +239,7 @@ def test_explain_formats(invoke: Any) -> None:
     assert {row["economy"] for row in table(invoke(*arguments, "--csv").stdout)} == {"BRA"}
 
 
+@pytest.mark.slow
 def test_rank_says_that_ranks_are_not_published(invoke: Any) -> None:
     data = json.loads(invoke("rank", ANNEX, "-e", "2024", "--json").stdout)
     assert data["ranks"] == {

@@ -89,6 +89,7 @@ def test_the_public_form_is_written_as_pdf(invoke: Any, register: str, tmp_path:
     assert file.read_bytes().startswith(b"%PDF-")
 
 
+@pytest.mark.slow
 def test_a_pack_for_one_economy_and_for_all(invoke: Any, tmp_path: Path) -> None:
     proposal = tmp_path / "idi-methodology-2099.toml"
     source = package_data.folder("methodology") / "idi" / "idi-methodology-2023.toml"

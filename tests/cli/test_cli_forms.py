@@ -23,6 +23,7 @@ def message(tmp_path: Path) -> str:
     return str(path)
 
 
+@pytest.mark.slow
 def test_an_edition_is_computed_from_sdmx_csv(message: str, invoke: Invoke) -> None:
     plain = invoke("compute", ANNEX, "-e", "2024", "--json")
     outcome = invoke("compute", message, "-e", "2024", "--form", "sdmx-csv", "--json")

@@ -120,6 +120,7 @@ def test_a_sheet_of_a_file_that_has_none_is_refused(invoke: Invoke) -> None:
 # ---------------------------------------------------------------- ITU's workbook of the IDI
 
 
+@pytest.mark.slow
 def test_an_edition_of_itus_workbook_is_computed_next_to_its_scores(
     invoke: Invoke, tmp_path: Path
 ) -> None:

@@ -115,6 +115,7 @@ def test_the_closed_paper_stays_in_the_folder_of_the_proposal(invoke: Any, tmp_p
     assert "CLOSED PAPER" in inside.read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_a_folder_is_listed(invoke: Any) -> None:
     done = invoke("proposal", "list", str(SAMPLE.parent))
     assert done.exit_code == 0 and KEY in done.output

@@ -20,6 +20,7 @@ LAST = "ipb-methodology-2025"
 pytestmark = pytest.mark.usefixtures("library_of_2026")
 
 
+@pytest.mark.slow
 @small_cases("table", ["prices", "economics", "tariffs"])
 @small_cases("language", i18n.LANGUAGES)
 def test_a_template_says_on_every_line_that_it_is_provisional(

@@ -16,6 +16,7 @@ from ictindex.submissions.questionnaires.layout import ANSWER, ANSWERS, FIRST_AN
 USERS = cases.cell_of("individuals", "internet-users")
 
 
+@pytest.mark.slow
 def test_a_questionnaire_is_written_in_the_language_asked_for(tmp_path: Path) -> None:
     done = run(tmp_path, "questionnaire", "ECU", "--edition", "2025", "-l", "es", "-o", "ecu.xlsx")
     assert (done.returncode, done.stderr) == (0, "")
@@ -50,6 +51,7 @@ def test_values_of_the_year_come_from_a_file(tmp_path: Path) -> None:
     assert "does not go with `--all`" in done.stderr
 
 
+@pytest.mark.slow
 def test_a_workbook_that_is_there_is_never_written_over(tmp_path: Path) -> None:
     (tmp_path / "ecu-2025.xlsx").write_text("filled in", encoding="utf-8")
     done = run(tmp_path, "questionnaire", "ECU", "--edition", "2025")
@@ -163,6 +165,7 @@ def test_an_answer_that_settles_nothing_is_reported(tmp_path: Path) -> None:
     assert "a reason does not settle it" in one_line(done.stdout)
 
 
+@pytest.mark.slow
 def test_a_name_with_a_space_is_shown_as_it_is_typed(tmp_path: Path) -> None:
     done = run(tmp_path, "questionnaire", "ECU", "-e", "2025", "-o", "my country.xlsx")
     assert '`ictindex check "my country.xlsx"`' in one_line(done.stdout)
@@ -179,6 +182,7 @@ def test_what_is_no_workbook_is_sent_to_the_command_for_it(tmp_path: Path) -> No
     )
 
 
+@pytest.mark.slow
 def test_nothing_to_answer_is_stated_as_such(tmp_path: Path) -> None:
     cases.filled(tmp_path, {USERS: 72.5})
     done = run(tmp_path, "answer", "ecu-en.xlsx", "C01", "withdraw")
@@ -199,6 +203,7 @@ def test_the_report_of_a_questionnaire_has_what_is_next_to_its_values(tmp_path: 
     assert page.count("ecu-en.xlsx") == 1  # named once, above everything
 
 
+@pytest.mark.slow
 def test_a_value_of_a_finding_is_data_with_all_its_digits(tmp_path: Path) -> None:
     """A finding of a rule holds its value: an exact decimal, which JSON has no word for."""
     cases.filled(tmp_path, COVERAGE)

@@ -25,6 +25,7 @@ def file(tmp_path: Path) -> Path:
     return path
 
 
+@pytest.mark.slow
 def test_open_findings_are_asked_about_answered_and_accepted(file: Path, invoke: Any) -> None:
     answers, receipt_path = file.with_name("answers.csv"), file.with_name("ecu.receipt.json")
     arguments = ("accept", str(file), "-e", "2024", "--answers", str(answers))

@@ -299,6 +299,7 @@ def test_which_edition_has_to_be_known(file: Path, tmp_path: Path, invoke: Any) 
     assert (error.code, error.details["edition"]) == ("cli.other-edition", "2025")
 
 
+@pytest.mark.slow
 def test_a_form_is_named_where_a_publisher_wrote_the_file(tmp_path: Path, invoke: Any) -> None:
     path = tmp_path / "annex.csv"
     ict.data.write_sdmx_csv(ict.read_observations(ANNEX), path)

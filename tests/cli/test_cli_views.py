@@ -165,6 +165,7 @@ def test_the_list_of_methodologies_has_titles_and_drafts_last(invoke: Any) -> No
     assert rows[0]["title"] == "ICT Development Index: methodology of the 2011 report"
 
 
+@pytest.mark.slow
 @each_language("ru", "ar")
 def test_a_terminal_of_80_columns_is_not_exceeded(language: str, invoke: Any) -> None:
     from ictindex.language.i18n.text_layout import cell_width

@@ -226,7 +226,9 @@ def test_acceptance_says_before_the_receipt_what_confidentiality_costs(tmp_path:
             "Ce qu’apporte chaque donnée, ce qui manque pour le score et ce qui demande une",
             marks=pytest.mark.slow,
         ),
-        ("zh", "查看各项数据的贡献、得分所缺的数据以及待答复的事项："),
+        pytest.param(
+            "zh", "查看各项数据的贡献、得分所缺的数据以及待答复的事项：", marks=pytest.mark.slow
+        ),
     ],
 )
 def test_commands_on_a_workbook_name_the_next_one(

@@ -181,6 +181,7 @@ def test_the_service_prices_baskets(ask: Ask) -> None:
     assert ask("/baskets", {"edition": 2025, "tariffs": [], "economics": []})[0] == 400
 
 
+@pytest.mark.slow
 def test_the_service_shows_an_edition_only_if_it_is_intact(ask: Ask, editions: Path) -> None:
     (row,) = ask("/editions")[1]["editions"]
     status, body = ask(f"/editions/{row['id']}?root={row['root']}")

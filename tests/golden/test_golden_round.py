@@ -43,6 +43,7 @@ def test_the_round_was_begun_once_and_for_all(begun: Path) -> None:
     assert golden_round.digest(golden_round.read_files(begun)) == BEGUN
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("economy", ["chn", "egy", "sen"])
 def test_a_receipt_from_before_still_fits_its_workbook(begun: Path, economy: str) -> None:
     workbook = begun / f"workbooks/{economy}.xlsx"

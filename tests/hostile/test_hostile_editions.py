@@ -173,6 +173,7 @@ def test_every_added_file_and_folder_is_seen(annex, tmp_path):
     assert both(edition).intact
 
 
+@pytest.mark.slow
 def test_any_two_files_that_change_places_are_seen(annex, tmp_path):
     folder = copied(annex, tmp_path / "editions")
     edition = folder / "idi-2024-reconstruction"
@@ -187,6 +188,7 @@ def test_any_two_files_that_change_places_are_seen(annex, tmp_path):
         second.write_bytes(other)
 
 
+@pytest.mark.slow
 def test_every_mix_of_two_editions_is_seen(two):
     folder, roots, head = two
     names = [*TINY, "manifest.json"]

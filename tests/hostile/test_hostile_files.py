@@ -47,7 +47,14 @@ def check(actual: dict[str, Any]) -> None:
     assert len(actual["outcomes"]) > 2  # the mutations reach different places
 
 
-@pytest.mark.parametrize("name", SAMPLE)
+@pytest.mark.parametrize(
+    "name",
+    [
+        "csv",
+        "json",
+        *(pytest.param(name, marks=pytest.mark.slow) for name in ("xlsx", "sdmx-csv", "packed")),
+    ],
+)
 def test_a_sample_of_mutated_files(name: str) -> None:
     if name == "xlsx":
         pytest.importorskip("openpyxl")

@@ -75,6 +75,7 @@ def test_answers_of_anything(frame: pd.DataFrame) -> None:
         assert finding.message("en")
 
 
+@pytest.mark.slow
 @settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.binary(max_size=60), st.integers(0, 400), st.integers(0, 400))
 def test_mutated_files(tmp_path: Path, junk: bytes, start: int, length: int) -> None:

@@ -204,6 +204,7 @@ def test_tags_that_never_end_cost_little(tmp_path: Path, tag: str) -> None:
     assert time.process_time() - before < 4
 
 
+@pytest.mark.slow
 def test_a_bomb_is_refused_without_being_unpacked(tmp_path: Path) -> None:
     """A workbook of 497 kB inflates to 198 MB."""
     path = _sheet("<row/>" * 4_000_000, tmp_path)

@@ -32,6 +32,7 @@ def test_correlations_are_bounded_symmetric_and_free_of_scale(
     assert turned == pytest.approx(-correlations.correlate(table, table, method), nan_ok=True)
 
 
+@pytest.mark.slow
 @FEW
 @given(table=TABLES, method=st.sampled_from(correlations.METHODS))
 def test_p_values_are_probabilities_and_rows_have_no_order(table: np.ndarray, method: str) -> None:

@@ -28,6 +28,7 @@ LIMITS = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 @given(st.lists(fractions, min_size=1, max_size=12), st.integers(-1, 1))
 def test_rounded_parts_add_up_and_stay_next_to_the_parts(parts: list[Fraction], off: int) -> None:
     total = floor(sum(parts)) + off

@@ -63,6 +63,7 @@ def test_no_message_shows_an_id_of_the_catalogue(language: str) -> None:
     assert {code: names for code, names in shown.items() if names} == {}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_numbers_are_grouped_in_every_message(language: str) -> None:
     templates = {f"{k[1]}/{k[2]}": str(w) for k, w in flat(language).items() if k[0] == "messages"}
@@ -75,6 +76,7 @@ def test_numbers_are_grouped_in_every_message(language: str) -> None:
     assert sum(GROUPED[language] in words for _, words in messages(language)) > 100
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_quotation_marks_and_brackets_are_balanced_in_every_message(language: str) -> None:
     apostrophes = language in ("en", "fr")  # ’ is a letter's there

@@ -75,6 +75,7 @@ def test_economies_at_the_ceiling_of_2024(of_2024: ict.analysis.Audit) -> None:
     assert table["edition"].eq(2024).all()
 
 
+@pytest.mark.slow
 def test_printed_scores_of_2024_are_at_the_ceiling_a_little_less_often(data: Path) -> None:
     # 32 of the 79 printed scores are 100; recomputed from printed prices it is 34.
     published = ict.read_published(data / "idi-2024" / "annex2.csv", PUBLISHED)

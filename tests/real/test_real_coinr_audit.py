@@ -160,6 +160,7 @@ def test_correlations_within_groups(
     same_pairs(coefficients, expected)
 
 
+@pytest.mark.slow
 def test_correlations_that_are_not_significant_are_blank(
     data: Path, tables: dict[str, pd.DataFrame], structure: pd.DataFrame
 ) -> None:
@@ -262,6 +263,7 @@ def test_principal_components(
             assert total > 0 if abs(total) > 1e-9 else largest > 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("use", "column"), [("pairwise", "alpha"), ("complete", "alpha_complete_obs")]
 )

@@ -32,6 +32,7 @@ def power(data: Path) -> Any:
     return validation
 
 
+@pytest.mark.slow
 def test_the_document_shipped_is_what_the_command_makes_of_the_editions(power: Any) -> None:
     made = fitting.fit_document(
         power.editions.reported(), edition=2026, fitted=dt.date(2026, 11, 27),

@@ -69,6 +69,7 @@ def test_no_row_no_pair_and_no_column_is_taken_for_displaced(editions: dict[int,
     assert warnings["D03"] <= 9
 
 
+@pytest.mark.slow
 def test_copied_rows_are_found_and_named(editions: dict[int, Table]) -> None:
     chance, count, put = random.Random(11), 0, 0
     for edition in EDITIONS:

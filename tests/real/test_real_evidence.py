@@ -25,6 +25,7 @@ def script(name: str) -> ModuleType:
     return module
 
 
+@pytest.mark.slow
 def test_the_mobile_reference_of_2014_is_bounded(data: Path) -> None:
     """With 190 the largest index is below the printed one in 12 of 26; with 5 % of revision, none.
 

@@ -115,6 +115,7 @@ def priced(annex: list[Row], data: Path) -> tuple[list[Row], dict[str, set[str]]
     return rows, values
 
 
+@pytest.mark.slow
 def test_with_the_prices_of_2022_it_is_nearer(
     annex: list[Row], complete: list[str], data: Path
 ) -> None:

@@ -142,6 +142,7 @@ def test_groups_end_at_the_means_of_the_results(data: Path) -> None:
 # ---------------------------------------------------------------- published editions as a series
 
 
+@pytest.mark.slow
 def test_published_editions_are_one_series_of_three(data: Path) -> None:
     """121 economies with the published IDI of three editions, and the scores of the sheets."""
     path = data / "idi-2024" / "scores_2023_2024_2025.csv"

@@ -97,6 +97,7 @@ def hidden_scores(data: Path, result: ict.Result) -> dict[tuple[str, str], float
     return scores_by_economy
 
 
+@pytest.mark.slow
 def test_the_distance_to_itus_own_imputation(
     data: Path, result: ict.Result, by_income: ict.analysis.Imputation
 ) -> None:

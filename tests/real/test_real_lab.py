@@ -76,6 +76,7 @@ CHAINS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("file", CHAINS)
 def test_a_whole_chain_of_coinr(
     asem: Path, tree: dict[str, object], table: pd.DataFrame, file: str
@@ -117,6 +118,7 @@ def observations(data: Path) -> dict[int, ict.Observations]:
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("edition", EDITIONS)
 def test_a_variant_without_a_change_is_its_parent(
     observations: dict[int, ict.Observations], edition: int

@@ -123,6 +123,7 @@ def test_the_use_subindex_of_2010(data: Path) -> None:
     assert absent == set(result.methodology.indicators) - set(USE.values())
 
 
+@pytest.mark.slow
 def test_the_value_of_kuwait_is_capped_at_the_reference(data: Path) -> None:
     """Use of Kuwait in the IDI 2015 is 6.03: mobile broadband counts 100, not more."""
     people = {

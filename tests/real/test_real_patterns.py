@@ -91,8 +91,8 @@ def test_untouched_questionnaires_with_real_noise_raise_few_questions(
 @pytest.mark.parametrize(
     "cell",
     [
-        ("internet-users", "sex", "F"),
-        ("coverage-3g", "location", "R"),
+        pytest.param(("internet-users", "sex", "F"), marks=pytest.mark.slow),
+        pytest.param(("coverage-3g", "location", "R"), marks=pytest.mark.slow),
         ("mobile-cellular-subscriptions-count", "", ""),
     ],
 )

@@ -103,6 +103,7 @@ def test_revised_values_are_listed_by_name(data: Path) -> None:
     assert len(names) == 15 and names == sorted(names)
 
 
+@pytest.mark.slow
 def test_charts_name_the_publication_and_no_file(data: Path) -> None:
     source = ict.reports.annual_report(edition(data, 2025)).edition.figures.plot.bands()
     words = source.to_svg()

@@ -36,6 +36,7 @@ def figures(data: Path, tmp_path_factory: pytest.TempPathFactory) -> Mapping[tup
     return {key: " ".join(cell) for file in collection.files for key, cell in file.figures.items()}
 
 
+@pytest.mark.slow
 def test_the_americas_rise_in_every_edition_if_the_economies_are_the_same(
     figures: Mapping[tuple[str, ...], str], data: Path
 ) -> None:

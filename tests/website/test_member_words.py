@@ -203,6 +203,7 @@ def test_what_a_focal_point_wrote_in_a_consultation_is_not_in_the_edition(
     assert not [name for name, text in _texts(published[0]) if TEXT in text]
 
 
+@pytest.mark.slow
 def test_what_is_public_already_stays_in_view(tmp_path: Path) -> None:
     """The words of a print that a compiler transcribed, and of a published file."""
     path = written(tmp_path / "inbox", rows(source="Table 3", note="as printed"))

@@ -73,6 +73,7 @@ def test_nothing_is_loaded_or_written_for_a_program_without_a_log() -> None:
     assert (done.stdout.strip(), done.stderr) == ("False", "")
 
 
+@pytest.mark.slow
 def test_nothing_is_shown_unless_a_handler_is_set() -> None:
     code = (
         "import logging, ictindex as ict; "

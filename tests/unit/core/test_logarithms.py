@@ -74,6 +74,7 @@ def near_the_middle(base: str, count: int) -> Iterator[int]:
             yield from (n for n in (nearest - 1, nearest, nearest + 1) if 0 < n <= LARGEST)
 
 
+@pytest.mark.slow
 @BASES
 @pytest.mark.parametrize("arguments", [edges, lambda: drawn(1000)], ids=["edges", "drawn"])
 def test_every_digit_is_that_of_the_decimal_module(base: str, arguments) -> None:

@@ -41,6 +41,7 @@ def test_terms_are_in_force_within_their_block_alone() -> None:
     assert current_terms() is None
 
 
+@pytest.mark.slow
 def test_two_indices_in_two_threads_do_not_see_one_another() -> None:
     """Both have an indicator called cost and an area called KE-01, and mean different things."""
     first = ict.analysis.index(lab_cases.document())

@@ -171,6 +171,7 @@ def test_words_in_every_language() -> None:
         ict.data.compare_breakdowns(pd.DataFrame())
 
 
+@pytest.mark.slow
 @given(
     st.decimals(min_value=1, max_value=100, places=1),
     st.decimals(min_value=1, max_value=100, places=1),

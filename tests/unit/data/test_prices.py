@@ -215,6 +215,7 @@ def test_a_workbook_has_addresses_of_cells(tmp_path: Path) -> None:
     assert table.address(0).cell == "D2"
 
 
+@pytest.mark.slow
 def test_the_sample_holds_the_figures_of_the_workbook() -> None:
     if not DATA.is_dir():
         pytest.skip("ITU's tables are not here: set ICTINDEX_DATA")

@@ -297,6 +297,7 @@ SUPPLIED = {
 _ORDER = ("official", "other", "estimate", "not stated", "auxiliary")
 
 
+@pytest.mark.slow
 @small_cases("rate", SUPPLIED)
 @small_cases("counted", ["official", "other", "estimate", "not stated"])
 def test_a_derived_rate_is_next_to_a_supplied_one_of_a_weaker_class(

@@ -51,6 +51,7 @@ def test_two_outcomes_reach_the_largest_error() -> None:
     assert largest_error(0.2) == pytest.approx(stats.bernoulli(0.2).std())
 
 
+@pytest.mark.slow
 @given(hits=st.integers(1, 400), misses=st.integers(1, 400), level=LEVELS)
 def test_intervals_of_textbooks_are_within_the_widths(hits: int, misses: int, level: float) -> None:
     n = hits + misses

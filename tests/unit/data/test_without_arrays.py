@@ -44,6 +44,7 @@ def test_the_array_libraries_are_really_refused() -> None:
         run(code)
 
 
+@pytest.mark.slow
 def test_observations_are_read_chosen_and_written(tmp_path: Path) -> None:
     out = run(
         """
@@ -63,6 +64,7 @@ print(table.missing_rows(), table.faulty_rows(), table.address(0).show("en"), bo
     ]
 
 
+@pytest.mark.slow
 def test_rates_are_derived_from_counts(tmp_path: Path) -> None:
     counts = tmp_path / "counts.csv"
     counts.write_text(
@@ -86,6 +88,7 @@ print(len(derived.completed), [f.code for f in derived.completed.findings])
     assert "number.not-a-number" in out
 
 
+@pytest.mark.slow
 def test_tables_of_the_price_basket_and_published_figures_are_read() -> None:
     out = run(
         """

@@ -170,6 +170,7 @@ def test_two_thousand_edits_after_the_receipt_are_refused(tmp_path: Path) -> Non
     check_edits(tmp_path, 2_000)
 
 
+@pytest.mark.slow
 def test_every_digit_of_an_accepted_table_counts(tmp_path: Path) -> None:
     _, _, accepted, _ = judged(tmp_path)
     lines = [line.split(",") for line in write_accepted(accepted).splitlines()]

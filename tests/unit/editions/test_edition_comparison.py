@@ -32,6 +32,7 @@ def both(tmp_path: Path) -> list[ict.editions.PublishedResult]:
     return [item for item in opened if isinstance(item, ict.editions.PublishedResult)]
 
 
+@pytest.mark.slow
 def test_a_comparison_prints_both_roots(both: list[ict.editions.PublishedResult]) -> None:
     text = ict.editions.compare_editions(*both).to_text("en")
     assert all(edition.root in text and edition.id in text for edition in both)
@@ -62,6 +63,7 @@ def test_of_one_methodology_the_change_is_exact(tmp_path: Path) -> None:
     assert "not an edition, so no root digest" in text and "What-if" in text
 
 
+@pytest.mark.slow
 def test_a_node_can_be_compared(both: list[ict.editions.PublishedResult]) -> None:
     opened = both[1]
     frame = (
@@ -80,6 +82,7 @@ def test_different_indices_do_not_compare() -> None:
     assert error.value.code == "series.mixed"
 
 
+@pytest.mark.slow
 def test_a_series_takes_each_value_from_its_own_edition(
     both: list[ict.editions.PublishedResult],
 ) -> None:
@@ -167,6 +170,7 @@ def test_levels_of_two_methodologies_are_what_ifs() -> None:
     assert comparison.after.kind == comparison.before.kind == "counterfactual"
 
 
+@pytest.mark.slow
 def test_an_edition_can_be_computed_by_two_methodologies(tmp_path: Path) -> None:
     opened = ict.open_edition(reconstruction(tmp_path / "editions").path)
     comparison = ict.editions.compare_methodologies(opened, IDI, IDI)

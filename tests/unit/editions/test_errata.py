@@ -31,6 +31,7 @@ def edition(first: ict.editions.Edition, tmp_path: Path) -> ict.editions.Edition
     return copied(first, tmp_path / "editions")
 
 
+@pytest.mark.slow
 def test_an_erratum_touches_no_byte_of_the_edition(edition: ict.editions.Edition) -> None:
     before = tree(edition.path)
     values = ict.open_edition(edition.path).values
@@ -132,6 +133,7 @@ def test_a_value_left_out_can_be_put_on_record(edition: ict.editions.Edition) ->
     )
 
 
+@pytest.mark.slow
 def test_the_same_erratum_is_on_record_once(edition: ict.editions.Edition) -> None:
     ict.editions.publish_erratum(edition.path, **CORRECTION)
     with refused("erratum.on-record"):

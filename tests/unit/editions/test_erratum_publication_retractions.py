@@ -60,6 +60,7 @@ def retracted(first_retracted: ict.editions.Edition, tmp_path: Path) -> ict.edit
 # ---------------------------------------------------------------- what is on record
 
 
+@pytest.mark.slow
 def test_a_retraction_names_the_erratum_and_takes_no_record_away(
     edition: ict.editions.Edition,
 ) -> None:
@@ -122,6 +123,7 @@ def test_every_view_says_that_it_is_retracted(
     assert "2024-09-01" in text  # and the erratum stays
 
 
+@pytest.mark.slow
 def test_frames_and_files_count_it(retracted: ict.editions.Edition, tmp_path: Path) -> None:
     opened = ict.open_edition(retracted.path)
     for attrs in (opened.dataset.attrs, opened.values.attrs, opened.groups().attrs):
@@ -175,6 +177,7 @@ def test_only_an_erratum_is_retracted(retracted: ict.editions.Edition, number: i
     assert len(ict.editions.read_register(retracted.path.parent)) == 3
 
 
+@pytest.mark.slow
 def test_an_erratum_to_another_edition_is_not_retracted_here(tmp_path: Path) -> None:
     folder = tmp_path / "editions"
     edition = reconstruction(folder)

@@ -44,6 +44,7 @@ def brazil(frame: pd.DataFrame) -> float:
     return float(row["score"].iloc[0])
 
 
+@pytest.mark.slow
 def test_csv_names_the_root_in_every_row(
     edition: ict.editions.PublishedResult, tmp_path: Path
 ) -> None:
@@ -77,6 +78,7 @@ def test_every_saved_row_names_source_licence_class_and_kind(
     assert not {"note", "consultation", "file", "line", "column"} & set(data.columns)
 
 
+@pytest.mark.slow
 def test_a_saved_price_keeps_its_last_zero(tmp_path: Path) -> None:
     """The table of ITU's workbook prints 10.50 dollars for mobile data in Ecuador."""
     made = basket_edition_cases.reconstruction(tmp_path / "editions")
@@ -87,6 +89,7 @@ def test_a_saved_price_keeps_its_last_zero(tmp_path: Path) -> None:
     assert row["source"] == "ITU price-basket workbook of December 2025"
 
 
+@pytest.mark.slow
 def test_excel_names_the_root(edition: ict.editions.PublishedResult, tmp_path: Path) -> None:
     pytest.importorskip("xlsxwriter")
     openpyxl = pytest.importorskip("openpyxl")
@@ -200,6 +203,7 @@ def test_a_workbook_needs_no_temporary_folder_and_has_the_same_bytes(
     assert created == dt.datetime(2000, 1, 1)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", ["csv", "xlsx", "nc", "parquet"])
 def test_a_view_over_another_file_is_refused_and_over_itself_is_not(
     edition: ict.editions.PublishedResult, tmp_path: Path, form: str

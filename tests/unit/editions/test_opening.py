@@ -55,6 +55,7 @@ def test_it_says_what_it_is(annex, opened):
     assert opened.vintage == "idi-2024"
 
 
+@pytest.mark.slow
 @small_cases(
     "view",
     [
@@ -114,6 +115,7 @@ def test_the_source_of_every_value_is_still_known_and_its_place_is_closed(opened
                 assert opened.observations.address(mine).line is None
 
 
+@pytest.mark.slow
 def test_an_official_edition_has_no_kind_in_its_id_and_names_who_was_left_out(tmp_path):
     lines = cases.rows(("BRA", "CHL"))
     lines += cases.rows(("KEN",), source_class="estimate")  # nobody was consulted: none is used
@@ -164,6 +166,7 @@ def test_the_cell_of_a_workbook_is_not_named(tmp_path):
     assert "G2" not in text and "bra.xlsx" not in text and "\u2013)" not in text
 
 
+@pytest.mark.slow
 def test_texts_come_back_as_they_were(tmp_path):
     texts = ['a "quoted", text', "back\\slash and \\n", "line\nbreak", "Côte d’Ivoire", " x "]
     lines = [

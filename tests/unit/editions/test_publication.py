@@ -305,6 +305,7 @@ def test_a_demonstration_says_so(tmp_path: Path) -> None:
     assert "Demonstration: synthetic data" in (edition.path / "index.html").read_text()
 
 
+@pytest.mark.slow
 def test_kinds_stand_side_by_side(tmp_path: Path) -> None:
     publish(tmp_path / "editions", tmp_path / "inbox")
     second = cases.reconstruction(tmp_path / "editions")
@@ -536,6 +537,7 @@ def test_a_void_receipt_is_refused(tmp_path: Path) -> None:
         )
 
 
+@pytest.mark.slow
 def test_a_receipt_of_rules_that_are_not_known_is_refused(tmp_path: Path) -> None:
     path = written(tmp_path / "inbox", rows())
     with refused("archive.rules-changed"):
@@ -937,6 +939,7 @@ def test_what_is_under_embargo_is_free_in_the_whole_edition(tmp_path: Path) -> N
     assert (cell["value"], "salted" in cell) == ("71.37", False)
 
 
+@pytest.mark.slow
 def test_what_is_published_is_what_was_selected_whatever_the_order(tmp_path: Path) -> None:
     places = [
         written(tmp_path / "inbox", rows(source=name), f"{name[0]}.csv")
@@ -1095,6 +1098,7 @@ def test_nothing_is_published_while_words_of_a_language_are_missing(tmp_path: Pa
     assert not (tmp_path / "editions" / "register").exists()
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("words_missing")
 def test_a_demonstration_is_made_while_words_are_missing(tmp_path: Path) -> None:
     made = demonstrate(tmp_path / "demo")

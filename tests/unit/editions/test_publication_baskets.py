@@ -77,6 +77,7 @@ def test_an_edition_holds_all_that_it_was_made_of(tmp_path: Path) -> None:
     assert set(tree(edition.path)) == FILES
 
 
+@pytest.mark.slow
 def test_what_was_printed_comes_out(printed: ict.editions.Edition) -> None:
     assert printed.id == "ipb-2025-reconstruction"
     shares = ict.sample_data("ipb-shares-2025.csv").read_text(encoding="utf-8")
@@ -170,6 +171,7 @@ def test_the_verifiers_find_it_intact(printed: ict.editions.Edition) -> None:
     assert code == 0 and printed.root in out
 
 
+@pytest.mark.slow
 def test_any_changed_digit_is_found(tmp_path: Path) -> None:
     edition = reconstruction(tmp_path)
     path = edition.path / "inputs/prices.csv"
@@ -206,6 +208,7 @@ def test_the_script_computes_the_same_bytes(
         assert tree(edition.path) == before  # not even compiled files are left there
 
 
+@pytest.mark.slow
 def test_an_opened_edition_is_the_result_of_the_day(tmp_path: Path) -> None:
     places = cases.files(tmp_path / "in")
     edition = publish(tmp_path / "e", places)
@@ -271,6 +274,7 @@ def test_the_script_adds_up_what_was_bought(tmp_path: Path) -> None:
     assert code == 2 and "does not add up: ATA fixed-broadband" in err
 
 
+@pytest.mark.slow
 def test_the_composite_of_the_early_editions(tmp_path: Path) -> None:
     early = ict.methodology("ipb", edition=2010)
     baskets = ("fixed-telephone", "mobile-cellular", "fixed-broadband")
@@ -375,6 +379,7 @@ def test_prices_of_several_focal_points_make_one_edition(tmp_path: Path) -> None
 # Refused
 
 
+@pytest.mark.slow
 def test_what_nothing_vouches_for_is_refused(tmp_path: Path) -> None:
     receipts = cases.accepted(cases.files(tmp_path / "in"))
     result = cases.computed(receipts)
@@ -464,6 +469,7 @@ def test_a_figure_that_the_tables_do_not_give_is_refused(tmp_path: Path) -> None
         )  # fmt: skip
 
 
+@pytest.mark.slow
 def test_what_decides_the_kind_is_held_to_it(tmp_path: Path) -> None:
     places = cases.files(tmp_path / "in")
     with refused("archive.signature-needed"):
@@ -511,6 +517,7 @@ def test_tariffs_without_economics_and_receipts_of_observations_are_refused(
 # Errata, withdrawal, lists
 
 
+@pytest.mark.slow
 def test_an_erratum_says_what_the_price_believed_right_would_do(tmp_path: Path) -> None:
     edition = reconstruction(tmp_path)
     before = tree(edition.path)
@@ -557,6 +564,7 @@ def test_errata_of_what_was_bought_and_of_what_is_not_there(bought: ict.editions
         correct_value(opened, {}, "ATA", "mobile-low", "-6")
 
 
+@pytest.mark.slow
 def test_a_withdrawn_edition_says_so_and_stays_listed(tmp_path: Path) -> None:
     edition = reconstruction(tmp_path)
     listed = ict.editions.list_editions(tmp_path)

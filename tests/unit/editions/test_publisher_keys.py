@@ -282,6 +282,7 @@ def test_a_signature_by_a_stranger_or_of_another_head_does_not_count(
     assert signed(0, date="2024-06-28") == "signed"
 
 
+@pytest.mark.slow
 def test_the_chain_replaced_whole_is_found_out_by_the_printed_fingerprint_alone(
     edition: ict.editions.Edition, tmp_path: Path
 ) -> None:
@@ -344,6 +345,7 @@ def changed(folder: Path, number: int = 1, **other: Any) -> ict.editions.Publish
     return ict.editions.change_publisher_keys(folder, key(), private(number), **options)
 
 
+@pytest.mark.slow
 def test_a_key_changes_and_the_printed_fingerprint_stays(edition: ict.editions.Edition) -> None:
     folder = edition.path.parent
     before = ict.editions.read_publisher(folder)
@@ -466,6 +468,7 @@ def test_only_the_publisher_puts_anything_on_record(
     )
 
 
+@pytest.mark.slow
 def test_a_record_about_an_official_edition_needs_the_key(edition: ict.editions.Edition) -> None:
     calls: list[Callable[..., Any]] = [
         lambda **role: ict.editions.publish_erratum(edition.path, **CORRECTION, **role),
@@ -520,6 +523,7 @@ def test_an_edition_of_another_publisher_is_not_corrected_here(
         ict.editions.publish_erratum(edition.path, **CORRECTION, role=key(3))
 
 
+@pytest.mark.slow
 def test_a_reconstruction_needs_no_key(tmp_path: Path) -> None:
     made = cases.reconstruction(tmp_path / "e")
     ict.editions.publish_erratum(made.path, **CORRECTION)
@@ -601,6 +605,7 @@ def test_what_was_not_committed_leaves_no_signature(
 # ---------------------------------------------------------------- without the package
 
 
+@pytest.mark.slow
 def test_signatures_are_checked_without_any_package(edition: ict.editions.Edition) -> None:
     code = (
         "import sys; sys.modules['cryptography'] = None\n"

@@ -150,6 +150,7 @@ def test_an_impossible_price_is_refused(base: ict.prices.BasketResult) -> None:
     assert "The value -5 is impossible in the column 'price'" in error.value.message("en")
 
 
+@pytest.mark.slow
 def test_editions_are_next_to_one_another(
     base: ict.prices.BasketResult, other: ict.editions.BasketCounterfactual, tmp_path: Path
 ) -> None:

@@ -93,6 +93,7 @@ def kinds_in(frame: pd.DataFrame) -> set[str]:
     return set(re.findall(r"^economy \((.*)\)$", read.columns[0]))  # a table of numbers
 
 
+@pytest.mark.slow
 def test_every_frame_says_its_kind_after_to_csv(
     base: ict.Result, other: ict.editions.Counterfactual
 ) -> None:

@@ -55,6 +55,7 @@ def test_the_counts_are_those_of_the_names() -> None:
     assert FEW[NEW] > 500 and MANY[NEW] > 5000
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("document", ["idi-methodology-2023", "idi-methodology-2015"])
 def test_missing_cells_and_supplied_scores(document: str) -> None:
     """Any pattern of holes, and of scores supplied for a node."""

@@ -70,6 +70,7 @@ def calm() -> list[str]:
     return everything()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("context", HOSTILE, ids=["short", "tiny", "traps", "long"])
 def test_a_hostile_decimal_context(context: decimal.Context, calm: list[str]) -> None:
     context = context.copy()
@@ -80,6 +81,7 @@ def test_a_hostile_decimal_context(context: decimal.Context, calm: list[str]) ->
         assert repr(inside) == before
 
 
+@pytest.mark.slow
 def test_a_context_that_is_left_behind_by_another_thread(calm: list[str]) -> None:
     decimal.DefaultContext.prec, kept = 2, decimal.DefaultContext.prec
     try:

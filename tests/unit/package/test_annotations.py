@@ -88,6 +88,7 @@ def test_what_resolves_is_the_class_itself() -> None:
     assert typing.get_type_hints(ict.Result.to_frame)["return"] is pd.DataFrame
 
 
+@pytest.mark.slow
 @small_cases("name", sorted(FUNCTIONS))
 def test_pydantic_can_put_itself_before_every_public_function(name: str) -> None:
     checked = pydantic.validate_call(config={"arbitrary_types_allowed": True})

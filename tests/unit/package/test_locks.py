@@ -23,6 +23,7 @@ def uv(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
 
 
+@pytest.mark.slow
 @needs_uv
 def test_the_lock_fits_the_project() -> None:
     checked = uv("lock", "--check")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 import ictindex
 
 SOURCE = Path(ictindex.__file__).resolve().parent
@@ -18,6 +20,7 @@ def module_names(room: Path) -> set[str]:
     return {"_".join(names[n:]) for names in parts for n in range(len(names))}
 
 
+@pytest.mark.lint
 def test_every_unit_test_is_named_after_a_module() -> None:
     astray = []
     for path in sorted([*UNIT.rglob("test_*.py"), *UNIT.rglob("test_*.txt")]):

@@ -40,6 +40,7 @@ def tool(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     return module
 
 
+@pytest.mark.slow
 def test_the_words_of_the_project_have_no_fault() -> None:
     spec = importlib.util.spec_from_file_location("words_tool", ROOT / "tools" / "words.py")
     assert spec is not None and spec.loader is not None

@@ -253,6 +253,7 @@ sys.exit(jobs.main([]))
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["SIGTERM", "SIGINT"])
 def test_one_signal_ends_a_run_with_all_that_it_has_started(tmp_path: Path, name: str) -> None:
     if sys.platform == "win32":

@@ -126,6 +126,7 @@ def test_twins_are_redundant_and_the_threshold_may_be_set() -> None:
     assert (softer.to_frame()["reason"].str.startswith("redundant")).any()
 
 
+@pytest.mark.slow
 def test_a_low_alpha_is_never_a_verdict_against_an_index() -> None:
     audit = ict.analysis.audit(scores(200, noise=9), TREE)
     frame = audit.to_frame("reliability").set_index("group")
@@ -147,6 +148,7 @@ def test_few_economies_are_shown_and_not_judged(of_result: ict.analysis.Audit) -
     assert not of_result.to_frame("components").query("group == 'all'")["enough_economies"].any()
 
 
+@pytest.mark.slow
 def test_figures_on_cells_that_nobody_observed_are_marked(
     of_result: ict.analysis.Audit,
 ) -> None:

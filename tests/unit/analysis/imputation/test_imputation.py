@@ -300,6 +300,7 @@ def test_an_imputation_can_be_kept(frame: pd.DataFrame) -> None:
     assert again.draws.tolist() == imputed.draws.tolist()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("method", ["mean", "median"])
 def test_cells_of_a_column_share_their_donors(method: str) -> None:
     generator = np.random.default_rng(4)

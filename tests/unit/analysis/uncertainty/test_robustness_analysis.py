@@ -26,6 +26,7 @@ def runs_of(simulated: Robustness, name: str) -> Any:
     return simulated.dataset[name].to_numpy().reshape(-1, len(simulated.economies))
 
 
+@pytest.mark.slow
 def test_intervals_and_means_are_those_of_the_runs(simulated: Robustness) -> None:
     scores, ranks = runs_of(simulated, "score"), runs_of(simulated, "rank")
     frame = simulated.to_frame()
@@ -194,6 +195,7 @@ def test_a_sub_index_is_simulated_by_itself() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_what_the_page_shows_is_in_six_languages(simulated: Robustness) -> None:
     for language, word in (
         ("fr", "graine"), ("es", "semilla"), ("ru", "неофициальн"), ("zh", "非官方"),

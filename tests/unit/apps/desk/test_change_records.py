@@ -65,7 +65,12 @@ def _changed(language: str) -> tuple[Asked, dict[str, Any]]:
             "Sur proposition (la valeur de l’année précédente)",
             marks=pytest.mark.slow,
         ),
-        ("ar", ("7.27", "72.7"), "بناءً على اقتراح (قيمة السنة السابقة)"),
+        pytest.param(
+            "ar",
+            ("7.27", "72.7"),
+            "بناءً على اقتراح (قيمة السنة السابقة)",
+            marks=pytest.mark.slow,
+        ),
     ],
 )
 def test_every_change_is_listed_by_hand_or_by_proposal(
@@ -208,6 +213,7 @@ def test_page_command_and_python_make_one_receipt_with_the_changes(
     assert "Changed in this tool" in receipt.to_text("en")
 
 
+@pytest.mark.slow
 def test_a_receipt_without_changes_says_nothing_of_them(tmp_path: Path) -> None:
     asked = Asked()
     asked("open", workbook(), name="ecu.xlsx")
@@ -313,7 +319,6 @@ def test_the_record_is_the_difference_of_two_files_and_undone_it_is_the_first(
     assert cells_of(folder, undone).contents.cells == first
 
 
-@pytest.mark.slow
 def test_a_compiler_sees_how_many_cells_were_changed_and_how_many_by_proposal(
     tmp_path: Path,
 ) -> None:

@@ -115,6 +115,7 @@ def test_the_page_is_served_with_its_policy(page: Browser) -> None:
         assert page.ask("GET", f"/{name}")[0] == 200
 
 
+@pytest.mark.slow
 def test_the_library_answers(page: Browser) -> None:
     answer, data = page.call({"call": "start", "language": "fr"})
     assert answer["edition"] and data == b""
@@ -281,6 +282,7 @@ def test_slow_strangers_take_a_bounded_number_of_threads_and_no_place(page: Brow
             stranger.close()
 
 
+@pytest.mark.slow
 def test_what_needs_no_submission_does_not_wait_for_a_check(page: Browser) -> None:
     with page.server.desk._turn:  # a check that does not end
         answer, _ = page.call({"call": "start"})

@@ -173,6 +173,7 @@ def test_a_file_of_languages_is_read_or_refused(tmp_path: Path, text: str, code:
     assert "languages.csv" in refused.value.message("zh")
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("words_missing")
 def test_no_round_is_written_in_a_language_whose_words_are_missing(tmp_path: Path) -> None:
     with pytest.raises(UsageError) as caught:

@@ -627,6 +627,7 @@ def test_what_nobody_foresaw_is_an_answer_without_figures(
     assert "17834831" not in json.dumps(error)
 
 
+@pytest.mark.slow
 def test_words_of_findings_are_in_the_language_of_the_page(asked: Asked) -> None:
     data = workbook({"coverage-4g": 98.4}, "es")
     asked("open", data, name="ecu.xlsx")
@@ -655,6 +656,7 @@ def test_close_leaves_nothing(asked: Asked) -> None:
     assert asked("report")["error"]["code"] == "desk.nothing-open"
 
 
+@pytest.mark.slow
 def test_real_figures_of_an_economy_give_the_printed_score(data: Path, asked: Asked) -> None:
     """ITU, ICT Development Index 2025: the values of Costa Rica in its workbook, as a table."""
     source = data / "idi-editions" / "IDIDataset_open.xlsx"

@@ -50,6 +50,7 @@ def test_a_dry_run_writes_nothing(tmp_path: Path) -> None:
     assert len(folder.register.read()) == 1
 
 
+@pytest.mark.slow
 def test_files_without_an_event_are_written_again(season: RoundFolder) -> None:
     """A dispatch that was stopped after its files goes on, whatever is in them."""
     (season.register.folder / "000004.json").unlink()
@@ -67,6 +68,7 @@ def test_an_economy_that_is_not_asked_is_refused(season: RoundFolder) -> None:
         ict.rounds.dispatch_round(season.path, day="2026-12-31", economies=["BRA"])
 
 
+@pytest.mark.slow
 def test_a_version_that_does_not_know_the_pins_sends_nothing(tmp_path: Path) -> None:
     folder = open_small_round(tmp_path / "round-2027")
     pins = folder.read_settings().pins
@@ -79,6 +81,7 @@ def test_a_version_that_does_not_know_the_pins_sends_nothing(tmp_path: Path) -> 
     assert [f.code for f in ict.rounds.check_round(folder.path)] == ["round.unknown-pin"]
 
 
+@pytest.mark.slow
 def test_the_page_that_is_sent_is_named_by_its_digest(tmp_path: Path) -> None:
     page = tmp_path / "ictindex-check.html"
     page.write_bytes(b"<!doctype html>")

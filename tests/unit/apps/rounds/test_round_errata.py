@@ -95,6 +95,7 @@ def test_nothing_is_recorded_before_the_state_could_answer(folder: RoundFolder) 
     assert on_record(folder) == 0
 
 
+@pytest.mark.slow
 def test_an_erratum_is_recorded_and_subscribers_are_written_to(folder: RoundFolder) -> None:
     hear(folder)
     (step,) = record(folder).steps

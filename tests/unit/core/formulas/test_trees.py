@@ -113,6 +113,7 @@ def meaning(tree: Expression) -> Fraction:
             return STAND_INS["ln" if base == "e" else "log10"](meaning(argument))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("write", "tokens"), WRITERS, ids=FORMS)
 @settings(max_examples=200)
 @given(tree=trees)

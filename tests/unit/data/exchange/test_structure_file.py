@@ -61,6 +61,7 @@ def test_the_message_is_valid_by_the_schema_of_its_version(
     assert schema.validate(etree.fromstring(messages[version].encode())), schema.error_log
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("version", VERSIONS)
 def test_every_reference_resolves_and_every_code_is_in_its_list(
     version: str, messages: dict[str, str]

@@ -347,6 +347,7 @@ def test_empty_rows_and_columns_of_a_spreadsheet_are_passed_over(tmp_path: Path)
     assert not table.findings
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no such pipes here")
 def test_a_pipe_is_refused_and_not_waited_for(tmp_path: Path) -> None:
     pipe = tmp_path / "annex.csv"

@@ -393,6 +393,7 @@ WRITTEN_OTHERWISE = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 @small_cases("name", WRITTEN_OTHERWISE)
 def test_xml_may_be_written_in_more_than_one_way(tmp_path: Path, name: str) -> None:
     old, new = WRITTEN_OTHERWISE[name]
@@ -409,6 +410,7 @@ def test_merged_cells_are_found_however_they_are_written(tmp_path: Path) -> None
     assert "merged cells in the table; they begin at: A2." in refused(path)
 
 
+@pytest.mark.slow
 @small_cases(
     ("part", "data", "code"),
     [

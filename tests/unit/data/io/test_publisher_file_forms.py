@@ -289,6 +289,7 @@ def test_what_macos_notes_next_to_a_file_is_passed_over(tmp_path: Path) -> None:
     assert refused(zipped(tmp_path, note), "datahub").code == "archive.no-table"
 
 
+@pytest.mark.slow
 def test_a_bomb_of_many_small_parts_is_refused(tmp_path: Path) -> None:
     parts: dict[str, str | bytes] = {f"{n}.csv": b"0" * 20_000 for n in range(1001)}
     assert refused(zipped(tmp_path, parts), "datahub").code == "archive.too-large"
@@ -313,6 +314,7 @@ def test_damaged_and_locked_archives_are_refused(tmp_path: Path) -> None:
     assert refused(written(tmp_path, bytes(locked), "x.zip"), "datahub").code == "archive.encrypted"
 
 
+@pytest.mark.slow
 def test_a_size_that_is_untrue_does_not_let_a_bomb_through() -> None:
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:

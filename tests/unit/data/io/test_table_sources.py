@@ -384,6 +384,7 @@ def test_an_archive_without_the_member_lists_what_it_has(tmp_path: Path) -> None
     )
 
 
+@pytest.mark.slow
 def test_what_unpacks_to_too_much_is_refused() -> None:
     bomb = gzip.compress(b"economy,indicator,year,value\n" + b"\n" * (21 * 1024 * 1024))
     with pytest.raises(ict.errors.UnusableFileError) as caught:

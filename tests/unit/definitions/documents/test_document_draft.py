@@ -97,6 +97,7 @@ def test_each_released_document_can_be_a_parent(parent: str, desk: Path) -> None
     assert {entry.mark for entry in evidence.constants.values()} == {"unverified"}
 
 
+@pytest.mark.slow
 def test_the_evidence_says_what_the_parent_had(desk: Path) -> None:
     _, path = draft_document("idi-methodology-2023", KEY)
     text = path.read_text("utf-8")
@@ -160,6 +161,7 @@ def named(call: Callable[[], object]) -> dict[str, str]:
     }
 
 
+@pytest.mark.slow
 def test_a_sound_library_has_its_digests(desk: Path) -> None:
     assert list(check_library()) == RELEASED
 

@@ -324,6 +324,7 @@ def test_another_publisher_completes_what_a_dead_one_committed(
     assert tree(tmp_path / "idi-2024") == small()[1]
 
 
+@pytest.mark.slow
 def test_a_publisher_who_died_after_the_commit_is_completed_by_publishing_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

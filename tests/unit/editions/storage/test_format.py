@@ -389,6 +389,7 @@ def test_a_name_writes_no_lines_of_its_own(house):
     both(edition)
 
 
+@pytest.mark.slow
 def test_a_module_in_the_edition_does_not_take_the_place_of_pythons(tmp_path):
     names = ("verify.py", "recompute.py")
     files = {**TINY, **{name: (STANDALONE / name).read_bytes() for name in names}}

@@ -178,6 +178,7 @@ def test_a_littered_edition_opens_recomputes_and_takes_errata(tmp_path: Path) ->
     assert ict.editions.withdraw(edition.path, reason="Wrong file", date="2024-09-02").number == 2
 
 
+@pytest.mark.slow
 def test_no_view_has_anything_of_what_was_left_behind(tmp_path: Path) -> None:
     edition = reconstruction(tmp_path / "editions")
     clean = ict.open_edition(edition.path).save(tmp_path / "clean.csv").read_bytes()

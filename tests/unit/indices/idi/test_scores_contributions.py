@@ -3,10 +3,12 @@
 from fractions import Fraction
 
 import numpy as np
+import pytest
 
 import ictindex as ict
 
 
+@pytest.mark.slow
 def test_contributions_of_the_indicators_add_up_to_the_index(edition: ict.Result) -> None:
     parts = edition.contribution_rows
     nodes = edition.methodology.plan.nodes

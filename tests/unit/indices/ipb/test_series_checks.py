@@ -94,6 +94,7 @@ def test_baskets_divided_by_different_incomes() -> None:
     assert mixed == [{"year": "2010", "count": "20", "total": "20"}]
 
 
+@pytest.mark.slow
 def test_doubts_stand_beneath_every_view() -> None:
     series = read(shares(2018, 0) + shares(2019, 0))
     for language in LANGUAGES:

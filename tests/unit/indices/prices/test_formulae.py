@@ -220,6 +220,7 @@ def test_geks_of_a_formula_without_time_reversal_is_refused() -> None:
 # ------------------------------------------------------------------ arrays
 
 
+@pytest.mark.slow
 @given(markets(), markets())
 def test_leading_axes_are_free(first: tuple[Floats, Floats], other: tuple[Floats, Floats]) -> None:
     """Many economies at once give what each gives alone."""

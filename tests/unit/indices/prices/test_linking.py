@@ -194,6 +194,7 @@ def test_refusals_by_text() -> None:
                       measure="usd")  # fmt: skip
 
 
+@pytest.mark.slow
 def test_2_and_5_gb_of_the_published_series(data: Path) -> None:
     """Both definitions exist in 2022 to 2024: each economy by its own ratio, from the file."""
     path = data / "ipb" / "baskets_2008_2025.csv"

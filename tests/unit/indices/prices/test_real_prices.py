@@ -30,6 +30,7 @@ CPI = index(("BRA", 2020, "78.4"), ("BRA", 2023, "96.1"), ("USA", 2020, 100), ("
 numbers = st.decimals("0.01", "9999", places=2)
 
 
+@pytest.mark.slow
 @given(numbers, numbers, numbers)
 def test_the_price_times_the_deflators(price: object, then: object, now: object) -> None:
     table = index(("BRA", 2020, then), ("BRA", 2023, now))

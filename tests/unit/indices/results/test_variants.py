@@ -119,6 +119,7 @@ def test_the_parent_stays_what_it_was() -> None:
 # ---------------------------------------------------------------- a what-if in every view
 
 
+@pytest.mark.slow
 def test_every_view_and_frame_says_that_it_is_a_what_if() -> None:
     result = ict.compute(IDI.variant("less", drop="coverage-3g"), FILE)
     assert result.id == "idi-2024-counterfactual-less" and result.departs == ("methodology",)

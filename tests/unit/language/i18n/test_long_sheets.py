@@ -47,6 +47,7 @@ def read_book(content: bytes) -> list[Any]:
     ]  # fmt: skip
 
 
+@pytest.mark.slow
 @settings(max_examples=10, deadline=None)
 @given(st.integers(1, 4).flatmap(
     lambda width: st.lists(st.lists(_CELLS, min_size=5, max_size=5), min_size=width,

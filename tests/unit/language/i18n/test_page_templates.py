@@ -78,6 +78,7 @@ def test_what_is_typed_is_escaped_inside_its_code() -> None:
     assert mark_typed("one ` alone <b>") == "one ` alone &lt;b&gt;"
 
 
+@pytest.mark.slow
 @pytest.mark.every_room
 def test_text_becomes_markup_in_one_place() -> None:
     """No module escapes by hand, and none but one makes markup of text."""

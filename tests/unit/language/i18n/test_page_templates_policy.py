@@ -52,7 +52,9 @@ class Reader(HTMLParser):
             self.scripts[-1] += data
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(
+    "kind", [pytest.param(kind, marks=[pytest.mark.slow] * (kind == "picture")) for kind in KINDS]
+)
 def test_each_kind_has_its_policy_before_all_that_it_governs(kind: str, tmp_path: Path) -> None:
     page = Reader(file_page(kind, tmp_path))
     hashes = [

@@ -29,6 +29,7 @@ def words_of(language: str, name: str) -> dict[str, str]:
     return flat(tomllib.loads(path.read_text("utf-8"))) if path.exists() else {}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_each_section_and_family_is_in_one_file_that_its_name_leads_to(language: str) -> None:
     wrong = []

@@ -41,6 +41,7 @@ def test_ranks_that_nobody_published_are_refused() -> None:
     assert unknown.value.message("en").startswith("ranks='yes' is not known.")
 
 
+@pytest.mark.slow
 def test_unofficial_ranks_are_stated_in_the_picture() -> None:
     chart = idi_series().plot.slope(by="rank", ranks="unofficial", language="en")
     assert chart.title == "ICT Development Index: ranks by edition, not published"

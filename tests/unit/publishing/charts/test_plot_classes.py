@@ -80,6 +80,7 @@ def test_a_chart_is_valid_vega_lite(name: str, form: str) -> None:
 
 
 # The page in Arabic is drawn for the words on it too.
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "page"), in_turn(CASES, PAGES, also=[(name, "ar wide") for name in CASES])
 )

@@ -26,6 +26,7 @@ def test_ranks_of_an_edition_without_ranks_are_refused() -> None:
     assert "it is not a confidence interval" in chart.to_text("en")
 
 
+@pytest.mark.slow
 def test_correlations_are_those_of_pandas() -> None:
     data = idi_result().plot.correlations().data
     scores = idi_result().exact.astype(float)

@@ -22,6 +22,7 @@ def chart() -> Chart:
     return idi_result().plot.contributions(first=4, language="en")
 
 
+@pytest.mark.slow
 def test_no_renderer_theme_or_option_of_altair_is_touched(chart: Chart) -> None:
     def state() -> list[object]:
         return [
@@ -138,6 +139,7 @@ def test_the_list_of_names_is_that_of_the_call() -> None:
     assert by_itu.narrow.title.startswith("Korea (Rep. of) in the")
 
 
+@pytest.mark.slow
 def test_the_scale_of_a_picture_multiplies_its_points(chart: Chart, tmp_path: Path) -> None:
     sizes = []
     for scale in (1.0, 3.0):

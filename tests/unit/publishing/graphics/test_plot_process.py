@@ -50,6 +50,7 @@ def test_a_plot_of_the_process_is_the_plot_made_here(
     assert started[0].poll() == 0
 
 
+@pytest.mark.slow
 def test_a_process_that_copies_share_makes_the_same_plots(
     started: list[subprocess.Popen[str]],
 ) -> None:
@@ -73,6 +74,7 @@ def test_a_process_ends_after_many_plots_and_when_asked_to(
         assert [process.poll() for process in started] == [0, 0]
 
 
+@pytest.mark.slow
 def test_a_plot_that_is_none_is_refused_as_it_is_here() -> None:
     wrong = {"mark": "nothing that there is"}
     with pytest.raises(ValueError) as here:

@@ -230,6 +230,7 @@ def test_every_command_that_a_row_names_exists() -> None:
         assert isinstance(tree, str) or rest[0] in tree, command
 
 
+@pytest.mark.slow
 def test_every_evidence_has_an_annex_of_the_report() -> None:
     titles = [b.words for b in report().blocks("en") if isinstance(b, Heading) and b.level == 2]
     annexes = [title for title in titles if title.startswith("Annex ")]

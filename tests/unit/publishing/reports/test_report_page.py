@@ -124,6 +124,7 @@ def test_every_language_has_every_word(language: str) -> None:
             assert notice in report.to_markdown(language).replace("\\", "")
 
 
+@pytest.mark.slow
 def test_missing_ranks_are_stated_and_none_are_shown() -> None:
     page = annual().to_text("en")
     assert "No ranks are published under this methodology" in " ".join(page.split())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from report_cases import SOURCES, annual, idi_series, printed
 
 import ictindex as ict
@@ -27,6 +28,7 @@ def test_printed_scores_stand_and_recomputed_ones_say_of_how_many() -> None:
     assert "the scores (as printed by ITU) of 24 of the 170 economies" in page
 
 
+@pytest.mark.slow
 def test_intervals_of_constants_are_on_the_page_of_the_methodology() -> None:
     page = " ".join(annual().to_text("en").split())
     assert "are on the page of the methodology, shown by: ictindex methodology show idi-" in page

@@ -42,6 +42,7 @@ def test_json_in_a_page_is_read_back_and_holds_no_tag(value: object) -> None:
     assert json.loads(text) == value
 
 
+@pytest.mark.slow
 def test_the_box_has_what_the_chart_has() -> None:
     idi = ict.methodology("idi", edition=2024)
     result = ict.compute(idi, ict.sample_data("idi-2024-annex.csv"))

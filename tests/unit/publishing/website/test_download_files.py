@@ -184,6 +184,7 @@ def test_every_row_names_source_licence_class_and_kind(downloads: Path) -> None:
     assert {row[at] for row in document["rows"]} <= {"", *catalogue.source_classes()}
 
 
+@pytest.mark.slow
 def test_json_has_each_name_once(downloads: Path) -> None:
     document = json.loads((downloads / "idi-2024.json").read_text("utf-8"))
     words, same = document["words"], document["same"]

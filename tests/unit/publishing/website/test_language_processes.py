@@ -21,6 +21,7 @@ def test_each_call_is_in_a_process_of_its_own() -> None:
     assert len({str(os.getpid()), *(each[3:] for each in made)}) == 4
 
 
+@pytest.mark.slow
 def test_of_some_calls_no_two_are_at_the_same_time(tmp_path: Path) -> None:
     def call(text: str) -> str:
         if text != "other":

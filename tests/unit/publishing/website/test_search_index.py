@@ -84,6 +84,7 @@ LISTED = [
 ]  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(shutil.which("node") is None, reason="node is not installed")
 def test_the_page_folds_as_the_build_and_ranks_as_promised() -> None:
     names = [
@@ -124,6 +125,7 @@ def test_every_economy_is_found_by_its_names_in_all_languages_and_its_code() -> 
     assert {entry.key for entry in entries if entry.kind == "economy"} >= {"KOR", "TWN", "ALB"}
 
 
+@pytest.mark.slow
 def test_what_is_shown_is_the_designation_and_never_another_name() -> None:
     for language in ("en", "ar"):
         for entry in whole_index(language):

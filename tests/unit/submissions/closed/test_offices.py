@@ -158,6 +158,7 @@ def test_a_part_without_sheets_or_name_is_refused() -> None:
         assert refused.value.code == "questionnaire.no-part"
 
 
+@pytest.mark.slow
 def test_the_workbook_of_a_whole_state_names_no_office(tmp_path: Path) -> None:
     submission = ict.read_questionnaire(blank(tmp_path))
     facts = submission.observations.facts

@@ -173,8 +173,10 @@ TOGETHER: dict[str, tuple[Change, ...]] = {
 }
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("language", TOGETHER)
+@pytest.mark.parametrize(
+    "language",
+    [pytest.param(name, marks=[pytest.mark.slow] * (name != "en")) for name in TOGETHER],
+)
 def test_nothing_is_lost_by_several_changes_of_the_form(
     untouched: dict[str, ict.data.Submission], tmp_path: Path, language: str
 ) -> None:
@@ -492,8 +494,9 @@ def test_a_hidden_identity_that_was_changed_makes_it_no_other_questionnaire(
 # ---------------------------------------------------------------- any permutation and insertion
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
-    "examples", [pytest.param(3, id="few"), pytest.param(60, id="many", marks=pytest.mark.slow)]
+    "examples", [pytest.param(3, id="few"), pytest.param(60, id="many", marks=pytest.mark.long)]
 )
 def test_any_order_of_rows_and_sheets_is_read_the_same(
     untouched: dict[str, ict.data.Submission], tmp_path: Path, examples: int

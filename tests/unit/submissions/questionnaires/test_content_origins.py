@@ -100,6 +100,7 @@ def judged(tmp_path: Path, value: float, **stated: str) -> list[str]:
     return [f.message("en") for f in judgement.findings if f.rule == "P13"]
 
 
+@pytest.mark.slow
 def test_an_estimate_that_comes_back_needs_a_statement(tmp_path: Path) -> None:
     assert judged(tmp_path, 69.7) == [
         "The value 69.7 is ITU’s estimate for 2022: without a statement of your office it does not "

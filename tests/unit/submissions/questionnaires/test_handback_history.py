@@ -52,6 +52,7 @@ def test_findings_change_neither_the_remark_nor_the_text_they_quote(
     assert not any("\\u2" in text for text in (*comments, *(str(c.value) for c in cells)))
 
 
+@pytest.mark.slow
 def test_with_earlier_values_it_says_nothing(tmp_path: Path) -> None:
     read = cases.filled(tmp_path, {USERS: 72.7})
     read.hand_back([], tmp_path / "back.xlsx", has_history=True)

@@ -45,6 +45,7 @@ def texts(path: Path) -> list[str]:
     ]
 
 
+@pytest.mark.slow
 def test_findings_of_another_economy_are_not_handed_back(submission: Any, tmp_path: Path) -> None:
     judgement = judged_together()
     assert {finding.economy for finding in judgement} == {"ECU", "PER"}

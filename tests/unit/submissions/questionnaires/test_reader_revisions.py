@@ -74,6 +74,7 @@ def test_a_revised_value_is_an_observation_of_its_year(tmp_path: Path) -> None:
     assert history is not None and list(history.cells["value"]) == [Decimal("69.7")]
 
 
+@pytest.mark.slow
 def test_a_revision_without_an_accepted_value_is_reported_otherwise(tmp_path: Path) -> None:
     other = cell_of("individuals", "mobile-phone-ownership")
     revised = (other[0], other[1], REVISED[2])

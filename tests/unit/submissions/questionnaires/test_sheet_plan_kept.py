@@ -156,6 +156,7 @@ def test_the_currency_of_an_economy_may_change(
     assert submission.tariffs.cells["currency"] == ("USD",)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("next_version")
 def test_a_version_that_was_never_released_is_refused(dispatched: Path) -> None:
     state(dispatched, "digest", "sha256:" + "9" * 64)

@@ -199,6 +199,7 @@ def test_marks_that_no_writer_left_are_refused(tmp_path: Path, marks: str) -> No
     assert caught.value.code == "questionnaire.not-one"
 
 
+@pytest.mark.slow
 def test_a_comment_that_cannot_be_placed_is_refused(tmp_path: Path) -> None:
     path = commented(filled_file(tmp_path), COVERAGE, "x")
     out = cases.remade(

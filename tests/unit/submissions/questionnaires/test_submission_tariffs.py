@@ -94,6 +94,7 @@ def test_a_questionnaire_of_plans_alone_has_a_receipt_of_them(tmp_path: Path) ->
     assert ict.data.read_receipt(named).kind == "tariffs"
 
 
+@pytest.mark.slow
 def test_the_receipts_of_a_named_file_stand_side_by_side(tmp_path: Path) -> None:
     path = book(tmp_path, {USERS: 72.7}, plan())
     done = run("accept", path, "-o", tmp_path / "a.json")
@@ -101,6 +102,7 @@ def test_the_receipts_of_a_named_file_stand_side_by_side(tmp_path: Path) -> None
     assert receipts(tmp_path) == ["a.json", "a.tariffs.receipt.json"]
 
 
+@pytest.mark.slow
 def test_figures_alone_have_a_receipt_as_before(tmp_path: Path) -> None:
     done = run("accept", book(tmp_path, {USERS: 72.7}))
     assert done.exit_code == 0, done.exception
@@ -204,6 +206,7 @@ def test_a_cell_that_could_not_be_read_is_withdrawn_with_its_plan(tmp_path: Path
     assert receipt.join(submission.tariffs).accepted.columns["name"].tolist() == ["Basic"]
 
 
+@pytest.mark.slow
 def test_receipts_that_are_there_are_not_written_over(tmp_path: Path) -> None:
     path = book(tmp_path, {USERS: 72.7}, plan())
     (tmp_path / "ecu-en.tariffs.receipt.json").write_text("somebody's", "utf-8")

@@ -44,6 +44,7 @@ def stated(submission: ict.data.Submission) -> dict[str, object]:
     return {name: cells[name][0] for name in FIELDS if cells[name][0] not in (None, "")}
 
 
+@pytest.mark.slow
 @each_language("en", "ar")
 def test_only_sheets_of_surveys_have_the_columns(tmp_path: Path, language: str) -> None:
     book = cases.opened(cases.blank(tmp_path, language))
@@ -125,6 +126,7 @@ def test_what_cannot_be_read_is_a_finding_at_its_cell(
     assert stated(submission) == {}
 
 
+@pytest.mark.slow
 def test_a_value_without_precision_asks_nothing_more(tmp_path: Path) -> None:
     submission = filled(tmp_path, {USERS: 58.4})
     assert not submission.findings

@@ -211,6 +211,7 @@ def test_history_is_a_table_of_observations() -> None:
         ict.questionnaire("ECU", edition=2025, history="2022.csv")  # type: ignore[arg-type]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("raw", "written"),
     [

@@ -282,6 +282,7 @@ FIFTH_OF_MARCH = {
 }
 
 
+@pytest.mark.slow
 @small_cases("language", LANGUAGES)
 @small_cases("index", ["idi", "ipb"])
 def test_the_letter_names_value_source_and_deadline(language: str, index: str) -> None:

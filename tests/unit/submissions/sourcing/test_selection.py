@@ -319,6 +319,7 @@ def test_a_rejection_of_estimates_is_whatever_value_or_source_is_shifted(name: s
         assert "chosen" not in outcomes(selection).values()
 
 
+@pytest.mark.slow
 @small_cases(
     ("answer", "answered", "is_kept"),
     [

@@ -633,10 +633,8 @@ def mandate(
     ), key
 
 
-@pytest.mark.parametrize(
-    "case",
-    [pytest.param(CASES[0], id="2023"), pytest.param(CASES[1], id="2011", marks=pytest.mark.slow)],
-)
+@pytest.mark.slow
+@pytest.mark.parametrize("case", CASES, ids=("2023", "2011"))
 def test_random_tables_are_decided_as_the_oracle_does(case: Case) -> None:
     assert sum(batch(seed, case) for seed in range(3)) == 600
 

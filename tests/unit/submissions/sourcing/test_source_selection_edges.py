@@ -98,6 +98,7 @@ def test_years_and_editions_are_whole_numbers(name: str, value: object) -> None:
     assert caught.value.details["argument"] == name
 
 
+@pytest.mark.slow
 def test_a_receipt_of_rules_that_are_not_known_is_reported() -> None:
     selection = select([receipt([row("50")]), receipt([row("50", economy="BRA")], rules="0" * 64)])
     (finding,) = selection.findings

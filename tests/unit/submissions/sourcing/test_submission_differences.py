@@ -178,6 +178,7 @@ def test_a_withdrawal_of_the_same_day_is_named(door: Door) -> None:
     assert differences(selection) == ["selection.withdrawal-undecided"]
 
 
+@pytest.mark.slow
 def test_a_withdrawal_opens_what_was_closed_by_mistake(door: Door) -> None:
     closed = door(Sent("80.5", "", "C", FIRST))
     opened = door(Sent("80.5", day="2025-03-20"))

@@ -71,6 +71,7 @@ def test_sums_by_another_plan_are_refused(other: object, key: str) -> None:
     assert f"Sums by different plans cannot be added: their '{key}' differs." in message
 
 
+@pytest.mark.slow
 def test_numbers_and_text_as_labels_are_refused() -> None:
     plan = replace(
         PLAN, weight="w", keys=(), indicators=(), stratum=None, cluster="psu", replicates=()

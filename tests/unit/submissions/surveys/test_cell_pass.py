@@ -201,6 +201,7 @@ def test_columns_of_a_file_may_have_the_names_of_prepared_ones() -> None:
         assert list_cells(sum_cells(FRAMES[library](table), plan)) == sum_by_hand(RECORDS[:200])
 
 
+@pytest.mark.slow
 def test_replicate_weights_in_several_parts_have_the_same_sums(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -353,6 +354,7 @@ def test_what_cannot_be_summed_is_refused(records: Any, plan: Any, message: str)
     assert message in caught.value.message("en")
 
 
+@pytest.mark.slow
 def test_weights_that_would_wrap_are_refused_on_every_engine() -> None:
     for library in ("pandas", "polars", "duckdb"):
         with pytest.raises(UsageError) as caught:

@@ -200,6 +200,7 @@ def attack_with_sums(table: Table, hidden: Any, cell: tuple[str, str]) -> tuple[
     return ends[0].fun, -ends[1].fun if ends[1].status == 0 else np.inf
 
 
+@pytest.mark.slow
 def test_a_declared_sum_is_a_constraint_and_no_further_part_of_the_total() -> None:
     """Hiding old and young of both regions is not enough where middle and old are published."""
     table = add_adults(make_table(LITTLE))
@@ -215,6 +216,7 @@ def test_a_declared_sum_is_a_constraint_and_no_further_part_of_the_total() -> No
     assert (USERS, name_domain(cell)) in published.exposed
 
 
+@pytest.mark.slow
 def test_a_sum_that_an_earlier_release_published_is_known() -> None:
     """Young and adults then; young, middle and old now, of which the small one is hidden."""
     table = make_table(LITTLE)
@@ -360,6 +362,7 @@ def draw_finest(seed: int) -> dict[Code, tuple[int, int]]:
     return finest
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(3))
 def test_another_attack_finds_nothing_in_what_passes(seed: int) -> None:
     finest = draw_finest(seed)

@@ -92,6 +92,7 @@ def test_the_statement_of_thresholds(released: SurveyRelease) -> None:
     )
 
 
+@pytest.mark.slow
 def test_a_part_without_records_has_no_value_and_is_not_a_normal_one() -> None:
     """Nobody of the rural area is in the denominator: all of them do not know."""
     mapping = {
@@ -231,6 +232,7 @@ def make_regions(*, with_sums: bool = True) -> SurveyEstimates:
     return estimate(read_survey(pd.DataFrame(rows), mapping), ["province"])
 
 
+@pytest.mark.slow
 def test_a_region_is_estimated_from_the_records_of_its_provinces() -> None:
     estimates = {row.domain: row for row in make_regions().estimates}
     north = estimates["province=north"]

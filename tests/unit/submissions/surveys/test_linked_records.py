@@ -139,6 +139,7 @@ def test_files_give_what_frames_give(tmp_path: Path, engine: str) -> None:
     assert estimate(of_files, by).estimates == estimate(of_frames, by).estimates
 
 
+@pytest.mark.slow
 def test_a_fault_after_the_join_names_the_line_of_its_file(tmp_path: Path) -> None:
     persons = PERSONS.assign(uses=PERSONS["uses"].where(PERSONS.index != 6, 7))
     persons.to_parquet(tmp_path / "persons.parquet")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from engine_verbs import FRAMES, VERBS, ask, make_table, sort_answer
 from small_cases import small_cases
 from survey_records import PLAN
@@ -11,6 +12,7 @@ from ictindex.submissions.surveys.engines import open_engine
 from ictindex.submissions.surveys.record_expressions import list_tallies
 
 
+@pytest.mark.slow
 @small_cases("verb", VERBS)
 @small_cases("library", FRAMES)
 def test_every_engine_answers_a_verb_alike(library: str, verb: str) -> None:

@@ -71,6 +71,7 @@ def test_share_and_error_by_the_textbook(part: str) -> None:
     assert row.error_method == "linearization"
 
 
+@pytest.mark.slow
 def test_users_who_were_not_asked_stay_in_the_denominator() -> None:
     """4.4.1: of all in scope, not of users alone."""
     frame = make_records()
@@ -196,6 +197,7 @@ def test_what_is_not_comparable_has_the_status_of_another_definition() -> None:
     assert table.cells["note"][0] == "not comparable: another reference period"
 
 
+@pytest.mark.slow
 def test_refusals() -> None:
     survey = read_survey(make_records(), make_mapping())
     with pytest.raises(UsageError, match="The mapping has no breakdown by 'state'"):
@@ -239,6 +241,7 @@ def test_weights_of_more_digits_than_sums_can_have_stop_the_estimate() -> None:
         estimate(survey)
 
 
+@pytest.mark.slow
 def test_at_100_percent_there_is_an_interval_and_no_error_of_zero() -> None:
     frame = make_records().assign(phone=1)
     estimates = run(frame=frame)

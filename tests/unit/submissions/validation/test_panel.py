@@ -50,6 +50,7 @@ def test_each_source_of_a_coverage_is_held_against_the_other_network() -> None:
         assert rules(judge_lines(list(order))) == {("C01", "95")}
 
 
+@pytest.mark.slow
 def test_what_one_source_says_is_next_to_what_it_says_of_the_others() -> None:
     # 96 of Z is below the 97 of Z: no fault, though above the 90 of X.
     lines = [

@@ -348,6 +348,7 @@ def test_a_receipt_rewritten_by_hand_is_void(
         ict.data.read_receipt(path)
 
 
+@pytest.mark.slow
 @settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.recursive(

@@ -272,6 +272,7 @@ def test_an_argument_of_the_wrong_kind_is_named(
     assert f"'{argument}' must be {expected}" in caught.value.message("en")
 
 
+@pytest.mark.slow
 def test_dates_are_dates_or_iso_texts_and_tables_may_lie_in_files() -> None:
     table = ict.read_observations(ict.sample_data("idi-2024-annex.csv"))
     days = ("2024-05-01", "2024-02-01", "2024-06-27")

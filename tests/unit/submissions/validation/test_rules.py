@@ -177,6 +177,7 @@ def test_a_digest_of_no_rules_finds_none() -> None:
     assert not rules.is_known(GOLDEN, fitted="0" * 64)
 
 
+@pytest.mark.slow
 def test_a_receipt_of_scheme_1_finds_the_rules_of_its_files() -> None:
     ((of_files,),) = (rules.DIGESTS_OF_FILES[GOLDEN],)
     kept = find_ruleset(of_files, 1)
@@ -184,6 +185,7 @@ def test_a_receipt_of_scheme_1_finds_the_rules_of_its_files() -> None:
     assert find_ruleset(of_files, 2) is None
 
 
+@pytest.mark.slow
 def test_another_number_of_the_code_is_another_digest(monkeypatch: pytest.MonkeyPatch) -> None:
     """Rules that a round pinned are found by both, and judged by the code that there is."""
     find_ruleset.cache_clear()
@@ -196,6 +198,7 @@ def test_another_number_of_the_code_is_another_digest(monkeypatch: pytest.Monkey
     find_ruleset.cache_clear()
 
 
+@pytest.mark.slow
 def test_a_table_is_judged_by_the_rules_that_a_digest_names() -> None:
     case = fixtures()["S23"]["invalid"]
     observations = table(case["rows"])

@@ -88,6 +88,7 @@ def test_the_table_holds_every_cell_of_every_sum_of_the_rules() -> None:
     assert all(COUNTS[whole] == sum(COUNTS[part] for part in parts) for whole, parts in SUMS)
 
 
+@pytest.mark.slow
 @small_cases("cell", COUNTS)
 def test_each_cell_of_the_sums_follows_if_it_is_closed_alone(cell: str) -> None:
     (disclosure,) = disclose(COUNTS, cell).values()

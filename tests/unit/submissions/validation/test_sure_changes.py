@@ -35,6 +35,7 @@ def times(name: str, factor: str) -> dict[str, str]:
     return {**TRUE, name: format(Decimal(TRUE[name]) * Decimal(factor), "f")}
 
 
+@pytest.mark.slow
 def test_the_questionnaire_is_full_and_has_no_action() -> None:
     assert len(TRUE) == 94
     for history in (None, BEFORE):
@@ -130,6 +131,7 @@ def test_a_month_and_a_tenth_look_the_same_in_a_single_figure() -> None:
     assert sure(times("mobile-broadband-traffic-total", "0.0833333"), BEFORE) == []
 
 
+@pytest.mark.slow
 def test_zeros_that_nobody_typed_are_not_put_in() -> None:
     """18 millions may be anything from 17.5 to 18.5 millions."""
     judged = judge({**TRUE, "population": "18"}, BEFORE)
@@ -175,6 +177,7 @@ def test_a_sum_to_the_last_digit_shows_that_a_total_and_its_part_were_exchanged(
     assert written(cause) == {first: Decimal(TRUE[first]), second: Decimal(TRUE[second])}
 
 
+@pytest.mark.slow
 def test_cells_that_no_hand_exchanges_are_not_proposed() -> None:
     """Users of the Internet and coverage by 4G are on two sheets."""
     first, second = "internet-users", "coverage-4g"
@@ -184,6 +187,7 @@ def test_cells_that_no_hand_exchanges_are_not_proposed() -> None:
         assert {first, second} not in proposed
 
 
+@pytest.mark.slow
 def test_all_fractions_are_an_action_and_a_single_one_needs_a_witness() -> None:
     fractions = {
         name: format(Decimal(text) / 100, "f")

@@ -94,6 +94,7 @@ def test_a_submission_is_judged_answered_and_accepted_without_array_libraries(
     assert blocked["loaded"] == []
 
 
+@pytest.mark.slow
 def test_the_judgement_and_the_receipt_are_the_same_with_and_without_them(
     blocked: dict[str, object], tmp_path: Path
 ) -> None:

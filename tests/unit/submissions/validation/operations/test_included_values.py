@@ -78,6 +78,7 @@ def test_a_cell_is_named_as_a_spreadsheet_names_it(tmp_path: Path, note: str) ->
     assert codes_of(judged(tmp_path, note)) == []
 
 
+@pytest.mark.slow
 def test_a_value_that_is_included_elsewhere_counts_twice(tmp_path: Path) -> None:
     assert codes_of(judged(tmp_path, DSL_CELL, cable=10)) == ["rule.S23.with-value"]
 

@@ -175,6 +175,7 @@ def test_a_submission_moved_by_a_line_is_found(history: bool, lines: int, code: 
     assert findings[("D05", "BRA")] == code
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lines", [1, -1, 2])
 def test_an_economy_is_judged_alike_alone_and_in_a_table_of_many(lines: int) -> None:
     """Many economies are compared with arrays, one with lists: both ask the same of it."""
@@ -218,6 +219,7 @@ def test_carried_and_estimated_values_are_no_copies_of_last_year() -> None:
     assert not {"D08", "D09"} & {f.rule for f in estimated}
 
 
+@pytest.mark.slow
 def test_an_answer_binds_to_the_values_of_the_row() -> None:
     def keys(row: Row) -> set[tuple[object, ...]]:
         return {f.key for f in judged({"BRA": row}, LAST) if f.rule == "D03"}
@@ -229,6 +231,7 @@ def test_an_answer_binds_to_the_values_of_the_row() -> None:
 # ------------------------------------------------------------------ who sees what
 
 
+@pytest.mark.slow
 def test_a_focal_point_does_not_see_whose_row_it_is() -> None:
     own = displaced(judged({"BRA": NOW["DEU"]}, LAST))
     assert own[("D03", "BRA")] == "rule.D03"
@@ -279,6 +282,7 @@ def test_a_focal_point_cannot_accept_the_compilers_judgement() -> None:
     assert ict.accept(own.observations, own).role == "focal-point"
 
 
+@pytest.mark.slow
 def test_the_compilers_views_say_so_and_a_focal_points_do_not() -> None:
     line = "this names other economies and is not for a focal point"
     own, theirs = (judged({"BRA": NOW["DEU"]}, LAST, role=r) for r in ("focal-point", "compiler"))
@@ -292,6 +296,7 @@ def test_the_role_is_one_of_two() -> None:
         judged({"BRA": NOW["BRA"]}, role="journalist")
 
 
+@pytest.mark.slow
 def test_a_command_judges_for_the_compiler(tmp_path: Path) -> None:
     from typer.testing import CliRunner
 

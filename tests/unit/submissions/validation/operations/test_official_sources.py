@@ -119,6 +119,7 @@ def test_a_value_that_the_focal_point_did_not_let_stand_is_found(answer: str) ->
     assert rules_of(GUESS, record) == ({"P03"} if answer not in ("", "agreed") else set())
 
 
+@pytest.mark.slow
 @small_cases(
     ("answer", "released", "rules"),
     [

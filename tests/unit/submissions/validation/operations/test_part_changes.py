@@ -86,6 +86,7 @@ def test_a_part_that_goes_with_its_total_is_not_asked_about() -> None:
     assert asked(SEX, SEX, total=50, total_before=78) == []
 
 
+@pytest.mark.slow
 def test_if_most_parts_depart_they_are_compared_with_each_other() -> None:
     last = {"income": dict(zip(QUINTILES, (40.0, 45.0, 50.0, 55.0, 60.0), strict=True))}
     jumped = {code: at(1, value) for code, value in last["income"].items()}

@@ -187,6 +187,7 @@ def test_no_honest_survey_is_asked(
     assert listed == []
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(
     share=st.integers(5, 95),

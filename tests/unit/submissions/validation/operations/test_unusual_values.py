@@ -171,6 +171,7 @@ def test_falls_and_repeated_values_are_information() -> None:
 # ------------------------------------------------------------------ compared with the other values
 
 
+@pytest.mark.slow
 def test_the_others_are_not_questioned_for_one_wrong_value() -> None:
     assert [f.rule for f in judge_rows(lines(USUAL))] == []
     for name, value in USUAL.items():
@@ -199,6 +200,7 @@ def test_too_few_values_suggest_nothing() -> None:
     assert next(o for o in judged.outcomes if o.rule == "M01").outcome == "not-decidable"
 
 
+@pytest.mark.slow
 @settings(max_examples=20, deadline=None)
 @given(st.permutations(list(USUAL)), st.sampled_from(list(USUAL)))
 def test_the_order_of_values_does_not_matter(order: list[str], wrong: str) -> None:
