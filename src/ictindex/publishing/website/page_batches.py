@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import re
-import zlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, field, replace
 from typing import Any
@@ -79,21 +78,8 @@ def carry_batch(
     return replace(kept, digests=[*digests])
 
 
-def pack_keys(batches: Mapping[str, KeptBatch]) -> bytes:
-    """Return the batches of a site as the file that its next build reads."""
-    return zlib.compress(write_keys(batches).encode(), 9)
-
-
-def unpack_keys(content: bytes | None) -> dict[str, KeptBatch]:
-    """Return the batches of the last build by its file; none if it is of another form."""
-    try:
-        return read_keys(zlib.decompress(content or b""))
-    except zlib.error:
-        return {}
-
-
 def write_keys(batches: Mapping[str, KeptBatch]) -> str:
-    """Return batches as text, a line for each."""
+    """Return batches as text, a line for each: a release is searched for closed words in it too."""
     lines = (
         json.dumps([name, asdict(batch)], ensure_ascii=False, separators=(",", ":"))
         for name, batch in sorted(batches.items())

@@ -34,8 +34,8 @@ from ictindex.publishing.website.imprint import Imprint
 from ictindex.publishing.website.page_batches import (
     KeptBatch,
     carry_batch,
-    pack_keys,
-    unpack_keys,
+    read_keys,
+    write_keys,
 )
 from ictindex.publishing.website.page_frame import POLICY, environment
 from ictindex.publishing.website.sharing_files import (
@@ -206,7 +206,7 @@ def write_site(inputs: SiteInputs, tree: Files) -> int:
     ):
         tree.write(f"assets/{name}", text)
     plan.forget_figures()
-    earlier = unpack_keys(tree.read_earlier(KEYS))
+    earlier = read_keys(tree.read_earlier(KEYS))
     batches = {_STRIPS: write_strips(plan, tree, earlier.get(_STRIPS))}
     batches |= write_languages(plan, tree, earlier)
     write_edition_files(plan.editions, plan.imprint, plan.sources, tree)
@@ -214,7 +214,7 @@ def write_site(inputs: SiteInputs, tree: Files) -> int:
     write_door(plan.imprint, tree)
     leading = {page.address for page in plan.lasting}
     write_maps(plan.imprint.address, plan.list_days(), leading, tree)
-    tree.write(KEYS, pack_keys(batches))
+    tree.write(KEYS, write_keys(batches))
     return sum(kept.pages for kept in batches.values())
 
 

@@ -9,9 +9,7 @@ from site_cases import Written
 from ictindex.publishing.website.page_batches import (
     KeptBatch,
     carry_batch,
-    pack_keys,
     read_keys,
-    unpack_keys,
     write_keys,
 )
 
@@ -75,5 +73,3 @@ def test_keys_are_read_back_and_those_of_another_form_are_none() -> None:
     assert read_keys(write_keys(batches).encode()) == batches
     assert read_keys(b'["en/start",{"key":"key","files":[]}]\n') == {}
     assert read_keys(None) == {}
-    assert unpack_keys(pack_keys(batches)) == batches
-    assert unpack_keys(write_keys(batches).encode()) == unpack_keys(None) == {}

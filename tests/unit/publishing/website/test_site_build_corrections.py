@@ -17,7 +17,7 @@ from site_cases import SAMPLE
 import ictindex as ict
 from ictindex.publishing.graphics import plot_process
 from ictindex.publishing.website import site_plan
-from ictindex.publishing.website.page_batches import unpack_keys
+from ictindex.publishing.website.page_batches import read_keys
 
 ECONOMIES = ("BRA", "CHL", "CRI", "ECU", "KWT", "BHR", "AFG", "FRA")
 FILES = ("values-2024.csv", "scores-2024.csv", "values-2025.csv", "scores-2025.csv", "prices.csv")
@@ -221,4 +221,4 @@ def test_keys_that_nobody_can_read_are_those_of_no_build(publisher: Path, tmp_pa
     listed.write_text(listed.read_text("utf-8").replace(*digests), encoding="utf-8")
     ict.site(publisher, site)
     assert contents(site) == before
-    assert min(unpack_keys(keys.read_bytes())).startswith("ar/")
+    assert min(read_keys(keys.read_bytes())).startswith("ar/")
