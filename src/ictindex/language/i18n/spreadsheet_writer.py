@@ -18,7 +18,6 @@ from ictindex.core.errors import UsageError
 from ictindex.core.tables.columns import Column
 from ictindex.core.tables.table import Table
 from ictindex.language.i18n import translations as words
-from ictindex.language.i18n.long_sheets import FEW_CELLS, LongSheet, fill_sheets, is_plain
 from ictindex.language.i18n.page_table_writer import write_grid
 
 # The same day in all workbooks; they have no time zones.
@@ -67,11 +66,7 @@ def open_book(content: io.BytesIO, **properties: str) -> Iterator[Any]:
         ) from error
     with xlsxwriter.Workbook(content, {**_AS_TEXT, "in_memory": True}) as book:
         book.set_properties({**properties, "created": _DAY})
-        book.long_sheets = []
         yield book
-        long_sheets = book.long_sheets
-    if long_sheets:
-        fill_sheets(content, long_sheets, _form_of)
 
 
 def write_facts(
@@ -104,47 +99,32 @@ def write_cells(
     widest: int = 60,
     is_rtl: bool = False,
 ) -> None:
-    """Write a sheet of columns, their headers in bold; decimals keep their places on the sheet.
-
-    The rows of a long sheet are put in when the workbook is finished: see ``long_sheets``.
-    """
-    from xlsxwriter.utility import xl_col_to_name
-
+    """Write a sheet of columns, their headers in bold; decimals keep their places on the sheet."""
     bold = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
     formats: dict[str, Any] = {}
-    written: dict[str, str] = {}
     sheet = _add_sheet(book, name, is_rtl)
     sheet.freeze_panes(1, 2)
-    is_long = sum(map(len, columns)) > FEW_CELLS and is_plain(columns)
     for number, (header, cells) in enumerate(zip(headers, columns, strict=True)):
         width = max((len(str(cell)) for cell in cells if cell is not None), default=0)
         sheet.write_string(0, number, header, bold)
         sheet.set_column(number, number, min(widest, max(len(header), width) + 2))
         for row, cell in enumerate(cells, 1):
-            form = _form_of(cell) if isinstance(cell, (Decimal, dt.date)) else ""
-            is_first = form != "" and form not in formats
-            if is_first:
-                formats[form] = book.add_format({"num_format": form})
-                written[form] = f"{xl_col_to_name(number)}{row + 1}"
-            if is_first or not is_long:
-                _write_cell(sheet, row, number, cell, formats.get(form))
-    if is_long:
-        book.long_sheets.append(LongSheet(sheet.index + 1, columns, written))
+            if isinstance(cell, str):
+                if cell:
+                    sheet.write_string(row, number, cell)
+            elif isinstance(cell, (Decimal, dt.date)):
+                shown = _form_of(cell)
+                if shown not in formats:
+                    formats[shown] = book.add_format({"num_format": shown})
+                write = sheet.write_number if isinstance(cell, Decimal) else sheet.write_datetime
+                write(
+                    row, number, float(cell) if isinstance(cell, Decimal) else cell, formats[shown]
+                )
+            elif cell is not None:
+                sheet.write_number(row, number, cell)
     rows = max(map(len, columns), default=0)
     if rows:
         sheet.autofilter(0, 0, rows, len(headers) - 1)
-
-
-def _write_cell(sheet: Any, row: int, column: int, cell: Any, form: Any) -> None:
-    if isinstance(cell, str):
-        if cell:
-            sheet.write_string(row, column, cell)
-    elif isinstance(cell, Decimal):
-        sheet.write_number(row, column, float(cell), form)
-    elif isinstance(cell, dt.date):
-        sheet.write_datetime(row, column, cell, form)
-    elif cell is not None:
-        sheet.write_number(row, column, cell)
 
 
 def _form_of(cell: Decimal | dt.date) -> str:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping
-from functools import cache, lru_cache
+from collections.abc import Iterable, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -170,19 +170,6 @@ def _read(language: str, name: str) -> dict[str, Any]:
 
 def find(language: str, keys: tuple[str, ...]) -> Any:
     """Return the value at a path of keys, or ``None`` if there is none; follow a reference."""
-    # What was found is remembered as long as the files are: who reads them again finds it again.
-    if hasattr(_read, "cache_info"):
-        return _remember_words(_read)(language, keys)
-    return _follow(language, keys)
-
-
-@lru_cache(maxsize=2)
-def _remember_words(read: object) -> Callable[[str, tuple[str, ...]], Any]:
-    """Return a search that remembers the words of one way of reading the files."""
-    return lru_cache(maxsize=1 << 15)(_follow)
-
-
-def _follow(language: str, keys: tuple[str, ...]) -> Any:
     value = _find_written(language, keys)
     if isinstance(value, str) and not value.startswith(_REFERENCE):
         return value  # as almost always

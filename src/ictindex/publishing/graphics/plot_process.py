@@ -20,7 +20,7 @@ from ictindex.publishing.graphics.packages import load_package
 # After so many plots a process ends, and the next plot starts another: after 25 plots of a site it
 # has 142 MB, after 300 it has 155 MB, and the start of another takes a second.
 _MOST = 100
-_CLIP = re.compile(r"\bclip\d+\b")
+_CLIP = re.compile(r'(?<=url\(#)clip\d+(?=\))|(?<= id=")clip\d+(?=")')
 _START = "from ictindex.publishing.graphics.plot_process import {0}; {0}()"
 
 

@@ -231,7 +231,6 @@ class _Pass:
             flag, widest = FLAGS["replicate-missing"], max(missing, key=lambda name: missing[name])
             if answer[flag] == missing[widest]:  # this one is missing wherever one is missing
                 self.source = self.source._replace(judged=(widest,))
-            answer[flag] = sum(missing.values())  # of a record, each weight that it lacks
         counts = {kind: answer[name] for kind, name in flags.items() if answer[name]}
         return RecordFaults(
             records, records - answer["usable"], counts, self._find_first(counts, flags)

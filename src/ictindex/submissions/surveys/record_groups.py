@@ -119,7 +119,7 @@ def count_groups(grouped: Any) -> Any:
 
 
 def group_arrays(columns: Mapping[str, np.ndarray[Any, Any]], grouping: Grouping) -> Columns:
-    """Return the sums and maxima of the groups of columns in memory, in the order of their keys.
+    """Return the sums and maxima of the groups of columns in memory, in the order of their records.
 
     Without keys, all is one group, of no record too; what is summed has 64 bits.
     """

@@ -36,6 +36,14 @@ def started(monkeypatch: pytest.MonkeyPatch) -> list[subprocess.Popen[str]]:
     return kept
 
 
+def test_only_names_of_clips_are_numbered_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = '<g clip-path="url(#clip7)"/><clipPath id="clip7"/><text>clip7 in a title</text>'
+    monkeypatch.setattr(plot_process, "_ask", lambda *_: made)
+    assert plot_process.draw_plot("{}") == (
+        '<g clip-path="url(#clip1)"/><clipPath id="clip1"/><text>clip7 in a title</text>'
+    )
+
+
 @pytest.mark.slow
 def test_a_plot_of_the_process_is_the_plot_made_here(
     started: list[subprocess.Popen[str]],

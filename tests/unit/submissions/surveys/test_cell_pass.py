@@ -174,6 +174,16 @@ def test_a_weight_missing_in_the_last_block_leaves_the_record_out_of_the_first(
     assert summed.faults.unusable == 1
 
 
+def test_a_record_that_lacks_two_replicate_weights_is_one_record() -> None:
+    weights = {"w": [1.0, 2.0, 3.0], "a": [None, 4.0, 5.0], "b": [6.0, 7.0, 8.0]}
+    table = pa.table({**weights, "c": pa.array([None, None, 9.0], pa.float64())})
+    everybody = (CountedIndicator("all", (), ((),)),)
+    plan = CellPlan("w", 10**3, (), everybody, replicates=("a", "b", "c"))
+    faults = sum_cells(FRAMES["pandas"](table), plan).faults
+    assert faults.counts == {"replicate-missing": 2}
+    assert faults.unusable == 2
+
+
 @pytest.mark.slow
 @small_cases("column", ["weight", "r1", "net", "area"])
 def test_a_nan_outside_the_range_that_parquet_tells_is_a_gap(column: str) -> None:

@@ -52,7 +52,7 @@
   const contentOf = (table) => ({
     columns: headersOf(table),
     rows: [...table.tBodies].flatMap((body) => [...body.rows])
-      .filter((row) => !row.matches(".values tr:has(> td:first-child)")).map((row) => [...row.cells].filter(isFigure).map(cellOf)),
+      .filter((row) => row.cells[0]?.localName !== "td" || !row.closest(".values")).map((row) => [...row.cells].filter(isFigure).map(cellOf)),
   });
   const tableOf = (figure) => ({ ...contentOf(figure.querySelector(".as-table table")), rtl, sheets: page.sheets });
   // Every row of a CSV states its kind, source and licence.
