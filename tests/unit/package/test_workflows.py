@@ -203,8 +203,13 @@ def test_a_release_is_checked_attested_and_approved_before_it_is_published() -> 
 def test_run_names_its_sections_and_refuses_others() -> None:
     if sys.platform == "win32":
         pytest.skip("bash of Windows is another one than that of Git")
-    run = ["bash", str(ROOT / ".ci" / "run")]
-    refused = subprocess.run([*run, "lint", "lnit"], capture_output=True, text=True, check=False)
+    refused = subprocess.run(
+        ["bash", str(ROOT / ".ci" / "run"), "lint", "lnit"],
+        env=environment_outside_a_run(),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert refused.returncode == 2
     assert refused.stderr.startswith('.ci/run: there is no section "lnit", only: ')
     assert {*refused.stderr.partition("only: ")[2].split()} == {*jobs_of_a_run.SECTIONS}
@@ -262,7 +267,8 @@ def test_one_signal_ends_a_run_with_all_that_it_has_started(tmp_path: Path, name
     run = subprocess.Popen(
         [sys.executable, "-c", RUN_OF_ENDLESS],
         cwd=tmp_path,
-        env={**os.environ, "PYTHONPATH": str(ROOT / ".ci"), "TMPDIR": str(tmp_path)},
+        env=environment_outside_a_run()
+        | {"PYTHONPATH": str(ROOT / ".ci"), "TMPDIR": str(tmp_path)},
         stdout=subprocess.DEVNULL,
     )
     begun = [tmp_path / "lint.pids", tmp_path / "types.pids"]
@@ -279,6 +285,11 @@ def test_one_signal_ends_a_run_with_all_that_it_has_started(tmp_path: Path, name
     assert not alive
     assert not (tmp_path / "docs.pids").exists(), "a section began after the end"
     assert not [*tmp_path.glob("ictindex-ci.*")], "the folder of the run is left"
+
+
+def environment_outside_a_run() -> dict[str, str]:
+    """Return the environment without the mark of a run, whose processes are sections of it."""
+    return {name: value for name, value in os.environ.items() if name != "ICTINDEX_CI"}
 
 
 def is_running(number: int) -> bool:

@@ -36,7 +36,7 @@ def started(monkeypatch: pytest.MonkeyPatch) -> list[subprocess.Popen[str]]:
     return kept
 
 
-def test_only_names_of_clips_are_numbered_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_only_names_of_clips_are_numbered(monkeypatch: pytest.MonkeyPatch) -> None:
     made = '<g clip-path="url(#clip7)"/><clipPath id="clip7"/><text>clip7 in a title</text>'
     monkeypatch.setattr(plot_process, "_ask", lambda *_: made)
     assert plot_process.draw_plot("{}") == (
