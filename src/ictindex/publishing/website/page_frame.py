@@ -26,6 +26,7 @@ from ictindex.publishing.website.download_facts import (
     DownloadSubject,
     Fact,
     facts_script_name,
+    link_plain_file,
     list_facts,
     mark_title,
     name_subject,
@@ -294,9 +295,8 @@ class PageFrame:
         listed = []
         for kind, key in page.subjects:
             name = name_subject(kind, key, self.language)
-            forms = {"csv": words("all-of", name=name), "metadata.json": words("columns-of")}
-            for form, shown in forms.items():
-                listed.append((shown, f"{up}../{addresses.data_file(kind, key, form)}"))
+            for shown, address in link_plain_file(kind, key, name, self.language):
+                listed.append((shown, f"{up}../{address}"))
         if page.edition and not listed:
             table = f"{up}../{addresses.shared_file(f'{page.edition}.csv')}"
             workbook = f"{up}{addresses.edition_file(page.edition)}"
