@@ -201,7 +201,7 @@ def test_a_group_states_its_economies_of_all_as_the_plain_file_of_the_group_does
     for group in ("africa", "all"):
         with (site / "data/groups" / f"{group}.csv").open(encoding="utf-8", newline="") as stream:
             rows = [row for row in csv.DictReader(stream) if row["series"] == "idi"]
-        stated[group] = [row for row in rows if row["edition"] == f"idi-{time}"][0]
+        stated[group] = next(row for row in rows if row["edition"] == f"idi-{time}")
     state = choose(page, places="itu-region:africa,all", times=time, series="score.idi")
     marks = page.evaluate("() => [...document.querySelectorAll('#panel-0 .plot text')]"
                           ".map((text) => text.textContent).join(' ')")  # fmt: skip
