@@ -192,7 +192,7 @@ def test_an_address_that_names_what_is_not_here_says_so(opened: tuple[BrowserPag
 def test_a_group_states_its_economies_of_all_as_the_plain_file_of_the_group_does(
     opened: tuple[BrowserPage, str], site: Path
 ) -> None:
-    """In the table, beside the name in the chart, and in the columns count and of of the CSV."""
+    """In the table, next to the name in the chart, and in the columns count and of of the CSV."""
     page, language = opened
     time = page.evaluate(
         "() => JSON.parse(document.querySelector('#page-data').text).collections[0].times.at(-1).id"
