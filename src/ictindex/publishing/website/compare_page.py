@@ -171,6 +171,7 @@ def _describe(
     """Return a collection in words: its series, times, places, and the facts of its downloads."""
     words = Words(language, SECTION)
     times: list[dict[str, Any]] = []
+    lists = list_groupings(collection, language)
     for n, time in enumerate(collection.times):
         edition = collection.editions[n] if collection.editions else None
         facts = [] if edition is None else list_edition_facts(edition, language)
@@ -180,12 +181,10 @@ def _describe(
                 "name": time if edition is None else str(edition.edition),
                 "methodology": "" if edition is None else edition.figures.methodology.document.id,
                 "extent": "" if edition is None else edition.describe_part(language),
+                "lists": lists.get(time, {}),
                 "facts": [_plain(fact) for fact in facts],
             }
         )
-    lists = list_groupings(collection, language)
-    for time in times:
-        time["lists"] = lists.get(str(time["id"]), {})
     facts = list_collection_facts(collection, sources, language)
     economies = order_by_name(collection.economies, names, language)
     first = next(iter(collection.series), None)
