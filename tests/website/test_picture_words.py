@@ -1,4 +1,4 @@
-"""Words of pictures that stand alone: none is cut at the edge, whatever letters a computer has."""
+"""Words of pictures in files of their own: none is cut at the edge, whatever letters a computer has."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def test_no_word_of_a_picture_of_the_site_is_cut(harness: Harness, site: Path) -
 def test_names_of_rows_have_room_in_wide_letters(
     harness: Harness, tmp_path: Path, name: str
 ) -> None:
-    """Each picture in each language with the letters of Verdana, or those that stand in for it."""
+    """Each picture in each language with the letters of Verdana, or of DejaVu Sans."""
     chart = chart_cases()[name]()
     with harness.open("chromium") as browser:
         page = browser.page()
