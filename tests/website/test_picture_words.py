@@ -1,4 +1,4 @@
-"""Words of pictures in files of their own: none is cut at the edge, whatever letters a computer has."""
+"""Words of pictures in files of their own: none is cut at the edge by wide letters."""
 
 from __future__ import annotations
 
