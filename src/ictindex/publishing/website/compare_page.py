@@ -23,6 +23,7 @@ from ictindex.publishing.website.compare_data import (
 from ictindex.publishing.website.download_facts import SECTION as FACTS
 from ictindex.publishing.website.download_facts import (
     Fact,
+    link_plain_file,
     list_edition_facts,
     list_source_facts,
     mark_title,
@@ -30,6 +31,7 @@ from ictindex.publishing.website.download_facts import (
 from ictindex.publishing.website.download_tables import SCORE, find_source_of
 from ictindex.publishing.website.edition_groups import EditionGrouping
 from ictindex.publishing.website.score_rows import edition_title
+from ictindex.publishing.website.series_tables import name_file
 from ictindex.publishing.website.site_edition import SiteEdition, order_by_name
 from ictindex.publishing.website.site_page import SitePage
 from ictindex.publishing.website.site_words import Words
@@ -103,6 +105,7 @@ def write_compare(
             "panels": range(MOST_SERIES),
             "no_script": notices[0],
             "editions": [(item, edition_title(item, language)) for item in editions],
+            "series": link_series(collections, sources, language),
         },
         charts=charts,
         sources=[*dict.fromkeys(item.source for item in collections if item.source)],
@@ -110,6 +113,20 @@ def write_compare(
         data=describe_choices(collections, sources, language),
         has_downloads=True,
     )
+
+
+def link_series(
+    collections: Iterable[Collection], sources: SourceList, language: str
+) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Return the title of each source of other series, and the links to its plain file."""
+    keys = dict.fromkeys(
+        each.source for each in collections if not each.editions and each.kind != PRICES
+    )
+    titles = {key: sources.find(key).title for key in keys}
+    return [
+        (title, link_plain_file(addresses.SERIES, name_file(key), title, language))
+        for key, title in titles.items()
+    ]
 
 
 def _template_box(kind: str, forms: dict[str, Any]) -> ChartBox:

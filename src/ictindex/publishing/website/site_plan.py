@@ -186,7 +186,8 @@ class SitePlan:
     def list_plain_files(self) -> Iterator[PlainBatch]:
         """Yield the plain files of figures, which all languages share."""
         editions = {int(result.year): result.id for result in self._inputs.baskets}
-        rows = PlainRows(self.editions, self._inputs.prices, editions, self.sources)
+        inputs = self._inputs
+        rows = PlainRows(self.editions, inputs.prices, editions, self.sources, inputs.series)
         return list_plain_files(rows, self._keys)
 
     def list_days(self) -> dict[str, dt.date]:
