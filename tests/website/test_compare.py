@@ -88,12 +88,13 @@ def test_a_choice_is_shown_alike_in_chart_table_address_and_downloads(
         header, *rows = figures_of_csv(path)
         assert header == [
             *("place", "name", "series", "series_name", "time", "value", "unit", "mark"),
+            *("count", "of"),
             *("source", "citation", "licence", "result_kind"),
         ]
         for row in rows:  # the mean of a group is computed in the build, and published by nobody
             kind = "computed-here" if ":" in row[0] else "published"
-            assert [row[8], *row[10:]] == ["itu-idi", "CC-BY-NC-SA-3.0-IGO", kind]
-            assert "ICT Development Index" in row[9]
+            assert [row[10], *row[12:]] == ["itu-idi", "CC-BY-NC-SA-3.0-IGO", kind]
+            assert "ICT Development Index" in row[11]
         assert len(rows) == len(cells) == 6
         for row, cell in zip(rows, cells, strict=True):
             economy, name, series, _, _, value, unit, *_ = row

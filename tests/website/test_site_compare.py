@@ -186,3 +186,36 @@ def test_an_address_that_names_what_is_not_here_says_so(opened: tuple[BrowserPag
     page.wait_for("() => !document.getElementById('refusal').hidden")
     assert "ZZZ" in page.text("#refusal")
     assert page.evaluate("() => document.getElementById('comparison').hidden")
+
+
+@pytest.mark.parametrize("opened", [("chromium", "en"), ("chromium", "ar")], indirect=True)
+def test_a_group_states_its_economies_of_all_as_the_plain_file_of_the_group_does(
+    opened: tuple[BrowserPage, str], site: Path
+) -> None:
+    """In the table, next to the name in the chart, and in the columns count and of of the CSV."""
+    page, language = opened
+    time = page.evaluate(
+        "() => JSON.parse(document.querySelector('#page-data').text).collections[0].times.at(-1).id"
+    )
+    stated = {}
+    for group in ("africa", "all"):
+        with (site / "data/groups" / f"{group}.csv").open(encoding="utf-8", newline="") as stream:
+            rows = [row for row in csv.DictReader(stream) if row["series"] == "idi"]
+        stated[group] = next(row for row in rows if row["edition"] == f"idi-{time}")
+    state = choose(page, places="itu-region:africa,all", times=time, series="score.idi")
+    marks = page.evaluate("() => [...document.querySelectorAll('#panel-0 .plot text')]"
+                          ".map((text) => text.textContent).join(' ')")  # fmt: skip
+    for row, group in zip(state["rows"], stated.values(), strict=True):
+        words = i18n.text(
+            "charts", "of-economies", language, count=group["count"], total=group["of"]
+        )
+        assert plain(row[-1]).endswith(plain(words))
+        assert all(plain(part) in plain(marks) for part in words.split())
+        assert any(plain(words) in plain(sentence) for sentence in state["sentences"])
+    page.evaluate("() => { document.getElementById('comparison-downloads').open = true; }")
+    page.click("#comparison-downloads [data-form=csv]")
+    (path,) = page.saved(1)
+    saved = list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig"))))
+    assert [(row["count"], row["of"], row["value"], row["mark"]) for row in saved] == [
+        (group["count"], group["of"], group["value"], "") for group in stated.values()
+    ]

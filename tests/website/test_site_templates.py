@@ -212,3 +212,39 @@ def test_a_sign_that_is_turned_is_seen(harness: Harness, tmp_path: Path) -> None
         page.open(path)
         measured = measure(page, "turned")
     assert measured == {"seen": 4, "faults": ["sign: أقل من < 5", "range: من 50–60 في المئة"]}
+
+
+# Cells of the tables with a picture that are not wholly in sight, and whether a box scrolls.
+HIDDEN = """() => [...document.querySelectorAll("table.drawing.rows")].flatMap((table) => {
+  const box = table.closest(".wide"), edges = box.getBoundingClientRect();
+  const cells = [...table.querySelectorAll("th, td, tfoot i")].filter((cell) => {
+    const own = cell.getBoundingClientRect();
+    return own.width && (own.left < edges.left - 1 || own.right > edges.right + 1);
+  }).map((cell) => cell.textContent);
+  const over = box.scrollWidth - box.clientWidth;
+  return over > 0 ? [`scrolls by ${over}`, ...cells] : cells;
+})"""
+SHOWN = """() => [...document.querySelectorAll("#strip tbody tr")].map((row) =>
+  [...row.cells].filter((cell) => cell.getBoundingClientRect().width > 20).length)"""
+
+
+@pytest.mark.parametrize("language", ["en", "ar", "ru", "zh"])
+def test_on_a_narrow_page_every_column_of_the_strip_is_in_sight(
+    harness: Harness, site: Path, language: str
+) -> None:
+    """Of the change too: a name with its figures, and below it the picture over the whole width."""
+    address = one_of_each_kind(site)["EDITION/economies/ECONOMY.html"]
+    with harness.open("chromium", locale=language) as browser:
+        page = open_page(browser, str(site / language / address))
+        page.call("resize", WIDE, 800)
+        columns = page.evaluate(SHOWN)
+        assert len(columns) > 5 and min(columns) >= 3
+        for width in (360, PHONE, 500, 560, 640, 700, 720):
+            page.call("resize", width, 800)
+            assert page.evaluate(HIDDEN) == [], width
+            assert page.evaluate(SHOWN) == columns, width
+            picture, table = page.evaluate(
+                "() => ['#strip tbody td.cell', '#strip table'].map((name) =>"
+                " document.querySelector(name).getBoundingClientRect().width)"
+            )
+            assert width > 704 or picture > 0.85 * table, width

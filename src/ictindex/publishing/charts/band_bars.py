@@ -196,7 +196,9 @@ def _draw(kind: str, counts: list[int], bands: _Bands, language: str | None) -> 
 def _compose(data: pd.DataFrame, bands: _Bands, setting: Setting) -> Composition:
     names = bands.names(setting)
     total = str(int(data["count"].sum()))
-    rows = vl.Rows(setting, {str(n): name for n, name in enumerate(names)}, extra=_NUMBER)
+    rows = vl.Rows(
+        setting, {str(n): name for n, name in enumerate(names)}, extra=_NUMBER, keeps_room=True
+    )
     drawn = [
         {
             "row": str(band),

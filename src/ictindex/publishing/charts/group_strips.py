@@ -227,7 +227,7 @@ def _scale(subject: Strips, low: float, high: float, setting: Setting) -> dict[s
 
 
 def _rows(names: Mapping[str, Sequence[str]], setting: Setting) -> vl.Rows:
-    rows = vl.Rows(setting, names, extra=12)
+    rows = vl.Rows(setting, names, extra=12, keeps_room=True)
     rows.step = max(rows.step, 34)
     return rows
 

@@ -7,6 +7,7 @@ sets no legend from right to left and breaks no line.
 from __future__ import annotations
 
 import copy
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -20,6 +21,9 @@ VERSION = "6.4"
 _LINE = LABEL_SIZE + 2
 _NAMES = 210  # pixels that names may take next to their rows
 _MARGIN = 24
+# Names in the widest of the usual letters (Verdana, DejaVu Sans), as a share of their estimate; the
+# gap between a name and its axis; the edges of a plot within its picture.
+_WIDE_LETTERS, _GAP, _EDGES = 1.15, 4, 14
 # A narrow chart is drawn for 360 pixels; names above its marks must also fit a page of 320.
 _NARROWEST = 290
 
@@ -124,7 +128,11 @@ def values_scale(setting: Setting, low: float, high: float) -> Spec:
 
 
 class Rows:
-    """Rows, each with a name: next to it on a wide page, above it on a narrow one."""
+    """Rows, each with a name: next to it on a wide page, above it on a narrow one.
+
+    With ``keeps_room`` the names keep the room that they take in wide letters: a picture is drawn
+    with the letters of one computer and read with those of another.
+    """
 
     def __init__(
         self,
@@ -132,6 +140,8 @@ class Rows:
         names: Mapping[str, str | Sequence[str]],
         extra: int = 0,
         most: int = _NAMES,
+        *,
+        keeps_room: bool = False,
     ) -> None:
         self.setting = setting
         self.keys = list(names)
@@ -145,7 +155,9 @@ class Rows:
             for key, name in names.items()
         }
         name_width = min(setting.widest([*self.lines.values()]), most)
-        self.width = int(setting.width - _MARGIN - extra - (0 if setting.narrow else name_width))
+        self._room = math.ceil(name_width * _WIDE_LETTERS) + _GAP if keeps_room else 0
+        taken = self._room + _EDGES if keeps_room else name_width
+        self.width = int(setting.width - _MARGIN - extra - (0 if setting.narrow else taken))
         tallest = max((len(lines) for lines in self.lines.values()), default=1)
         self.step = 26 + _LINE * tallest if setting.narrow else max(20, _LINE * tallest + 2)
 
@@ -171,12 +183,15 @@ class Rows:
         label_side: Spec = (
             {"labelAlign": setting.start, "labelPadding": 0} if setting.narrow else {}
         )
+        # Vega gives an axis 200 pixels at most; longer names would begin outside of the picture.
+        room: Spec = {"minExtent": self._room} if self._room and not setting.narrow else {}
         return {
             "field": field,
             "type": "nominal",
             "sort": None,
             "scale": self.scale(),
             "axis": {
+                **room,
                 "orient": setting.start,
                 "title": None,
                 "labelExpr": f"{labels}[datum.value]",

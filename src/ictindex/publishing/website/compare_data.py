@@ -126,10 +126,11 @@ def collect_editions(key: str, editions: Sequence[SiteEdition]) -> Collection:
         ]
         series.update({entry.id: entry for entry in entries})
         members = list_groups(edition)
+        sizes = size_groups(edition, members)
         groups.update(dict.fromkeys(members))
         scored = [entry for entry in entries if entry.measure == SCORE]
         figures = dict(edition_cells(edition, entries, time))
-        figures.update(group_cells(edition, scored, time, members))
+        figures.update(group_cells(edition, scored, time, members, sizes))
         figures.update(panel_cells(edition, editions, scored, time))
         files.append(FigureFile(f"data-{edition.key}.js", figures, times=[time]))
     ordered = sorted(series.values(), key=lambda entry: entry.measure != SCORE)
@@ -191,7 +192,7 @@ def show_score(edition: SiteEdition, score: Decimal) -> Decimal:
 
 def list_groups(edition: SiteEdition) -> dict[str, tuple[str, ...]]:
     """Return the economies of each group as of an edition, by ``grouping:group``."""
-    own = f"{edition.figures.methodology.document.index}-{edition.edition}"
+    own = name_vintage(edition)
     listed: dict[str, tuple[str, ...]] = {}
     for grouping in GROUPINGS:
         if (grouping, own) not in catalogue.groupings():
@@ -202,6 +203,32 @@ def list_groups(edition: SiteEdition) -> dict[str, tuple[str, ...]]:
             continue  # Invented economies belong to no group.
         listed.update({f"{grouping}:{group}": members for group, members in groups.items()})
     return {**listed, ALL: edition.economies}
+
+
+def name_vintage(edition: SiteEdition) -> str:
+    """Return the vintage of the groups as of an edition."""
+    return f"{edition.figures.methodology.document.index}-{edition.edition}"
+
+
+def size_groups(edition: SiteEdition, groups: Iterable[str]) -> dict[str, int | None]:
+    """Return how many economies each group has as of an edition, where that is known."""
+    return size_dated_groups(name_vintage(edition), groups, edition.figures.extent.whole)
+
+
+def size_dated_groups(
+    vintage: str, groups: Iterable[str], whole: int | None
+) -> dict[str, int | None]:
+    """Return how many economies each group of a vintage has, and those of all economies."""
+    sizes = {ALL: whole}
+    for group in groups:
+        grouping, _, key = group.partition(":")
+        sizes.setdefault(group, catalogue.group_size(grouping, vintage, key))
+    return sizes
+
+
+def mark_count(count: int, size: int | None) -> str:
+    """Return the mark of a figure of a group: its economies, of all of the group if known."""
+    return f"({count})" if size is None else f"({count}/{size})"
 
 
 def panel_cells(
@@ -219,7 +246,9 @@ def panel_cells(
     alike = [other for other in editions if other.figures.methodology.document.id == document]
     if len(alike) < 2:
         return
-    groups = list_groups(max(alike, key=lambda other: other.edition))
+    newest = max(alike, key=lambda other: other.edition)
+    groups = list_groups(newest)
+    sizes = {f"{group}{PANEL}": size for group, size in size_groups(newest, groups).items()}
     for entry in entries:
         present = [set(other.figures.column(entry.subject)) for other in alike]
         everywhere = set.intersection(*present)
@@ -227,7 +256,7 @@ def panel_cells(
             f"{group}{PANEL}": tuple(code for code in members if code in everywhere)
             for group, members in groups.items()
         }
-        yield from group_cells(edition, [entry], time, panel)
+        yield from group_cells(edition, [entry], time, panel, sizes)
 
 
 def group_cells(
@@ -235,6 +264,7 @@ def group_cells(
     entries: Iterable[SeriesEntry],
     time: str,
     groups: Mapping[str, tuple[str, ...]],
+    sizes: Mapping[str, int | None],
 ) -> Iterator[tuple[tuple[str, str, str], tuple[str, str]]]:
     """Yield the mean of the published scores of each group, and its number of economies as mark."""
     for entry in entries:
@@ -243,17 +273,20 @@ def group_cells(
             present = [scores[code] for code in members if code in scores]
             if present:
                 figure = show_score(edition, mean(present))
-                yield (entry.id, time, group), (format(figure, "f"), f"({len(present)})")
+                mark = mark_count(len(present), sizes[group])
+                yield (entry.id, time, group), (format(figure, "f"), mark)
 
 
 def collect_prices(quoted: QuotedPrices) -> Collection:
     """Return the prices of baskets by year, and medians of groups."""
     prices = quoted.series
-    groups = list_dated_groups(f"ipb-{prices.edition}")
+    vintage = f"ipb-{prices.edition}"
+    groups = list_dated_groups(vintage)
     groups[ALL] = prices.economies
+    sizes = size_dated_groups(vintage, groups, len(prices.economies))
     series, files = [], []
     for definition in prices.definitions:
-        figures = dict(price_cells(prices, definition, groups))
+        figures = dict(price_cells(prices, definition, groups, sizes))
         there = {key[0] for key in figures}
         entries = [
             SeriesEntry(f"{measure}.{definition}", measure, definition, "")
@@ -291,7 +324,10 @@ def list_dated_groups(vintage: str) -> dict[str, tuple[str, ...]]:
 
 
 def price_cells(
-    prices: PriceSeries, definition: str, groups: Mapping[str, tuple[str, ...]]
+    prices: PriceSeries,
+    definition: str,
+    groups: Mapping[str, tuple[str, ...]],
+    sizes: Mapping[str, int | None],
 ) -> Iterator[tuple[tuple[str, str, str], tuple[str, str]]]:
     """Yield text and mark of each price of a basket, and the medians of groups.
 
@@ -324,7 +360,8 @@ def price_cells(
                 present = [amounts[code] for code in codes if code in amounts]
                 if present:
                     figure = decimals.round_half_up(median(present), prices.places)
-                    yield (series, time, key), (format(figure, "f"), f"({len(present)})")
+                    mark = mark_count(len(present), sizes[group])
+                    yield (series, time, key), (format(figure, "f"), mark)
 
 
 def collect_observations(key: str, quoted: QuotedSeries) -> Collection:

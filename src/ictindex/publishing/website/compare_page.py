@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -15,17 +16,22 @@ from ictindex.publishing.website.compare_data import (
     PRICES,
     Collection,
     SeriesEntry,
+    list_groups,
+    name_vintage,
     write_script,
 )
 from ictindex.publishing.website.download_facts import SECTION as FACTS
 from ictindex.publishing.website.download_facts import (
     Fact,
+    link_plain_file,
     list_edition_facts,
     list_source_facts,
     mark_title,
 )
 from ictindex.publishing.website.download_tables import SCORE, find_source_of
+from ictindex.publishing.website.edition_groups import EditionGrouping
 from ictindex.publishing.website.score_rows import edition_title
+from ictindex.publishing.website.series_tables import name_file
 from ictindex.publishing.website.site_edition import SiteEdition, order_by_name
 from ictindex.publishing.website.site_page import SitePage
 from ictindex.publishing.website.site_words import Words
@@ -34,6 +40,8 @@ from ictindex.publishing.website.source_list import SourceList
 SECTION = "site-compare"
 # The most panels that a comparison may have.
 MOST_SERIES = 6
+# The mark of a figure of a group whose whole number of economies is not known.
+_COUNT = re.compile(r"\((\d+)\)")
 _WORDS = (
     "collection",
     "places",
@@ -97,6 +105,7 @@ def write_compare(
             "panels": range(MOST_SERIES),
             "no_script": notices[0],
             "editions": [(item, edition_title(item, language)) for item in editions],
+            "series": link_series(collections, sources, language),
         },
         charts=charts,
         sources=[*dict.fromkeys(item.source for item in collections if item.source)],
@@ -104,6 +113,20 @@ def write_compare(
         data=describe_choices(collections, sources, language),
         has_downloads=True,
     )
+
+
+def link_series(
+    collections: Iterable[Collection], sources: SourceList, language: str
+) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Return the title of each source of other series, and the links to its plain file."""
+    keys = dict.fromkeys(
+        each.source for each in collections if not each.editions and each.kind != PRICES
+    )
+    titles = {key: sources.find(key).title for key in keys}
+    return [
+        (title, link_plain_file(addresses.SERIES, name_file(key), title, language))
+        for key, title in titles.items()
+    ]
 
 
 def _template_box(kind: str, forms: dict[str, Any]) -> ChartBox:
@@ -128,14 +151,14 @@ def describe_choices(
     codes = sorted({code for collection in collections for code in collection.economies})
     names = {code: i18n.economy_name(code, language) for code in codes}
     marks = {"x": words("mark-x"), "o": words("mark-o")}
-    used = {
-        part
+    stated = {
+        mark
         for collection in collections
         for file in collection.files
         for _, mark in file.figures.values()
-        for part in mark.split()
-        if part.isalpha() and part.isupper()
     }
+    used = {part for mark in stated for part in mark.split() if part.isalpha() and part.isupper()}
+    counts = sorted({int(read[1]) for mark in stated if (read := _COUNT.fullmatch(mark))})
     marks.update({code: i18n.label("status", code, language) for code in sorted(used)})
     return {
         "collections": [
@@ -147,6 +170,13 @@ def describe_choices(
         "panel": PANEL,
         "computed": result_kind.COMPUTED,
         "words": {key: words(key) for key in _WORDS},
+        # How many economies a figure of a group is of, in the words of the page of groups.
+        "of": i18n.text("charts", "of-economies", language),
+        "counts": {
+            count: i18n.text("charts", "economies-here", language, count=str(count))
+            for count in counts
+        },
+        "detail": i18n.detail("{first}", "{second}", language),
         "separator": i18n.text("language", "separator", language),
         "pair": i18n.pair("{first}", "{second}", language),
     }
@@ -157,7 +187,8 @@ def _describe(
 ) -> dict[str, Any]:
     """Return a collection in words: its series, times, places, and the facts of its downloads."""
     words = Words(language, SECTION)
-    times = []
+    times: list[dict[str, Any]] = []
+    lists = list_groupings(collection, language)
     for n, time in enumerate(collection.times):
         edition = collection.editions[n] if collection.editions else None
         facts = [] if edition is None else list_edition_facts(edition, language)
@@ -167,6 +198,7 @@ def _describe(
                 "name": time if edition is None else str(edition.edition),
                 "methodology": "" if edition is None else edition.figures.methodology.document.id,
                 "extent": "" if edition is None else edition.describe_part(language),
+                "lists": lists.get(time, {}),
                 "facts": [_plain(fact) for fact in facts],
             }
         )
@@ -205,6 +237,25 @@ def _describe(
             "places": shown_groups or economies[:6],
             "times": [*collection.times[-6:]],
         },
+    }
+
+
+def list_groupings(collection: Collection, language: str) -> dict[str, dict[str, str]]:
+    """Return by time the lists that groups and their numbers of economies are from, by grouping.
+
+    Those of prices are the same in all years, and with the last.
+    """
+    if collection.price_edition is not None:
+        dated = [(collection.times[-1], f"ipb-{collection.price_edition}", collection.groups)]
+    else:
+        pairs = zip(collection.times, collection.editions, strict=False)
+        dated = [(time, name_vintage(each), [*list_groups(each)]) for time, each in pairs]
+    return {
+        time: {
+            key: EditionGrouping(key, vintage, {}).describe(language)
+            for key in dict.fromkeys(group.partition(":")[0] for group in groups if ":" in group)
+        }
+        for time, vintage, groups in dated
     }
 
 

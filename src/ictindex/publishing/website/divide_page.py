@@ -60,6 +60,7 @@ def write_divides(divides: Sequence[Divide], language: str) -> SitePage:
     """Return the page of divides."""
     words = Words(language, FIGURES)
     charts = [box for divide in divides for box in _draw(divide, language)]
+    sources = list(dict.fromkeys(divide.source for divide in divides))
     return SitePage(
         address=addresses.DIVIDES,
         template="measures.html.j2",
@@ -79,7 +80,8 @@ def write_divides(divides: Sequence[Divide], language: str) -> SitePage:
         },
         section="divides",
         charts=say_once(charts),
-        sources=list(dict.fromkeys(divide.source for divide in divides)),
+        sources=sources,
+        subjects=[(addresses.SERIES, source) for source in sources],
     )
 
 

@@ -111,6 +111,13 @@ def name_subject(kind: str, key: str, language: str) -> str:
     return i18n.label(section, key, language)
 
 
+def link_plain_file(kind: str, key: str, name: str, language: str) -> list[tuple[str, str]]:
+    """Return words and address of a plain file and its metadata, from the folder of the site."""
+    words = Words(language, SECTION)
+    forms = {"csv": words("all-of", name=name), "metadata.json": words("columns-of")}
+    return [(shown, addresses.data_file(kind, key, form)) for form, shown in forms.items()]
+
+
 def mark_title(title: str, editions: Iterable[SiteEdition], language: str) -> str:
     """Return the title of a download with the kinds of figures that nobody published so."""
     marks = [edition.describe_kind(language) for edition in editions]

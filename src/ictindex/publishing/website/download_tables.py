@@ -101,11 +101,14 @@ def list_values(edition: SiteEdition) -> Mapping[tuple[str, str], PrintedValue]:
         earlier = values.get((economy, indicator))
         if earlier is None or year > earlier.year:
             texts = [str(cells[name][number] or "") for name in _STATED]
-            # The status has the mark behind the number by now.
-            remark, written = str(cells["note"][number]), str(cells["written"][number])
-            note = "" if remark.startswith(written) else remark
+            note = own_note(str(cells["note"][number]), str(cells["written"][number]))
             values[economy, indicator] = PrintedValue(value, int(year), *(*texts, note))
     return values
+
+
+def own_note(remark: str, written: str) -> str:
+    """Return the note of a value; none if it is the number as written, whose mark is a status."""
+    return "" if remark.startswith(written) else remark
 
 
 def list_series(edition: SiteEdition) -> Iterator[tuple[str, str, str]]:

@@ -30,6 +30,7 @@ FEED = "editions.xml"
 DATA = "data"
 # The folders of the plain files.
 ECONOMIES, INDICATORS, GROUPED, BASKETS = "economies", "indicators", "groups", "baskets"
+SERIES = "series"
 
 
 def edition_page(edition: str, name: str) -> str:

@@ -26,6 +26,7 @@ from ictindex.publishing.website.download_facts import (
     DownloadSubject,
     Fact,
     facts_script_name,
+    link_plain_file,
     list_facts,
     mark_title,
     name_subject,
@@ -35,6 +36,7 @@ from ictindex.publishing.website.english_names import mark_cell, mark_english, m
 from ictindex.publishing.website.imprint import Imprint
 from ictindex.publishing.website.packed_json import pack_json
 from ictindex.publishing.website.reader_pages import list_reader_pages
+from ictindex.publishing.website.series_tables import name_file
 from ictindex.publishing.website.sharing_files import describe_sharing, page_script
 from ictindex.publishing.website.site_edition import SiteEdition, order_editions
 from ictindex.publishing.website.site_page import SitePage
@@ -293,10 +295,15 @@ class PageFrame:
         words = Words(self.language, SECTION)
         listed = []
         for kind, key in page.subjects:
-            name = name_subject(kind, key, self.language)
-            forms = {"csv": words("all-of", name=name), "metadata.json": words("columns-of")}
-            for form, shown in forms.items():
-                listed.append((shown, f"{up}../{addresses.data_file(kind, key, form)}"))
+            is_series = kind == addresses.SERIES
+            file = name_file(key) if is_series else key
+            name = (
+                self.sources.find(key).title
+                if is_series
+                else name_subject(kind, key, self.language)
+            )
+            for shown, address in link_plain_file(kind, file, name, self.language):
+                listed.append((shown, f"{up}../{address}"))
         if page.edition and not listed:
             table = f"{up}../{addresses.shared_file(f'{page.edition}.csv')}"
             workbook = f"{up}{addresses.edition_file(page.edition)}"

@@ -1,4 +1,4 @@
-"""The plain files: one CSV for each economy, indicator, group and basket, with all its editions.
+"""The plain files: one CSV for each economy, indicator, group, basket and source of other series.
 
 Their addresses stay from one site to the next. A CSV is nothing but a header and rows, so that any
 program reads it; the file next to it has the names of its columns, its sources and its licences.
@@ -7,6 +7,7 @@ program reads it; the file next to it has the names of its columns, its sources 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import field
 from functools import partial
 from pathlib import PurePosixPath
 
@@ -36,18 +37,19 @@ from ictindex.publishing.website.plain_tables import (
     list_price_rows,
 )
 from ictindex.publishing.website.price_facts import SitePrices
+from ictindex.publishing.website.series_tables import SERIES, list_series_rows, name_file
 from ictindex.publishing.website.site_edition import SiteEdition
-from ictindex.publishing.website.site_inputs import QuotedPrices
+from ictindex.publishing.website.site_inputs import QuotedPrices, QuotedSeries
 from ictindex.publishing.website.source_list import SourceList
 
 FILES = define(
     "site-plain-files",
-    Column("kind", "code", about="economies, indicators, groups or baskets"),
+    Column("kind", "code", about="economies, indicators, groups, baskets or series"),
     Column(
         "key",
         "code",
         "site-columns/key",
-        about="ISO3 code, or id of the indicator, group or basket",
+        about="ISO3 code, or id of the indicator, group, basket or source of series",
     ),
     Column("name", "title", about="its name in English"),
     Column("file", "code", about="address of the CSV from the folder of this list"),
@@ -62,7 +64,7 @@ class PlainBatch:
     """Plain files of a kind that are written together, or kept from the last build as they are.
 
     Their columns, the key of what their rows show, and the rows by the key of each subject, which
-    are made when they are needed.
+    are made when they are needed; and the names of subjects that are on no list.
     """
 
     kind: str
@@ -70,6 +72,11 @@ class PlainBatch:
     schema: Schema
     key: str
     make_rows: Callable[[], Mapping[str, Sequence[Row]]]
+    names: Mapping[str, str] = field(default_factory=dict)
+
+    def name_subject(self, key: str) -> str:
+        """Return the name of a subject in English."""
+        return self.names.get(key) or name_subject(self.kind, key, LANGUAGE)
 
 
 class PlainRows:
@@ -84,9 +91,11 @@ class PlainRows:
         prices: QuotedPrices | None,
         price_editions: Mapping[int, str],
         sources: SourceList,
+        series: Sequence[QuotedSeries] = (),
     ) -> None:
         self.editions, self.prices = editions, prices
         self.price_editions, self._sources = price_editions, sources
+        self.series = series
 
     def list_economy(self, economy: str) -> dict[str, list[Row]]:
         """Return the figures and prices of an economy in all editions."""
@@ -118,6 +127,16 @@ class PlainRows:
             rows.setdefault(definitions[row["series"]].basket, []).append(row)
         return rows
 
+    def list_series(self) -> Mapping[str, list[Row]]:
+        """The values of other series, by the name of the file of their source."""
+        return list_series_rows(self.series, self._sources)
+
+    def name_sources(self) -> dict[str, str]:
+        """Return the titles of the sources of other series, by the names of their files."""
+        return {
+            name_file(each.source): self._sources.find(each.source).title for each in self.series
+        }
+
     def name_key(self, key: str) -> str:
         """Return the key of rows with figures of another key: rows name the editions of prices."""
         return digest_values(key, sorted(self.price_editions.items()))
@@ -141,6 +160,9 @@ def list_plain_files(rows: PlainRows, keys: ContentKeys) -> Iterator[PlainBatch]
         (addresses.BASKETS, PLAIN, keys.prices, rows.list_baskets),
     ):
         yield PlainBatch(kind, kind, schema, rows.name_key(key), each)
+    if rows.series:
+        kind, names = addresses.SERIES, rows.name_sources()
+        yield PlainBatch(kind, kind, SERIES, keys.series, rows.list_series, names)
 
 
 def write_plain_files(
@@ -153,14 +175,16 @@ def write_plain_files(
     """Write plain files with their metadata, and a list of them all; return them by batch."""
     written: dict[str, KeptBatch] = {}
     listed = []
+    schemas = {PLAIN.name: PLAIN, GROUPS.name: GROUPS}
     for batch in batches:
+        schemas[batch.schema.name] = batch.schema
         name = f"{addresses.DATA}/{batch.name}"
         kept = carry_batch(earlier.get(name), batch.key, (), tree)
         if kept is None:
             kept = KeptBatch(batch.key, list(_write_batch(batch, sources, imprint, tree)))
         written[name] = kept
-        listed += [_list_file(batch.kind, file) for file in kept.files if file.endswith(".csv")]
-    for schema in (PLAIN, GROUPS):
+        listed += [_list_file(batch, file) for file in kept.files if file.endswith(".csv")]
+    for schema in schemas.values():
         columns = encode_record(write_csvw_columns(schema))
         tree.write(f"{addresses.DATA}/{_name_columns(schema)}", columns)
     tree.write(f"{addresses.DATA}/index.csv", write_csv(Table.of(FILES, listed)))
@@ -175,7 +199,7 @@ def _write_batch(
         file, described = _locate(batch.kind, subject)
         text = write_csv(Table.of(batch.schema, rows)).encode()
         cited = [sources.find(key) for key in sorted({row["source"] for row in rows} - {""})]
-        title = name_subject(batch.kind, subject, LANGUAGE)
+        title = batch.name_subject(subject)
         table = PackagedTable(file, batch.schema, text, title, cited)
         described_columns = f"../{_name_columns(batch.schema)}"
         metadata = {
@@ -197,9 +221,9 @@ def _locate(kind: str, subject: str) -> list[str]:
     return [addresses.data_file(kind, subject, form) for form in ("csv", "metadata.json")]
 
 
-def _list_file(kind: str, file: str) -> dict[str, str]:
+def _list_file(batch: PlainBatch, file: str) -> dict[str, str]:
     """Return the row of a file in the list of all."""
     subject = PurePosixPath(file).stem
-    own = [name.removeprefix(f"{addresses.DATA}/") for name in _locate(kind, subject)]
-    named = (kind, subject, name_subject(kind, subject, LANGUAGE), *own)
+    own = [name.removeprefix(f"{addresses.DATA}/") for name in _locate(batch.kind, subject)]
+    named = (batch.kind, subject, batch.name_subject(subject), *own)
     return dict(zip(FILES.columns, named, strict=True))

@@ -21,6 +21,7 @@ from ictindex.publishing.website.compare_data import Collection, keep_marks, lis
 from ictindex.publishing.website.compare_page import write_compare
 from ictindex.publishing.website.content_keys import ContentKeys
 from ictindex.publishing.website.divide_page import Divide, find_divides, write_divides
+from ictindex.publishing.website.download_tables import list_series
 from ictindex.publishing.website.economy_facts import EditionFacts
 from ictindex.publishing.website.economy_list import write_economy_lists
 from ictindex.publishing.website.economy_profiles import Profiles
@@ -185,7 +186,8 @@ class SitePlan:
     def list_plain_files(self) -> Iterator[PlainBatch]:
         """Yield the plain files of figures, which all languages share."""
         editions = {int(result.year): result.id for result in self._inputs.baskets}
-        rows = PlainRows(self.editions, self._inputs.prices, editions, self.sources)
+        inputs = self._inputs
+        rows = PlainRows(self.editions, inputs.prices, editions, self.sources, inputs.series)
         return list_plain_files(rows, self._keys)
 
     def list_days(self) -> dict[str, dt.date]:
@@ -344,7 +346,8 @@ class SitePlan:
         example = next((each for each in self.cited if each.key == self.first.key), None)
         writer = CitationWriter(self.imprint, language)
         yield from write_reader_pages(example, writer, language)
-        yield write_terms(self.list_terms(language), language)
+        files = {node for each in self.editions for _, node, _ in list_series(each)}
+        yield write_terms(self.list_terms(language), files, language)
         yield write_search(self.first.key, language)
 
     def _write_about(self, language: str) -> SitePage:

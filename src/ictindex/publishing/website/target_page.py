@@ -18,10 +18,11 @@ _PRICES = "median-price"
 
 @dataclass(frozen=True, slots=True)
 class MeasuredTargets:
-    """The progress towards targets, each by one source, and those sources."""
+    """The progress towards targets, each by one source, those sources, and those of series."""
 
     progress: TargetProgress
     sources: tuple[str, ...]
+    of_series: tuple[str, ...] = ()
 
 
 def follow_targets(
@@ -37,6 +38,7 @@ def follow_targets(
     whole = track_targets(prices=None if prices is None else prices.series)
     best = {(status.target.id, status.definition): status for status in whole.statuses}
     sources: list[str] = []
+    of_series: dict[str, None] = {}
     if prices is not None and prices.source and any(s.figure for s in best.values()):
         sources.append(prices.source)
     for quoted in series:
@@ -46,14 +48,13 @@ def follow_targets(
                 continue
             if key in best and best[key].figure is None:
                 best[key] = status
-                if quoted.source not in sources:
-                    sources.append(quoted.source)
+                of_series.setdefault(quoted.source)
     if not any(status.figure for status in best.values()):
         return None
     progress = TargetProgress(
         statuses=tuple(best.values()), coverage=whole.coverage, window=whole.window
     )
-    return MeasuredTargets(progress, tuple(sources))
+    return MeasuredTargets(progress, (*dict.fromkeys([*sources, *of_series]),), (*of_series,))
 
 
 def write_targets(measured: MeasuredTargets, language: str) -> SitePage:
@@ -74,4 +75,5 @@ def write_targets(measured: MeasuredTargets, language: str) -> SitePage:
         section="targets",
         charts=[make_chart_box(draw_tracks(progress, language=language), "tracks")],
         sources=measured.sources,
+        subjects=[(addresses.SERIES, source) for source in measured.of_series],
     )

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from ictindex.core.data_classes import dataclass
 from ictindex.definitions import catalogue, documents
 from ictindex.language import i18n
 from ictindex.publishing.website import page_addresses as addresses
+from ictindex.publishing.website.download_facts import link_plain_file, name_subject
 from ictindex.publishing.website.site_page import SitePage
 from ictindex.publishing.website.site_words import Words
 
@@ -31,8 +32,8 @@ class Term:
         return f"term-{self.key}"
 
 
-def write_terms(terms: Sequence[Term], language: str) -> SitePage:
-    """Return the page of terms."""
+def write_terms(terms: Sequence[Term], files: Collection[str], language: str) -> SitePage:
+    """Return the page of terms; ``files`` are the indicators and areas that have a plain file."""
     say = Words(language, _SECTION)
     groups = [
         (f"part-{kind}", say(kind), [term for term in terms if term.kind == kind])
@@ -45,6 +46,7 @@ def write_terms(terms: Sequence[Term], language: str) -> SitePage:
         description=say("description"),
         context={
             "groups": groups,
+            "files": {term.key: _link(term.key, language) for term in terms if term.key in files},
             "contents_title": Words(language, "site-methodology")("contents"),
         },
         section="about",
@@ -71,6 +73,12 @@ def list_terms(language: str, languages: tuple[str, ...]) -> list[Term]:
     terms = [_indicator(key, language, languages) for key in leaves]
     terms += [_term(key, "areas", "nodes", key, language, languages) for key in nodes]
     return terms + [_word(key, language, languages) for key in WORDS]
+
+
+def _link(key: str, language: str) -> list[tuple[str, str]]:
+    """Return words and address of the plain file of an indicator or area, and its metadata."""
+    name = name_subject(addresses.INDICATORS, key, language)
+    return link_plain_file(addresses.INDICATORS, key, name, language)
 
 
 def _others(

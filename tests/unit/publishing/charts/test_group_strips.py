@@ -16,6 +16,7 @@ from ictindex.publishing.charts.group_strips import (
     spread_rows,
 )
 from ictindex.publishing.graphics.setting import Setting
+from ictindex.publishing.graphics.vega_lite import Rows
 
 SCORES = {"AAA": Decimal("1.0"), "BBB": Decimal("2.1"), "CCC": Decimal("9.0")}
 
@@ -55,3 +56,13 @@ def test_dots_come_in_the_order_of_the_names() -> None:
     rows = chart.to_spec()["layer"][0]["data"]["values"]
     names = [row["sentence"].split(":")[0] for row in rows if row["row"] == "all"]
     assert names == sorted(names) and len(names) == 19
+
+
+def test_the_longest_name_of_a_group_has_room_in_wide_letters() -> None:
+    """It takes 218 pixels in DejaVu Sans of 11 pixels, and 2 lie between it and the axis."""
+    names = {"cis": ["Commonwealth of Independent States", "9 of 9 economies"]}
+    for form, room in (("wide", 220), ("narrow", 0)):
+        rows = Rows(Setting("en", form), names, extra=12, keeps_room=True)
+        assert rows.channel()["axis"].get("minExtent", 0) >= room
+    wide = Rows(Setting("en"), names, extra=12, keeps_room=True)
+    assert wide.width + 220 + 12 <= 720 - 32

@@ -14,12 +14,15 @@ from site_cases import SAMPLE, sample_plan, sample_site
 import ictindex as ict
 from ictindex.definitions import catalogue
 from ictindex.publishing.website.compare_data import (
+    PANEL,
     FigureFile,
     collect_editions,
     collect_observations,
     list_dated_groups,
     list_groups,
+    mark_count,
     name_times,
+    size_dated_groups,
     write_script,
 )
 from ictindex.publishing.website.site_inputs import QuotedSeries
@@ -66,10 +69,13 @@ def test_group_figures_are_unweighted_means_of_the_printed_scores() -> None:
     for group, row in expected.iterrows():
         cell = file.figures.get(("score.idi", "2024", f"itu-region:{group}"))
         if cell is not None:
-            assert (float(cell[0]), cell[1]) == (row["mean"], f"({int(row['count'])})")
+            # The published edition of 2024 lists all of its economies by region.
+            size = len(catalogue.groups("itu-region", "idi-2024").groups[str(group)])
+            assert (float(cell[0]), cell[1]) == (row["mean"], f"({int(row['count'])}/{size})")
             compared += 1
     assert compared >= 4
-    assert file.figures["score.idi", "2024", "all"][1] == "(24)"
+    # ITU printed 170 economies in 2024; the sample has 24 of them.
+    assert file.figures["score.idi", "2024", "all"][1] == "(24/170)"
 
 
 def test_prices_are_published_ones_and_groups_their_medians() -> None:
@@ -97,6 +103,33 @@ def test_prices_are_published_ones_and_groups_their_medians() -> None:
     assert checked > 20
     groups = list_dated_groups("ipb-2025")
     assert set(groups["ldc:ldc"]) == set(catalogue.groups("ldc", "ipb-2025").groups["ldc"])
+
+
+def test_medians_of_prices_have_their_count_of_the_whole_group() -> None:
+    prices = next(
+        collection for collection in sample_plan().collections if collection.id == "prices"
+    )
+    listed = catalogue.groups("itu-region", "ipb-2025").groups
+    checked = 0
+    for file in prices.files:
+        places = {code for _, _, code in file.figures if ":" not in code}
+        for (_, _, area), (_, mark) in file.figures.items():
+            grouping, _, group = area.rstrip(PANEL).partition(":")
+            if grouping == "itu-region":
+                here = places.intersection(listed[group])
+                count, size = (int(text) for text in mark.strip("()").split("/"))
+                assert (count, size) == (len(here), len(listed[group]))
+                checked += 1
+            elif area.rstrip(PANEL) == "all":
+                assert mark.endswith(f"/{len(prices.economies)})")
+    assert checked > 10
+
+
+def test_a_group_of_unknown_size_states_only_the_economies_here() -> None:
+    # The list of income groups of 2025 has only the economies that were read.
+    sizes = size_dated_groups("idi-2025", ["income-group:low", "itu-region:cis"], None)
+    assert sizes == {"all": None, "income-group:low": None, "itu-region:cis": 9}
+    assert (mark_count(12, None), mark_count(4, 9)) == ("(12)", "(4/9)")
 
 
 def test_a_value_of_an_earlier_year_or_with_a_status_is_marked() -> None:

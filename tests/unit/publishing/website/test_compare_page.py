@@ -21,6 +21,7 @@ from ictindex.publishing.website.compare_page import (
     write_compare,
     write_figure_scripts,
 )
+from ictindex.publishing.website.edition_groups import find_groupings
 from ictindex.publishing.website.site_edition import order_by_name
 
 
@@ -43,6 +44,34 @@ def test_every_choice_has_words_in_the_language(language: str) -> None:
         ):
             assert set(collection["first"][key]) <= allowed
     assert not any(words.startswith("[") for words in choices["words"].values())
+
+
+@small_cases("language", i18n.LANGUAGES)
+def test_the_lists_of_groups_are_named_as_on_the_page_of_groups(language: str) -> None:
+    site = sample_site()
+    collections = sample_plan().collections
+    choices = describe_choices(collections, site.sources, language)
+    (edition,) = site.editions
+    listed = {each.key: each.describe(language) for each in find_groupings(edition)}
+    for collection, record in zip(collections, choices["collections"], strict=True):
+        lists = record["times"][-1]["lists"]
+        assert {*lists} == {group.partition(":")[0] for group in collection.groups} - {"all"}
+        if collection.id == "idi":
+            assert lists == listed
+    assert "{count}" in choices["of"] and "{total}" in choices["of"]
+
+
+def test_a_group_of_unknown_size_has_its_number_in_words() -> None:
+    (file,) = sample_plan().collections[0].files
+    key = ("score.idi", "2024", "income-group:low")
+    changed = replace(file, figures={key: ("40.0", "(1)"), (*key[:2], "all"): ("50.0", "(5)")})
+    collection = replace(sample_plan().collections[0], files=[changed])
+    counts = {
+        language: describe_choices([collection], sample_site().sources, language)["counts"]
+        for language in ("en", "ru")
+    }
+    assert counts["en"] == {1: "1 economy", 5: "5 economies"}
+    assert counts["ru"] == {1: "экономик: 1", 5: "экономик: 5"}
 
 
 def test_digests_stand_with_the_edition_that_they_are_of() -> None:

@@ -56,6 +56,6 @@ def test_the_example_of_a_citation_is_the_one_of_the_site() -> None:
 def test_the_foot_of_every_page_leads_to_the_list_of_all() -> None:
     page, frame = pages("fr")["help/breaks.html"], frame_of(sample_site(), "fr")
     assert '<a href="../terms.html#for-readers">Pour les lecteurs</a>' in frame.write(page)
-    listed = frame.write(write_terms(sample_plan().list_terms("fr"), "fr"))
+    listed = frame.write(write_terms(sample_plan().list_terms("fr"), (), "fr"))
     for name in ("profile", "citing", "breaks", "estimates"):
         assert f'href="help/{name}.html"' in listed.partition('id="for-readers"')[2]

@@ -37,6 +37,8 @@ def test_each_target_has_its_figures_from_one_source() -> None:
     ]
     assert status.figure is not None and str(status.figure.value).startswith("61.5")
     assert "itu-datahub" in measured.sources and "world-bank-wdi" not in measured.sources
+    assert measured.of_series == ("itu-datahub",)
     page = write_targets(measured, "en")
     assert page.address == "targets.html" and len(page.charts) == 1
+    assert page.subjects == [("series", "itu-datahub")]
     assert "61.5" in frame_of(sample_site(), "en").write(replace(page, sources=["itu-idi"]))

@@ -74,6 +74,16 @@
     return loading.get(name);
   };
   const isGroup = (collection, code) => collection.groups.some((group) => group.id === code);
+  // A figure of a group: how many economies it is of, and of how many if that is known.
+  const countOf = (mark) => {
+    const [, count, size] = /^\((\d+)(?:\/(\d+))?\)$/.exec(mark) ?? [];
+    if (!count) return {};
+    return { count, size, counted: size ? filled(page.of, { count, total: size }) : page.counts[count] };
+  };
+  const cellOf = (number, mark) => {
+    const group = countOf(mark);
+    return { number, mark: group.count ? "" : mark, ...group };
+  };
   const meets = (listed, wanted) => !listed || listed.some((id) => wanted.includes(id));
   const read = async (collection, made) => {
     const wanted = collection.files.filter((file) => meets(file.times, made.times) && meets(file.series, made.series));
@@ -87,7 +97,7 @@
           const marks = data.marks[series]?.[time]?.split("|") ?? [];
           for (const code of made.places) {
             const n = places.get(made.times.length > 1 && isGroup(collection, code) ? code + page.panel : code);
-            if (n !== undefined && line[n]) cells.set(`${series} ${time} ${code}`, { number: line[n], mark: marks[n] ?? "" });
+            if (n !== undefined && line[n]) cells.set(`${series} ${time} ${code}`, cellOf(line[n], marks[n] ?? ""));
           }
         }
       }
@@ -140,7 +150,7 @@
         if (!cell || (before !== null && before !== point.methodology)) segment = `${p}.${t + 1}`;
         before = point.methodology;
         if (!cell) continue;
-        const name = nameOf(collection, code);
+        const name = withCount(nameOf(collection, code), cell.counted);
         rows.push({ place: code, name, time: isolate(point.name), at: t, segment, value: Number(cell.number),
           shown: isolate(written(cell.number)),
           sentence: isolate(filled(words.sentence, { place: name, time: point.name,
@@ -160,7 +170,7 @@
         forms[form] = put(template, { rows }, { x: times, y: [low, high] });
         continue;
       }
-      const labels = new Map(made.places.map((id) => [id, lines(nameOf(collection, id), narrow ? 320 : 200)]));
+      const labels = new Map(made.places.map((id) => [id, lines(countedName(collection, made, cells, [series], id), narrow ? 320 : 200)]));
       const tallest = Math.max(...[...labels.values()].map((label) => label.length));
       const step = narrow ? 26 + 13 * tallest : Math.max(20, 13 * tallest + 2);
       const keyed = rows.map((row) => ({ ...row, row: labels.get(row.place).join("|") }));
@@ -207,10 +217,10 @@
     "triangle-down": (c) => `<path d="M6 11L.5 1H11.5Z" fill="${c}"/>`,
     cross: (c) => `<path d="M4 .5h4v3.5h3.5v4H8v3.5H4V8H.5V4H4Z" fill="${c}"/>`,
   };
-  const legendOf = (collection, made) => {
+  const legendOf = (collection, made, cells) => {
     const kind = kindOf(made);
     if (kind === "bars") return [];
-    if (kind === "lines") return made.places.map((id, n) => [SIGNS[SHAPES[n]](COLOURS[n]), nameOf(collection, id)]);
+    if (kind === "lines") return made.places.map((id, n) => [SIGNS[SHAPES[n]](COLOURS[n]), countedName(collection, made, cells, made.series, id)]);
     const times = made.times.map((id) => collection.times.find((x) => x.id === id).name);
     return [[SIGNS.circle(FIRST), times[0]], ...(times.length > 2 ? [[SIGNS.small(AMID), words.between]] : []),
       [SIGNS.circle(LAST), times.at(-1)]];
@@ -218,6 +228,22 @@
 
   // --- Words ---------------------------------------------------------------------------------------
   const nameOf = (collection, code) => collection.groups.find((group) => group.id === code)?.name ?? page.names[code];
+  const withCount = (name, counted) => (counted ? filled(page.detail, { first: name, second: counted }) : name);
+  // The name of a group with its number of economies, where all of the figures have the same.
+  const countedName = (collection, made, cells, series, code) => {
+    const counts = new Set(series.flatMap((s) => made.times.map((time) => cells.get(`${s} ${time} ${code}`)))
+      .filter(Boolean).map((cell) => cell.counted));
+    return withCount(nameOf(collection, code), counts.size === 1 ? [...counts][0] : "");
+  };
+  // The lists that the groups are from: of the one time, or of the newest of each methodology.
+  const listsOf = (collection, made) => {
+    const chosen = made.times.map((id) => collection.times.find((x) => x.id === id));
+    const newest = (time) => collection.times.findLast((other) => other.methodology === time.methodology);
+    const alone = chosen.length === 1 && Object.keys(chosen[0].lists).length > 0;
+    const groupings = new Set(made.places.filter((id) => isGroup(collection, id)).map((id) => id.split(":")[0]));
+    const texts = (alone ? chosen : chosen.map(newest)).flatMap((time) => [...groupings].map((key) => time.lists[key]));
+    return [...new Set(texts.filter(Boolean))];
+  };
   const titleOf = (collection, made) => {
     const times = made.times.map((id) => collection.times.find((x) => x.id === id).name);
     const listed = times.length > 4 && collection.years ? `${times[0]}–${times.at(-1)}` : times.join(page.separator);
@@ -232,11 +258,12 @@
     if (cells.size < full) notes.push(words.missing);
     if (made.places.some((id) => isGroup(collection, id))) {
       notes.push(words[made.times.length > 1 ? `${collection.figure}-panel` : collection.figure]);
+      notes.push(...listsOf(collection, made));
     }
     if (made.places.length > 1) notes.push(words.order);
     const marks = new Set(used.flatMap((mark) => mark.split(" ")).filter((mark) => page.marks[mark]));
     for (const mark of marks) notes.push(filled(words.mark, { mark, meaning: page.marks[mark] }));
-    if (used.some((mark) => /\b\d{4}\b/.test(mark) && !mark.startsWith("("))) notes.push(words["mark-year"]);
+    if (used.some((mark) => /\b\d{4}\b/.test(mark))) notes.push(words["mark-year"]);
     const times = made.times.map((id) => collection.times.find((x) => x.id === id));
     if (new Set(times.map((time) => time.methodology)).size > 1) notes.push(words.methodologies);
     for (const time of times) if (time.extent) notes.push(filled(page.pair, { first: time.name, second: time.extent }));
@@ -262,6 +289,7 @@
           const figure = make("bdi", { dir: "ltr", textContent: cell ? written(cell.number) : "–" });
           const data = make("td", { className: "n" }, figure);
           if (cell?.mark) data.append(" ", make("small", {}, make("bdi", { dir: "ltr", textContent: cell.mark })));
+          if (cell?.counted) data.append(make("br"), make("small", { textContent: cell.counted }));
           row.append(data);
         }
         rows.push(row);
@@ -270,6 +298,7 @@
     $("comparison-table").replaceChildren(make("caption", { className: "read", textContent: titleOf(collection, made) }),
       make("thead", {}, head), make("tbody", {}, ...rows));
   };
+  const numbered = (number) => (number ? { number } : null);
   // The cells of the table, one in a row, in the same order: the download has what the page shows.
   const tableOf = (collection, made, cells) => {
     const rows = [];
@@ -278,12 +307,14 @@
       for (const code of made.places) {
         for (const time of made.times) {
           const cell = cells.get(`${series} ${time} ${code}`);
-          rows.push([code, nameOf(collection, code), series, entry.name, time, cell ? { number: cell.number } : null,
-            entry.unit, cell?.mark ?? "", ...collection.origin, isGroup(collection, code) ? page.computed : collection.kind]);
+          rows.push([code, nameOf(collection, code), series, entry.name, time, numbered(cell?.number), entry.unit,
+            cell?.mark ?? "", numbered(cell?.count), numbered(cell?.size), ...collection.origin,
+            isGroup(collection, code) ? page.computed : collection.kind]);
         }
       }
     }
-    const columns = ["place", "name", "series", "series_name", "time", "value", "unit", "mark", "source", "citation", "licence", "result_kind"];
+    const columns = ["place", "name", "series", "series_name", "time", "value", "unit", "mark", "count", "of",
+      "source", "citation", "licence", "result_kind"];
     return { columns, rows, rtl, sheets: shared.sheets };
   };
   const factsOf = (collection, made, cells) => {
@@ -370,7 +401,7 @@
     refuse(cells.size ? "" : words["no-figures"]);
     result.hidden = false;
     $("comparison-title").textContent = titleOf(collection, made);
-    $("comparison-legend").replaceChildren(...legendOf(collection, made).map(([inner, text]) =>
+    $("comparison-legend").replaceChildren(...legendOf(collection, made, cells).map(([inner, text]) =>
       make("li", {}, make("span", { "aria-hidden": "true" }, sign(inner)), ` ${text}`)));
     fillTable(collection, made, cells);
     $("comparison-notes").replaceChildren(...notesOf(collection, made, cells).map((text) =>
