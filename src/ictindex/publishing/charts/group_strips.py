@@ -117,10 +117,11 @@ def spread_rows(positions: Sequence[float], offsets: Sequence[int], size: float)
     taken: list[tuple[float, int]] = []
     chosen: list[int] = []
     for position in positions:
+        near = [(x, y) for x, y in taken if abs(position - x) < size]
         free = [
             offset
             for offset in offsets
-            if all((position - x) ** 2 + (offset - y) ** 2 >= size**2 for x, y in taken)
+            if all((position - x) ** 2 + (offset - y) ** 2 >= size**2 for x, y in near)
         ]
         # If there is no room left, the dot lies on others, in the row with the fewest dots.
         offset = free[0] if free else offsets[len(taken) % len(offsets)]

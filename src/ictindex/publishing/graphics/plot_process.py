@@ -12,49 +12,38 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from contextlib import contextmanager
 from typing import Any
 
 from ictindex.publishing.graphics.packages import load_package
 
 # After so many plots a process ends, and the next plot starts another: after 25 plots of a site it
 # has 142 MB, after 300 it has 155 MB, and the start of another takes a second.
-_MOST = 100
+_MOST = 250
 _CLIP = re.compile(r'(?<=url\(#)clip\d+(?=\))|(?<= id=")clip\d+(?=")')
-_START = "from ictindex.publishing.graphics.plot_process import {0}; {0}()"
+_START = "from ictindex.publishing.graphics.plot_process import serve_plots; serve_plots()"
 
 
 class PlotProcess:
-    """A Python process next to this one that compiles and draws plots, one after another.
+    """A Python process next to this one that compiles and draws plots, one after another."""
 
-    Copies of this process may share it, with a ``lock``: then it starts the process that draws, and
-    the one after it, because what a copy starts is unknown to the others.
-    """
-
-    def __init__(self, lock: AbstractContextManager[Any] | None = None) -> None:
+    def __init__(self) -> None:
         self._process: subprocess.Popen[str] | None = None
         self._asked = 0
-        self._lock = lock
 
     def ask(self, name: str, *arguments: str, **options: str) -> Any:
         """Return the answer of a function of vl-convert, called in the process."""
         line = json.dumps([name, arguments, options]) + "\n"
-        with nullcontext() if self._lock is None else self._lock:
-            answer = json.loads(self.exchange(line))
+        answer = json.loads(self._exchange(line))
         if "error" in answer:
             raise ValueError(answer["error"])
         return answer["made"]
 
-    def start(self) -> None:
-        """Start the process, unless it runs; one that has drawn many plots ends before."""
-        if self._process is None or (self._lock is None and self._asked >= _MOST):
-            self.end()
-            self._process = _start_process("serve_plots" if self._lock is None else "pass_plots_on")
-            self._asked = 0
-
-    def exchange(self, line: str) -> str:
+    def _exchange(self, line: str) -> str:
         """Return the line with which the process answers another."""
-        self.start()
+        if self._process is None or self._asked >= _MOST:
+            self.end()
+            self._process, self._asked = _start_process(), 0
         self._asked += 1
         process = self._process
         if process is None or process.stdin is None or process.stdout is None:
@@ -75,13 +64,13 @@ class PlotProcess:
         process.wait()
 
 
-def _start_process(function: str) -> subprocess.Popen[str]:
+def _start_process() -> subprocess.Popen[str]:
     """Start a process that sees the packages that this one sees."""
     folders = os.pathsep.join(folder for folder in sys.path if folder)
     # One arena for all threads: those of V8 would keep tens of megabytes each.
     own = {"PYTHONPATH": folders, "PYTHONIOENCODING": "utf-8", "MALLOC_ARENA_MAX": "1"}
     return subprocess.Popen(  # noqa: S603
-        [sys.executable, "-c", _START.format(function)],
+        [sys.executable, "-c", _START],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
@@ -103,32 +92,19 @@ def serve_plots() -> None:
         sys.stdout.flush()
 
 
-def pass_plots_on() -> None:
-    """Answer the requests on the standard input by a process that ends after many of them."""
-    process = PlotProcess()
-    with suppress(OSError):  # then plots are made where they were asked for
-        for line in sys.stdin:
-            sys.stdout.write(process.exchange(line))
-            sys.stdout.flush()
-    process.end()
-
-
 _apart: list[PlotProcess] = []
 
 
 @contextmanager
-def plot_apart(lock: AbstractContextManager[Any] | None = None) -> Iterator[None]:
+def plot_apart() -> Iterator[None]:
     """Compile and draw all plots in a separate process; it ends when this block ends.
 
-    With a lock, copies of this process draw in that one too, one at a time.
+    A copy of this process that is made before the first plot starts one of its own.
     """
     load_package("vl_convert")
-    process = PlotProcess(lock)
+    process = PlotProcess()
     _apart.append(process)
     try:
-        if lock is not None:
-            with suppress(OSError):
-                process.start()
         yield
     finally:
         _apart.remove(process)

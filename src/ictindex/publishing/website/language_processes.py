@@ -15,7 +15,7 @@ import signal
 import sys
 import threading
 import warnings
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import field
 from typing import Any
@@ -32,30 +32,10 @@ _BLOCK = 1 << 20
 
 @dataclass
 class _Copy:
-    """A copy of this process: its id, what it is called for, what it has returned so far."""
+    """A copy of this process: its id, what it has returned so far."""
 
     pid: int
-    argument: str = ""
     content: bytearray = field(default_factory=bytearray)
-
-
-class Turn:
-    """A lock of copies of this process: who has read the one token that there is has the turn."""
-
-    def __init__(self) -> None:
-        self._take, end = os.pipe()
-        self._give = os.fdopen(end, "wb", buffering=0)
-        self._give.write(b".")
-
-    def __enter__(self) -> None:
-        os.read(self._take, 1)
-
-    def __exit__(self, *error: object) -> None:
-        self._give.write(b".")
-
-    def __del__(self) -> None:
-        os.close(self._take)
-        self._give.close()
 
 
 def count_processes(languages: int) -> int:
@@ -66,15 +46,11 @@ def count_processes(languages: int) -> int:
 
 
 def call_apart(
-    function: Callable[[str], str],
-    arguments: Sequence[str],
-    processes: int,
-    one_by_one: Collection[str] = (),
+    function: Callable[[str], str], arguments: Sequence[str], processes: int
 ) -> Iterator[str]:
     """Yield the text that a function returns for each argument, as soon as it is there.
 
-    Of the arguments ``one_by_one`` no two are called for at the same time. An error in one process
-    ends the others, and is raised here.
+    An error in one process ends the others, and is raised here.
     """
     waiting, running = list(arguments), dict[int, _Copy]()
     # What is there is not looked through by the collector of a copy: that would copy its memory.
@@ -82,14 +58,9 @@ def call_apart(
     gc.freeze()
     try:
         while waiting or running:
-            while len(running) < processes:
-                is_taken = any(copy.argument in one_by_one for copy in running.values())
-                free = [each for each in waiting if not is_taken or each not in one_by_one]
-                if not free:
-                    break
-                waiting.remove(free[0])
-                handle, pid = _start(function, free[0], list(running))
-                running[handle] = _Copy(pid, free[0])
+            while waiting and len(running) < processes:
+                handle, pid = _start(function, waiting.pop(0), list(running))
+                running[handle] = _Copy(pid)
             for handle in select.select(list(running), [], [])[0]:
                 block = os.read(handle, _BLOCK)
                 running[handle].content += block

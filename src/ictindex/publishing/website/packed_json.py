@@ -34,26 +34,33 @@ class _Packer:
         self._value, self._parts = value, list[Any]()
         self._counts: Counter[str] = Counter()
         self._numbers: dict[str, int] = {}
-        self._count(value)
+        # The texts of lists and dictionaries, by the identity of each: the value holds all of them.
+        self._texts: dict[int, str] = {}
+        self._count(value, _text_of(value, self._texts))
 
     def write(self) -> dict[str, Any]:
         whole = self._refer(self._value)
         return {"parts": self._parts, "whole": whole}
 
-    def _count(self, value: Any) -> None:
-        text = _text_of(value)
+    def _find_text(self, value: Any) -> str:
+        """Return the text of a value that may be a part; empty for any other."""
+        if isinstance(value, str):
+            return _dump(value)
+        return self._texts[id(value)] if isinstance(value, dict | list) else ""
+
+    def _count(self, value: Any, text: str) -> None:
         if len(text) < _SHORTEST:
             return
         self._counts[text] += 1
         # What is in a part that is there again is written with it.
-        if self._counts[text] == 1:
-            for inner in _list_inner(value):
-                self._count(inner)
+        if self._counts[text] == 1 and not isinstance(value, str):
+            for inner in value.values() if isinstance(value, dict) else value:
+                self._count(inner, self._find_text(inner))
 
     def _refer(self, value: Any) -> Any:
         """Return a value, or the number of the part that it is."""
-        text = _text_of(value)
-        if self._counts[text] < 2:
+        text = self._find_text(value)
+        if len(text) < _SHORTEST or self._counts[text] < 2:
             return self._write(value)
         if text not in self._numbers:
             part = self._write(value)
@@ -74,17 +81,19 @@ class _Packer:
         return [self._refer(inner) for inner in value]
 
 
-def _text_of(value: Any) -> str:
-    """Return the text of a value that may be a part; empty for any other."""
-    if not isinstance(value, dict | list | str):
-        return ""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+_dump = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
-def _list_inner(value: Any) -> list[Any]:
-    if isinstance(value, str):
-        return []
-    return list(value.values() if isinstance(value, dict) else value)
+def _text_of(value: Any, texts: dict[int, str]) -> str:
+    """Return the text of a value, and keep those of all lists and dictionaries in it."""
+    if isinstance(value, dict):
+        inner = (f"{_dump(key)}:{_text_of(item, texts)}" for key, item in value.items())
+        text = texts[id(value)] = f"{{{','.join(inner)}}}"
+    elif isinstance(value, list):
+        text = texts[id(value)] = f"[{','.join([_text_of(item, texts) for item in value])}]"
+    else:
+        text = _dump(value)
+    return text
 
 
 def _are_records(values: list[Any]) -> bool:

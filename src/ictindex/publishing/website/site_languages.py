@@ -1,27 +1,28 @@
 """The pages of all languages: what is written together, one after another or side by side.
 
-Side by side, each job is a copy of this process that ends with its memory. Pages with plots are
-written in one language after another, at the same time the profiles, each economy in all languages;
-then the plain files and all else.
+Side by side, each job is a copy of this process that ends with its memory. One job writes the pages
+with plots, which take longest; at the same time others write the profiles, the plain files and the
+workbooks. All else follows, a job for each language. Pages with plots and profiles are written one
+after the other, each in all languages: what is the same in each is computed once.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 from importlib import import_module
 
 from ictindex.core.tree_writer import Files, Tree
-from ictindex.publishing.graphics.plot_process import end_process, plot_apart
+from ictindex.publishing.graphics.plot_process import end_process
 from ictindex.publishing.website import page_addresses as addresses
 from ictindex.publishing.website.download_facts import facts_script_name, write_facts_script
 from ictindex.publishing.website.download_files import put_facts, write_downloads
 from ictindex.publishing.website.edition_feed import list_news, write_feed
 from ictindex.publishing.website.embed_page import write_embed
 from ictindex.publishing.website.file_shortening import shorten
-from ictindex.publishing.website.language_processes import Turn, call_apart, count_processes
+from ictindex.publishing.website.language_processes import call_apart, count_processes
 from ictindex.publishing.website.lasting_pages import write_lasting_pages
 from ictindex.publishing.website.page_batches import (
     PLOTS,
@@ -61,11 +62,14 @@ def write_languages(plan: SitePlan, tree: Files, earlier: Mapping[str, KeptBatch
     if isinstance(tree, Tree) and processes > 1:
         return SideBySide(plan, tree, earlier).write(processes)
     writers = [LanguageWriter(plan, language, tree, earlier) for language in languages]
+    write_together(writers, PLOTS)
+    end_process()
+    write_together(writers, PROFILES)
+    batches = write_plain(plan, tree, earlier)
     for writer in writers:
-        writer.write_part(PLOTS)
-    write_profiles(writers)
-    batches = {name: kept for each in writers for name, kept in each.write_others().items()}
-    return batches | write_plain(plan, tree, earlier)
+        writer.write_workbooks()
+        batches |= writer.write_others()
+    return batches
 
 
 class SideBySide:
@@ -82,26 +86,20 @@ class SideBySide:
         plan.prepare()
         compile_templates()
         end_process()
-        plots = {code: partial(self._write_plots, code) for code in self._languages}
-        shares = {f"{n}": partial(self._write_share, n) for n in range(_SHARES)}
-        # The process that draws and one that waits for it take most memory, and half the time of
-        # each: at the same time profiles are written.
-        with plot_apart(Turn()):
-            self._call(processes, {**plots, **shares}, one_by_one=plots)
-        for name in ("pandas", "xlsxwriter"):  # all languages share their memory
+        for name in ("pandas", "xlsxwriter"):  # all jobs share their memory
             with suppress(ImportError):
                 import_module(name)
-        plain = {"": partial(write_plain, plan, self._tree, self._earlier)}
-        others = {code: partial(self._write_others, code) for code in self._languages}
-        self._call(processes, {**plain, **others})
+        jobs: dict[str, Callable[[], _Batches]] = {PLOTS: self._write_plots}
+        for number in range(_SHARES):
+            jobs[f"{PROFILES} {number}"] = partial(self._write_share, number)
+        jobs["plain"] = partial(write_plain, plan, self._tree, self._earlier)
+        for code in self._languages:
+            jobs[f"workbooks {code}"] = partial(self._write_workbooks, code)
+        self._call(processes, jobs)
+        self._call(processes, {code: partial(self._write_others, code) for code in self._languages})
         return self._batches
 
-    def _call(
-        self,
-        processes: int,
-        jobs: Mapping[str, Callable[[], _Batches]],
-        one_by_one: Collection[str] = (),
-    ) -> None:
+    def _call(self, processes: int, jobs: Mapping[str, Callable[[], _Batches]]) -> None:
         """Call functions in copies of this process, and take over what they wrote."""
         tree = self._tree
 
@@ -111,7 +109,7 @@ class SideBySide:
             digests = {name: tree.digests[name] for name in tree.names if name not in before}
             return json.dumps([write_keys(made), digests])
 
-        for answer in call_apart(write_apart, [*jobs], processes, one_by_one):
+        for answer in call_apart(write_apart, [*jobs], processes):
             keys, digests = json.loads(answer)
             self._batches |= read_keys(keys.encode())
             tree.join(digests)
@@ -119,22 +117,31 @@ class SideBySide:
     def _open_writer(self, language: str) -> LanguageWriter:
         return LanguageWriter(self._plan, language, self._tree, self._earlier, self._batches)
 
-    def _write_plots(self, language: str) -> _Batches:
-        return self._open_writer(language).write_part(PLOTS)
+    def _open_writers(self) -> list[LanguageWriter]:
+        return [self._open_writer(language) for language in self._languages]
+
+    def _write_plots(self) -> _Batches:
+        try:
+            return write_together(self._open_writers(), PLOTS)
+        finally:
+            end_process()
 
     def _write_share(self, number: int) -> _Batches:
-        return write_profiles(
-            [self._open_writer(code) for code in self._languages], number, _SHARES
-        )
+        return write_together(self._open_writers(), PROFILES, number, _SHARES)
+
+    def _write_workbooks(self, language: str) -> _Batches:
+        return self._open_writer(language).write_workbooks()
 
     def _write_others(self, language: str) -> _Batches:
         return self._open_writer(language).write_others()
 
 
-def write_profiles(writers: Sequence[LanguageWriter], number: int = 0, shares: int = 1) -> _Batches:
-    """Write the profiles of a share of the economies, each in all languages; return the batches."""
+def write_together(
+    writers: Sequence[LanguageWriter], part: str, number: int = 0, shares: int = 1
+) -> _Batches:
+    """Write a share of a part of the pages, each batch in all languages; return the batches."""
     batches: _Batches = {}
-    listed = [writer.list_part(PROFILES) for writer in writers]
+    listed = [writer.list_part(part) for writer in writers]
     for same in [*zip(*listed, strict=True)][number::shares]:
         for writer, batch in zip(writers, same, strict=True):
             batches |= writer.write(batch)
@@ -192,9 +199,24 @@ class LanguageWriter:
             self._batches[name] = write_batch(self._frame, batch, first, self._tree)
         return {name: self._batches[name]}
 
+    def write_workbooks(self) -> _Batches:
+        """Write the workbooks of the editions; return their batches by name."""
+        plan = self._plan
+        write_downloads(
+            plan.editions,
+            plan.imprint,
+            plan.sources,
+            self._language,
+            self._tree,
+            self._keep_workbook,
+        )
+        names = map(self._name_workbook, plan.editions)
+        return {name: self._batches[name] for name in names}
+
     def write_others(self) -> _Batches:
         """Write all other pages and files of the language; return all its batches by name."""
         plan, language, tree, frame = self._plan, self._language, self._tree, self._frame
+        imprint = plan.imprint
         self.write_part("")
         batches = self._batches
         # In the order of the plan, whichever were written first.
@@ -203,8 +225,6 @@ class LanguageWriter:
         embed = PageBatch("embed", "", lambda: [write_embed(charted, language)])
         listed.append(write_batch(frame, embed, plan.first.key, tree))
         batches[f"{language}/{embed.name}"] = listed[-1]
-        imprint = plan.imprint
-        write_downloads(plan.editions, imprint, plan.sources, language, tree, self._keep_workbook)
         facts = write_facts_script(plan.editions, frame.shared_downloads, language)
         tree.write(f"assets/{facts_script_name(language)}", facts)
         self._write_leading()
@@ -235,8 +255,11 @@ class LanguageWriter:
             self._batches[name] = kept
         return kept is not None
 
+    def _name_workbook(self, edition: SiteEdition) -> str:
+        return f"{self._language}/downloads/{edition.key}"
+
     def _keep_workbook(self, edition: SiteEdition, files: Sequence[str]) -> bool:
-        name, key = f"{self._language}/downloads/{edition.key}", self._plan.key_of(edition)
+        name, key = self._name_workbook(edition), self._plan.key_of(edition)
         is_kept = self._keep(name, key)
         self._batches[name] = KeptBatch(key, files)
         return is_kept

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import subprocess
-from contextlib import nullcontext
 from typing import Any
 
 import pytest
@@ -28,8 +27,8 @@ def started(monkeypatch: pytest.MonkeyPatch) -> list[subprocess.Popen[str]]:
     kept: list[subprocess.Popen[str]] = []
     start = plot_process._start_process
 
-    def keep(function: str) -> subprocess.Popen[str]:
-        kept.append(start(function))
+    def keep() -> subprocess.Popen[str]:
+        kept.append(start())
         return kept[-1]
 
     monkeypatch.setattr(plot_process, "_start_process", keep)
@@ -56,17 +55,6 @@ def test_a_plot_of_the_process_is_the_plot_made_here(
         assert plot_process.draw_plot(json.dumps(here)) == drawn
         assert len(started) == 1 and started[0].poll() is None
     assert started[0].poll() == 0
-
-
-@pytest.mark.slow
-def test_a_process_that_copies_share_makes_the_same_plots(
-    started: list[subprocess.Popen[str]],
-) -> None:
-    here = plot_process.compile_plot(SPEC, vega_lite.VERSION)
-    with plot_process.plot_apart(nullcontext()):
-        assert [process.poll() for process in started] == [None]
-        assert plot_process.compile_plot(SPEC, vega_lite.VERSION) == here
-    assert [process.poll() for process in started] == [0]
 
 
 @pytest.mark.slow
@@ -105,7 +93,7 @@ def test_where_no_process_may_start_or_live_plots_are_made_here(
         started[0].wait()
         assert plot_process.compile_plot(SPEC, vega_lite.VERSION) == here
 
-    def refuse(function: str) -> subprocess.Popen[str]:
+    def refuse() -> subprocess.Popen[str]:
         raise PermissionError("no process for this user")
 
     monkeypatch.setattr(plot_process, "_start_process", refuse)

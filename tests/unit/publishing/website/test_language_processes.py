@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
-import time
 from pathlib import Path
 
 import pytest
 
 import ictindex as ict
-from ictindex.publishing.website.language_processes import Turn, call_apart, count_processes
+from ictindex.publishing.website.language_processes import call_apart, count_processes
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux copies a process")
 
@@ -19,19 +18,6 @@ def test_each_call_is_in_a_process_of_its_own() -> None:
     made = list(call_apart(lambda text: f"{text} {os.getpid()}", ["en", "fr", "ar"], 2))
     assert sorted(each[:2] for each in made) == ["ar", "en", "fr"]
     assert len({str(os.getpid()), *(each[3:] for each in made)}) == 4
-
-
-@pytest.mark.slow
-def test_of_some_calls_no_two_are_at_the_same_time(tmp_path: Path) -> None:
-    def call(text: str) -> str:
-        if text != "other":
-            (tmp_path / "taken").mkdir()  # it is there if another call is not done
-            time.sleep(0.05)
-            (tmp_path / "taken").rmdir()
-        return text
-
-    alone = ["en", "fr", "ar"]
-    assert {*call_apart(call, [*alone, "other"], 3, alone)} == {*alone, "other"}
 
 
 @pytest.mark.slow
@@ -89,22 +75,6 @@ def test_an_error_of_the_system_keeps_its_number_and_file(tmp_path: Path) -> Non
 def test_a_process_that_was_ended_is_no_answer() -> None:
     with pytest.raises(OSError, match="has ended"):
         list(call_apart(lambda text: os._exit(1), ["en"], 2))
-
-
-@pytest.mark.slow
-def test_one_process_at_a_time_has_the_turn(tmp_path: Path) -> None:
-    turn, log = Turn(), tmp_path / "log"
-
-    def write(text: str) -> str:
-        with turn, log.open("a", encoding="utf-8") as stream:
-            for _ in range(50):
-                stream.write(text)
-                stream.flush()
-        return text
-
-    list(call_apart(write, ["a", "b", "c"], 3))
-    written = log.read_text(encoding="utf-8")
-    assert sorted([written[:50], written[50:100], written[100:]]) == ["a" * 50, "b" * 50, "c" * 50]
 
 
 def test_there_are_no_more_processes_than_languages() -> None:
