@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Sequence
+from decimal import Decimal
 from pathlib import Path
 
 from real_files import rows_of
 
-EDITIONS = (2023, 2024, 2025)
+EDITIONS = (2024, 2025)
 SEX = {"bothsex": "", "female": "F", "male": "M"}
 _EDITION = """
 [[edition]]
@@ -32,7 +33,7 @@ source = "un-sdg"
 
 
 def write_real_folder(folder: Path, data: Path, languages: Sequence[str]) -> Path:
-    """Write the folder: ITU's workbook of three editions, its prices, and SDG indicator 5.b.1."""
+    """Write the folder: ITU's workbook of two editions, its prices, and SDG indicator 5.b.1."""
     folder.mkdir(parents=True, exist_ok=True)
     workbook = (data / "idi-editions" / "IDIDataset_open.xlsx").as_posix()
     prices = (data / "ipb" / "baskets_2008_2025.csv").as_posix()
@@ -51,6 +52,10 @@ def write_real_folder(folder: Path, data: Path, languages: Sequence[str]) -> Pat
 
 
 def list_by_sex(data: Path) -> list[dict[str, str]]:
-    """Return the printed rows of SDG indicator 5.b.1: owners of mobile phones by sex."""
+    """Return printed rows of SDG indicator 5.b.1: owners of mobile phones by sex, in percent.
+
+    A site refuses the four rows of more than 100 percent.
+    """
     rows = rows_of(data / "series" / "sdg_ict_2020.csv")
-    return [row for row in rows if row["indicator"].startswith("5.b.1")]
+    owners = (row for row in rows if row["indicator"].startswith("5.b.1"))
+    return [row for row in owners if Decimal(row["value"]) <= 100]
