@@ -99,7 +99,7 @@ test: $(DEV) ## tests and doctests, without the slow ones, and the 25 slowest (A
 test-slow: $(DEV) ## the slow tests, and properties with all examples; only files with these are collected
 	$(TEST) -m "(slow or hypothesis) and not browser and not long" --durations=25 $(ARGS) $$(grep -rlwE 'slow|in_turn|each_language|given' --include='test_*.py' tests)
 test-long: $(DEV) ## tests that take minutes each, once a week
-	ICTINDEX_PAGE=$(PAGE) $(TEST) -m long $(ARGS) $$(grep -rlw mark.long --include='test_*.py' tests)
+	ICTINDEX_PAGE=$(PAGE) $(TEST) -m long $(ARGS) $$(grep -rlwE 'mark.long|browser_name' --include='test_*.py' tests)
 test-spark: $(VENV)/spark.stamp ## sums of surveys by Spark, two workers (half a gigabyte; needs Java 17)
 	REQUIRE_SPARK=1 $(BIN)/python -m pytest -q -m slow -k spark tests/unit/submissions/surveys $(ARGS)
 test-all: $(DEV) ## every test (after make test-spark also with Spark)

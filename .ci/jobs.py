@@ -169,22 +169,22 @@ def digits() -> None:
 
 
 def surroundings(python: Path) -> None:
-    """Record the digest under other seeds, locales and clocks: a run may have one of each."""
+    """Record the digest under other clocks, locales and hash seeds, two of each in two runs."""
     if absent := lacking("faketime"):
         skip("digits under other clocks (there is no faketime on this machine)")
-    for clock, flag, seed in zip(CLOCKS, ("-O", "-OO"), "01", strict=True):
-        faked = () if absent else ("faketime", clock)
-        label = " ".join((*faked, flag, "hash seed", seed))
-        digest(label, *faked, python, flag, PYTHONHASHSEED=seed)
     ascii_alone = {"LC_ALL": "POSIX", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}
-    far = {"TZ": "Asia/Kathmandu", "PYTHONHASHSEED": "42"}
-    digest("ASCII locale, no UTF-8 mode, hash seed 42", python, **ascii_alone, **far)
+    far = {"TZ": "Asia/Kathmandu", "PYTHONHASHSEED": "0"}
+    comma = {"PYTHONHASHSEED": "4294967295"}
     if shutil.which("localedef"):  # a decimal comma, and a dotless i
         run("localedef", "-i", "tr_TR", "-f", "UTF-8", WORK / "tr_TR.UTF-8")
-        comma = {"LOCPATH": str(WORK), "LC_ALL": "tr_TR.UTF-8", "PYTHONHASHSEED": "4294967295"}
-        digest("tr_TR.UTF-8, hash seed 4294967295", python, **comma)
+        comma |= {"LOCPATH": str(WORK), "LC_ALL": "tr_TR.UTF-8"}
     else:
         skip("digits in a locale with a decimal comma (the system cannot make it)")
+    surrounded = (ascii_alone | far, comma)
+    for clock, flag, own in zip(CLOCKS, ("-O", "-OO"), surrounded, strict=True):
+        faked = () if absent else ("faketime", clock)
+        label = " ".join((*faked, flag, *(f"{name}={text}" for name, text in own.items())))
+        digest(label, *faked, python, flag, **own)
 
 
 def readme(python: str = BASE) -> None:
@@ -194,11 +194,13 @@ def readme(python: str = BASE) -> None:
     extras = ",".join(sorted({extra for names in named for extra in names.split(",")}))
     folder = Path(tempfile.mkdtemp(prefix="readme.", dir=WORK))
     # The README makes `.venv` itself: it is there already, with extras.
+    # Most installed modules are never imported.
+    home = plain_environment(python) | {"PIP_COMPILE": "0"}
     for kind, name, own in (
         ("bare", "ictindex", folder.with_name(f"{folder.name}.bare")),
         ("extras", f"ictindex[{extras}]", folder / ".venv"),
     ):
-        home, program = plain_environment(python), own / BIN / "python"
+        program = own / BIN / "python"
         run(python, "-m", "venv", own, env=home)
         pip, what = (program, "-m", "pip"), (f"{name} @ {wheel().as_uri()}", "sybil")
         run(*pip, "install", "--quiet", *what, env=home)
@@ -206,7 +208,7 @@ def readme(python: str = BASE) -> None:
         script = ROOT / "tests" / "support" / "page_blocks.py"
         run(program, "-I", script, ROOT / "README.md", wheel(), kind, cwd=folder, env=home)
     alone = folder.with_name(f"{folder.name}.alone")
-    home, program = plain_environment(python), alone / BIN / "python"
+    program = alone / BIN / "python"
     run(python, "-m", "venv", alone, env=home)
     run(program, "-m", "pip", "install", "--quiet", "--no-deps", wheel(), env=home)
     packages = next((alone / "lib").glob("python*/site-packages"), alone / "Lib" / "site-packages")

@@ -95,7 +95,11 @@ def harness() -> Iterator[Harness]:
     running.close()
 
 
-@pytest.fixture(params=NAMES)
+# What every page rests on is tried in both browsers, the rest in the second one once a week.
+WEEKLY = [pytest.mark.slow, pytest.mark.long]
+
+
+@pytest.fixture(params=[NAMES[0], *(pytest.param(name, marks=WEEKLY) for name in NAMES[1:])])
 def browser_name(request: pytest.FixtureRequest) -> str:
     """Return the name of each browser in turn."""
     return str(request.param)

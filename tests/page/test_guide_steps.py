@@ -89,7 +89,18 @@ def assert_true_and_accepted(workbook: Path, language: str, folder: Path) -> Non
     assert (answer.key[2], answer.reason) == (guide.BANDWIDTH, guide.REASON)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    "language",
+    [
+        "en",
+        "ar",
+        *(
+            pytest.param(code, marks=[pytest.mark.slow, pytest.mark.long])
+            for code in LANGUAGES
+            if code not in ("en", "ar")
+        ),
+    ],
+)
 def test_the_guide_leads_to_true_figures_and_their_receipt(
     harness: Harness, tmp_path: Path, language: str
 ) -> None:

@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 
 import pytest
-from browsers import Browser, BrowserPage, Harness
+from browsers import NAMES, Browser, BrowserPage, Harness
 from language_files import words as language_words
 
 pytestmark = pytest.mark.browser
@@ -45,6 +45,7 @@ def needed_memory(browser: Browser) -> int:
     return least
 
 
+@pytest.mark.parametrize("browser_name", NAMES, indirect=True)
 def test_it_starts_from_disk_and_asks_nobody(
     harness: Harness, browser_name: str, page_path: Path
 ) -> None:
@@ -85,6 +86,7 @@ def test_the_harness_hears_of_a_request(
         assert "://image.test/x.png" in asked  # Firefox asks by https first
 
 
+@pytest.mark.parametrize("browser_name", NAMES, indirect=True)
 def test_the_policy_holds(harness: Harness, browser_name: str, page_path: Path) -> None:
     """Scripts of the page itself, or in a worker made by it, reach nobody and evaluate nothing."""
     attempts = {

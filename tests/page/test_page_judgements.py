@@ -20,7 +20,6 @@ from ictindex.apps.desk.requests import Desk
 
 pytestmark = pytest.mark.browser
 LANGUAGES = ("en", "fr", "es", "ar", "ru", "zh")
-BROWSERS = ("chromium", "firefox")
 HOSTILE = 60
 LEVELS = {"fatal", "error", "warning", "information"}
 # A call of the page's own engine, and its answer as text: what the two may differ in is nothing.
@@ -121,7 +120,11 @@ def test_findings_equal_the_native_ones(started: tuple[str, BrowserPage], count:
     assert levels >= {"error", "warning"}  # the mutations reach the rules
 
 
-@pytest.mark.parametrize("started", BROWSERS, indirect=True)
+@pytest.mark.parametrize(
+    "started",
+    ["chromium", pytest.param("firefox", marks=[pytest.mark.slow, pytest.mark.long])],
+    indirect=True,
+)
 def test_a_hostile_workbook_ends_in_a_message(started: tuple[str, BrowserPage]) -> None:
     _, page = started
     desk = Desk()
