@@ -65,7 +65,9 @@ def test_a_sample_of_mutated_files(name: str) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("start", range(0, MANY, CHUNK))
+@pytest.mark.parametrize(
+    "start", [0, *(pytest.param(n, marks=pytest.mark.long) for n in range(CHUNK, MANY, CHUNK))]
+)
 @pytest.mark.parametrize("name", FORMATS)
 def test_five_thousand_mutated_files(name: str, start: int) -> None:
     if name == "xlsx":

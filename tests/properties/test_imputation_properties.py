@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
@@ -85,7 +85,8 @@ def test_filling_by_group_leaves_the_means_of_groups_as_they_were(
         assert filled[rows].mean(axis=0) == pytest.approx(before, rel=1e-9, abs=1e-6)
 
 
-@settings(max_examples=25)
+# Of the tables that are drawn many have too few complete rows, or rows in a plane.
+@settings(max_examples=25, suppress_health_check=[HealthCheck.filter_too_much])
 @given(values=tables())
 def test_the_likelihood_never_falls(values: Any) -> None:
     spread = np.nanstd(values, axis=0)

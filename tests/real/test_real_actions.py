@@ -59,8 +59,9 @@ def test_every_action_taken_restores_the_truth_or_leaves_a_question(
     assert check(script, replay, countries, KINDS) >= 12
 
 
+@pytest.mark.long
 @pytest.mark.slow
-@pytest.mark.parametrize("economy", ["RWA", pytest.param("IDN", marks=pytest.mark.long)])
+@pytest.mark.parametrize("economy", ["RWA", "IDN"])
 def test_so_do_all_kinds_in_other_economies(script: Any, replay: Any, economy: str) -> None:
     countries = [c for c in script.filled.countries() if c.economy == economy]
     assert check(script, replay, countries, tuple(script.KINDS)) >= 50

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -84,10 +85,24 @@ GOALS = {
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("history", [True, pytest.param(False, marks=pytest.mark.long)])
+def test_faults_are_found_in_the_newest_edition(
+    power: Any, judges: dict[tuple[int, bool], Any]
+) -> None:
+    check_faults(power, judges, power.JUDGED[-1:], history=True)
+
+
+@pytest.mark.long
+@pytest.mark.slow
+@pytest.mark.parametrize("history", [True, False])
 def test_faults_are_found(power: Any, judges: dict[tuple[int, bool], Any], history: bool) -> None:
-    several = [judges[edition, history].faults() for edition in power.JUDGED]
-    actual = power.added(several)
+    check_faults(power, judges, power.JUDGED, history)
+
+
+def check_faults(
+    power: Any, judges: dict[tuple[int, bool], Any], editions: Sequence[int], history: bool
+) -> None:
+    """Count what the rules find and propose in editions, and compare it with the goals."""
+    actual = power.added([judges[edition, history].faults() for edition in editions])
     for name, (share, proposed) in GOALS[history].items():
         tally = actual[name]
         assert tally.share("detected") >= share, (name, tally)

@@ -63,6 +63,7 @@ def test_the_listing_is_what_the_script_measures(
     compare(script, bench, listed, SAME)
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_the_whole_listing_is_what_the_script_measures(
     script: Any, bench: Any, listed: list[dict[str, str]]
