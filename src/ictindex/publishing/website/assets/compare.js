@@ -170,7 +170,7 @@
         forms[form] = put(template, { rows }, { x: times, y: [low, high] });
         continue;
       }
-      const labels = new Map(made.places.map((id) => [id, lines(countedName(collection, made, cells, [series], id), narrow ? 320 : 200)]));
+      const labels = new Map(made.places.map((id) => [id, lines(countedName(collection, made, cells, [series], id), narrow ? 266 : 200)]));
       const tallest = Math.max(...[...labels.values()].map((label) => label.length));
       const step = narrow ? 26 + 13 * tallest : Math.max(20, 13 * tallest + 2);
       const keyed = rows.map((row) => ({ ...row, row: labels.get(row.place).join("|") }));
