@@ -30,6 +30,7 @@ from ictindex.publishing.website.download_facts import (
 )
 from ictindex.publishing.website.download_tables import SCORE, find_source_of
 from ictindex.publishing.website.edition_groups import EditionGrouping
+from ictindex.publishing.website.english_names import name_pattern
 from ictindex.publishing.website.score_rows import edition_title
 from ictindex.publishing.website.series_tables import name_file
 from ictindex.publishing.website.site_edition import SiteEdition, order_by_name
@@ -178,6 +179,7 @@ def describe_choices(
         },
         "detail": i18n.detail("{first}", "{second}", language),
         "separator": i18n.text("language", "separator", language),
+        "english": name_pattern(language),
         "pair": i18n.pair("{first}", "{second}", language),
     }
 

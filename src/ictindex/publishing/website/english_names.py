@@ -51,6 +51,11 @@ def mark_english(text: object, language: str, *, alone: bool = False) -> Any:
     return markupsafe.Markup("").join([*parts, markupsafe.escape(words[end:])])
 
 
+def name_pattern(language: str) -> str:
+    """Return the pattern by which a script of a page finds English names; empty if it has none."""
+    return _RUN.pattern if language in OTHER_SCRIPTS else ""
+
+
 def mark_cell(text: object, language: str) -> Any:
     """Return the cell of a table with a name by itself: the cell is English if all of it is."""
     marked = str(mark_english(text, language, alone=True))

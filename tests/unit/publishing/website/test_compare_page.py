@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from dataclasses import replace
 
 from site_cases import SAMPLE, frame_of, sample_plan, sample_site
@@ -22,6 +23,7 @@ from ictindex.publishing.website.compare_page import (
     write_figure_scripts,
 )
 from ictindex.publishing.website.edition_groups import find_groupings
+from ictindex.publishing.website.english_names import OTHER_SCRIPTS
 from ictindex.publishing.website.site_edition import order_by_name
 
 
@@ -59,6 +61,11 @@ def test_the_lists_of_groups_are_named_as_on_the_page_of_groups(language: str) -
         if collection.id == "idi":
             assert lists == listed
     assert "{count}" in choices["of"] and "{total}" in choices["of"]
+    # Their titles are English, and a page in another script finds them in its notes.
+    assert bool(choices["english"]) == (language in OTHER_SCRIPTS)
+    if choices["english"]:
+        for text in listed.values():
+            assert "ITU" in "".join(re.findall(choices["english"], text))
 
 
 def test_a_group_of_unknown_size_has_its_number_in_words() -> None:

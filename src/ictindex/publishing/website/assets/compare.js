@@ -271,6 +271,18 @@
     return notes;
   };
 
+  // The titles of lists are English: on a page in another script they are marked so.
+  const marked = (text) => {
+    const parts = [];
+    let end = 0;
+    for (const run of page.english ? text.matchAll(new RegExp(page.english, "g")) : []) {
+      if (!/[A-Za-z]{4}/.test(run[0])) continue;
+      parts.push(text.slice(end, run.index), make("span", { lang: "en", textContent: run[0] }));
+      end = run.index + run[0].length;
+    }
+    return [...parts, text.slice(end)];
+  };
+
   // --- Table and downloads ---------------------------------------------------------------------------
   const fillTable = (collection, made, cells) => {
     const several = made.series.length > 1;
@@ -405,7 +417,7 @@
       make("li", {}, make("span", { "aria-hidden": "true" }, sign(inner)), ` ${text}`)));
     fillTable(collection, made, cells);
     $("comparison-notes").replaceChildren(...notesOf(collection, made, cells).map((text) =>
-      make("p", { className: "note", textContent: text })));
+      make("p", { className: "note" }, ...marked(text))));
     const address = $("comparison-address");
     address.href = addressOf(made);
     address.firstElementChild.textContent = addressOf(made);
