@@ -31,6 +31,7 @@ def digest(*options: str, **environment: str) -> str:
     return line
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_one_digest_however_it_is_started() -> None:
     other = {"LC_ALL": "C", "TZ": "Asia/Tokyo", "PYTHONUTF8": "0", "PYTHONHASHSEED": "2"}

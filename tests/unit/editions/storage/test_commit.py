@@ -250,7 +250,11 @@ def test_a_fault_at_sampled_calls_leaves_register_and_folders_agreed(
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("action", "choose"),
-    [("commit", every), ("append", ends_of_steps), ("withdraw", ends_of_steps)],
+    [
+        ("commit", every),
+        ("append", ends_of_steps),
+        pytest.param("withdraw", ends_of_steps, marks=pytest.mark.long),
+    ],
 )
 def test_a_fault_at_every_kind_of_call_leaves_register_and_folders_agreed(
     publishers: Publishers,

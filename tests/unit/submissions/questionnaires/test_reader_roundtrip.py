@@ -294,7 +294,12 @@ def read_back(folder: Path, held: Mapping[Position, object]) -> ict.data.Submiss
 
 
 @pytest.mark.parametrize(
-    "examples", [pytest.param(4, id="few"), pytest.param(80, id="many", marks=pytest.mark.slow)]
+    "examples",
+    [
+        pytest.param(4, id="few"),
+        pytest.param(20, id="more", marks=pytest.mark.slow),
+        pytest.param(80, id="many", marks=[pytest.mark.slow, pytest.mark.long]),
+    ],
 )
 def test_whatever_a_cell_holds_comes_back(tmp_path: Path, examples: int) -> None:
     @settings(max_examples=examples, deadline=None)

@@ -641,7 +641,7 @@ def test_random_tables_are_decided_as_the_oracle_does(case: Case) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("case", CASES, ids=("2023", "2011"))
-@pytest.mark.parametrize("part", range(2))
+@pytest.mark.parametrize("part", [0, pytest.param(1, marks=pytest.mark.long)])
 def test_four_thousand_random_tables_are_decided_as_the_oracle_does(case: Case, part: int) -> None:
     seeds = range(100 + 5 * part, 105 + 5 * part)
     assert sum(batch(seed, case) for seed in seeds) == 1_000
