@@ -16,6 +16,8 @@ from ictindex.core.data_classes import dataclass
 from ictindex.language.i18n.chosen_language import current_language, find_words
 from ictindex.language.i18n.translations import can_word, label, put_words, word_on_page
 
+_NODES = "nodes/"
+
 
 @dataclass(frozen=True, slots=True, init=False)
 class Sentence:
@@ -85,8 +87,10 @@ class Sentence:
             One sentence.
         """
         chosen = current_language(language)
-        keys = self.code.split("/")
-        words = find_words(chosen, *keys) or label("/".join(keys[:-1]), keys[-1], chosen)
+        section, _, key = self.code.rpartition("/")
+        if self.code.startswith(_NODES):  # the id of an indicator may have a stroke itself
+            section, _, key = self.code.partition("/")
+        words = find_words(chosen, *self.code.split("/")) or label(section, key, chosen)
         return put_words(
             words,
             lambda name: (

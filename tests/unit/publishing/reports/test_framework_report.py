@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 import ictindex as ict
-from ictindex.language.i18n import LANGUAGES, Grid, Heading
+from ictindex.language.i18n import LANGUAGES, Grid, Heading, label
 from ictindex.publishing.reports.framework_report import FrameworkReport
 
 EXAMPLE = ict.sample_data("national-inventory-example.csv")
@@ -42,6 +42,18 @@ def test_a_blank_inventory_fills_nothing_and_names_every_concept() -> None:
     assert "Concepts: 40; filled: 0; filled in part: 0; blank: 40." in words
     assert "To be filled by the office: Sampling error." in words
     assert "To be filled by the office: Calendar of the year." in words
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_rows_of_the_core_list_are_named_and_no_id_is_shown(language: str) -> None:
+    inventory = ict.sourcing.new_inventory("ECU")
+    listed = [row.indicator for row in inventory.rows if row.indicator.startswith("core-list/")]
+    words = ict.reports.framework_report(inventory).to_text(language)
+    assert len(listed) > 30
+    for indicator in listed:
+        assert indicator.partition("/")[2] not in words
+        shown = "".join(words.split())
+        assert "".join(label("nodes", indicator, language).split()) in shown
 
 
 def test_each_filled_concept_of_the_example_is_the_cell_of_the_inventory() -> None:
