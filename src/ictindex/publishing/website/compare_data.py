@@ -20,6 +20,7 @@ from ictindex.analysis.tables.edition_figures import find_groups
 from ictindex.core import decimals
 from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import CatalogueError, UsageError
+from ictindex.data.io.observation_columns import BREAKDOWNS
 from ictindex.definitions import catalogue
 from ictindex.indices.ipb.medians import MISSING, from_units
 from ictindex.indices.ipb.price_panel import STATUSES
@@ -41,7 +42,6 @@ if TYPE_CHECKING:
 
 PRICES = "prices"
 GROUPINGS = ("itu-region", "income-group", "ldc", "lldc", "sids", "development")
-BREAKDOWNS = ("sex", "age", "location", "disability", "education", "income")
 # Statuses of SDMX that only state that there is a value.
 _PLAIN = frozenset({"", "A"})
 _PRICE_MARKS = {"experimental": "x", "outside": "o"}

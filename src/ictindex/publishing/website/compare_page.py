@@ -172,7 +172,7 @@ def describe_choices(
         "computed": result_kind.COMPUTED,
         "words": {key: words(key) for key in _WORDS},
         # How many economies a figure of a group is of, in the words of the page of groups.
-        "of": i18n.text("charts", "of-economies", language),
+        "of": i18n.text("charts", "of-economies", language, count="{count}", total="{total}"),
         "counts": {
             count: i18n.text("charts", "economies-here", language, count=str(count))
             for count in counts

@@ -111,10 +111,15 @@ def name_subject(kind: str, key: str, language: str) -> str:
     return i18n.label(section, key, language)
 
 
+def name_plain_files(name: str, language: str) -> dict[str, str]:
+    """Return the words of the links to a plain file and its metadata, by their endings."""
+    words = Words(language, SECTION)
+    return {"csv": words("all-of", name=name), "metadata.json": words("columns-of")}
+
+
 def link_plain_file(kind: str, key: str, name: str, language: str) -> list[tuple[str, str]]:
     """Return words and address of a plain file and its metadata, from the folder of the site."""
-    words = Words(language, SECTION)
-    forms = {"csv": words("all-of", name=name), "metadata.json": words("columns-of")}
+    forms = name_plain_files(name, language)
     return [(shown, addresses.data_file(kind, key, form)) for form, shown in forms.items()]
 
 

@@ -15,6 +15,7 @@ from ictindex.core.data_classes import dataclass
 from ictindex.core.tables.columns import Column, define
 from ictindex.core.tables.table import Table
 from ictindex.data.exchange.data_package import licence_code
+from ictindex.data.io.observation_columns import BREAKDOWNS
 from ictindex.definitions import catalogue
 from ictindex.definitions.catalogue import licence_notices
 from ictindex.definitions.catalogue.licences import find_source
@@ -89,9 +90,7 @@ def list_values(edition: SiteEdition) -> Mapping[tuple[str, str], PrintedValue]:
     leaves = set(edition.figures.methodology.plan.indicators)
     latest = edition.year
     values: dict[tuple[str, str], PrintedValue] = {}
-    parts = [
-        cells[name] for name in ("sex", "age", "location", "disability", "education", "income")
-    ]
+    parts = [cells[name] for name in BREAKDOWNS]
     rows = zip(cells["economy"], cells["indicator"], cells["year"], cells["value"], strict=True)
     for number, (economy, indicator, year, value) in enumerate(rows):
         if number in closed or indicator not in leaves or year > latest:

@@ -26,9 +26,9 @@ from ictindex.publishing.website.download_facts import (
     DownloadSubject,
     Fact,
     facts_script_name,
-    link_plain_file,
     list_facts,
     mark_title,
+    name_plain_files,
     name_subject,
     write_download_data,
 )
@@ -302,8 +302,8 @@ class PageFrame:
                 if is_series
                 else name_subject(kind, key, self.language)
             )
-            for shown, address in link_plain_file(kind, file, name, self.language):
-                listed.append((shown, f"{up}../{address}"))
+            for form, shown in name_plain_files(name, self.language).items():
+                listed.append((shown, f"{up}../{addresses.data_file(kind, file, form)}"))
         if page.edition and not listed:
             table = f"{up}../{addresses.shared_file(f'{page.edition}.csv')}"
             workbook = f"{up}{addresses.edition_file(page.edition)}"
