@@ -194,7 +194,7 @@ TABLES: dict[str, str] = {
     "site-plain-figures": "ictindex.publishing.website.plain_tables:PLAIN",
     "site-plain-files": "ictindex.publishing.website.plain_files:FILES",
     "site-price-checks": "ictindex.publishing.website.price_checks:CHECKS",
-    "site-series-figures": "ictindex.publishing.website.series_tables:SERIES",
+    "site-series-figures": "ictindex.publishing.website.plain_series:SERIES",
     "source-candidates": "ictindex.submissions.sourcing.selection_views:CANDIDATES",
     "source-decisions": "ictindex.submissions.sourcing.selection_views:DECISIONS",
     "sources-by-body": "ictindex.publishing.reports.national_sources:BODIES",

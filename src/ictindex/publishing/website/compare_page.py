@@ -31,8 +31,8 @@ from ictindex.publishing.website.download_facts import (
 from ictindex.publishing.website.download_tables import SCORE, find_source_of
 from ictindex.publishing.website.edition_groups import EditionGrouping
 from ictindex.publishing.website.english_names import name_pattern
+from ictindex.publishing.website.plain_series import name_file
 from ictindex.publishing.website.score_rows import edition_title
-from ictindex.publishing.website.series_tables import name_file
 from ictindex.publishing.website.site_edition import SiteEdition, order_by_name
 from ictindex.publishing.website.site_page import SitePage
 from ictindex.publishing.website.site_words import Words

@@ -35,8 +35,8 @@ from ictindex.publishing.website.download_facts import (
 from ictindex.publishing.website.english_names import mark_cell, mark_english, mark_fragment
 from ictindex.publishing.website.imprint import Imprint
 from ictindex.publishing.website.packed_json import pack_json
+from ictindex.publishing.website.plain_series import name_file
 from ictindex.publishing.website.reader_pages import list_reader_pages
-from ictindex.publishing.website.series_tables import name_file
 from ictindex.publishing.website.sharing_files import describe_sharing, page_script
 from ictindex.publishing.website.site_edition import SiteEdition, order_editions
 from ictindex.publishing.website.site_page import SitePage

@@ -25,6 +25,7 @@ from ictindex.publishing.website.content_keys import ContentKeys, digest_values
 from ictindex.publishing.website.download_facts import name_subject
 from ictindex.publishing.website.imprint import Imprint
 from ictindex.publishing.website.page_batches import KeptBatch, carry_batch
+from ictindex.publishing.website.plain_series import SERIES, list_series_rows, name_file
 from ictindex.publishing.website.plain_tables import (
     GROUPS,
     LANGUAGE,
@@ -37,7 +38,6 @@ from ictindex.publishing.website.plain_tables import (
     list_price_rows,
 )
 from ictindex.publishing.website.price_facts import SitePrices
-from ictindex.publishing.website.series_tables import SERIES, list_series_rows, name_file
 from ictindex.publishing.website.site_edition import SiteEdition
 from ictindex.publishing.website.site_inputs import QuotedPrices, QuotedSeries
 from ictindex.publishing.website.source_list import SourceList

@@ -12,7 +12,7 @@ from site_cases import Written, frame_of, sample_site
 
 import ictindex as ict
 from ictindex.publishing.website.plain_files import write_plain_files
-from ictindex.publishing.website.series_tables import SERIES, list_series_rows, name_file
+from ictindex.publishing.website.plain_series import SERIES, list_series_rows, name_file
 from ictindex.publishing.website.site_inputs import QuotedSeries, SiteInputs
 from ictindex.publishing.website.site_plan import SitePlan
 
