@@ -10,6 +10,7 @@ repeated there tries again only what changed. `make mutants MODULES="..."` insta
 from __future__ import annotations
 
 import argparse
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -65,7 +66,11 @@ def prepare(modules: list[str], tests: list[str]) -> None:
             link.symlink_to(ROOT / name)
     project = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
     settings = SETTINGS.format(modules=modules, besides=["README.md", *BESIDES], tests=tests)
-    (FOLDER / "pyproject.toml").write_text(project + settings, encoding="utf-8")
+    # What mutmut kept of other modules hides those that are asked for now.
+    file = FOLDER / "pyproject.toml"
+    if not file.is_file() or file.read_text(encoding="utf-8") != project + settings:
+        shutil.rmtree(FOLDER / "mutants", ignore_errors=True)
+    file.write_text(project + settings, encoding="utf-8")
 
 
 def mutmut(*arguments: str, text: bool = False) -> subprocess.CompletedProcess[str]:
