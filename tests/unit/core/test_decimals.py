@@ -203,3 +203,14 @@ def test_a_long_double_is_a_number() -> None:
 def test_an_array_is_no_number() -> None:
     with pytest.raises(ict.errors.NumberSyntaxError):
         decimals.to_decimal(np.array([1.0, 2.0]))
+
+
+def test_thirty_eight_digits_are_rounded_whatever_the_context_of_a_program() -> None:
+    number = Decimal("123456789012345678.123456789012345678915")
+    up = Decimal("123456789012345678.12345678901234567892")
+    down = Decimal("123456789012345678.12345678901234567891")
+    with decimal.localcontext(decimal.Context(prec=28)):
+        assert decimals.stage(number) == up  # of two that are as near, the even one
+        assert decimals.round_half_up(number, 20) == up
+        assert decimals.round_all_half_up([number], 20) == [up]
+        assert decimals.truncate(number, 20) == down

@@ -66,6 +66,7 @@ REFUSED = [
     ("2.5E-3", "number.exponent", "'2.5E-3' is written with an exponent. Write all the digits."),
     ("80 %", "number.percent-sign", f"'80 %' has a percent sign. {ALONE}"),
     ("٨٠٪", "number.percent-sign", f"'٨٠٪' has a percent sign. {ALONE}"),
+    ("80％", "number.percent-sign", f"'80％' has a percent sign. {ALONE}"),
     ("٨٠", "number.foreign-digits", f"'٨٠' has digits other than 0 to 9. {WRITE_DIGITS}"),
     ("８０.５", "number.foreign-digits", f"'８０.５' has digits other than 0 to 9. {WRITE_DIGITS}"),
     ("८०", "number.foreign-digits", f"'८०' has digits other than 0 to 9. {WRITE_DIGITS}"),
