@@ -66,11 +66,9 @@ def prepare(modules: list[str], tests: list[str]) -> None:
             link.symlink_to(ROOT / name)
     project = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
     settings = SETTINGS.format(modules=modules, besides=["README.md", *BESIDES], tests=tests)
-    # What mutmut kept of other modules hides those that are asked for now.
-    file = FOLDER / "pyproject.toml"
-    if not file.is_file() or file.read_text(encoding="utf-8") != project + settings:
-        shutil.rmtree(FOLDER / "mutants", ignore_errors=True)
-    file.write_text(project + settings, encoding="utf-8")
+    (FOLDER / "pyproject.toml").write_text(project + settings, encoding="utf-8")
+    # What mutmut kept of another run hides other modules, and what tests notice that have changed.
+    shutil.rmtree(FOLDER / "mutants", ignore_errors=True)
 
 
 def mutmut(*arguments: str, text: bool = False) -> subprocess.CompletedProcess[str]:
