@@ -31,12 +31,11 @@ STAGE_PLACES = 20
 _INTEGER_DIGITS = 18
 
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?", re.ASCII)
-_EXPONENT = re.compile(r"[+-]?[0-9.]+[eE][+-]?[0-9]+", re.ASCII)
-_SCIENTIFIC = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?[eE][+-]?[0-9]{1,3}", re.ASCII)
-_COMMA = re.compile(r"-?[0-9]+,[0-9]+", re.ASCII)
-_GROUPED = re.compile(
-    r"-?[0-9]{1,3}(?:[ ,.'\u00a0\u2009\u202f_][0-9]{3})+(?:[.,][0-9]+)?", re.ASCII
-)
+# Compiled when a text is refused.
+_EXPONENT = r"(?a)[+-]?[0-9.]+[eE][+-]?[0-9]+"
+_SCIENTIFIC = r"(?a)-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?[eE][+-]?[0-9]{1,3}"
+_COMMA = r"(?a)-?[0-9]+,[0-9]+"
+_GROUPED = r"(?a)-?[0-9]{1,3}(?:[ ,.'\u00a0\u2009\u202f_][0-9]{3})+(?:[.,][0-9]+)?"
 _NOT_FINITE = frozenset({"nan", "inf", "infinity", "-nan", "-inf", "-infinity", "+inf"})
 
 
@@ -92,16 +91,16 @@ def _diagnosis(text: str) -> NumberSyntaxError:
         return NumberSyntaxError("number.not-finite", value=shown)
     if stripped.endswith(("%", "٪", "％")):
         return NumberSyntaxError("number.percent-sign", value=shown)
-    if _COMMA.fullmatch(stripped):
+    if re.fullmatch(_COMMA, stripped):
         return NumberSyntaxError(
             "number.decimal-comma",
             value=shown,
             first=stripped.replace(",", "."),
             second=stripped.replace(",", ""),
         )
-    if _GROUPED.fullmatch(stripped):
+    if re.fullmatch(_GROUPED, stripped):
         return NumberSyntaxError("number.thousands", value=shown)
-    if _EXPONENT.fullmatch(stripped):
+    if re.fullmatch(_EXPONENT, stripped):
         return NumberSyntaxError("number.exponent", value=shown)
     if stripped and any(c.isdigit() and not c.isascii() for c in stripped):
         return NumberSyntaxError("number.foreign-digits", value=shown)
@@ -114,7 +113,7 @@ def parse_exponent(text: str) -> Decimal:
     """Read a number with an exponent exactly, or one by the grammar of :func:`parse`."""
     # Only for the files of publishers that are known to write exponents: elsewhere ``1e3`` is
     # refused, because a spreadsheet makes it from codes and long numbers.
-    if _SCIENTIFIC.fullmatch(text):
+    if re.fullmatch(_SCIENTIFIC, text):
         return _plain(Decimal(text))
     return parse(text)
 

@@ -15,11 +15,6 @@ from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import NumberSyntaxError
 from ictindex.core.paths import visible as visible
 
-# A spreadsheet reads a text that begins with one of these as a formula. An apostrophe in front
-# keeps it a text. Texts that already begin with an apostrophe get one too, so that removing one
-# is the inverse. A negative number is not a formula and stays unchanged.
-_GUARDED = re.compile(r"'*(?!-(?:0|[1-9][0-9]*)(?:\.[0-9]+)?\Z)[=+\-@\t\r\x00]", re.ASCII)
-
 # Characters that control a terminal or change the direction of the following text; lines and
 # tabs are part of free text.
 _STEERING = re.compile(
@@ -35,7 +30,7 @@ _COMMAS = str.maketrans(",.", ".,")
 FULL_WIDTH_SIGNS = {"\uff0c": ",", "\uff0e": ".", "\uff0d": "-", "\uff05": "%"}
 _NARROW = str.maketrans({chr(0xFF10 + digit): str(digit) for digit in range(10)} | FULL_WIDTH_SIGNS)
 # 1,23,45,678: no other way of writing has groups of two before a group of three.
-_INDIAN = re.compile(r"-?[1-9][0-9]?(?:,[0-9]{2})+,[0-9]{3}(?:\.[0-9]+)?", re.ASCII)
+_INDIAN = r"(?a)-?[1-9][0-9]?(?:,[0-9]{2})+,[0-9]{3}(?:\.[0-9]+)?"
 _MISSING_TYPES = frozenset({"NAType", "NaTType"})
 _MOST_DIGITS = 100
 _SHOWN = 80
@@ -54,16 +49,6 @@ class DateText(str):
     """A date as ISO text from a cell that was not text: it has the format of a date."""
 
     __slots__ = ()
-
-
-def escape_cell(text: str) -> str:
-    """Prevent a spreadsheet from reading a text as a formula."""
-    return f"'{text}" if _GUARDED.match(text) else text
-
-
-def unescape_cell(text: str) -> str:
-    """Remove the apostrophe that :func:`escape_cell` put in front."""
-    return text[1:] if text[:1] == "'" and _GUARDED.match(text) else text
 
 
 def is_missing(cell: object) -> bool:
@@ -134,7 +119,7 @@ def number_of(cell: object, decimal: str = ".") -> Decimal | Fault:
 def plain_digits(cell: str, decimal: str = ".") -> str:
     """Return a number in full-width characters, or in Indian groups, as it is usually written."""
     narrow = cell.translate(_NARROW)
-    if _INDIAN.fullmatch(narrow):
+    if re.fullmatch(_INDIAN, narrow):
         return narrow.replace(",", "").replace(".", decimal)
     return narrow
 

@@ -10,11 +10,12 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
+from ictindex.core.cell_escapes import escape_cell, quote_cell
 from ictindex.core.errors import UsageError
 from ictindex.core.file_writer import write_file
 from ictindex.core.paths import path_of
 from ictindex.core.tables.columns import DASH, Column
-from ictindex.data.cell_text import Fault, escape_cell, number_of, swap
+from ictindex.data.cell_text import Fault, number_of, swap
 from ictindex.data.io.observation_columns import COLUMNS, OBLIGATORY
 from ictindex.data.tables import schema
 from ictindex.data.tables.row_views import first_rows, page_of
@@ -115,14 +116,6 @@ def csv_of_records(columns: Sequence[str], rows: Iterable[Iterable[str]]) -> str
     """Return rows of texts as CSV below their columns, safe in a spreadsheet."""
     lines = [",".join(quote_cell(escape_cell(cell)) for cell in row) for row in rows]
     return "\n".join([",".join(columns), *lines]) + "\n"
-
-
-def quote_cell(text: str) -> str:
-    """Put a cell of a CSV file into quotation marks if it needs them."""
-    if any(character in text for character in ',"\r\n') or text != text.strip():
-        doubled = text.replace('"', '""')
-        return f'"{doubled}"'
-    return text
 
 
 def _as_written(

@@ -19,10 +19,10 @@ _SIGNS = str.maketrans(
     {"\u066b": ",", "\u060c": ",", "\u2212": "-", "\u2012": "-", "\u2013": "-"} | FULL_WIDTH_SIGNS
 )
 _ARABIC_DECIMAL = "\u066b"
-_NUMBER = re.compile(rf"-?[0-9]+(?:[.,{_BLANKS}][0-9]+)*", re.ASCII)
-_SPLIT = re.compile(rf"([.,{_BLANKS}])")
-_DATE = re.compile(r"([0-9]{1,4})\s*([-/.])\s*([0-9]{1,2})\s*\2\s*([0-9]{1,4})\.?", re.ASCII)
-_CHINESE = re.compile(r"([0-9]{4})\s*年\s*([0-9]{1,2})\s*月\s*([0-9]{1,2})\s*日", re.ASCII)
+_NUMBER = rf"(?a)-?[0-9]+(?:[.,{_BLANKS}][0-9]+)*"
+_SPLIT = rf"([.,{_BLANKS}])"
+_DATE = r"(?a)([0-9]{1,4})\s*([-/.])\s*([0-9]{1,2})\s*\2\s*([0-9]{1,4})\.?"
+_CHINESE = r"(?a)([0-9]{4})\s*年\s*([0-9]{1,2})\s*月\s*([0-9]{1,2})\s*日"
 _FIRST, _LAST = 1900, 2100
 
 
@@ -42,10 +42,10 @@ def read_number(text: str, decimal: str) -> Decimal | None:
 def number_readings(text: str) -> tuple[Decimal, ...]:
     """Return every number that a text can mean: none, one or two, the one in groups first."""
     plain = _plain(text)
-    if len(text) > _LONGEST or not _NUMBER.fullmatch(plain):
+    if len(text) > _LONGEST or not re.fullmatch(_NUMBER, plain):
         return ()
     sign = "-" if plain.startswith("-") else ""
-    digits, signs = _SPLIT.split(plain.removeprefix("-"))[::2], _SPLIT.findall(plain)
+    digits, signs = re.split(_SPLIT, plain.removeprefix("-"))[::2], re.findall(_SPLIT, plain)
     readings: dict[Decimal, None] = {}
     if _are_groups(digits, signs):
         readings[Decimal(sign + "".join(digits))] = None
@@ -87,10 +87,10 @@ def date_readings(text: str) -> tuple[dt.date, ...]:
     """Return every date that a text can mean: none, one or two; first with the day in front."""
     # A year is first or last and has four digits; if the year is first, the month follows.
     plain = _plain(text)
-    chinese = _CHINESE.fullmatch(plain)
+    chinese = re.fullmatch(_CHINESE, plain)
     if chinese is not None:
         return _dates([(chinese[1], chinese[2], chinese[3])])
-    parts = _DATE.fullmatch(plain)
+    parts = re.fullmatch(_DATE, plain)
     if parts is None:
         return ()
     first, second, third = parts[1], parts[3], parts[4]

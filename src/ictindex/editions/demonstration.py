@@ -14,11 +14,11 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ictindex.core.cell_escapes import quote_cell
 from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import ArchiveError
 from ictindex.core.file_writer import make_folder, unwritable, write_file
 from ictindex.core.tree_writer import new_folder
-from ictindex.data.csv_files import quote_cell
 from ictindex.data.io.csv import path_of
 from ictindex.data.observation_reader import read_observations
 from ictindex.definitions import catalogue

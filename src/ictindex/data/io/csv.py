@@ -12,9 +12,10 @@ from difflib import get_close_matches
 from itertools import accumulate, islice, pairwise, repeat
 from typing import Any
 
+from ictindex.core.cell_escapes import unescape_cell
 from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import UnusableFileError
-from ictindex.data.cell_text import unescape_cell, visible
+from ictindex.data.cell_text import visible
 from ictindex.data.io import files
 from ictindex.data.io.csv_dialects import COMMA_POINT as COMMA_POINT
 from ictindex.data.io.csv_dialects import DIALECTS as DIALECTS

@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from ictindex.data.io.excel_package import Cell, Sheet
 
 # Text in quotation marks, after a backslash, or a filler, or a blank of some width.
-_LITERAL = re.compile(r'"([^"]*)"|\\(.)|[_*].')
-_CONDITION = re.compile(r"\[(<=|>=|<>|<|>|=)(-?[0-9]+(?:\.[0-9]+)?)\]")
-_DECIMALS = re.compile(r"[#,0 ]*\.(0+)")
+_LITERAL = r'"([^"]*)"|\\(.)|[_*].'
+_CONDITION = r"\[(<=|>=|<>|<|>|=)(-?[0-9]+(?:\.[0-9]+)?)\]"
+_DECIMALS = r"[#,0 ]*\.(0+)"
 _MULTIPLIES, _WRITTEN = "\x01", "\x02"  # two kinds of percent signs
 
 
@@ -34,7 +34,7 @@ def shown_with_percent(number: float, code: str) -> str:
     """Return a number as its format shows it, if with a percent sign; else an empty text."""
     if "%" not in code:
         return ""
-    section = _section(number, _LITERAL.sub(_keep_percent_sign, code).replace("%", _MULTIPLIES))
+    section = _section(number, re.sub(_LITERAL, _keep_percent_sign, code).replace("%", _MULTIPLIES))
     if _MULTIPLIES in section:
         # Each sign multiplies by 100 again.
         return f"{_plain(Decimal(repr(number)) * 100 ** section.count(_MULTIPLIES))}%"
@@ -43,7 +43,7 @@ def shown_with_percent(number: float, code: str) -> str:
 
 def shown_decimals(code: str) -> int:
     """Return the number of decimals that a number format shows; 0 if it does not say."""
-    match = _DECIMALS.match(_LITERAL.sub("", code.partition(";")[0]))
+    match = re.match(_DECIMALS, re.sub(_LITERAL, "", code.partition(";")[0]))
     return len(match[1]) if match else 0
 
 
@@ -58,7 +58,7 @@ def _plain(number: Decimal) -> str:
 def _section(number: float, code: str) -> str:
     """Return the section of a format that applies to a number."""
     sections = code.split(";")[:3]
-    conditions = [_CONDITION.search(section) for section in sections]
+    conditions = [re.search(_CONDITION, section) for section in sections]
     if any(conditions):
         for section, condition in zip(sections, conditions, strict=True):
             if condition is None or _holds(number, condition[1], float(condition[2])):

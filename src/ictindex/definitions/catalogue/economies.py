@@ -399,14 +399,13 @@ def _areas_named(wanted: str, own: OwnTerms) -> list[str]:
 
 
 # Words for the form of a state, before or after the name of an economy, in six languages.
-_STATES = re.compile(
-    r"^(?:the )?(?:(?:federal|democratic|islamic|plurinational|federative|people.s) )*"
+_STATES = (
+    r"(?i)^(?:the )?(?:(?:federal|democratic|islamic|plurinational|federative|people.s) )*"
     r"(?:republic|kingdom|state|commonwealth|principality|sultanate) of (?:the )?"
     r"|^(?:la |el )?(?:rep[uú]blica|reino|estado|principado)(?: \w+)?? del? (?:l[ao]s? )?"
     r"|^(?:la |le |l.)?(?:r[ée]publique|royaume|[ée]tat|principaut[ée])(?: \w+)??"
     r" (?:de la |de l.|du |de |d.)"
-    r"|^(?:республика|королевство) |^(?:جمهورية|مملكة|دولة|سلطنة) |(?:共和国|王国|联邦)$",
-    re.IGNORECASE,
+    r"|^(?:республика|королевство) |^(?:جمهورية|مملكة|دولة|سلطنة) |(?:共和国|王国|联邦)$"
 )
 # Several states have these names: only the words for their form distinguish them.
 _SEVERAL = frozenset({"CHN", "TWN", "KOR", "PRK", "COG", "COD"})
@@ -427,7 +426,7 @@ def economy_by_name(text: str) -> str | None:
 
 
 def _without_state(name: str) -> str:
-    return _STATES.sub("", name.strip().casefold()[:_LONGEST]).strip()
+    return re.sub(_STATES, "", name.strip().casefold()[:_LONGEST]).strip()
 
 
 def economy_suggestion(text: str) -> str | None:

@@ -23,7 +23,7 @@ from ictindex.definitions.documents.lab_kinds import is_of_lab
 from ictindex.definitions.documents.library import documents_of, find, library
 from ictindex.definitions.documents.model import Document
 from ictindex.definitions.documents.parts import Bounds, Length, Part, Pattern, part
-from ictindex.definitions.documents.toml_reader import parse, read, read_part
+from ictindex.definitions.documents.toml_reader import parse, read_part, read_toml
 from ictindex.language.findings import Finding
 
 if TYPE_CHECKING:
@@ -284,7 +284,7 @@ def load_evidence(document_id: str) -> Evidence:
             "methodology.unknown", wanted=str(document_id), allowed=allowed
         )
     path = package_data.folder("methodology") / "evidence" / f"{document_id}.toml"
-    evidence = read_evidence(read(path), path.name)
+    evidence = read_part(Evidence, read_toml(path), path.name)
     faults = check(evidence, document, path.name)
     if faults:
         raise DocumentError("document.faults", faults=faults, file=path.name)

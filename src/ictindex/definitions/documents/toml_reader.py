@@ -26,9 +26,7 @@ _MOST_BYTES = 1024 * 1024
 # A key of more parts than any document has: the deepest key of a document has five.
 _MOST_PARTS = 16
 _PART = r"""(?:[A-Za-z0-9_-]+|"[^"\n]{0,200}"|'[^'\n]{0,200}')"""
-_DOTTED = re.compile(
-    rf"(?<![A-Za-z0-9_-]){_PART}(?:[ \t]{{0,9}}\.[ \t]{{0,9}}{_PART}){{{_MOST_PARTS},}}"
-)
+_DOTTED = rf"(?<![A-Za-z0-9_-]){_PART}(?:[ \t]{{0,9}}\.[ \t]{{0,9}}{_PART}){{{_MOST_PARTS},}}"
 
 
 def read(path: Path) -> bytes:
@@ -47,7 +45,7 @@ def read(path: Path) -> bytes:
 def find_long_key(text: str) -> int | None:
     """Return the line of a dotted key with more parts than any document has, or ``None``."""
     # The time to read such a key grows with the square of its parts.
-    match = _DOTTED.search(text)
+    match = re.search(_DOTTED, text)
     return None if match is None else 1 + text.count("\n", 0, match.start())
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from ictindex.core import decimals
-from ictindex.data.csv_files import quote_cell
+from ictindex.core.cell_escapes import quote_cell
 from ictindex.definitions.documents import Document
 
 # A generator of S. K. Park and K. W. Miller (1988): the same numbers on every machine.

@@ -17,10 +17,10 @@ import pandas as pd
 import pytest
 from site_cases import Written, sample_site
 
+from ictindex.core.cell_escapes import unescape_cell
 from ictindex.core.tables.columns import Column, define
 from ictindex.core.tables.csv_writer import write_csv
 from ictindex.core.tables.table import Table
-from ictindex.data.cell_text import unescape_cell
 from ictindex.data.exchange.data_package import AS_PUBLISHED
 from ictindex.definitions import catalogue
 from ictindex.language.i18n import LANGUAGES
