@@ -2,11 +2,12 @@
 
     ICTINDEX_DATA=... python benchmarks/site_load.py [--fill 195] [--languages ar en] [--correct]
 
-Three editions and the price baskets of 2008 to 2025 in six languages, filled up with invented
-economies. Memory is the sum over the processes of the build at one time (PSS, of Linux), and that
-of the largest of them. The floor writes the same bytes to the same paths, without making them.
-``--correct`` also changes one value and builds the site again: the processor time of both builds is
-added up, and the files that were written and the time of the second one are printed.
+Three editions and the price baskets of 2008 to 2025 in six languages, of so many economies: those
+that an edition lacks have invented figures. Memory is the sum over the processes of the build at
+one time (PSS, of Linux), and that of the largest of them. The floor writes the same bytes to the
+same paths, without making them. ``--correct`` also changes one value and builds the site again: the
+processor time of both builds is added up, and the files that were written and the time of the
+second one are printed.
 Nothing here asserts a figure; the promised limit is next to it.
 """
 

@@ -62,6 +62,11 @@ def test_prices_are_drawn_from_their_own_file(invoke: Any, tmp_path: Path) -> No
     done = invoke("chart", "panels", SHARES, "--basket", basket, "-o", str(file))
     assert done.exit_code == 0, done.stderr
     assert "Fixed-broadband basket" in file.read_text(encoding="utf-8")
+    faulty = tmp_path / "prices.csv"
+    faulty.write_text(Path(SHARES).read_text(encoding="utf-8").replace(",4.62,", ",4.x2,"), "utf-8")
+    refused = invoke("chart", "panels", str(faulty), "--basket", basket, "-o", str(file))
+    assert "Rows with errors are not computed:" in refused.exception.message("en")
+    assert "prices.csv, line 2, column value: '4.x2'" in refused.exception.message("en")
 
 
 @small_cases(("words", "message"), [

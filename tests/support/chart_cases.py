@@ -52,7 +52,7 @@ def basket_result() -> ict.prices.BasketResult:
 
 @lru_cache(maxsize=1)
 def price_series() -> ict.prices.PriceSeries:
-    definitions = {"i154_FBB1_GNI": range(2014, 2018), "i154_FBB5_GNI": range(2018, 2026)}
+    definitions = {"i154_FBB_GNI": range(2014, 2018), "i154_FBB5_GNI": range(2018, 2026)}
     rows = [
         (code, basket, year, str(round(base * 0.9 ** (year - 2014) + 0.1, 2)))
         for code, base in (("CHE", 1.1), ("KEN", 30), ("BRA", 4), ("FJI", 6), ("GBR", 1.6))

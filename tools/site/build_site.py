@@ -3,9 +3,9 @@
     python tools/site/build_site.py [--output FOLDER] [--data FOLDER] [--fill 195 [--correct]]
 
 Without published figures (``--data`` or ``ICTINDEX_DATA``) the site has the demonstration edition,
-quoted figures and the price baskets of the sample data. ``--fill`` adds invented economies to the
-published figures, up to a number in each edition, and every page states it. ``--correct`` then
-changes one value of the newest edition, builds the site again and prints how many files were
+quoted figures and the price baskets of the sample data. ``--fill`` adds invented figures to the
+published ones, up to a number of economies in each edition, and every page states it. ``--correct``
+then changes one value of the newest edition, builds the site again and prints how many files were
 written.
 """
 

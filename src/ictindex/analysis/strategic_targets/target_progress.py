@@ -28,7 +28,7 @@ from ictindex.core.tables.table import Table
 from ictindex.data.observations import Observations
 from ictindex.definitions import catalogue
 from ictindex.definitions.catalogue.dated_targets import Target, targets
-from ictindex.indices.ipb.price_series import PriceSeries
+from ictindex.indices.ipb.price_series import PriceSeries, require_sound
 from ictindex.language.i18n.document import Block
 from ictindex.language.i18n.tabular_result import TabularResult
 
@@ -271,7 +271,7 @@ def track_targets(
         "observations",
         observations,
     )
-    require(prices is None or isinstance(prices, PriceSeries), "prices", "price-series", prices)
+    require_sound(prices)
     require(isinstance(window, int) and window > 0, "window", "whole-number", window)
     least = decimals.to_decimal(coverage)
     require(0 <= least <= _HUNDRED, "coverage", "from-0-to-100", coverage)

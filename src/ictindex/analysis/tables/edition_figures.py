@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from ictindex.core.data_classes import dataclass
-from ictindex.core.errors import CatalogueError, UsageError
+from ictindex.core.errors import CatalogueError, RefusedObservationsError, UsageError
 from ictindex.core.higher_rooms import make_above
 from ictindex.core.records import Record
 from ictindex.data.published_figures import Published
@@ -261,6 +261,8 @@ def figures_of_published(
     notices: tuple[Sentence, ...] = (),
 ) -> EditionFigures:
     """Return the figures of a published table, which has no edition of its own."""
+    if faults := published.findings.errors:
+        raise RefusedObservationsError("compute.errors-in-published", faults=faults)
     plan, years = methodology.plan, methodology.document.years
     foreign = sorted({node for _, node in published.values} - set(plan.nodes))
     if foreign:

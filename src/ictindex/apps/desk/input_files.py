@@ -18,6 +18,7 @@ from ictindex.core.errors import UnusableFileError, UsageError
 from ictindex.data.io.csv import read_bytes
 
 if TYPE_CHECKING:
+    from ictindex.indices.ipb.price_series import PriceSeries
     from ictindex.indices.results.methodology import Methodology
 
 OBSERVATIONS = "observations"
@@ -109,6 +110,25 @@ def judge_price_table(
     rows = price_reader(table)(file, dialect=inputs.file.dialect)
     chosen = ict.methodology(methodology or "ipb", edition=edition)
     return ict.validate(rows, chosen, rules=inputs.rules)
+
+
+def read_price_series(
+    file: Path,
+    *,
+    columns: Mapping[str, str] | None = None,
+    dialect: str | None = None,
+    form: str | None = None,
+    edition: int | None = None,
+) -> PriceSeries:
+    """Read published prices of baskets; a file with errors is refused."""
+    from ictindex.indices.ipb.price_series import refuse_errors
+    from ictindex.indices.ipb.series_reader import read_baskets
+
+    prices = read_baskets(
+        file, columns=columns, dialect=dialect, form=pass_text(form), edition=edition
+    )
+    refuse_errors(prices)
+    return prices
 
 
 def read_price_tables(kind: str, files: Sequence[Path], inputs: Inputs) -> Any:

@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 import numpy as np
 
 from ictindex.core.arguments import is_text, require
-from ictindex.core.errors import UsageError
+from ictindex.core.errors import RefusedObservationsError, UsageError
 from ictindex.core.higher_rooms import make_above
 from ictindex.core.records import read_only
 from ictindex.core.tables.records_writer import write_records
@@ -392,6 +392,20 @@ class PriceSeries(PricePanel, IndexFigures, CommentedPrices):
         from ictindex.indices.ipb.views import series_table
 
         return series_table(self, language)
+
+
+def require_sound(prices: object) -> None:
+    """Refuse what is no price series, and one whose table has errors: these prices are missing."""
+    if prices is None:
+        return
+    require(isinstance(prices, PriceSeries), "prices", "price-series", prices)
+    refuse_errors(cast(PriceSeries, prices))
+
+
+def refuse_errors(prices: PriceSeries) -> None:
+    """Refuse a price series whose table has errors: these prices are missing from it."""
+    if faults := prices.findings.errors:
+        raise RefusedObservationsError("basket.errors-in-tables", faults=faults)
 
 
 def join_series(each: Sequence[PriceSeries]) -> PriceSeries:

@@ -20,7 +20,7 @@ from ictindex.core.errors import UsageError
 from ictindex.core.tables.columns import Column, define
 from ictindex.core.tables.table import Table
 from ictindex.definitions.catalogue.licences import Source
-from ictindex.indices.ipb.price_series import PriceSeries
+from ictindex.indices.ipb.price_series import PriceSeries, require_sound
 from ictindex.language import i18n
 from ictindex.language.commentary_page import word_commentary
 from ictindex.language.i18n.document import Block
@@ -340,7 +340,7 @@ def progress_report(
     require(fits, "consultations", "consultations", consultations)
     public = comments.to_public() if isinstance(comments, Comments) else comments
     require(public is None or isinstance(public, PublicComments), "comments", "comments", public)
-    require(prices is None or isinstance(prices, PriceSeries), "prices", "price-series", prices)
+    require_sound(prices)
     taken = take_editions(editions)
     inputs = ProgressInputs(dated, consultations, public, prices, _read_signature(signed, taken))
     return ProgressReport(

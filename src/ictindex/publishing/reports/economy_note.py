@@ -18,7 +18,7 @@ from ictindex.core.decimals import round_half_up
 from ictindex.core.errors import CatalogueError
 from ictindex.definitions import catalogue
 from ictindex.definitions.catalogue.licences import Source
-from ictindex.indices.ipb.price_series import PriceSeries
+from ictindex.indices.ipb.price_series import PriceSeries, require_sound
 from ictindex.indices.results.group_figures import median
 from ictindex.language import i18n
 from ictindex.language.commentary_page import word_commentary
@@ -426,7 +426,7 @@ def country_note(
     b'%PDF-'
     """
     require(is_text(economy), "economy", "text", economy)
-    require(prices is None or isinstance(prices, PriceSeries), "prices", "price-series", prices)
+    require_sound(prices)
     own = take_edition(edition)
     is_known = economy in own.economies or economy in catalogue.economies()
     if not is_known:

@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING, Any, Literal
 from ictindex.analysis.change.release_notes import release_note
 from ictindex.analysis.change.score_change import choose_largest, describe_band, describe_steps
 from ictindex.analysis.strategic_targets.target_progress import track_targets
-from ictindex.core.arguments import require
 from ictindex.core.errors import UsageError
 from ictindex.definitions.catalogue.licences import Source
 from ictindex.definitions.catalogue.places import economy_centres
 from ictindex.indices.idi.methodology_page import structure_blocks
-from ictindex.indices.ipb.price_series import PriceSeries
+from ictindex.indices.ipb.price_series import PriceSeries, require_sound
 from ictindex.language import i18n
 from ictindex.language.i18n.document import Block
 from ictindex.publishing.reports.edition_sections import (
@@ -324,7 +323,7 @@ def annual_report(
     """
     if ranks not in (None, UNOFFICIAL):
         raise UsageError("series.ranks-unknown", wanted=str(ranks)[:80], allowed=[UNOFFICIAL])
-    require(prices is None or isinstance(prices, PriceSeries), "prices", "price-series", prices)
+    require_sound(prices)
     own = take_edition(edition)
     before = None if previous is None else take_edition(previous)
     both = [item for item in (before, own) if item is not None]

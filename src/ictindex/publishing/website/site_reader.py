@@ -10,7 +10,7 @@ from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
 from ictindex.analysis.tables.edition_figures import figures_of_published, figures_of_result
-from ictindex.core.errors import UnusableFileError, UsageError
+from ictindex.core.errors import RefusedObservationsError, UnusableFileError, UsageError
 from ictindex.data.observation_reader import read_observations
 from ictindex.data.observations import Observations
 from ictindex.data.published_figures import Published, read_published
@@ -18,6 +18,7 @@ from ictindex.definitions.catalogue.licence_notices import cite_shortly
 from ictindex.definitions.catalogue.licences import INVENTED, DataSource, find_source
 from ictindex.editions.edition_list import list_editions
 from ictindex.indices.index_protocols import compute, methodology
+from ictindex.indices.ipb.price_series import PriceSeries
 from ictindex.indices.ipb.series_reader import read_baskets
 from ictindex.indices.results import result_kind
 from ictindex.publishing.website.release_gate import refuse_early, refuse_errata_of_others
@@ -112,6 +113,7 @@ def _read_edition(
     if table.scores is not None:
         files.append(table.scores)
         printed = read_published(_find_file(folder, table.scores))
+        _refuse_errors(printed, table.scores)
     if printed is None:
         raise UsageError("site.scores-missing", file=table.values, edition=str(table.edition))
     printed = _name_source(printed, files, sources.get(table.source))
@@ -162,7 +164,19 @@ def _read_values(
         options["edition"] = edition
     if layout is not None:
         options["layout"] = _find_file(folder, layout)
-    return read_observations(_find_file(folder, file), **options)
+    observations = read_observations(_find_file(folder, file), **options)
+    _refuse_errors(observations, file)
+    for printed in observations.published.values():
+        _refuse_errors(printed, file)
+    return observations
+
+
+def _refuse_errors(table: Observations | Published | PriceSeries, file: str) -> None:
+    """Refuse a file with errors in its cells: a site without these figures would not show it."""
+    if faults := table.findings.errors:
+        raise RefusedObservationsError(
+            "site.errors-in-file", faults=faults, file=file, document="site.toml"
+        )
 
 
 def _read_series(folder: Path, table: SeriesTable) -> QuotedSeries:
@@ -179,6 +193,7 @@ def _read_prices(folder: Path, table: PriceTable, sources: SourceList) -> Quoted
     if table.form is not None:
         options["form"] = table.form
     prices = read_baskets(_find_file(folder, table.file), edition=table.edition, **options)
+    _refuse_errors(prices, table.file)
     digests = _list_digests(folder, [table.file])
     owner = sources.get(table.source)
     return QuotedPrices(table.source, prices, digests, table.third_party, owner)

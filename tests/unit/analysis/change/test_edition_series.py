@@ -251,6 +251,14 @@ def test_published_tables_need_edition_and_methodology() -> None:
     )
     old = ict.analysis.series({2017: access}, methodology="idi-methodology-2017")
     assert old.to_frame("access")["score"].tolist() == [8.85]
+    faulty = ict.read_published({("BRA", "idi"): "8o.0", ("CHL", "idi"): "91.7"})
+    message = message_of(
+        lambda: ict.analysis.series({2024: faulty}),
+        ict.errors.RefusedObservationsError,
+        "compute.errors-in-published",
+    )
+    assert message.startswith("Published figures with errors are not compared:")
+    assert "'8o.0' is not a number" in message
     empty = ict.read_published({("BRA", "idi"): ""})
     message_of(lambda: ict.analysis.series({2024: empty}), UsageError, "series.no-figures")
 

@@ -13,7 +13,7 @@ from small_cases import small_cases
 import ictindex as ict
 from ictindex.analysis.strategic_targets.target_status import TargetStatus
 from ictindex.analysis.strategic_targets.target_words import describe_figure, describe_verdict
-from ictindex.core.errors import UsageError
+from ictindex.core.errors import RefusedObservationsError, UsageError
 from ictindex.language import i18n
 
 USERS = "strategic-targets-2018/1.2"
@@ -84,6 +84,14 @@ def test_coverage_is_of_the_scope_not_of_the_data() -> None:
 def test_prices_of_2017_stand_across_a_break() -> None:
     words = ict.analysis.track_targets(targets=["strategic-targets-2018/1.3"]).to_text("en")
     assert "changed after 2017 without a year in which both were priced" in " ".join(words.split())
+
+
+def test_prices_with_errors_are_not_judged() -> None:
+    rows = {"economy": ["BRA", "XXB"], "basket": ["fixed-broadband-5gb"] * 2, "year": [2025] * 2}
+    prices = ict.prices.read_baskets(pd.DataFrame({**rows, "measure": "share", "value": "2.2"}))
+    with pytest.raises(RefusedObservationsError, match="Rows with errors are not computed:") as no:
+        ict.analysis.track_targets(prices=prices)
+    assert "'XXB' is not the ISO 3166-1 alpha-3 code" in str(no.value)
 
 
 def test_a_target_without_a_number_has_no_verdict() -> None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 
 import pandas as pd
 import pytest
 from report_cases import idi_result, idi_series, printed
+from small_cases import small_cases
 
 import ictindex as ict
-from ictindex.core.errors import LicenceError, UsageError
+from ictindex.core.errors import LicenceError, RefusedObservationsError, UsageError
+from ictindex.indices.ipb.price_series import PriceSeries
 from ictindex.publishing.reports.report_inputs import find_sources, take_edition, take_editions
 
 
@@ -33,6 +36,18 @@ def test_a_what_if_is_never_taken_for_print() -> None:
     edition = take_edition(changed)
     assert not edition.is_printed
     assert edition.score("BRA", "idi") != Decimal("82.0")
+
+
+@small_cases("report", [
+    lambda prices: ict.reports.annual_report(printed(), prices=prices),
+    lambda prices: ict.reports.country_note(printed(), "BRA", prices=prices),
+    lambda prices: ict.reports.progress_report(printed(), prices=prices),
+], ids=["annual", "note", "council"])  # fmt: skip
+def test_prices_with_errors_are_not_in_a_report(report: Callable[[PriceSeries], object]) -> None:
+    rows = {"economy": ["BRA", "XXB"], "basket": ["fixed-broadband-5gb"] * 2, "year": [2025] * 2}
+    prices = ict.prices.read_baskets(pd.DataFrame({**rows, "measure": "share", "value": "2.2"}))
+    with pytest.raises(RefusedObservationsError, match="Rows with errors are not computed:"):
+        report(prices)
 
 
 def test_values_are_counted_by_kind_and_what_is_carried_or_missing() -> None:

@@ -13,6 +13,7 @@ import ictindex as ict
 from ictindex.apps.cli import command_words, output
 from ictindex.apps.cli import options as opt
 from ictindex.apps.cli.commands.idi import compute_edition, use_own_terms
+from ictindex.apps.desk import input_files
 from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import UsageError
 from ictindex.language import i18n
@@ -126,7 +127,7 @@ def _read_prices(
     if len(files) > 1:
         raise UsageError("cli.chart-one-file", count=str(len(files)))
     with output.progress(i18n.text("cli", "reading")):
-        return ict.prices.read_baskets(
+        return input_files.read_price_series(
             files[0],
             columns=command_words.read_pairs(shown.column, "cli.column-pair") or None,
             dialect=options.file.dialect,

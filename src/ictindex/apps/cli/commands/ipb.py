@@ -351,15 +351,12 @@ def _read_medians(file: Path, dialect: str | None) -> ict.prices.PublishedMedian
 
 def _read_series(file: Path, written: SeriesFileOptions) -> PriceSeries:
     with output.progress(i18n.text("cli", "reading")):
-        prices: PriceSeries = ict.prices.read_baskets(
+        return input_files.read_price_series(
             file,
             columns=command_words.read_pairs(written.column, "cli.column-pair") or None,
             dialect=written.dialect,
-            form=pass_text(written.book_form),
+            form=written.book_form,
         )
-    if prices.findings.errors:
-        raise RefusedObservationsError("basket.errors-in-tables", faults=prices.findings.errors)
-    return prices
 
 
 def _read_years(text: str | None) -> list[int] | None:
