@@ -39,7 +39,7 @@ def write_office(folder: Path) -> Path:
 
 @small_cases("key", FAULTS)
 def test_a_file_with_an_error_is_named_with_its_line(key: str, tmp_path: Path) -> None:
-    name, sound, faulty, place = FAULTS[key]
+    name, sound, faulty, fault = FAULTS[key]
     folder = write_office(tmp_path / "office")
     text = (folder / name).read_text(encoding="utf-8")
     assert text.count(sound) >= 1
@@ -49,5 +49,5 @@ def test_a_file_with_an_error_is_named_with_its_line(key: str, tmp_path: Path) -
     message = caught.value.message("en")
     head = f"The site is not built, because the file '{name}', which site.toml names, has errors:"
     assert message.startswith(head)
-    assert f"{name}, {place}" in message
+    assert f"{name}, {shown}" in message
     assert not (tmp_path / "site").exists()
