@@ -39,7 +39,7 @@ def write_office(folder: Path) -> Path:
 
 @small_cases("key", FAULTS)
 def test_a_file_with_an_error_is_named_with_its_line(key: str, tmp_path: Path) -> None:
-    name, sound, faulty, fault = FAULTS[key]
+    name, sound, faulty, shown = FAULTS[key]
     folder = write_office(tmp_path / "office")
     text = (folder / name).read_text(encoding="utf-8")
     assert text.count(sound) >= 1
