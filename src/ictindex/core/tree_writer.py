@@ -309,11 +309,10 @@ def _examine(path: Path, target: Path, keep: Keep) -> _Old:
     folders = {parent.as_posix() for name in listed for parent in PurePosixPath(name).parents}
     kept: list[str] = []
     for name in _walk(target, folders, keep):
-        location = target / name
         if name == LIST and own is not None:
             continue
         if name in listed:
-            if digest_file_at(location) != listed[name]:
+            if digest_file_at(os.path.join(target, name)) != listed[name]:
                 raise UsageError(
                     "tree.changed-file", folder=visible(str(path)), file=visible(name), list=LIST
                 )
@@ -339,9 +338,18 @@ def _walk(target: Path, folders: Collection[str], keep: Keep, inner: str = "") -
             yield name
 
 
-def digest_file_at(path: Path) -> str | None:
+def digest_file_at(path: str | os.PathLike[str]) -> str | None:
     """Return the SHA-256 of a plain file that is not a link; ``None`` for anything else."""
-    return None if path.is_symlink() or not path.is_file() else digest_file(path)
+    status = _status_of(path)
+    return digest_file(path) if status is not None and stat.S_ISREG(status.st_mode) else None
+
+
+def _status_of(path: str | os.PathLike[str]) -> os.stat_result | None:
+    """Return what the system knows of a path, of a link itself; ``None`` if nothing is there."""
+    try:
+        return os.lstat(path)
+    except (FileNotFoundError, NotADirectoryError):
+        return None
 
 
 def remove_file(path: Path, sha256: str) -> bool:
@@ -533,19 +541,21 @@ def _remove_proven(folder: Path, twin: Path) -> list[str]:
     """Remove the files that are on the list of a folder, or in its twin too; return the others."""
     own = read_list(folder) or {}
     left: list[str] = []
+    # Texts instead of paths: there are thousands of files.
     for inner, folders, files in os.walk(folder, topdown=False, onerror=_raise):
+        prefix = "" if Path(inner) == folder else f"{Path(inner).relative_to(folder).as_posix()}/"
         for entry in sorted([*files, *folders]):
-            location = Path(inner) / entry
-            name = location.relative_to(folder).as_posix()
-            if stat.S_ISDIR(os.lstat(location).st_mode):
+            location, name = os.path.join(inner, entry), f"{prefix}{entry}"
+            status, other = os.lstat(location), os.path.join(twin, name)
+            if stat.S_ISDIR(status.st_mode):
                 with suppress(OSError):  # not empty
                     os.rmdir(location)
             elif name == LIST:
                 continue  # last: what is on it stays proven
             elif (
-                _is_linked(location, twin / name)
+                _is_linked(status, other)
                 or (name in own and digest_file_at(location) == own[name])
-                or _is_same(location, twin / name)
+                or _is_same(location, other)
             ):
                 _unlink(location)
             else:
@@ -563,29 +573,29 @@ def _raise(error: OSError) -> None:
     raise error
 
 
-def _is_linked(first_path: Path, second_path: Path) -> bool:
-    """Tell whether two paths are one file, as most are after a correction: no content is read."""
+def _is_linked(status: os.stat_result, path: str) -> bool:
+    """Tell whether a path is this file, as most are after a correction: no content is read."""
     try:
-        return os.path.samestat(os.lstat(first_path), os.lstat(second_path))
-    except OSError:  # one is not there
+        return os.path.samestat(status, os.lstat(path))
+    except OSError:  # it is not there
         return False
 
 
-def _is_same(first_path: Path, second_path: Path) -> bool:
+def _is_same(first_path: str, second_path: str) -> bool:
     """Tell whether two paths are files or links with the same content."""
     if not os.path.lexists(second_path):
         return False
-    if first_path.is_symlink() or second_path.is_symlink():
+    if os.path.islink(first_path) or os.path.islink(second_path):
         return (
-            first_path.is_symlink()
-            and second_path.is_symlink()
+            os.path.islink(first_path)
+            and os.path.islink(second_path)
             and os.readlink(first_path) == os.readlink(second_path)
         )
     digest = digest_file_at(first_path)
     return digest is not None and digest == digest_file_at(second_path)
 
 
-def _unlink(path: Path) -> None:
+def _unlink(path: str | os.PathLike[str]) -> None:
     if sys.platform == "win32":  # Git writes files that are read-only
         os.chmod(path, stat.S_IWRITE)
     os.unlink(path)
