@@ -205,7 +205,7 @@ def test_texts_that_a_spreadsheet_would_run_stay_texts(harness: Harness, site: P
       const F = window.ictindexFiles;
       return [...F.toExcel(table, [["title", "T", "=cmd"]])].concat([-1], [...F.toCsv(table)]);
     }"""
-    from ictindex.data.cell_text import unescape_cell
+    from ictindex.core.cell_escapes import unescape_cell
 
     with harness.open("chromium") as browser:
         page = open_choice(browser, site, "en", CHOICE)
