@@ -148,7 +148,7 @@ class _Fields:
         self, listed: Sequence[object], named: Mapping[str, object]
     ) -> dict[str, object] | None:
         """Return the values of the fields of a new object; ``None`` if arguments do not fit."""
-        values = dict(zip(self._positional, listed))  # noqa: B905 (its length is looked at)
+        values = dict(zip(self._positional, listed, strict=False))
         values.update(named)
         is_fit = len(values) == len(listed) + len(named) and values.keys() <= self._named
         if not is_fit or not self._obligatory <= values.keys():
