@@ -1,6 +1,6 @@
 """Try small faults in modules of the library, and print those that no test of their room notices.
 
-    python tools/run_mutants.py engine/statistics/inequality engine/ranks [--jobs 2] [--tests PATH ...]
+    python tools/run_mutants.py engine/ranks core/decimals [--jobs 2] [--tests PATH ...]
 
 The faults are made and tried by mutmut, in a folder of its own: `build/mutants`. A run that is
 repeated there tries again only what changed. `make mutants MODULES="..."` installs mutmut first;
