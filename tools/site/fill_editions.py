@@ -30,7 +30,7 @@ title = "Published and invented figures, mixed"
 publisher = "Load test"
 edition = "none"
 address = "https://example.org/"
-licence = "cc-by-4.0"
+licence = "cc-by-nc-sa-3.0-igo"
 
 [prices]
 file = "prices.csv"

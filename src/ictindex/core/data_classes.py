@@ -92,7 +92,7 @@ class _Uncompiled:
         self._fields: _Fields | None = None
 
     def __get__(self, record: object, owner: type[Any] | None = None) -> Any:
-        if self._few and record is not None:
+        if self._few > 0 and record is not None:
             self._few -= 1
             return partial(self._set_fields, record)
         return self._compile().__get__(record, owner)
@@ -122,11 +122,20 @@ class _Uncompiled:
 class _Fields:
     """The fields of a data class, by what a new object needs for each."""
 
-    __slots__ = ("_defaults", "_factories", "_named", "_obligatory", "_positional", "is_completed")
+    __slots__ = (
+        "_defaults",
+        "_factories",
+        "_named",
+        "_names",
+        "_obligatory",
+        "_positional",
+        "is_completed",
+    )
 
     def __init__(self, kind: type[Any], *, slots: bool) -> None:
         fields = dataclasses.fields(kind)
         own = [field for field in fields if field.init]
+        self._names = tuple(field.name for field in fields)
         self.is_completed = hasattr(kind, "__post_init__")
         self._named = frozenset(field.name for field in own)
         self._positional = tuple(field.name for field in own if not field.kw_only)
@@ -156,7 +165,9 @@ class _Fields:
         for name, make in self._factories:
             if name not in values:
                 values[name] = make()
-        return {**self._defaults, **values}
+        values = {**self._defaults, **values}
+        # In the order of the fields, as a compiled method sets them: ``vars`` shows it.
+        return {name: values[name] for name in self._names if name in values}
 
 
 def _compile_init(kind: type[Any], *, frozen: bool, slots: bool) -> Any:

@@ -84,6 +84,7 @@ def facts(make: Callable[[], type[Any]]) -> list[object]:
         lambda kind: kind(),
         lambda kind: kind("BRA", later=1),
         lambda kind: kind("BRA", 1, [2], "h", 7),
+        lambda kind: list(vars(kind(hidden="h", months=[2], market="BRA"))),
         lambda kind: kind("BRA", market="CHL"),
         lambda kind: kind("BRA", unknown=1),
         lambda kind: kind(amount=1),

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from ictindex.core.data_classes import dataclass
-from ictindex.core.errors import CatalogueError, RefusedObservationsError, UsageError
+from ictindex.core.errors import CatalogueError, UsageError
 from ictindex.core.higher_rooms import make_above
 from ictindex.core.records import Record
 from ictindex.data.published_figures import Published
@@ -19,6 +19,7 @@ from ictindex.indices.results import result_kind
 from ictindex.indices.results.extent import Extent, describe_part, edition_extent
 from ictindex.indices.results.group_figures import find_members, find_own_groups
 from ictindex.indices.results.methodology import Methodology
+from ictindex.indices.results.request import read_comparison
 from ictindex.language import i18n
 from ictindex.language.i18n.sentences import Sentence, put_before
 
@@ -261,8 +262,7 @@ def figures_of_published(
     notices: tuple[Sentence, ...] = (),
 ) -> EditionFigures:
     """Return the figures of a published table, which has no edition of its own."""
-    if faults := published.findings.errors:
-        raise RefusedObservationsError("compute.errors-in-published", faults=faults)
+    read_comparison(published)
     plan, years = methodology.plan, methodology.document.years
     foreign = sorted({node for _, node in published.values} - set(plan.nodes))
     if foreign:

@@ -13,6 +13,7 @@ from ictindex.analysis.tables.operation_inputs import check_labels, check_table
 from ictindex.core.errors import UsageError
 from ictindex.data.published_figures import Published
 from ictindex.definitions import catalogue
+from ictindex.indices.results.request import read_comparison
 from ictindex.indices.results.result_kind import PUT_IN
 from ictindex.indices.results.scored_result import ScoredResult
 
@@ -80,6 +81,7 @@ def _read_result(result: Any, on: str) -> pd.DataFrame:
 def _read_published(published: Published) -> pd.DataFrame:
     import pandas as pd
 
+    read_comparison(published)
     economies = sorted({economy for economy, _ in published.values})
     nodes = list(dict.fromkeys(node for _, node in published.values))
     cells = [

@@ -33,6 +33,12 @@ def test_published_figures_give_what_is_printed() -> None:
     assert indicator_tables.read_table(published).loc["BRA", "idi"] == 82.0
 
 
+def test_published_figures_with_errors_give_no_table() -> None:
+    faulty = ict.read_published({("BRA", "idi"): "8o.0", ("CHL", "idi"): "91.7"})
+    with pytest.raises(ict.errors.RefusedObservationsError, match=r"'8o\.0' is not a number"):
+        indicator_tables.read_table(faulty)
+
+
 def test_cells_that_nobody_observed_are_known_of_a_result(result: ict.Result) -> None:
     table = indicator_tables.read_table(result)
     marks = indicator_tables.find_imputed(result, table)
