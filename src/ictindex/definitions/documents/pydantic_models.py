@@ -9,6 +9,7 @@ import types
 from collections.abc import Mapping
 from dataclasses import MISSING, fields
 from decimal import Decimal
+from functools import partial
 from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 
 from pydantic import (
@@ -21,6 +22,7 @@ from pydantic import (
     create_model,
     model_validator,
 )
+from pydantic_core import PydanticKnownError
 
 from ictindex.definitions.documents.parts import (
     MOST_DIGITS,
@@ -106,7 +108,9 @@ def _annotation(annotation: Any) -> Any:
         return Annotated[_items(annotation), Field(strict=False)]
     if isinstance(origin, type) and issubclass(origin, Mapping):
         return types.GenericAlias(Mapping, (str, _annotation(arguments[1])))
-    if origin is Literal or not isinstance(annotation, type):
+    if origin is Literal:
+        return Annotated[annotation, BeforeValidator(partial(_refuse_other_type, arguments))]
+    if not isinstance(annotation, type):
         return annotation
     if issubclass(annotation, Part):
         return model_of(annotation)
@@ -115,6 +119,13 @@ def _annotation(annotation: Any) -> Any:
 
 def _items(annotation: Any) -> Any:
     return types.GenericAlias(tuple, (_annotation(get_args(annotation)[0]), ...))
+
+
+def _refuse_other_type(allowed: tuple[object, ...], value: object) -> object:
+    """Refuse ``true`` and 1.0 where 1 is allowed: pydantic compares values alone."""
+    if type(value) not in map(type, allowed):
+        raise PydanticKnownError("literal_error", {"expected": " or ".join(map(repr, allowed))})
+    return value
 
 
 def _whole_to_decimal(value: object) -> object:

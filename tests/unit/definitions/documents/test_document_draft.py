@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Mapping
 from functools import cache
 from importlib import import_module
@@ -33,11 +34,14 @@ KEY = "idi-methodology-2099"
 
 
 @pytest.fixture
-def desk(shelf: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def desk(shelf: Path, copied_words: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of the methodology folder, whose words and evidence are read from the copy too.
 
     A file of words is read again when it has changed.
     """
+    words = shelf / "languages"
+    shutil.rmtree(words)
+    shutil.copytree(copied_words, words, copy_function=shutil.copyfile)
     read = word_files._read.__wrapped__
     as_it_was = cache(lambda language, name, size, changed: read(language, name))
 

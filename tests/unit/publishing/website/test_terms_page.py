@@ -41,7 +41,10 @@ def test_a_term_leads_to_the_plain_file_of_its_indicator_where_the_site_has_one(
 ) -> None:
     plan, files = sample_plan(), Written()
     write_plain_files(plan.list_plain_files(), plan.sources, plan.imprint, files, {})
-    (page,) = (each for each in plan.write_pages(language) if each.template == "terms.html.j2")
+    batches = (each for each in plan.list_batches(language) if each.name == "words")
+    (page,) = (
+        each for batch in batches for each in batch.write() if each.template == "terms.html.j2"
+    )
     html = frame_of(sample_site(), language).write(page)
     parts = re.split(r'<dt id="term-([^"]+)"', html)[1:]
     linked = {
