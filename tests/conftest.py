@@ -5,10 +5,11 @@ from __future__ import annotations
 import functools
 import gc
 import json
+import linecache
 import os
 import sys
 import time
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -115,6 +116,14 @@ def _disk_is_not_waited_for() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _sources_stay() -> Iterator[None]:
+    """Do not let each example of a docstring ask whether any of 1,500 files has changed."""
+    check = linecache.checkcache
+    with mock.patch.object(linecache, "checkcache", lambda name=None: name and check(name)):
+        yield
+
+
 def folders_of(arguments: list[str], root: Path) -> list[str]:
     """Return folders and files to read, the folder of all tests divided into those in it."""
     folders = []
@@ -124,6 +133,24 @@ def folders_of(arguments: list[str], root: Path) -> list[str]:
         inner = sorted(part for part in path.iterdir() if part.is_dir()) if whole else []
         folders += folders_of([str(part) for part in inner], root) if whole else [argument]
     return [folder for folder in folders if not folder.endswith("__pycache__")]
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Let a worker send what is counted or shown: one of the five messages that it has for a test.
+
+    The others say that the test begins and ends, and that nothing failed before and after it.
+    """
+    for plugin in session.config.pluginmanager.get_plugins():
+        if type(plugin).__name__ == "WorkerInteractor":  # the text of its module is sent here
+            plugin.sendevent = functools.partial(_send_what_is_shown, plugin.sendevent)
+
+
+def _send_what_is_shown(send: Callable[..., None], name: str, **values: Any) -> None:
+    report = values.get("data") if name == "testreport" else None
+    is_usual = report is not None and report["when"] != "call" and report["outcome"] == "passed"
+    # What takes longer is among the slowest that are named at the end.
+    if name not in ("logstart", "logfinish") and not (is_usual and report["duration"] < 0.1):
+        send(name, **values)
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -80,6 +80,9 @@ class Browser:
 
 def started(**more: object) -> Iterator[Browser]:
     server = LocalServer(**more)
+    # It asks more often than for a person whether it is to end: 47 tests wait for that.
+    serve = server._server.serve_forever
+    server._server.serve_forever = lambda poll_interval: serve(poll_interval / 20)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     try:
