@@ -110,9 +110,7 @@ def _annotation(annotation: Any) -> Any:
         return types.GenericAlias(Mapping, (str, _annotation(arguments[1])))
     if origin is Literal:
         return Annotated[annotation, BeforeValidator(partial(_refuse_other_type, arguments))]
-    if not isinstance(annotation, type):
-        return annotation
-    if issubclass(annotation, Part):
+    if isinstance(annotation, type) and issubclass(annotation, Part):
         return model_of(annotation)
     return _CONSTANT if annotation is Decimal else annotation
 
