@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from calendar import monthrange
 
 from ictindex.core import arguments
 from ictindex.core.errors import UsageError
@@ -12,7 +11,7 @@ from ictindex.data.cell_text import visible
 
 # Resolution 131 (Rev. Dubai, 2018): data are published within three months of their submission.
 MONTHS_TO_PUBLICATION = 3
-_PERIOD = re.compile(r"([0-9]{4})(?:-(?:S([12])|Q([1-4])|(0[1-9]|1[0-2])))?", re.ASCII)
+_PERIOD = r"([0-9]{4})(?:-(?:S([12])|Q([1-4])|(0[1-9]|1[0-2])))?"
 
 
 def date_of(value: object, argument: str) -> dt.date | None:
@@ -39,7 +38,7 @@ def months_later(date: dt.date, months: int) -> dt.date:
     year = date.year + years
     if year > dt.MAXYEAR:
         return dt.date.max
-    return dt.date(year, month + 1, min(date.day, monthrange(year, month + 1)[1]))
+    return dt.date(year, month + 1, min(date.day, _last_day(year, month + 1)))
 
 
 def end_of_period(period: str) -> dt.date | None:
@@ -52,11 +51,16 @@ def end_of_period(period: str) -> dt.date | None:
     >>> end_of_period("2024-13") is None, end_of_period("0000") is None
     (True, True)
     """
-    match = _PERIOD.fullmatch(period)
+    match = re.fullmatch(_PERIOD, period)
     if match is None or match[1] == "0000":
         return None
     year = int(match[1])
     month = int(match[4] or 12)
     if match[2] or match[3]:
         month = 6 * int(match[2]) if match[2] else 3 * int(match[3])
-    return dt.date(year, month, monthrange(year, month)[1])
+    return dt.date(year, month, _last_day(year, month))
+
+
+def _last_day(year: int, month: int) -> int:
+    """Return the number of the last day of a month."""
+    return 31 if month == 12 else (dt.date(year, month + 1, 1) - dt.timedelta(1)).day

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import field
 from decimal import Decimal
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from ictindex.core import decimals, formulas
@@ -15,6 +14,8 @@ from ictindex.definitions.documents import Document
 from ictindex.engine.operations import TRANSFORMATIONS, Transformation, normalisation, weighted_mean
 
 if TYPE_CHECKING:
+    from fractions import Fraction
+
     from ictindex.core.formulas import Expression
 
 
@@ -125,6 +126,8 @@ class Plan:
 
     def weight_in_index(self, node: str) -> Fraction:
         """Return the exact share of a node in the index."""
+        from fractions import Fraction
+
         share = Fraction(1)
         above = self.parent(node)
         while above is not None:

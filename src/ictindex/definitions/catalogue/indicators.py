@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
-from fractions import Fraction
 from functools import lru_cache
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import CatalogueError
@@ -17,6 +16,9 @@ from ictindex.definitions.catalogue import loading
 from ictindex.definitions.catalogue.economies import near_name
 from ictindex.language import i18n
 from ictindex.language.i18n.translations import Named
+
+if TYPE_CHECKING:
+    from fractions import Fraction
 
 
 @lru_cache(maxsize=1)
@@ -99,6 +101,8 @@ def parse_rates(table: Mapping[str, Any]) -> Mapping[str, RateRule]:
 @lru_cache(maxsize=1)
 def base_units() -> Mapping[str, Fraction]:
     """Return the factor from each unit to its base unit."""
+    from fractions import Fraction
+
     units = loading.toml("derivations.toml")["units"]
     return MappingProxyType({unit: Fraction(size) for unit, size in units.items()})
 

@@ -263,6 +263,8 @@ def _counts(entry: Entry) -> Iterator[tuple[str, str]]:
 
 
 def _number(value: str) -> Decimal | None:
+    if not value[-1:].isdigit():
+        return None  # the usual choice in words: no error is made that says why
     try:
         return decimals.parse(value)
     except NumberSyntaxError:

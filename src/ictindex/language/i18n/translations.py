@@ -44,10 +44,10 @@ _PLACEHOLDER = re.compile(r"\{([a-z_]+)(?::([^{}]*))?\}")
 _NUMBER = r"(-?[0-9]+(?:\.[0-9]+)?)"
 # Ranges are given with signs; in a sentence they are words.
 _RANGES = {
-    "between": re.compile(f"{_NUMBER} … {_NUMBER}"),
-    "at-least": re.compile(f"≥ {_NUMBER}()"),
-    "at-most": re.compile(f"≤ (){_NUMBER}"),
-    "above": re.compile(f"> {_NUMBER}()"),
+    "between": f"{_NUMBER} … {_NUMBER}",
+    "at-least": f"≥ {_NUMBER}()",
+    "at-most": f"≤ (){_NUMBER}",
+    "above": f"> {_NUMBER}()",
 }
 
 
@@ -517,7 +517,7 @@ def _word_value(key: str, value: object, language: str | None) -> str:
 
 def _range(signs: str, language: str | None) -> str:
     for key, pattern in _RANGES.items():
-        if match := pattern.fullmatch(signs):
+        if match := re.fullmatch(pattern, signs):
             low, high = (Decimal(bound) if bound else "" for bound in match.groups())
             return text("language", key, language, low=low, high=high)
     return signs
