@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from ictindex.core import decimals
@@ -93,8 +94,13 @@ def draw_strips(subject: Strips, *, language: str | None = None) -> Chart:
         raise UsageError("chart.nothing-to-draw")
     data = pd.DataFrame(rows, columns=["group", "economy", "value"])
 
+    # Both forms of a language have the same dots.
+    @cache
+    def list_dots(language: str, ends: tuple[float, float]) -> list[dict[str, Any]]:
+        return _dots(subject, ends, Setting(language))
+
     def compose(setting: Setting) -> Composition:
-        return _compose(subject, data, setting)
+        return _compose(subject, data, setting, list_dots)
 
     return Chart("strips", data, compose, Setting(i18n.current_language(language)))
 
@@ -130,7 +136,12 @@ def spread_rows(positions: Sequence[float], offsets: Sequence[int], size: float)
     return chosen
 
 
-def _compose(subject: Strips, data: pd.DataFrame, setting: Setting) -> Composition:
+def _compose(
+    subject: Strips,
+    data: pd.DataFrame,
+    setting: Setting,
+    list_dots: Callable[[str, tuple[float, float]], list[dict[str, Any]]],
+) -> Composition:
     groups = [group for group in subject.groups if group.values]
     names = {
         group.key: [
@@ -154,7 +165,7 @@ def _compose(subject: Strips, data: pd.DataFrame, setting: Setting) -> Compositi
         ),
     }
     y = rows.channel()
-    dots = _dots(subject, (low, high), setting)
+    dots = list_dots(setting.language, (low, high))
     # The position in a row is measured from its edge.
     half = 8.0 if setting.narrow else rows.step * (1 - float(rows.scale()["paddingInner"])) / 2
     centres = _centres(subject, groups, setting)

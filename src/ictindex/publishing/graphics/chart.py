@@ -281,15 +281,15 @@ class Chart(ReadOnly, Renderable):
         }
         return {
             "$schema": vega_lite.SCHEMA,
-            **self._bare(),
+            **copy.deepcopy(self._bare()),
             "title": title,
             "description": self.description,
             "usermeta": {"ictindex": metadata},
         }
 
     def _bare(self) -> Spec:
-        """Return the specification of the plot alone, with its style."""
-        plot = copy.deepcopy(self._plot)
+        """Return the specification of the plot alone, with its style; its parts are not copied."""
+        plot = dict(self._plot)
         own = plot.pop("config", {})
         return {**plot, "config": {**self.config, **own}, "padding": 4}
 
