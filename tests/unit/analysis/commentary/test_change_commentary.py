@@ -62,7 +62,7 @@ def test_parts_add_up_to_the_change_and_state_their_causes(brazil: EconomyChange
     assert "not published" not in text and "rounding" not in text
 
 
-def test_scores_that_were_read_are_not_said_to_be_computed(brazil: EconomyChange) -> None:
+def test_scores_that_were_read_are_not_called_computed(brazil: EconomyChange) -> None:
     (sentence,) = describe_change(brazil, is_read=True)
     assert sentence.code == "commentary/change-parts"
     assert "computed" not in sentence.to_text("en")

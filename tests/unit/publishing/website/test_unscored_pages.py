@@ -62,9 +62,9 @@ def test_a_name_with_a_full_stop_ends_its_sentence_alone() -> None:
 def test_an_edition_of_invented_economies_is_no_other_edition() -> None:
     first = sample_site().first
     other, invented = (replace(first, kind=kind) for kind in (first.kind, "demonstration"))
-    said = "The other editions on this site have no score for it here either: 2024."
-    assert said in describe_absence("Ecuador", first, [first, other], "en")
-    assert said not in describe_absence("Ecuador", first, [first, invented], "en")
+    words = "The other editions on this site have no score for it here either: 2024."
+    assert words in describe_absence("Ecuador", first, [first, other], "en")
+    assert words not in describe_absence("Ecuador", first, [first, invented], "en")
 
 
 @pytest.mark.slow
