@@ -380,6 +380,9 @@ def test_a_path_of_no_edition_is_unusable_input_and_no_damaged_edition(
     shell: Shell, tmp_path: Path, command: str
 ) -> None:
     (tmp_path / "table.txt").write_text("a")
-    for name, said in (("nowhere", "There is no file or folder"), ("table.txt", "not an edition")):
+    for name, message in (
+        ("nowhere", "There is no file or folder"),
+        ("table.txt", "not an edition"),
+    ):
         code, out, err = shell(command, tmp_path / name)
-        assert (code, out) == (2, "") and said in err
+        assert (code, out) == (2, "") and message in err
