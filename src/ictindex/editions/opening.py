@@ -22,7 +22,7 @@ from ictindex.editions.opened_results import OPENED, PublishedBaskets, Published
 from ictindex.editions.storage.commit import is_being_published, recover, roots_in_stages
 from ictindex.editions.storage.disk import is_free
 from ictindex.editions.storage.format import MANIFEST, REGISTER, read_manifest
-from ictindex.editions.storage.register import PUBLISHING, Register, read_register
+from ictindex.editions.storage.register import PUBLISHING, Register, load_register
 from ictindex.editions.verification import verify
 from ictindex.editions.verification_report import Report
 from ictindex.indices.index_protocols import find_editions_of
@@ -95,7 +95,7 @@ def complete(folder: Path) -> None:
     with suppress(IctindexError, OSError):
         if not is_free(folder) or not (folder.parent / REGISTER).is_dir():
             return
-        record = read_register(folder.parent).find(folder.name)
+        record = load_register(folder.parent).find(folder.name)
         if record is not None and is_being_published(folder.parent, str(record["root"])):
             recover(folder.parent)
 

@@ -28,7 +28,7 @@ from ictindex.editions.publisher_chain import find_chain
 from ictindex.editions.publisher_checks import PINNED
 from ictindex.editions.storage import disk, signature_files
 from ictindex.editions.storage.format import MANIFEST, REGISTER, read_manifest
-from ictindex.editions.storage.register import read_register, unusable
+from ictindex.editions.storage.register import load_register, unusable
 from ictindex.editions.storage.register_audit import follow
 from ictindex.editions.storage.signature_files import SIGNATURES
 from ictindex.editions.verification import verify
@@ -164,7 +164,7 @@ def sign(
         raise RefusedEditionError("signature.key-not-listed", key=public[:16])
     if mine and not any(key.valid_on(day) for key in mine):
         raise RefusedEditionError("signature.key-not-valid", date=day.isoformat())
-    register = read_register(edition_path.parent)
+    register = load_register(edition_path.parent)
     stated = {
         "id": report.id,
         "root": report.root,
