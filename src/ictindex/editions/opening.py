@@ -71,6 +71,8 @@ def open_edition(
     ------
     DamagedArchiveError
         If it differs from what was published; the message names the files, and nothing is shown.
+    MissingFileError, UsageError
+        If there is no such folder, or it is not an edition, as in :func:`ictindex.verify`.
 
     Examples
     --------
@@ -79,9 +81,9 @@ def open_edition(
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     try:
     ...         ict.open_edition(folder)
-    ...     except ict.errors.DamagedArchiveError as error:
+    ...     except ict.errors.UsageError as error:
     ...         error.code
-    'archive.not-intact'
+    'archive.not-an-edition'
     """
     folder = path_of(path, "path")
     complete(folder)

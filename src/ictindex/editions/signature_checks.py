@@ -248,6 +248,8 @@ def read_signatures(
     ------
     DamagedArchiveError
         If the file is not a list of keys.
+    MissingFileError, UsageError
+        If there is no such folder, or it is not an edition, as in :func:`ictindex.verify`.
 
     Notes
     -----
@@ -258,9 +260,13 @@ def read_signatures(
     Examples
     --------
     >>> import tempfile
+    >>> import ictindex as ict
     >>> with tempfile.TemporaryDirectory() as folder:
-    ...     read_signatures(f"{folder}/idi-2024")
-    ()
+    ...     try:
+    ...         read_signatures(f"{folder}/idi-2024")
+    ...     except ict.errors.MissingFileError as error:
+    ...         error.code
+    'archive.not-found'
     """
     edition_path = Path(os.path.abspath(path_of(path, "path")))  # noqa: PTH100
     chain_in = edition_path.parent / REGISTER if register is None else path_of(register, "register")
