@@ -54,7 +54,7 @@ def require_whole(value: object, argument: str, least: int, most: int | None = N
     number = int(value)
     if least <= number and (most is None or number <= most):
         return number
-    stated = {"argument": argument, "lower": str(least), "value": _brief(value)}
+    stated: dict[str, Any] = {"argument": argument, "lower": str(least), "value": _brief(value)}
     if most is None:
         raise UsageError("argument.below", **stated)
     raise UsageError("argument.out-of-bounds", upper=str(most), **stated)
