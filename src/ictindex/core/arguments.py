@@ -61,7 +61,9 @@ def is_missing(value: object) -> bool:
     """Tell whether a value says that there is none: ``None``, NaN, or pandas' own mark."""
     if isinstance(value, (numbers.Real, Decimal)):
         return bool(value != value)
-    return value is None or type(value).__name__ in ("NAType", "NaTType")  # pandas is not imported
+    if type(value).__name__ in ("datetime64", "timedelta64"):  # NumPy is not imported, nor pandas
+        return bool(value != value)
+    return value is None or type(value).__name__ in ("NAType", "NaTType")
 
 
 def freeze_array(array: Any) -> Any:
