@@ -20,6 +20,7 @@ from ictindex.definitions import catalogue
 from ictindex.definitions.catalogue.licences import Source
 from ictindex.indices.ipb.price_series import PriceSeries, require_sound
 from ictindex.indices.results.group_figures import median
+from ictindex.indices.results.result_kind import READ
 from ictindex.language import i18n
 from ictindex.language.commentary_page import word_commentary
 from ictindex.language.i18n.document import Block
@@ -159,7 +160,8 @@ class CountryNote(Report):
         ends = (before.scores[self.economy], edition.scores[self.economy])
         change = self._change
         if change is not None and change.ends == ends:
-            yield from describe_change(change)
+            both = (before.figures, edition.figures)
+            yield from describe_change(change, is_read=all(f.kind == READ for f in both))
         else:
             yield state_change(ends, (str(before.edition), str(edition.edition)))
 
