@@ -39,7 +39,7 @@ def test_an_economy_without_a_group_has_no_strengths_and_no_peers_in_it() -> Non
     for missing in (None, float("nan"), pd.NA, ""):
         own: Any = {"BRA": missing, "CHL": "x"}
         for function in (ict.analysis.strengths, ict.analysis.nearest_peers):
-            with pytest.raises(UsageError, match="BRA. is in no group of this grouping"):
+            with pytest.raises(UsageError, match=r"BRA\) is in no group of this grouping"):
                 function(FRAME, "BRA", by=own)
 
 

@@ -18,7 +18,7 @@ def test_numbers_of_any_kind_are_read_and_missing_ones_left_out() -> None:
     assert read_numbers(pd.Series({"BRA": 1.5})) == {"BRA": 1.5}
 
 
-def test_an_economy_that_is_given_twice_is_refused() -> None:
+def test_a_series_with_an_economy_twice_is_refused() -> None:
     twice = pd.Series([70.0, None, 94.5], index=["BRA", "BRA", "CHL"])
     figures = {"BRA": 1.0, "CHL": 2.0}
     groups = {"BRA": "x", "CHL": "x"}

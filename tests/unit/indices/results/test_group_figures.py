@@ -158,7 +158,7 @@ def test_figures_of_a_series(dtype: object) -> None:
     assert same(tuple(table.loc["americas"]), (2, 86.9, 86.9))
 
 
-def test_an_economy_that_is_given_twice_is_refused() -> None:
+def test_a_series_with_an_economy_twice_is_refused() -> None:
     twice: Any = pd.Series([70.0, 80.0, 94.5], index=["BRA", "BRA", "CHL"])
     call = lambda: ict.analysis.group_figures(twice, {"BRA": "x", "CHL": "x"})  # noqa: E731
     text = message_of(call, UsageError, "groups.economy-twice")
