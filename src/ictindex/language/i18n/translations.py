@@ -41,6 +41,7 @@ _ALLOWED = frozenset("\u00a0\u2009\u202f\u2066\u2067\u2068\u2069\u200f\u200e")
 _SYNTHETIC = re.compile(r"X[A-D][A-Z]", re.ASCII)
 # A placeholder: the name of a figure, and the forms of a word that depend on it.
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)(?::([^{}]*))?\}")
+_NAMES = ("economy", "name")
 _NUMBER = r"(-?[0-9]+(?:\.[0-9]+)?)"
 # Ranges are given with signs; in a sentence they are words.
 _RANGES = {
@@ -584,7 +585,9 @@ def put_words(
         if written is None:
             return match[0]
         if match[2] is None:
-            return written
+            # A name such as “Turks & Caicos Is.” ends a sentence with its own full stop.
+            is_end = match[1] in _NAMES and words.startswith(".", match.end())
+            return written.removesuffix(".") if is_end else written
         amount = Decimal(str(figures[match[1]]))
         return choose_form(match[2], amount, current_language(language)).replace("#", written)
 
