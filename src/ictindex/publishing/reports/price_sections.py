@@ -200,8 +200,8 @@ def economy_price_blocks(series: PriceSeries, economy: str, language: str) -> It
     if rule is not None:
         headers.append(say("target-header", language, value=str(rule.target)))
     yield i18n.Grid(headers, rows, frozenset({1, 2}))
-    yield i18n.Sentence("reports/price-medians-note")
+    words = [say("price-medians-note", language)]
     if rule is not None:
-        words = [_describe_rule(rule, language), say("target-blank", language)]
-        yield i18n.Paragraph(i18n.paragraph(words, language))
+        words += [_describe_rule(rule, language), say("target-blank", language)]
+    yield i18n.Paragraph(i18n.paragraph(words, language))
     yield from experimental_note(prices.experimental)
