@@ -115,11 +115,11 @@ def _count_below_target(
 ) -> list[str]:
     """Return how many prices are below the target, of those that it applies to, in two cells."""
     limits = {economy: _find_limit(series, economy, definition) for economy in shares}
-    applied = {economy: limit for economy, limit in limits.items() if limit is not None}
-    if not applied:
+    targets = {economy: limit for economy, limit in limits.items() if limit is not None}
+    if not targets:
         return ["", ""]
-    met = sum(shares[economy] < limit for economy, limit in applied.items())
-    return [count_of(met, len(applied), language), show_share(met, len(applied), language)]
+    met = sum(shares[economy] < limit for economy, limit in targets.items())
+    return [count_of(met, len(targets), language), show_share(met, len(targets), language)]
 
 
 def _find_limit(series: PriceSeries, economy: str, definition: str) -> Decimal | None:
