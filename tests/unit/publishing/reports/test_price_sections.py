@@ -57,7 +57,7 @@ def test_an_economy_without_a_price_is_not_available() -> None:
         assert {(row[1], row[3]) for row in rows} == {(price, verdict)}
 
 
-def test_a_verdict_is_given_only_where_the_target_applies() -> None:
+def test_a_verdict_is_shown_only_where_the_target_applies() -> None:
     """The target covers two baskets, and income groups below high."""
     mixed = priced(
         ("KEN", "i154_FBB5_GNI", "1.50", "official"),
