@@ -172,6 +172,13 @@ def _group_table(prices: YearPrices, grouping: str, language: str) -> Iterator[B
     yield from basis_notes(frame)
 
 
+def _compare_with(limit: Decimal | None, own: Decimal | None, language: str) -> str:
+    """Return whether a price is below its target; empty where there is no price or no target."""
+    if own is None or limit is None:
+        return ""
+    return say("target-met" if own < limit else "target-not-met", language)
+
+
 def economy_price_blocks(series: PriceSeries, economy: str, language: str) -> Iterator[Block]:
     """Yield the costs of baskets in one economy in the newest year, with the medians here."""
     prices = YearPrices(series, newest_year(series))
@@ -187,10 +194,8 @@ def economy_price_blocks(series: PriceSeries, economy: str, language: str) -> It
             else i18n.number(own, language, places=PLACES, grouped=True),
             i18n.detail(middle, str(len(shares)), language),
         ]
-        if rule is not None and (own is None or limit is None):
-            row.append("")
-        elif rule is not None:
-            row.append(say("target-met" if own < limit else "target-not-met", language))
+        if rule is not None:
+            row.append(_compare_with(limit, own, language))
         rows.append(row)
     headers = [
         say("basket", language),
