@@ -201,7 +201,7 @@ def test_completion_is_set_up_in_the_words_of_the_language(
     assert done.exit_code == 0
 
 
-@small_cases("command", [["validate", "--csv"], ["check", "-e", "2025"]], ids=str)
+@small_cases("command", [["validate", "--csv"], ["check"]], ids=str)
 def test_no_output_takes_the_name_of_a_file_that_is_read(
     command: list[str], tmp_path: Path, invoke: Any
 ) -> None:
