@@ -373,3 +373,16 @@ def test_help_is_in_words(shell: Shell, words: list[str]) -> None:
     assert "[help-" not in out and not any(
         line.split()[-1:] == ["folder"] for line in out.splitlines()
     )
+
+
+@pytest.mark.parametrize("command", ["verify", "recompute"])
+def test_a_path_of_no_edition_is_unusable_input_and_no_damaged_edition(
+    shell: Shell, tmp_path: Path, command: str
+) -> None:
+    (tmp_path / "table.txt").write_text("a")
+    for name, message in (
+        ("nowhere", "There is no file or folder"),
+        ("table.txt", "not an edition"),
+    ):
+        code, out, err = shell(command, tmp_path / name)
+        assert (code, out) == (2, "") and message in err

@@ -199,3 +199,20 @@ def test_completion_is_set_up_in_the_words_of_the_language(
     assert done.stdout.startswith(f"{start}bash")
     assert str(tmp_path / "done.sh") in done.stdout and rest.rpartition("}")[2] in done.stdout
     assert done.exit_code == 0
+
+
+@small_cases("command", [["validate", "--csv"], ["check"]], ids=str)
+def test_no_output_takes_the_name_of_a_file_that_is_read(
+    command: list[str], tmp_path: Path, invoke: Any
+) -> None:
+    own, link = tmp_path / "bra.csv", tmp_path / "same.csv"
+    content = Path(ANNEX).read_bytes()
+    own.write_bytes(content)
+    link.hardlink_to(own)
+    for name in (own, link):
+        fault = invoke(*command, str(own), "-o", str(name), "--overwrite").exception
+        assert fault.message("en") == (
+            f"The output {name} is a file that this command reads: it would be lost. Give the "
+            "output another name."
+        )
+        assert own.read_bytes() == content

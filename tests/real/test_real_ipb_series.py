@@ -260,9 +260,11 @@ def test_the_public_page_of_a_basket_shows_ranges_with_their_reason(series: Pric
     fixed = next(b for b in list_baskets(series) if b.basket == "fixed-broadband")
     chart = draw_group_panels(make_basket_panels(QuotedPrices("", series), fixed), language="en")
     table = chart.table.blocks("en")[-1]
-    cells = {(name, year): shown for name, year, *shown in table.rows}
+    cells = {(name, year): shown for name, _, year, *shown in table.rows}
     assert cells["Low income", "2008"] == ["between 237.12 and 289.06", "5 of 11"]
     assert cells["Americas", "2008"] == ["8.86", "29"]
+    named = {year: definition for _, definition, year, *_ in table.rows}
+    assert named["2017"].endswith("(1 GB)") and named["2018"].endswith("(5 GB)")
     assert any(note.startswith("A range is shown where the publisher") for note in chart.notes)
     assert not chart.data["value"].isna().any()
 

@@ -61,7 +61,9 @@ def is_missing(value: object) -> bool:
     """Tell whether a value says that there is none: ``None``, NaN, or pandas' own mark."""
     if isinstance(value, (numbers.Real, Decimal)):
         return bool(value != value)
-    return value is None or type(value).__name__ in ("NAType", "NaTType")  # pandas is not imported
+    if type(value).__name__ in ("datetime64", "timedelta64"):  # NumPy is not imported, nor pandas
+        return bool(value != value)
+    return value is None or type(value).__name__ in ("NAType", "NaTType")
 
 
 def freeze_array(array: Any) -> Any:
@@ -90,6 +92,41 @@ def frozen_arrays(record: D) -> D:
     return dataclasses.replace(record, **arrays)
 
 
+_PASSED: set[type] = set()  # the types whose values pass a door as they are
+
+
+def make_plain(value: Any) -> Any:
+    """Return Python's own integer for one of NumPy, also in a list, a tuple or a dictionary."""
+    kind = type(value)
+    if kind is list or kind is tuple or kind is dict:
+        return _make_parts_plain(value) if 0 < len(value) <= _MOST_OPTIONS else value
+    if kind.__module__ == "numpy" and kind.__name__ != "timedelta64":
+        return int(value) if isinstance(value, numbers.Integral) else value
+    _PASSED.add(kind)
+    return value
+
+
+def _make_parts_plain(value: Any) -> Any:
+    """Return a list, a tuple or a dictionary with Python's own integers, or itself if it has."""
+    parts: Collection[Any] = value
+    if isinstance(value, dict):
+        parts = [part for pair in value.items() for part in pair]
+    kinds = {type(part) for part in parts}
+    if kinds.isdisjoint((list, tuple, dict)) and all(k.__module__ != "numpy" for k in kinds):
+        return value
+    try:
+        if isinstance(value, dict):
+            plain: Any = {make_plain(key): make_plain(part) for key, part in value.items()}
+            whole = [part for pair in plain.items() for part in pair]
+        else:
+            plain = type(value)(map(make_plain, value))
+            whole = list(plain)
+    except RecursionError:  # a list that contains itself
+        return value
+    same = len(whole) == len(parts) and all(a is b for a, b in zip(parts, whole, strict=True))
+    return value if same else plain
+
+
 def door(function: Callable[P, R], *, of_terms: bool = False) -> Callable[P, R]:
     """Return a public function that, when it fails, names an argument of the wrong kind."""
     # An error of the library passes unchanged. After any other exception the arguments are checked:
@@ -97,16 +134,23 @@ def door(function: Callable[P, R], *, of_terms: bool = False) -> Callable[P, R]:
     # exception is a fault of the library and passes unchanged, as does Python's own ``TypeError``
     # for missing or unknown arguments. Methods of objects with a user's own terms (``of_terms``)
     # run with these terms in force.
+    # Functions get Python's own integers: NumPy's have neither its methods nor its JSON.
     refused, current, use, opens = refusal, current_terms, use_terms, of_terms
+    call: Callable[..., R] = function
+    plain, pass_all = make_plain, _PASSED.issuperset
 
-    def open_door(*args: P.args, **kwargs: P.kwargs) -> R:
+    def open_door(*args: Any, **kwargs: Any) -> R:
+        if not pass_all(map(type, args)):
+            args = tuple(map(plain, args))
+        if kwargs and not pass_all(map(type, kwargs.values())):
+            kwargs = {name: plain(value) for name, value in kwargs.items()}
         try:
             first: Any = args[0] if opens else None
             own = getattr(first, "_own_terms", None) if opens else None
             if own is None and (not opens or current() is None):
-                return function(*args, **kwargs)
+                return call(*args, **kwargs)
             with use(own):
-                return function(*args, **kwargs)
+                return call(*args, **kwargs)
         except Exception as error:
             instead = refused(function, args, kwargs, error)
             if instead is None:
@@ -345,6 +389,7 @@ _BOUNDED = {"Natural": 0, "Positive": 1}
 _OF_SIZE = ("two-values", "seed", "dirichlet")  # the value is named: its type is right
 _ANYTHING = ("Any", "object", "ArrayLike", "TypeVar", "type")
 _MOST_BITS = 64
+_MOST_OPTIONS = 1000  # more parts than these are data, which a reader reads
 _MOST_PARTS = 10_000  # of a list or a mapping whose parts are looked at
 _LONGEST, _LONGEST_NAME = 4096, 255  # bytes of a path, and of a name in it
 

@@ -19,7 +19,7 @@ from ictindex.data.io.csv import path_of
 from ictindex.editions.opening import Whole, complete_all, open_edition
 from ictindex.editions.publisher_evidence import Facts, check_signed
 from ictindex.editions.storage.format import REGISTER, is_root
-from ictindex.editions.storage.register import PUBLISHING, count_errata, read_register
+from ictindex.editions.storage.register import PUBLISHING, count_errata, load_register
 from ictindex.editions.storage.register_audit import Chain, chain_of, follow
 from ictindex.editions.verification import examine
 from ictindex.editions.verification_report import Report
@@ -237,7 +237,7 @@ def list_editions(folder: str | os.PathLike[str]) -> Editions:
     directory = path_of(folder, "folder")
     if not directory.is_dir():
         raise UsageError("archive.no-edition", folder=visible(str(directory)))
-    register = read_register(directory)
+    register = load_register(directory)
     complete_all(directory, register)
     chain = chain_of(register)
     listed = []

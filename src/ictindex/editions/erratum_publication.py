@@ -34,7 +34,7 @@ from ictindex.editions.record_fields import (
     signer_for,
 )
 from ictindex.editions.storage.commit import commit
-from ictindex.editions.storage.register import Register, read_register
+from ictindex.editions.storage.register import Register, load_register
 from ictindex.indices.index_protocols import find_editions
 from ictindex.indices.results.edition_observations import latest_row, possible_value, withheld_rows
 from ictindex.indices.results.what_if import Correction, Effect
@@ -121,7 +121,7 @@ def publish_erratum(
     if not opened.report.registered:
         raise RefusedEditionError("archive.never-published", id=visible(folder.name)[:80])
     check_release(day, opened.released.isoformat())
-    published = published_record(read_register(folder.parent), folder)
+    published = published_record(load_register(folder.parent), folder)
     sign = signer_for(folder.parent, key, published, day)
     correction, effect = find_correction(opened, economy, indicator, corrected)
     head = {"type": ERRATUM, "id": opened.id, "root": opened.root, "date": day.isoformat()}
@@ -246,7 +246,7 @@ def retract_erratum(
     folder, day = edition_folder(path), day_of(date, force=force)
     why, signer = reason_of(reason), key_of_publisher(role)
     arguments.require(type(number) is int, "number", "whole number", number)
-    register = read_register(folder.parent)
+    register = load_register(folder.parent)
     published = published_record(register, folder)
     key, root = str(published["id"]), str(published["root"])
     sign = signer_for(folder.parent, signer, published, day)
@@ -260,7 +260,7 @@ def retract_erratum(
     check(register)  # before anything is written, and again under the lock
     details = retraction_details(number, register.digests[number], why, PUBLISHER)
     commit(folder.parent, {**head, "details": details}, check=check, sign=sign)
-    errata = read_errata(read_register(folder.parent).about(key, ERRATUM))
+    errata = read_errata(load_register(folder.parent).about(key, ERRATUM))
     return next(erratum for erratum in errata if erratum.number == number)
 
 

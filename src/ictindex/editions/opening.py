@@ -22,7 +22,7 @@ from ictindex.editions.opened_results import OPENED, PublishedBaskets, Published
 from ictindex.editions.storage.commit import is_being_published, recover, roots_in_stages
 from ictindex.editions.storage.disk import is_free
 from ictindex.editions.storage.format import MANIFEST, REGISTER, read_manifest
-from ictindex.editions.storage.register import PUBLISHING, Register, read_register
+from ictindex.editions.storage.register import PUBLISHING, Register, load_register
 from ictindex.editions.verification import verify
 from ictindex.editions.verification_report import Report
 from ictindex.indices.index_protocols import find_editions_of
@@ -71,6 +71,8 @@ def open_edition(
     ------
     DamagedArchiveError
         If it differs from what was published; the message names the files, and nothing is shown.
+    MissingFileError, UsageError
+        If there is no such folder, or it is not an edition, as in :func:`ictindex.verify`.
 
     Examples
     --------
@@ -79,9 +81,9 @@ def open_edition(
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     try:
     ...         ict.open_edition(folder)
-    ...     except ict.errors.DamagedArchiveError as error:
+    ...     except ict.errors.UsageError as error:
     ...         error.code
-    'archive.not-intact'
+    'archive.not-an-edition'
     """
     folder = path_of(path, "path")
     complete(folder)
@@ -95,7 +97,7 @@ def complete(folder: Path) -> None:
     with suppress(IctindexError, OSError):
         if not is_free(folder) or not (folder.parent / REGISTER).is_dir():
             return
-        record = read_register(folder.parent).find(folder.name)
+        record = load_register(folder.parent).find(folder.name)
         if record is not None and is_being_published(folder.parent, str(record["root"])):
             recover(folder.parent)
 

@@ -21,7 +21,7 @@ from ictindex.editions.publisher_keys import PublisherKey, check_in_force, signe
 from ictindex.editions.storage import disk
 from ictindex.editions.storage.commit import check_free, commit, is_being_published, recover
 from ictindex.editions.storage.format import MANIFEST, manifest, read_manifest, root_of
-from ictindex.editions.storage.register import read_register, unusable
+from ictindex.editions.storage.register import load_register, unusable
 from ictindex.indices.results.edition_parts import groupings_of
 from ictindex.submissions.validation.acceptance import check_transcribed
 from ictindex.submissions.validation.receipts import Receipt
@@ -91,7 +91,7 @@ def receipts_of(receipts: Receipts) -> tuple[Receipt, ...]:
 def check_free_before(folder: Path, key: str) -> None:
     """Refuse a published id before the work begins; the commit checks again under the lock."""
     # The commit of a process that stopped is let through: the next commit completes it.
-    register = read_register(folder)
+    register = load_register(folder)
     taken = register.find(key)
     if taken is not None and not is_being_published(folder, str(taken["root"])):
         with suppress(ArchiveError):  # a user who may only read gets the same answer

@@ -28,7 +28,7 @@ from ictindex.editions.publisher_chain import (
 )
 from ictindex.editions.storage import disk, signature_files
 from ictindex.editions.storage.format import TEMPORARY
-from ictindex.editions.storage.register import read_register, unusable
+from ictindex.editions.storage.register import load_register, unusable
 
 
 class PublisherKey(arguments.ReadOnly):
@@ -265,7 +265,7 @@ def _write(
         disk.make_parents(archive)
         disk.make_folder(archive)
         with disk.lock_folder(archive):
-            chain, register = find_chain(archive), read_register(archive)
+            chain, register = find_chain(archive), load_register(archive)
             number = 0 if chain is None else len(chain.records)
             listed = sorted(keys(chain), key=lambda each: each.public)
             if len(listed) > MOST_KEYS:

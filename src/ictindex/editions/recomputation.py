@@ -94,8 +94,10 @@ def recompute(
     ------
     DamagedArchiveError
         If it differs from what was published.
+    MissingFileError
+        If there is no such folder.
     UsageError
-        If it is a data release, which has no index.
+        If it is a data release, which has no index, or the folder is not an edition.
 
     Examples
     --------

@@ -16,7 +16,7 @@ from ictindex.data.io.csv import path_of
 from ictindex.editions.publisher_keys import PublisherKey, check_in_force, signer_of
 from ictindex.editions.storage.commit import Sign
 from ictindex.editions.storage.register import Register
-from ictindex.editions.verification import verify
+from ictindex.editions.verification import examine
 from ictindex.indices.results.result_kind import OFFICIAL
 
 WITHDRAWAL = "withdrawal"
@@ -112,7 +112,7 @@ def published_record(register: Register, folder: Path) -> Mapping[str, Any]:
     # is identified by its manifest.
     published = register.find(folder.name)
     if published is None:
-        report = verify(folder)
+        report = examine(folder, None, None, None)
         published = register.find(report.id) if report.intact else None
     if published is None:
         raise RefusedEditionError("archive.never-published", id=visible(folder.name)[:80])

@@ -20,7 +20,7 @@ from ictindex.core.tables.table import Table
 from ictindex.data.exchange.data_package import find_joint_licence, licence_code
 from ictindex.data.io.observation_columns import BREAKDOWNS
 from ictindex.data.observations import Observations
-from ictindex.editions.storage.register import PUBLISHING, read_register
+from ictindex.editions.storage.register import PUBLISHING, load_register
 from ictindex.editions.verification import verify
 from ictindex.indices.results.edition_observations import (
     OBSERVATIONS,
@@ -73,7 +73,7 @@ def read_public_figures(archive: Path, kind: str) -> tuple[PublicFigures, ...]:
 
 def read_public_tables(archive: Path) -> Iterator[tuple[Mapping[str, Any], Observations]]:
     """Yield the record and the observations of every publication that is not withdrawn."""
-    register = read_register(archive)
+    register = load_register(archive)
     for record in register:
         folder = archive / str(record["id"])
         is_public = record["type"] in PUBLISHING and folder.is_dir()

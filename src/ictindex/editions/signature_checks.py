@@ -28,7 +28,7 @@ from ictindex.editions.publisher_chain import find_chain
 from ictindex.editions.publisher_checks import PINNED
 from ictindex.editions.storage import disk, signature_files
 from ictindex.editions.storage.format import MANIFEST, REGISTER, read_manifest
-from ictindex.editions.storage.register import read_register, unusable
+from ictindex.editions.storage.register import load_register, unusable
 from ictindex.editions.storage.register_audit import follow
 from ictindex.editions.storage.signature_files import SIGNATURES
 from ictindex.editions.verification import verify
@@ -164,7 +164,7 @@ def sign(
         raise RefusedEditionError("signature.key-not-listed", key=public[:16])
     if mine and not any(key.valid_on(day) for key in mine):
         raise RefusedEditionError("signature.key-not-valid", date=day.isoformat())
-    register = read_register(edition_path.parent)
+    register = load_register(edition_path.parent)
     stated = {
         "id": report.id,
         "root": report.root,
@@ -248,6 +248,8 @@ def read_signatures(
     ------
     DamagedArchiveError
         If the file is not a list of keys.
+    MissingFileError, UsageError
+        If there is no such folder, or it is not an edition, as in :func:`ictindex.verify`.
 
     Notes
     -----
@@ -258,9 +260,13 @@ def read_signatures(
     Examples
     --------
     >>> import tempfile
+    >>> import ictindex as ict
     >>> with tempfile.TemporaryDirectory() as folder:
-    ...     read_signatures(f"{folder}/idi-2024")
-    ()
+    ...     try:
+    ...         read_signatures(f"{folder}/idi-2024")
+    ...     except ict.errors.MissingFileError as error:
+    ...         error.code
+    'archive.not-found'
     """
     edition_path = Path(os.path.abspath(path_of(path, "path")))  # noqa: PTH100
     chain_in = edition_path.parent / REGISTER if register is None else path_of(register, "register")

@@ -8,6 +8,7 @@ answers the same questions with the same verdict.
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Container, Iterator, Mapping
 from pathlib import Path
@@ -15,13 +16,14 @@ from types import MappingProxyType
 from typing import Any
 
 from ictindex.core.activity_log import log_step, start_clock
-from ictindex.core.errors import DamagedArchiveError, UsageError
+from ictindex.core.errors import DamagedArchiveError, MissingFileError, UsageError
 from ictindex.data.cell_text import visible
 from ictindex.data.io.csv import path_of
 from ictindex.editions.publisher_checks import NOT_INTACT, PublisherCheck
 from ictindex.editions.publisher_evidence import ADDED, Facts, check_signed
 from ictindex.editions.storage.disk import MOST_BYTES, read_plain
 from ictindex.editions.storage.format import (
+    EDITION_NAMES,
     MANIFEST,
     REGISTER,
     is_id,
@@ -71,8 +73,11 @@ def verify(
 
     Raises
     ------
+    MissingFileError
+        If there is no such folder, and the register does not name it either.
     UsageError
-        If a digest is not ``sha256:`` and 64 hexadecimal digits, or the path is not a path.
+        If a digest is not ``sha256:`` and 64 hexadecimal digits, the path is not a path, or what it
+        names is not an edition: it has no file of one, and the register does not name it.
 
     Notes
     -----
@@ -112,8 +117,29 @@ def verify(
     chain_in = None if register is None else str(path_of(register, "register"))
     started = start_clock()
     report = examine(edition_path, root, chain_in, head, publisher=publisher)
+    _refuse_other_folder(report)
     log_step(started, "verified %s: %s", edition_path.name, report.verdict)
     return report
+
+
+def _refuse_other_folder(report: Report) -> None:
+    """Refuse a path at which no edition ever was, as far as anybody can tell: a typing error."""
+    # A folder that the register names, or that has any file of an edition, is a damaged one.
+    if report.registered or report.problems != (Problem(MANIFEST, "missing"),):
+        return
+    path = str(report.path)
+    if not os.path.lexists(path):
+        absent = MissingFileError("archive.not-found", file=visible(path))
+        absent.errno, absent.filename = errno.ENOENT, path
+        raise absent
+    try:
+        names = {entry.name for entry in os.scandir(path)}
+    except NotADirectoryError:
+        names = set()
+    except OSError:  # nobody knows what is in it
+        return
+    if names.isdisjoint(EDITION_NAMES):
+        raise UsageError("archive.not-an-edition", folder=visible(path))
 
 
 def examine(

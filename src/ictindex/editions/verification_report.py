@@ -150,8 +150,10 @@ class Report(Record, Renderable):
     Examples
     --------
     >>> import tempfile
+    >>> from pathlib import Path
     >>> import ictindex as ict
     >>> with tempfile.TemporaryDirectory() as folder:
+    ...     _ = Path(folder, "table.csv").write_text("economy,idi")  # all that is left of it
     ...     report = ict.verify(folder)
     >>> report.verdict, report.intact, report.problems[0].file
     ('incomplete', False, 'manifest.json')

@@ -28,7 +28,7 @@ from ictindex.editions.record_fields import (
     signer_for,
 )
 from ictindex.editions.storage.commit import commit
-from ictindex.editions.storage.register import Register, read_register
+from ictindex.editions.storage.register import Register, load_register
 from ictindex.language.i18n.sentences import Sentence
 
 
@@ -149,7 +149,7 @@ def withdraw(
     folder, day = edition_folder(path), day_of(date, force=force)
     details = {"reason": reason_of(reason), "role": PUBLISHER}
     key = key_of_publisher(role)
-    published = published_record(read_register(folder.parent), folder)
+    published = published_record(load_register(folder.parent), folder)
     check_release(day, str(published["date"]))
     sign = signer_for(folder.parent, key, published, day)
     head = {

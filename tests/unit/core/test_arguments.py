@@ -14,6 +14,7 @@ import pandas as pd
 import pytest
 from small_cases import small_cases
 
+import ictindex as ict
 from ictindex.core.arguments import Natural, Positive, door, find_unfit, is_missing
 from ictindex.core.errors import UsageError
 
@@ -98,3 +99,40 @@ def test_the_message_names_the_part(call: Callable[[Any], float], message: str) 
 )  # fmt: skip
 def test_what_says_that_there_is_no_value(value: object, missing: bool) -> None:
     assert is_missing(value) is missing
+
+
+@small_cases(
+    ("value", "expected"),
+    [
+        (np.int64(3), 3), (np.uint8(255), 255), ([np.int64(1), "x"], [1, "x"]),
+        ((np.int32(1), np.int64(2)), (1, 2)), ({np.int64(2023): "x"}, {2023: "x"}),
+        ({"peers": np.int64(3)}, {"peers": 3}),
+        ({"a": [1, {"b": np.int16(2)}]}, {"a": [1, {"b": 2}]}),
+    ],
+)  # fmt: skip
+def test_a_function_gets_python_integers(value: object, expected: object) -> None:
+    for received in (door(lambda x: x)(value), door(lambda *, x: x)(x=value)):
+        assert repr(received) == repr(expected)
+
+
+def test_what_holds_no_integer_of_numpy_passes_as_it_is() -> None:
+    endless: list[Any] = []
+    endless.append(endless)
+    array, days = np.array([1, 2]), np.timedelta64(1, "D")
+    frame = pd.DataFrame({"a": [1]})
+    for value in (endless, array, days, frame, [1, [2]], {"a": (1.5, None)}, np.float64(1), True):
+        assert door(lambda x: x)(value) is value
+        assert door(lambda x: x)([value])[0] is value
+
+
+def test_integers_of_numpy_compute_and_are_shown() -> None:
+    whole: Any = np.int64
+    figures = ict.analysis.group_figures({"BRA": whole(5)}, {"BRA": "x"}, decimals=whole(2))
+    assert figures["mean"].tolist() == [5, 5]
+    shares = ict.analysis.sobol_indices(lambda x: x[:, 0], {"a": (0, 1)}, draws=whole(64))
+    assert str(shares) == str(
+        ict.analysis.sobol_indices(lambda x: x[:, 0], {"a": (0, 1)}, draws=64)
+    )
+    result = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
+    audit = ict.analysis.audit(result, draws=whole(20), seed=whole(5))
+    assert str(audit) == str(ict.analysis.audit(result, draws=20, seed=5))

@@ -15,6 +15,7 @@ import pytest
 from edition_cases import tree
 
 import ictindex as ict
+from ictindex.editions.storage.format import EDITION_NAMES
 from ictindex.indices.results.base import EditionResult
 from ictindex.indices.results.edition_parts import EditionParts
 
@@ -44,6 +45,7 @@ def test_an_edition_of_either_index_has_the_same_files_and_its_own(
         if not path.startswith(("rules/", "methodology/i"))
     }  # fmt: skip
     assert written == COMMON | OWN[index]
+    assert {path.split("/")[0] for path in tree(edition.path)} <= EDITION_NAMES
     opened = ict.open_edition(edition.path, root=edition.root)
     listed = {file["path"] for file in opened.manifest["files"]}
     assert listed == set(tree(edition.path)) - {"manifest.json"}

@@ -36,7 +36,8 @@ def test_the_plain_data_are_states_without_words() -> None:
 
 
 def test_a_verification_has_the_report_and_then_the_signatures(tmp_path: Path) -> None:
-    report = verify(tmp_path)  # a folder without an edition
+    (tmp_path / "table.csv").write_text("economy,idi")  # all that is left of an edition
+    report = verify(tmp_path)
     page = show_verification(report, SIGNED, from_elsewhere=True)
     assert page.to_text("en").startswith(report.to_text("en").rstrip())
     assert page.to_text("en").count("\n- ") == 2

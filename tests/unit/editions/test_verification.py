@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from edition_making import STANDALONE, TINY, VERIFIER, both, named, tiny
 import ictindex as ict
 from ictindex.editions.storage.commit import commit
 from ictindex.editions.storage.format import (
+    EDITION_NAMES,
     decode_record,
     encode_record,
     manifest,
@@ -457,3 +459,65 @@ def test_a_register_that_names_another_root_is_wrong_where_the_root_is_pinned(ho
     head = ict.editions.read_register(other).head
     report = both(folder / KEYS[1], register=other / "register", head=head)
     assert named(report) == [("manifest.json", "disagrees")]
+
+
+@pytest.mark.parametrize("kind", ["nothing", "table", "empty", "ordinary", "archive"])
+def test_a_path_that_is_no_edition_is_refused_and_not_called_damaged(house, tmp_path, kind):
+    path = tmp_path / kind
+    if kind == "table":
+        path.write_text("economy,idi\nBRA,70\n")
+    elif kind == "archive":
+        path = house[0]  # the folder of editions, with their register
+    elif kind != "nothing":
+        path.mkdir()
+        if kind == "ordinary":
+            (path / "budget.xlsx").write_bytes(b"1")
+    expected = (
+        f"There is no file or folder '{path}'. "
+        "Check the path; a relative one starts from the folder you are in."
+        if kind == "nothing"
+        else f"'{path}' is not an edition: it has no manifest.json and no other file of one. "
+        "Name the folder of one edition: the one that has manifest.json."
+    )
+    for function in (
+        ict.verify,
+        ict.open_edition,
+        ict.editions.recompute,
+        ict.editions.read_signatures,
+    ):
+        with pytest.raises(ict.errors.IctindexError) as caught:
+            function(path)
+        assert str(caught.value) == expected
+        assert isinstance(caught.value, FileNotFoundError) == (kind == "nothing")
+
+
+def test_a_mistyped_id_next_to_a_register_is_refused(house):
+    with pytest.raises(ict.errors.MissingFileError, match="idi-2042"):
+        ict.verify(house[0] / "idi-2042", register=house[0] / "register", head=house[2][-1])
+
+
+@pytest.mark.parametrize("name", sorted({*TINY} - {"empty.txt"}))
+def test_a_folder_of_which_any_file_is_left_is_a_damaged_edition(tmp_path, name):
+    file = tmp_path / "copy" / name
+    file.parent.mkdir(parents=True)
+    file.write_bytes(TINY[name])
+    report = both(tmp_path / "copy")
+    assert report.verdict == "incomplete" and named(report) == [("manifest.json", "missing")]
+
+
+def test_what_the_register_names_is_missed_also_without_any_file(house):
+    shutil.rmtree(house[0] / KEYS[0])
+    (house[0] / KEYS[0]).mkdir()
+    assert both(house[0] / KEYS[0]).verdict == "incomplete"
+
+
+def test_the_names_of_editions_are_those_of_every_layout():
+    archives = Path(__file__).parents[2] / "golden"
+    paths = [
+        path.split("/")
+        for archive in sorted(archives.glob("golden-editions*.zip"))
+        for path in zipfile.ZipFile(archive).namelist()
+    ]
+    names = {path[2] for path in paths if len(path) > 2 and path[1] != "register"}
+    later = {"datapackage.json", "figures.csv"}  # figures.csv: of a data release
+    assert names | later == EDITION_NAMES

@@ -21,17 +21,20 @@ _MOST_NAMED = 3
 _PUBLISHED = frozenset({result_kind.OFFICIAL, result_kind.UNSIGNED})
 
 
-def describe_change(change: EconomyChange) -> Iterator[Sentence]:
+def describe_change(change: EconomyChange, *, is_read: bool = False) -> Iterator[Sentence]:
     """Yield the change of a score as one sentence, whose parts add up to the change.
 
     The largest steps are named with their causes. What is not published, all other indicators, and
-    the rounding of published figures are a part each, with their totals.
+    the rounding of published figures are a part each, with their totals. ``is_read``: both scores
+    are those of a publication, and the values give the same ones.
     """
     context = change.context
     if not context.comparable:
         return
     parts = list_clauses(_list_parts(change)) if any(s.points for s in change.steps) else None
-    is_computed = not context.printed and _PUBLISHED.isdisjoint(context.kind.split(";"))
+    is_computed = not (is_read or context.printed) and _PUBLISHED.isdisjoint(
+        context.kind.split(";")
+    )
     editions = (context.before, context.after)
     yield state_change(change.ends, editions, parts, is_computed=is_computed)
 

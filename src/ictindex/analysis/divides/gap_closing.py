@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final, Literal
 
 from ictindex.core import decimals
-from ictindex.core.arguments import doors, require
+from ictindex.core.arguments import doors, is_missing, require
 from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import UsageError
 from ictindex.core.tables.columns import Column, Part, define
@@ -145,10 +145,14 @@ class YearsToClose(TabularResult):
 def _read_gaps(gaps: Any) -> dict[int, float]:
     require(hasattr(gaps, "items") and not hasattr(gaps, "columns"), "gaps", "gaps", gaps)
     read: dict[int, float] = {}
+    years: set[int] = set()
     for year, gap in gaps.items():
         whole = hasattr(year, "__index__") and not isinstance(year, bool)
         require(whole and 1 <= int(year) <= 9999, "gaps", "gaps", gaps)
-        if gap is None or gap != gap:
+        if int(year) in years:  # of a pandas.Series
+            raise UsageError("simulation.names-twice", argument="gaps", names=[str(year)])
+        years.add(int(year))
+        if is_missing(gap):
             continue
         read[int(year)] = float(decimals.to_decimal(gap))
     if len(read) < 2:

@@ -25,6 +25,7 @@ from ictindex.analysis.imputation.imputation_table import (
     Groups,
     ImputationTable,
     group_labels,
+    name_groups,
     read_frame,
     read_result,
     units_of,
@@ -488,7 +489,7 @@ class Imputation(OriginNotices, ReadOnly, Renderable):
             own = dict(strata) if isinstance(strata, Mapping) else None
             groups = table.groups or (NO_GROUP,) * len(table.units)
             if own is not None:
-                groups = tuple(str(own.get(unit, NO_GROUP)) for unit in table.units)
+                groups = name_groups(table.units, own)
             left, alone = leave_cells_out(table, self._method, Folds(folds, seed, groups), None)
         missing: dict[tuple[str, str], int] = {}
         for e, n in np.argwhere(table.holes()):

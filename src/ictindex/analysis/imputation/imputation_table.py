@@ -161,6 +161,15 @@ def group_labels(result: EditionScores, groups: Groups, vintage: str | None) -> 
     return tuple(group_of.get(economy, NO_GROUP) for economy in result.economies)
 
 
+def name_groups(units: Iterable[Any], groups: Any) -> tuple[str, ...]:
+    """Return the group of each unit of a frame; ``-`` where it has none."""
+    if getattr(getattr(groups, "index", None), "is_unique", True) is False:  # a pandas.Series
+        raise UsageError(
+            "imputation.units-twice", unit=str(groups.index[groups.index.duplicated()][0])[:80]
+        )
+    return tuple(catalogue.group_name(groups.get(unit)) or NO_GROUP for unit in units)
+
+
 def read_frame(
     frame: pd.DataFrame, groups: Any, pillars: Mapping[str, str] | None
 ) -> ImputationTable:
@@ -180,10 +189,7 @@ def read_frame(
         )
     if groups is not None:
         require(hasattr(groups, "get") and hasattr(groups, "keys"), "by", "mapping", groups)
-        members = [groups.get(unit) for unit in plain.index]
-        labels = tuple(
-            NO_GROUP if label is None or label != label else str(label) for label in members
-        )
+        labels = name_groups(plain.index, groups)
     numbers = plain.apply(pd.to_numeric, errors="coerce")
     text = plain.notna() & numbers.isna()
     if text.any(axis=None):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from ictindex.analysis.tables.economy_values import FromResult, require_economy, unknown_economy
+from ictindex.analysis.tables.economy_values import FromResult, require_economy
 from ictindex.analysis.tables.indicator_tables import read_table, select_numbers
 from ictindex.core.arguments import is_text, require
 from ictindex.core.data_classes import dataclass
@@ -80,7 +80,7 @@ def read_profiles(
     table = select_numbers(source)
     for economy in table.index:
         if not is_text(economy) or not catalogue.is_economy(economy):
-            raise unknown_economy(str(economy)[:80])
+            raise catalogue.unknown_economy(economy)
     return Profiles(_turn(table, directions))
 
 

@@ -106,28 +106,19 @@ def _read_scores(result: EditionResult, node: str | None) -> EconomyValues:
 
 
 def read_numbers(supplied: Any) -> dict[str, float]:
-    """Return numbers by ISO3 code; leave out missing ones and refuse other codes."""
+    """Return numbers by ISO3 code, without missing ones; refuse other codes and repeated ones."""
     require(
         hasattr(supplied, "items") and not hasattr(supplied, "columns"),
         "values",
         "values",
         supplied,
     )
-    numbers: dict[str, float] = {}
-    for economy, value in supplied.items():
-        if not is_text(economy) or not catalogue.is_economy(economy):
-            raise unknown_economy(str(economy)[:80])
-        if is_missing(value):
-            continue
-        numbers[str(economy)] = float(decimals.to_decimal(value))
-    return numbers
-
-
-def unknown_economy(economy: str) -> CatalogueError:
-    """Return the error for an unknown code of an economy, with the nearest code, if any."""
-    near = catalogue.economy_hint(economy)
-    code = "groups.unknown-economy-near" if near else "groups.unknown-economy"
-    return CatalogueError(code, wanted=economy, hint=near or "-")
+    catalogue.check_economies(economy for economy, _ in supplied.items())
+    return {
+        str(economy): float(decimals.to_decimal(value))
+        for economy, value in supplied.items()
+        if not is_missing(value)
+    }
 
 
 def require_economy(economy: str, codes: Mapping[str, object] | tuple[str, ...], of: str) -> None:

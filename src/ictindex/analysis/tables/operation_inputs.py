@@ -80,9 +80,17 @@ def check_names(names: Iterable[object], allowed: Iterable[object], argument: st
             )
 
 
+def _refuse_repeated(index: pd.Index, argument: str) -> None:
+    """Refuse a series with a label twice: in a dictionary only its last value would count."""
+    if not index.is_unique:
+        twice = [str(label)[:80] for label in index[index.duplicated()].unique()[:10]]
+        raise UsageError("simulation.names-twice", argument=argument, names=twice)
+
+
 def spread_by_column(supplied: object, columns: Iterable[Any], argument: str) -> dict[Any, Any]:
     """Return the value of each column, from one value for all, a mapping or a series."""
     if isinstance(supplied, pd.Series):
+        _refuse_repeated(supplied.index, argument)
         supplied = supplied.to_dict()
     if not isinstance(supplied, Mapping):
         return dict.fromkeys(columns, supplied)

@@ -7,7 +7,6 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from ictindex.analysis.tables.economy_values import unknown_economy
 from ictindex.analysis.tables.edition_figures import list_marks
 from ictindex.core import decimals
 from ictindex.core.arguments import is_text, require
@@ -93,7 +92,7 @@ def _read(series: Any) -> Panel:
     economies = []
     for economy in frame.index:
         if not is_text(economy) or not catalogue.is_economy(economy):
-            raise unknown_economy(str(economy)[:80])
+            raise catalogue.unknown_economy(economy)
         economies.append(str(economy))
     if len(set(economies)) != len(economies):
         raise UsageError("divides.panel-twice")

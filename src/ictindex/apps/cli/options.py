@@ -19,6 +19,8 @@ from ictindex.apps.cli.exit_codes import choose_strict
 from ictindex.apps.cli.help import LANGUAGES, VARIABLE, allow_overwriting, use, use_if_any
 from ictindex.apps.cli.output import AskedOutput
 from ictindex.core.data_classes import dataclass
+from ictindex.core.errors import UsageError
+from ictindex.core.paths import visible
 
 
 def _complete(name: str) -> Callable[[str], list[tuple[str, str]]]:
@@ -192,6 +194,7 @@ def expand_groups(function: Callable[..., None], *, is_strict: bool) -> Callable
     ]
 
     def call(**values: Any) -> None:
+        _keep_inputs(values)
         with _hold_standard_input(values):
             single = {name: values[name] for name in names if name not in groups}
             built = {name: _build_group(kind, values) for name, kind in groups.items()}
@@ -201,6 +204,21 @@ def expand_groups(function: Callable[..., None], *, is_strict: bool) -> Callable
     call.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
     vars(call)["__signature__"] = inspect.Signature(parameters)
     return call
+
+
+def _keep_inputs(values: dict[str, Any]) -> None:
+    """Refuse to write over a file that the command reads, whatever may be replaced."""
+    written, read = list[Path](), list[Path]()
+    for name, value in values.items():
+        paths = [
+            path
+            for path in (value if isinstance(value, list) else [value])
+            if isinstance(path, Path) and path.is_file()
+        ]
+        (written if name in _WRITTEN else read).extend(paths)
+    for path in written:
+        if any(path.samefile(other) for other in read):
+            raise UsageError("cli.own-input", file=visible(str(path)))
 
 
 @contextmanager

@@ -303,11 +303,7 @@ def _error_record(error: IctindexError, language: str) -> dict[str, Any]:
     faults = []
     for fault in error.faults[:_MOST_FAULTS]:
         where = getattr(fault, "where", None)
-        words = i18n.sentences(
-            i18n.message(fault.code, fault.details, language),
-            i18n.message(fault.code, fault.details, language, "remedy"),
-            language,
-        )
+        words = i18n.sentences(*i18n.describe_fault(fault, language), language)
         address = where(language) if callable(where) else ""
         faults.append(i18n.visible(i18n.pair(address, words, language) if address else words))
     return {

@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING
 from ictindex.core.lazy_names import load_when_used
 from ictindex.definitions.catalogue.economies import Economy as Economy
 from ictindex.definitions.catalogue.economies import Grouping as Grouping
+from ictindex.definitions.catalogue.economies import check_economies as check_economies
 from ictindex.definitions.catalogue.economies import departures as departures
 from ictindex.definitions.catalogue.economies import economies as economies
 from ictindex.definitions.catalogue.economies import economy_hint as economy_hint
 from ictindex.definitions.catalogue.economies import economy_suggestion as economy_suggestion
+from ictindex.definitions.catalogue.economies import group_economies as group_economies
+from ictindex.definitions.catalogue.economies import group_name as group_name
 from ictindex.definitions.catalogue.economies import group_size as group_size
 from ictindex.definitions.catalogue.economies import groupings as groupings
 from ictindex.definitions.catalogue.economies import groups as groups
@@ -20,6 +23,7 @@ from ictindex.definitions.catalogue.economies import not_listed as not_listed
 from ictindex.definitions.catalogue.economies import refuse_unlisted as refuse_unlisted
 from ictindex.definitions.catalogue.economies import sized_vintage as sized_vintage
 from ictindex.definitions.catalogue.economies import synthetic_economies as synthetic_economies
+from ictindex.definitions.catalogue.economies import unknown_economy as unknown_economy
 from ictindex.definitions.catalogue.indicators import Indicator as Indicator
 from ictindex.definitions.catalogue.indicators import RateRule as RateRule
 from ictindex.definitions.catalogue.indicators import base_units as base_units

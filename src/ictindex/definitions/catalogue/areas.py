@@ -10,14 +10,14 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from ictindex.core.arguments import ReadOnly, require
+from ictindex.core.arguments import ReadOnly, is_missing, require
 from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import DocumentError
 from ictindex.core.records import Record
 from ictindex.core.tables.columns import Column, define
 from ictindex.core.tables.frame_writer import write_frame
 from ictindex.core.tables.table import Table
-from ictindex.definitions.catalogue.economies import economies, synthetic_economies
+from ictindex.definitions.catalogue.economies import economies, group_name, synthetic_economies
 from ictindex.language import i18n
 from ictindex.language.findings import Finding
 
@@ -237,7 +237,8 @@ def _area(row: Any, path: str, faults: list[Finding]) -> Area | None:
     if not isinstance(groups, Mapping):
         faults.append(_fault("variant.not-a-table", f"{path}.groups", groups))
         groups = {}
-    groups = {str(key): str(group).strip() for key, group in {**groups, **cells}.items()}
+    named = ((str(key), group_name(group)) for key, group in {**groups, **cells}.items())
+    groups = {key: group.strip() for key, group in named if group is not None}
     for key, group in groups.items():
         if group.casefold() == _ALL or not group.isprintable():
             faults.append(_fault("areas.group-name", f"{path}.{key}", group))
@@ -272,4 +273,4 @@ def name_faults(names: Mapping[str, Any], path: str) -> Iterator[Finding]:
 
 def _is_empty(cell: object) -> bool:
     """Tell whether a cell of a row of areas is empty: nothing, no text, NaN."""
-    return cell is None or cell == "" or cell != cell
+    return is_missing(cell) or (isinstance(cell, str) and not cell)

@@ -46,6 +46,7 @@ def _same_words(name: str, written: str) -> bool:
     )
 
 
+_ALL = "all"  # the row of all economies in every table of groups
 _NAMED = 12  # a message names no more economies than these
 
 
@@ -352,6 +353,45 @@ def is_economy(code: str) -> bool:
     if own is not None and own.areas:
         return code in own.areas
     return code in economies() or code in synthetic_economies()
+
+
+def unknown_economy(code: object) -> CatalogueError:
+    """Return the error for a code that is no economy's, with the nearest code, if any."""
+    wanted = str(code)[:_LONGEST]
+    near = economy_hint(wanted)
+    message = "groups.unknown-economy-near" if near else "groups.unknown-economy"
+    return CatalogueError(message, wanted=wanted, hint=near or "-")
+
+
+def check_economies(codes: Iterable[object]) -> None:
+    """Refuse a code that is no economy's, and an economy that is given twice."""
+    # A pandas.Series can have a label twice: in a dictionary only its last value would count.
+    seen = set()
+    for code in codes:
+        if not isinstance(code, str) or not is_economy(code):
+            raise unknown_economy(code)
+        if code in seen:
+            raise UsageError("groups.economy-twice", economy=code)
+        seen.add(code)
+
+
+def group_name(group: object) -> str | None:
+    """Return the name of a group as text; ``None`` for a missing one and for empty text."""
+    name = "" if arguments.is_missing(group) else str(group)
+    return name if name.strip() else None
+
+
+def group_economies(group_of: Mapping[str, object]) -> dict[str, tuple[str, ...]]:
+    """Return the economies of each group of a user's own; those without a group are in none."""
+    check_economies(group_of)
+    members: dict[str, list[str]] = {}
+    for economy, group in group_of.items():
+        name = group_name(group)
+        if name == _ALL:
+            raise UsageError("groups.reserved", group=_ALL)
+        if name is not None:
+            members.setdefault(name, []).append(economy)
+    return {name: tuple(economies) for name, economies in members.items()}
 
 
 @lru_cache(maxsize=1)

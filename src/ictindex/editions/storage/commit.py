@@ -25,7 +25,7 @@ from ictindex.editions.storage.register import (
     PUBLISHING,
     Register,
     is_record,
-    read_register,
+    load_register,
     record_bytes,
     unusable,
 )
@@ -243,7 +243,7 @@ def _finish(archive: Path, temporary: Path, staged: Staged, key: str) -> list[OS
 
 def _recover(archive: Path) -> Recovered:
     """Complete committed publications and remove others; the caller has the lock."""
-    register = read_register(archive)
+    register = load_register(archive)
     cleared = 0
     half_done = (archive / REGISTER).glob(f"{TEMPORARY}*")
     for temporary in sorted(half_done):

@@ -23,6 +23,34 @@ REGISTER = "register"
 KINDS = ("official", "reconstruction", "demonstration")
 TYPES = ("edition", "data-release", "erratum", "withdrawal")
 ARITHMETIC = {"name": "decimal40", "version": 1}
+# What the folder of an edition or a data release has, in every layout so far.
+EDITION_NAMES = frozenset(
+    (
+        MANIFEST,
+        "README.txt",
+        "answers.json",
+        "catalogue",
+        "consultations.json",
+        "datapackage.json",
+        "disclosure.json",
+        "figures.csv",
+        "findings.json",
+        "groups.json",
+        "index.html",
+        "inputs",
+        "methodology",
+        "purchases.json",
+        "receipts.json",
+        "recompute.py",
+        "recompute_index.py",
+        "results.json",
+        "rules",
+        "sourcing.json",
+        "table.csv",
+        "terms.json",
+        "verify.py",
+    )
+)
 STAGE = ".stage-"
 TEMPORARY = ".record-"
 

@@ -15,8 +15,9 @@ from typing import Any
 
 from ictindex.core import arguments
 from ictindex.core.canonical import SCHEMA, encode_record
-from ictindex.core.errors import ArchiveError, DamagedArchiveError
+from ictindex.core.errors import ArchiveError, DamagedArchiveError, UsageError
 from ictindex.data.cell_text import visible
+from ictindex.data.io.csv import path_of
 from ictindex.editions.storage import disk
 from ictindex.editions.storage.format import (
     KINDS,
@@ -140,7 +141,7 @@ def read_register(folder: str | os.PathLike[str]) -> Register:
     Parameters
     ----------
     folder : path
-        The folder of editions; without a register the result is an empty one.
+        The folder of editions: the one that has the folder ``register``.
 
     Returns
     -------
@@ -154,15 +155,30 @@ def read_register(folder: str | os.PathLike[str]) -> Register:
         register; the message names it.
     ArchiveError
         If it cannot be read.
+    UsageError
+        If the folder has no register, or there is no such folder: a path with a typing error is
+        not a register without errata.
 
     Examples
     --------
     >>> import tempfile
+    >>> import ictindex as ict
     >>> with tempfile.TemporaryDirectory() as folder:
-    ...     len(read_register(folder))
-    0
+    ...     try:
+    ...         ict.editions.read_register(folder)
+    ...     except ict.errors.UsageError as error:
+    ...         error.code
+    'register.not-here'
     """
-    path = Path(folder) / REGISTER
+    directory = path_of(folder, "folder")
+    if not os.path.lexists(directory / REGISTER):
+        raise UsageError("register.not-here", folder=visible(str(directory)))
+    return load_register(directory)
+
+
+def load_register(folder: Path) -> Register:
+    """Read the register of a folder; an empty one before the first publication."""
+    path = folder / REGISTER
     contents = read_whole(str(path))
     chain = read_chain(_contents(path) if contents is None else contents)
     return Register(tuple(map(copy_content, chain.records)), chain.digests)

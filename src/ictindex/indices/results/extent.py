@@ -135,4 +135,7 @@ def basket_extent(definition: str, year: int, measure: str, here: int) -> Extent
 
 
 def _make_extent(size: EditionSize | None, here: int) -> Extent:
-    return Extent(here, None) if size is None else Extent(here, size.economies, size.source)
+    # More economies than the edition has are not those of the edition.
+    if size is None or here > size.economies:
+        return Extent(here, None)
+    return Extent(here, size.economies, size.source)

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from ictindex.core import decimals as numbers
-from ictindex.core.arguments import is_text, require
+from ictindex.core.arguments import is_missing, is_text, require
 from ictindex.core.errors import CatalogueError, UsageError
 from ictindex.core.own_terms import current_terms
 from ictindex.core.tables.columns import Column, Schema, define
@@ -50,13 +50,6 @@ SCORE_GROUPS = define(
 )
 
 
-def _unknown_economy(economy: str) -> CatalogueError:
-    """Return the error for a code that is no economy's, with the nearest code, if any."""
-    near = catalogue.economy_hint(economy)
-    code = "groups.unknown-economy-near" if near else "groups.unknown-economy"
-    return CatalogueError(code, wanted=economy, hint=near or "-")
-
-
 def find_members(
     by: str | Mapping[str, str], vintage: str | None, default: str
 ) -> dict[str, tuple[str, ...]]:
@@ -64,14 +57,7 @@ def find_members(
     require(isinstance(by, (str, Mapping)), "by", "grouping", by)
     require(vintage is None or is_text(vintage), "vintage", "text", vintage)
     if not isinstance(by, str):
-        groups: dict[str, list[str]] = {}
-        for economy, group in by.items():
-            if not catalogue.is_economy(economy):
-                raise _unknown_economy(str(economy))
-            if str(group) == ALL:
-                raise UsageError("groups.reserved", group=ALL)
-            groups.setdefault(str(group), []).append(economy)
-        return {group: tuple(economies) for group, economies in groups.items()}
+        return catalogue.group_economies(by)
     wanted = default if vintage is None else vintage
     dated = [v for g, v in sorted(catalogue.groupings()) if g == by]
     if vintage is None and dated and wanted not in dated:  # never guessed
@@ -145,7 +131,8 @@ def group_figures(
     values : mapping or pandas.Series
         A number (float, str or Decimal) by ISO3 code; missing ones (NaN, None) do not count.
     by : str or mapping
-        A dated grouping of the catalogue, or a mapping of ISO3 codes to names of groups.
+        A dated grouping of the catalogue, or a mapping of ISO3 codes to names of groups; an
+        economy with a missing name (NaN, None, empty text) is in no group.
     vintage : str
         Vintage of the grouping, such as ``"idi-2024"``; needed with a grouping of the catalogue.
     decimals : int
@@ -162,7 +149,7 @@ def group_figures(
     CatalogueError
         If the grouping, its vintage or an economy is unknown.
     UsageError
-        If a grouping of the catalogue is named without its vintage.
+        If a grouping of the catalogue is named without its vintage, or an economy has two values.
 
     Examples
     --------
@@ -171,21 +158,18 @@ def group_figures(
     >>> float(figures.set_index("group").loc["americas", "mean"])
     86.9
     """
-    import pandas as pd
-
     require(hasattr(values, "items"), "values", "mapping", values)
     places = range(numbers.STAGE_PLACES + 1)
     require(type(decimals) is int and decimals in places, "decimals", "decimals", decimals)
     if isinstance(by, str) and vintage is None:
         vintages = [v for g, v in sorted(catalogue.groupings()) if g == by]
         raise UsageError("groups.vintage-needed", grouping=by, allowed=vintages or "-")
-    figures: dict[str, Decimal] = {}
-    for economy, value in values.items():
-        if economy not in catalogue.economies():
-            raise _unknown_economy(str(economy))
-        # NaN is not equal to itself; a comparison of pandas.NA has no truth value.
-        if value is not None and value is not pd.NA and value == value:
-            figures[economy] = numbers.to_decimal(value)
+    catalogue.check_economies(economy for economy, _ in values.items())
+    figures = {
+        economy: numbers.to_decimal(value)
+        for economy, value in values.items()
+        if not is_missing(value)
+    }
     groups = find_members(by, vintage, "")
     if isinstance(by, str):
         catalogue.refuse_unlisted(by, str(vintage), figures)

@@ -41,6 +41,7 @@ _ALLOWED = frozenset("\u00a0\u2009\u202f\u2066\u2067\u2068\u2069\u200f\u200e")
 _SYNTHETIC = re.compile(r"X[A-D][A-Z]", re.ASCII)
 # A placeholder: the name of a figure, and the forms of a word that depend on it.
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)(?::([^{}]*))?\}")
+_NAMES = ("economy", "name")
 _NUMBER = r"(-?[0-9]+(?:\.[0-9]+)?)"
 # Ranges are given with signs; in a sentence they are words.
 _RANGES = {
@@ -584,7 +585,9 @@ def put_words(
         if written is None:
             return match[0]
         if match[2] is None:
-            return written
+            # A name such as “Turks & Caicos Is.” ends a sentence with its own full stop.
+            is_end = match[1] in _NAMES and words.startswith(".", match.end())
+            return written.removesuffix(".") if is_end else written
         amount = Decimal(str(figures[match[1]]))
         return choose_form(match[2], amount, current_language(language)).replace("#", written)
 
@@ -606,19 +609,23 @@ def message(
     return fill(words, values, language)
 
 
-def _advice(fault: Any, words: str, language: str | None) -> str:
-    return sentences(words, message(fault.code, fault.details, language, "remedy"), language)
+def describe_fault(fault: Any, language: str | None) -> tuple[str, str]:
+    """Return what is wrong and what to do: in the fault's own words if it has them."""
+    if callable(getattr(fault, "remedy", None)):  # A finding names more than its details.
+        return fault.message(language), fault.remedy(language)
+    code, details = fault.code, fault.details
+    return message(code, details, language), message(code, details, language, "remedy")
 
 
 def error_message(error: IctindexError, language: str | None = None) -> str:
     """Put an error into words: fault, address, remedy; then each collected fault on a line."""
-    lines = [_advice(error, message(error.code, error.details, language), language)]
+    lines = [sentences(*describe_fault(error, language), language)]
     for fault in error.faults[:_MOST_FAULTS]:
         where = getattr(fault, "where", None)
-        words = message(fault.code, fault.details, language)
+        words, remedy = describe_fault(fault, language)
         if callable(where) and (address := where(language)):
             words = pair(address, words, language)
-        lines.append(f"  - {_advice(fault, words, language)}")
+        lines.append(f"  - {sentences(words, remedy, language)}")
     if len(error.faults) > _MOST_FAULTS:
         rest = len(error.faults) - _MOST_FAULTS
         lines.append(f"  - {text('views', 'more-faults', language, count=str(rest))}")

@@ -50,7 +50,8 @@ class GroupYears:
     """Figures of groups over the years, and the words about them.
 
     ``domain`` is that of the axis, which is logarithmic without it; ``target`` is a value that is
-    marked, with its words.
+    marked, with its words. ``section`` has the names of the panels, ``definitions`` the section of
+    those of definitions: without it the table has no column of them.
     """
 
     rows: Sequence[GroupYear]
@@ -61,6 +62,27 @@ class GroupYears:
     domain: tuple[float, float] | None = None
     target: tuple[float, Callable[[Setting], str]] | None = None
     section: str = "groups"
+    definitions: str = ""
+
+    def head(self, setting: Setting) -> list[str]:
+        """Return the headers of the table."""
+        kind = "group" if self.section == "groups" else "basket"
+        columns = [kind, *(["definition"] if self.definitions else []), "year"]
+        return [
+            *(i18n.label("columns", column, setting.language) for column in columns),
+            self.axis(setting),
+            i18n.text("divides", "economies", setting.language),
+        ]
+
+    def list_cells(self, row: GroupYear, setting: Setting) -> list[str]:
+        """Return the cells of a figure in the table: a reader of rows alone sees every break."""
+        named = [setting.label(self.definitions, row.definition)] if self.definitions else []
+        return [
+            self.name(row.group, setting),
+            *named,
+            str(row.year),
+            *row.show(self.places, setting),
+        ]
 
     def name(self, key: str, setting: Setting) -> str:
         """Return the name of a panel."""
@@ -109,20 +131,9 @@ def _compose(subject: GroupYears, setting: Setting) -> Composition:
         legend.append(LegendItem(setting.word("break-line"), palette.AXIS, "dash"))
     if subject.target is not None:
         legend.append(LegendItem(subject.target[1](setting), palette.ACCENT, "dash"))
-    headers = [
-        i18n.label("columns", "group", setting.language),
-        i18n.text("columns", "year", setting.language),
-        subject.axis(setting),
-        i18n.text("divides", "economies", setting.language),
-    ]
-    table = [
-        [
-            subject.name(row.group, setting),
-            str(row.year),
-            *row.show(subject.places, setting),
-        ]
-        for row in subject.rows
-    ]
+    headers = subject.head(setting)
+    table = [subject.list_cells(row, setting) for row in subject.rows]
+    figures = frozenset(range(len(headers) - 3, len(headers)))
     return Composition(
         words=Words(
             title=setting.word(
@@ -137,7 +148,7 @@ def _compose(subject: GroupYears, setting: Setting) -> Composition:
             "columns": columns,
             "spacing": {"row": 14, "column": 12},
         },
-        grid=ChartTable(headers, table, frozenset({1, 2, 3})),
+        grid=ChartTable(headers, table, figures),
         legend=legend,
     )
 

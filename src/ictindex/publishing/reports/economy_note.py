@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from ictindex.analysis.change.economy_change import EconomyChange, describe_input, name_cause
-from ictindex.analysis.change.score_change import explain_change
+from ictindex.analysis.change.score_change import ScoreChange, explain_change
 from ictindex.analysis.commentary.change_commentary import describe_change, state_change
 from ictindex.analysis.commentary.price_commentary import comment_on_prices
 from ictindex.analysis.commentary.score_commentary import comment_on_score
@@ -20,6 +20,7 @@ from ictindex.definitions import catalogue
 from ictindex.definitions.catalogue.licences import Source
 from ictindex.indices.ipb.price_series import PriceSeries, require_sound
 from ictindex.indices.results.group_figures import median
+from ictindex.indices.results.result_kind import READ
 from ictindex.language import i18n
 from ictindex.language.commentary_page import word_commentary
 from ictindex.language.i18n.document import Block
@@ -124,8 +125,7 @@ class CountryNote(Report):
 
     def _sections(self, language: str) -> Iterator[Block]:
         if not self._is_included:
-            # The reason is not stated: it stays between the economy and the compiler.
-            yield i18n.Sentence("reports/not-included-long")
+            yield _describe_absence(self.edition)
         else:
             yield from self._commentary(language)
             yield from self._scores(language)
@@ -159,7 +159,8 @@ class CountryNote(Report):
         ends = (before.scores[self.economy], edition.scores[self.economy])
         change = self._change
         if change is not None and change.ends == ends:
-            yield from describe_change(change)
+            both = (before.figures, edition.figures)
+            yield from describe_change(change, is_read=all(f.kind == READ for f in both))
         else:
             yield state_change(ends, (str(before.edition), str(edition.edition)))
 
@@ -224,14 +225,38 @@ class CountryNote(Report):
     # ---------------------------------------------------------------- changes
 
     @cached_property
-    def _change(self) -> EconomyChange | None:
+    def _changes_of_all(self) -> ScoreChange | None:
+        """The changes of all economies; ``None`` without the values of two comparable editions."""
         before, edition = self.previous, self.edition
         if before is None or before.result is None or edition.result is None:
             return None
-        if not comparable(edition, before):
+        return (
+            explain_change(before.result, edition.result) if comparable(edition, before) else None
+        )
+
+    @cached_property
+    def _change(self) -> EconomyChange | None:
+        change = self._changes_of_all
+        if change is None or self.economy not in change.economies:
             return None
-        change = explain_change(before.result, edition.result)
-        return change.economy(self.economy) if self.economy in change.economies else None
+        return change.economy(self.economy)
+
+    def _why_unexplained(self, before: ReportEdition, language: str) -> str:
+        """Return which score or which values are missing, so that no change can be explained."""
+        both = (before, self.edition)
+        for each in both:
+            if self.economy not in each.scores:
+                return say("no-earlier-score", language, edition=str(each.edition))
+        changes = self._changes_of_all
+        if changes is None:
+            lacking = next(each for each in both if each.result is None)
+            return say("no-values-behind", language, edition=str(lacking.edition))
+        case = next(case for case in changes.unexplained if case.economy == self.economy)
+        lacking = before if case.edition == changes.context.before else self.edition
+        if not case.missing:
+            return say("no-values-behind", language, edition=str(lacking.edition))
+        names = i18n.join([node_name(node, language) for node in case.missing], language)
+        return say("no-inputs", language, edition=str(lacking.edition), indicators=names)
 
     def _changes(self, language: str) -> Iterator[Block]:
         if self.previous is None:
@@ -244,7 +269,7 @@ class CountryNote(Report):
             return
         change = self._change
         if change is None:
-            yield i18n.Sentence("reports/not-explained")
+            yield i18n.Paragraph(self._why_unexplained(before, language))
             return
         if not any(step.points for step in change.steps):
             yield i18n.Sentence("reports/unchanged")
@@ -348,6 +373,19 @@ class CountryNote(Report):
             if economy == self.economy
         }
         return {"economy": self.economy, "scores": scores}
+
+
+def _describe_absence(edition: ReportEdition) -> Sentence:
+    """Return that an economy has no score; that the edition has none only if all of it is here.
+
+    The reason is not stated: it stays between the economy and the compiler.
+    """
+    extent = edition.figures.extent
+    if extent.complete or (extent.whole is None and edition.released is not None):
+        return Sentence("reports/not-included-long")
+    if extent.whole is None:
+        return Sentence("reports/not-included-unknown", count=extent.here)
+    return Sentence("reports/not-included-part", count=extent.here, total=extent.whole)
 
 
 def _difference(first: Decimal, last: Decimal, places: int) -> Decimal:

@@ -17,6 +17,7 @@ from ictindex.core.data_classes import dataclass
 from ictindex.definitions import catalogue
 from ictindex.engine import Plan, Trace
 from ictindex.indices.idi.published_comparison import ComparedFigure, compare_figure
+from ictindex.indices.results import result_kind
 from ictindex.indices.results.edition_observations import WITHHELD
 from ictindex.indices.results.group_figures import median
 from ictindex.language.commentary_page import Commentary
@@ -323,7 +324,9 @@ class EditionFacts:
         """Yield what moved the score since the edition before, or only by how much it changed."""
         first, last = shift.ends
         if shift.change is not None and not shift.departs:
-            yield from describe_change(shift.change)
+            both = (shift.before, self.edition)
+            is_read = all(each is not None and each.kind == result_kind.READ for each in both)
+            yield from describe_change(shift.change, is_read=is_read)
         elif shift.before is not None and first is not None and last is not None:
             editions = (str(shift.before.edition), str(self.edition.edition))
             yield state_change((first, last), editions)

@@ -169,6 +169,7 @@ def _world(quoted: QuotedPrices, baskets: tuple[BasketYears, ...]) -> GroupYears
         axis=lambda setting: setting.label("measures", MEASURE),
         notes=lambda setting: [*_range_notes(kept, setting), *_notes(quoted, setting)],
         section="baskets",
+        definitions="basket-definitions",
     )
 
 
@@ -290,6 +291,7 @@ def make_basket_panels(quoted: QuotedPrices, basket: BasketYears) -> GroupYears:
         axis=lambda setting: setting.word("group-median"),
         notes=lambda setting: [*_range_notes(kept, setting), *_notes(quoted, setting)],
         target=_target(prices, basket.basket),
+        definitions="basket-definitions",
     )
 
 

@@ -83,7 +83,7 @@ class PriceProfile:
             description=i18n.pair(name, setting.word("panels", what=measure), self.language),
             legend=[show_sign(item, self.language) for item in legend],
             notes=self._definition_years(shown),
-            table=self._years_table(shown, present),
+            table=self._years_table(shown),
             drawing=self._picture(shown, breaks, high),
         )
 
@@ -109,14 +109,16 @@ class PriceProfile:
         years = f"{first}–{last}"
         return f"\u2066{years}\u2069" if self.setting.rtl else years
 
-    def _years_table(self, prices: Sequence[PriceFact], baskets: Sequence[str]) -> Grid:
-        cells = {(f.year, f.basket): i18n.number(f.share, self.language) for f in prices}
+    def _years_table(self, prices: Sequence[PriceFact]) -> Grid:
+        """Return the prices by year: each definition has a column, so that none are joined."""
+        cells = {(f.year, f.definition): i18n.number(f.share, self.language) for f in prices}
+        definitions = list(dict.fromkeys(fact.definition for fact in prices))
         headers = [
             i18n.text("columns", "year", self.language),
-            *(i18n.label("baskets", basket, self.language) for basket in baskets),
+            *(i18n.label("basket-definitions", key, self.language) for key in definitions),
         ]
         rows = [
-            [str(year), *(cells.get((year, basket), "–") for basket in baskets)]
+            [str(year), *(cells.get((year, key), "–") for key in definitions)]
             for year in sorted({fact.year for fact in prices})
         ]
         return Grid(headers, rows, frozenset(range(1, len(headers))))

@@ -13,7 +13,7 @@ from ictindex.publishing.website.price_pages import price_vintage
 from ictindex.publishing.website.price_profile import SECTION, PriceProfile
 from ictindex.publishing.website.score_rows import edition_title
 from ictindex.publishing.website.site_economies import list_unscored
-from ictindex.publishing.website.site_edition import SiteEdition
+from ictindex.publishing.website.site_edition import SiteEdition, list_same_kind
 from ictindex.publishing.website.site_page import SitePage
 from ictindex.publishing.website.site_words import FIGURES, Words
 
@@ -70,7 +70,8 @@ def describe_absence(
     else:
         key = "alone-whole" if extent.complete else "alone-part"
         line = words(key, **facts, total=str(extent.whole))
-    others = [str(edition.edition) for edition in reversed(editions) if edition is not first]
+    same = list_same_kind(first, editions)
+    others = [str(edition.edition) for edition in reversed(same) if edition is not first]
     if others:
         listed = i18n.join(list(dict.fromkeys(others)), language)
         line = i18n.sentences(line, words("alone-others", editions=listed), language)

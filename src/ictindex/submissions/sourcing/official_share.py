@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ictindex.core import arguments, decimals
-from ictindex.core.errors import CatalogueError, UsageError
+from ictindex.core.errors import UsageError
 from ictindex.core.tables.columns import Column, define
 from ictindex.core.tables.frame_writer import write_frame
 from ictindex.core.tables.table import Table
@@ -162,11 +162,4 @@ def _members(
             raise UsageError("groups.vintage-needed", grouping=by, allowed=dated)
         catalogue.refuse_unlisted(by, vintage, economies)
         return dict(catalogue.groups(by, vintage).groups)
-    by_group: dict[str, list[str]] = {}
-    for economy, group in by.items():
-        if economy not in catalogue.economies():
-            hint = catalogue.economy_hint(str(economy)) or "-"
-            code = "groups.unknown-economy" if hint == "-" else "groups.unknown-economy-near"
-            raise CatalogueError(code, wanted=str(economy), hint=hint)
-        by_group.setdefault(str(group), []).append(economy)
-    return {group: tuple(economies) for group, economies in by_group.items()}
+    return catalogue.group_economies(by)

@@ -62,6 +62,13 @@ def test_parts_add_up_to_the_change_and_state_their_causes(brazil: EconomyChange
     assert "not published" not in text and "rounding" not in text
 
 
+def test_scores_that_were_read_are_not_called_computed(brazil: EconomyChange) -> None:
+    (sentence,) = describe_change(brazil, is_read=True)
+    assert sentence.code == "commentary/change-parts"
+    assert "computed" not in sentence.to_text("en")
+    assert add_up(sentence) == brazil.change
+
+
 def test_many_small_steps_are_one_part_with_its_number() -> None:
     tenths = {
         "internet-users": ("70.0", 2023, OFFICIAL),

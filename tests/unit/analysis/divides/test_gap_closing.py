@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 from small_cases import small_cases
 
@@ -58,6 +59,7 @@ def test_the_assumption_is_stated_in_six_languages(language: str, pace: str) -> 
     ("gaps", "options", "message"),
     [
         ({2015: 8}, {}, "Fewer than two years"),
+        (pd.Series([8, 6, 4], index=[2015, 2015, 2025]), {}, "in 'gaps' that occur twice: 2015"),
         ({2015: 8, 2025: None}, {}, "Fewer than two years"),
         ({"first": 8, "last": 9}, {}, "gaps by year"),
         ({2015: 8, 2025: 4}, {"pace": "fast"}, "not a pace"),

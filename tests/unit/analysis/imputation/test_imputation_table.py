@@ -7,7 +7,13 @@ import pandas as pd
 import pytest
 
 import ictindex as ict
-from ictindex.analysis.imputation.imputation_table import read_frame, read_result, turn_downward
+from ictindex.analysis.imputation.imputation_table import (
+    name_groups,
+    read_frame,
+    read_result,
+    turn_downward,
+)
+from ictindex.core.errors import UsageError
 
 
 @pytest.fixture(scope="module")
@@ -72,3 +78,25 @@ def test_cells_of_a_frame_without_a_group_have_none() -> None:
     frame = pd.DataFrame({"x": [1.0, None, 3.0]}, index=["a", "b", "c"])
     table = read_frame(frame, {"a": 1, "c": None}, None)
     assert table.groups == ("1", "-", "-")
+
+
+def test_a_missing_group_of_any_kind_is_none(result: ict.Result) -> None:
+    units = list("abcde")
+    frame = pd.DataFrame({"x": [1.0, None, 3.0, 4.0, 5.0]}, index=units)
+    cells = ["north", None, pd.NA, "", np.nan]
+    groups = dict(zip(units, cells, strict=True))
+    assert read_frame(frame, groups, None).groups == ("north", "-", "-", "-", "-")
+    for dtype in ("string", "category", object):
+        column = pd.Series(cells, index=units, dtype=object).replace("", pd.NA).astype(dtype)
+        table = read_frame(frame.assign(region=column), "region", None)
+        assert table.groups == ("north", "-", "-", "-", "-")
+    own: dict[str, str] = dict.fromkeys(result.economies, "x")
+    own |= dict.fromkeys(("AFG", "KWT", "DEU", "FRA"), np.nan)  # type: ignore[arg-type]
+    filled = ict.analysis.impute(result, "median", by=own).to_frame()
+    assert "AFG" not in set(filled["economy"])
+    with pytest.raises(UsageError, match="Two rows are of the unit 'a'"):
+        read_frame(frame, pd.Series(["x", "y"], index=["a", "a"]), None)
+
+
+def test_the_strata_of_a_frame_without_a_group_have_none() -> None:
+    assert name_groups(["a", "b", "c"], {"a": "x", "b": pd.NA}) == ("x", "-", "-")

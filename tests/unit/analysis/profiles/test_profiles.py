@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 import pytest
 
@@ -31,6 +33,14 @@ def test_frames_are_of_economies_once_each() -> None:
         read_profiles(FRAME.rename(index={"BRA": "Brasil"}))
     with pytest.raises(UsageError, match="the rows have 'BRA' twice"):
         read_profiles(pd.concat([FRAME, FRAME]))
+
+
+def test_an_economy_without_a_group_has_no_strengths_and_no_peers_in_it() -> None:
+    for missing in (None, float("nan"), pd.NA, ""):
+        own: Any = {"BRA": missing, "CHL": "x"}
+        for function in (ict.analysis.strengths, ict.analysis.nearest_peers):
+            with pytest.raises(UsageError, match=r"BRA\) is in no group of this grouping"):
+                function(FRAME, "BRA", by=own)
 
 
 def test_directions_of_a_result_are_refused() -> None:

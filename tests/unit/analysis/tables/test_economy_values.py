@@ -18,6 +18,21 @@ def test_numbers_of_any_kind_are_read_and_missing_ones_left_out() -> None:
     assert read_numbers(pd.Series({"BRA": 1.5})) == {"BRA": 1.5}
 
 
+def test_a_series_with_an_economy_twice_is_refused() -> None:
+    twice = pd.Series([70.0, None, 94.5], index=["BRA", "BRA", "CHL"])
+    figures = {"BRA": 1.0, "CHL": 2.0}
+    groups = {"BRA": "x", "CHL": "x"}
+    for call in (
+        lambda: ict.analysis.group_statistics(twice, groups),
+        lambda: ict.analysis.group_statistics(figures, groups, weights=twice),
+        lambda: ict.analysis.inequality(twice),
+        lambda: ict.analysis.strengths(pd.DataFrame({"a": figures}), "BRA", income=twice),
+    ):
+        with pytest.raises(UsageError) as caught:
+            call()
+        assert str(caught.value) == "Brazil (BRA) is given twice. Give each economy one value."
+
+
 def test_a_node_of_a_result_is_read_as_published() -> None:
     result = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
     read = read_values(result, "universal-connectivity")

@@ -153,3 +153,10 @@ def test_a_correlation_that_is_not_defined_has_no_p_value(method: str) -> None:
     assert undefined.sum() == 5
     assert frame.loc[undefined, "p_value"].isna().all()
     assert frame.loc[~undefined, "p_value"].notna().all()
+
+
+def test_a_series_with_a_name_twice_is_refused() -> None:
+    twice = pd.Series([1, 2, 3], index=["a", "a", "b"])
+    with pytest.raises(UsageError) as refusal:
+        spread_by_column(twice, ["a", "b"], "factors")
+    assert str(refusal.value) == "Names in 'factors' that occur twice: a. Keep one of each."

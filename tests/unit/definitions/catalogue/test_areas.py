@@ -28,6 +28,16 @@ def test_rows_frames_and_files_give_the_same_areas(tmp_path: Path) -> None:
     assert areas.to_frame().columns.tolist() == ["code", "parent", "name_en", "name_ar", "coast"]
 
 
+def test_an_area_without_a_group_is_in_none() -> None:
+    rows = [
+        {"code": "N", "names": {"en": "North"}, "groups": {"coast": None}, "zone": pd.NA},
+        {"code": "S", "names": {"en": "South"}, "groups": {"coast": "yes"}, "zone": float("nan")},
+    ]
+    areas = Areas(rows)
+    assert areas.members("coast") == {"yes": ("S",)}
+    assert areas.members("zone") == {}
+
+
 def test_every_fault_is_named_at_once() -> None:
     with pytest.raises(ict.errors.DocumentError) as caught:
         Areas([

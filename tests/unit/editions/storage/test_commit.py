@@ -34,7 +34,7 @@ from ictindex.core.errors import ArchiveError, IctindexError, TakenIdError
 from ictindex.editions.publisher_chain import PUBLISHER
 from ictindex.editions.storage import commit, disk
 from ictindex.editions.storage.format import MANIFEST, REGISTER, root_of
-from ictindex.editions.storage.register import PUBLISHING, read_register
+from ictindex.editions.storage.register import PUBLISHING, load_register
 from ictindex.editions.storage.signature_files import (
     SIGNATURES,
     read_signature,
@@ -130,7 +130,7 @@ def prepared(folder: Path, action: str) -> Path:
 
 def check_served(editions: Path) -> None:
     """Whatever happened, what a reader sees is whole and is in the register."""
-    roots = {record["id"]: record["root"] for record in read_register(editions)}
+    roots = {record["id"]: record["root"] for record in load_register(editions)}
     for path in editions.iterdir() if editions.is_dir() else ():
         if path.name.startswith(".") or path.name in (REGISTER, PUBLISHER, SIGNATURES):
             continue
@@ -140,9 +140,9 @@ def check_served(editions: Path) -> None:
 
 def check_signed(editions: Path, action: str) -> None:
     """No record that the publisher committed lacks its signature, at any moment."""
-    committed = len(read_register(editions)) - (action in ON_RECORD) if editions.is_dir() else 0
+    committed = len(load_register(editions)) - (action in ON_RECORD) if editions.is_dir() else 0
     if action in SIGNED and committed:
-        number = len(read_register(editions)) - 1
+        number = len(load_register(editions)) - 1
         contents = [content for _, content in signature_contents([editions], "idi-2024")]
         stated = [read_signature(content, "-") for content in contents]
         assert any(each is not None and each["number"] == number for each in stated)
@@ -151,7 +151,7 @@ def check_signed(editions: Path, action: str) -> None:
 def check_agreed(editions: Path) -> None:
     """After the next writer: every record has its folder, and nothing else lies there."""
     check_served(editions)
-    register = read_register(editions)
+    register = load_register(editions)
     there = {record["id"] for record in register if record["type"] in PUBLISHING}
     left = {path.name for path in editions.iterdir()} if editions.is_dir() else set()
     assert left - {REGISTER, PUBLISHER, SIGNATURES} == there
@@ -184,7 +184,7 @@ def check_point(
         check_agreed(editions)
     after = tree(editions) if editions.is_dir() else {}
     assert {path: after[path] for path in before} == before, point  # nothing published changed
-    was_there = len(read_register(editions)) if editions.is_dir() else 0
+    was_there = len(load_register(editions)) if editions.is_dir() else 0
     if ended == {"killed": 0, "code": PUBLISHED}:
         assert was_there == 1 + (action in ON_RECORD), point
     again = publishers_again(action, editions)
@@ -291,7 +291,7 @@ def test_a_disk_that_refuses_before_the_commit_publishes_nothing(
             commit_small(str(editions))
     assert "nothing was published" in str(caught.value)
     commit.recover(editions)
-    assert len(read_register(editions)) == 0
+    assert len(load_register(editions)) == 0
     commit_small(str(editions))
     check_agreed(editions)
 
@@ -456,7 +456,7 @@ def test_a_writer_who_ignores_the_lock_is_asked_to_try_again(
     def overtaken(path: Path, other: Path) -> None:
         with monkeypatch.context() as patch:
             patch.setattr(os, "link", link)
-            first = commit.record_bytes(read_register(tmp_path), small("idi-2023")[0])
+            first = commit.record_bytes(load_register(tmp_path), small("idi-2023")[0])
             Path(other).write_bytes(first)
         link(path, other)
 
@@ -464,7 +464,7 @@ def test_a_writer_who_ignores_the_lock_is_asked_to_try_again(
     with pytest.raises(ArchiveError) as caught:
         commit_small(str(tmp_path))
     assert caught.value.code == "archive.overtaken"
-    assert [record["id"] for record in read_register(tmp_path)] == ["idi-2023"]
+    assert [record["id"] for record in load_register(tmp_path)] == ["idi-2023"]
     assert sorted(path.name for path in tmp_path.iterdir()) == [REGISTER]
 
 

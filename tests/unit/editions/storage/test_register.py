@@ -17,7 +17,12 @@ from edition_cases import tree
 from publishers import small
 from small_cases import small_cases
 
-from ictindex.core.errors import ArchiveError, DamagedArchiveError, RefusedEditionError
+from ictindex.core.errors import (
+    ArchiveError,
+    DamagedArchiveError,
+    RefusedEditionError,
+    UsageError,
+)
 from ictindex.editions.storage import commit
 from ictindex.editions.storage.format import (
     encode_record,
@@ -30,7 +35,7 @@ from ictindex.editions.storage.format import (
     record_digest,
     twin,
 )
-from ictindex.editions.storage.register import Register, file_name, read_register
+from ictindex.editions.storage.register import Register, file_name, load_register, read_register
 
 KEYS = ("idi-2023", "idi-2024", "idi-2025")
 
@@ -309,3 +314,19 @@ def test_a_manifest_is_read_as_it_was_made() -> None:
     actual = read_manifest(manifest(head, files))
     assert {key: actual[key] for key in head} == head
     assert [file["path"] for file in actual["files"]] == sorted(files)
+
+
+@pytest.mark.parametrize("name", ["no/such/folder", "h.py", "empty", ""])
+def test_a_path_without_a_register_is_not_an_empty_register(tmp_path: Path, name: str) -> None:
+    (tmp_path / "h.py").write_text("1")
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(UsageError) as caught:
+        read_register(tmp_path / name)
+    assert str(caught.value) == (
+        f"There is no register of editions in {tmp_path / name}. "
+        "Name the folder of the editions: the one that has the folder register."
+    )
+
+
+def test_before_the_first_publication_a_publisher_has_an_empty_register(tmp_path: Path) -> None:
+    assert len(load_register(tmp_path / "editions")) == 0

@@ -13,7 +13,7 @@ from indices_cases import LANGUAGES, VALUES, economy, frame
 
 import ictindex as ict
 from ictindex.definitions import catalogue
-from ictindex.indices.results.extent import Extent
+from ictindex.indices.results.extent import Extent, edition_extent
 
 LISTED = sorted(
     code for group in catalogue.groups("itu-region", "idi-2024").groups.values() for code in group
@@ -127,3 +127,8 @@ def test_baskets_say_of_how_many() -> None:
     assert "Fixed-broadband basket, 2025: 1 of 196 economies" in result.to_text("en")
     early = baskets([price("AUS", "88.94", "AUD")], [income("AUS", "94942")], kind="reconstruction")
     assert early.groups()["result_kind"].unique().tolist() == ["reconstruction"]
+
+
+def test_more_economies_than_an_edition_has_are_not_those_of_the_edition() -> None:
+    assert edition_extent("idi", 2024, 170).complete
+    assert edition_extent("idi", 2024, 171) == Extent(171, None)

@@ -4,6 +4,7 @@ import csv
 import math
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -86,6 +87,15 @@ def test_own_groups(edition: ict.Result) -> None:
     assert table.attrs["grouping"] == "own"
 
 
+def test_an_economy_without_a_group_is_in_none(edition: ict.Result) -> None:
+    for missing in (None, math.nan, pd.NA, pd.NaT, ""):
+        own: dict[str, Any] = {"BRA": "mine", "CHL": "mine", "KEN": missing, "AFG": missing}
+        assert list(edition.groups(own)["group"].unique()) == ["mine", "all"]
+        table = ict.analysis.group_figures({"BRA": 82.0, "CHL": 91.7, "KEN": 10}, own)
+        assert table["group"].tolist() == ["mine", "all"]
+        assert table["count"].tolist() == [2, 3]
+
+
 def test_unknown_groupings(edition: ict.Result, idi: ict.Methodology) -> None:
     recorded = (
         "development m49-2020, income-group idi-2023, income-group idi-2024, "
@@ -146,6 +156,13 @@ def test_figures_of_a_series(dtype: object) -> None:
     values = pd.Series({"BRA": 82.0, "CHL": 91.7, "PER": None}, dtype=dtype)  # type: ignore[call-overload]
     table = ict.analysis.group_figures(values, vintage="idi-2024").set_index("group")
     assert same(tuple(table.loc["americas"]), (2, 86.9, 86.9))
+
+
+def test_a_series_with_an_economy_twice_is_refused() -> None:
+    twice: Any = pd.Series([70.0, 80.0, 94.5], index=["BRA", "BRA", "CHL"])
+    call = lambda: ict.analysis.group_figures(twice, {"BRA": "x", "CHL": "x"})  # noqa: E731
+    text = message_of(call, UsageError, "groups.economy-twice")
+    assert text == "Brazil (BRA) is given twice. Give each economy one value."
 
 
 def test_decimals_are_rounded_half_up() -> None:

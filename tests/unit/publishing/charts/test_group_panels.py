@@ -38,6 +38,26 @@ def test_the_table_has_every_figure_with_its_count() -> None:
     ]
 
 
+def test_the_table_names_the_definition_of_each_price_and_what_its_rows_are() -> None:
+    """A reader who hears the rows one by one hears where another basket begins."""
+    priced = [
+        GroupYear("fixed-broadband", 2017, "fixed-broadband-1gb", 21.19, 34),
+        GroupYear("fixed-broadband", 2018, "fixed-broadband-5gb", 19.91, 33),
+    ]
+    subject = replace(
+        group_years(), rows=priced, section="baskets", definitions="basket-definitions"
+    )
+    table = draw_group_panels(subject, language="en").table.blocks("en")[-1]
+    assert list(table.headers)[:3] == ["Basket", "Definition", "Year"]
+    assert [list(row) for row in table.rows] == [
+        ["Fixed-broadband basket", "Fixed-broadband basket (1 GB)", "2017", "21.19", "34"],
+        ["Fixed-broadband basket", "Fixed-broadband basket (5 GB)", "2018", "19.91", "33"],
+    ]
+    assert table.numeric == {2, 3, 4}
+    of_groups = draw_group_panels(group_years(), language="en").table.blocks("en")[-1]
+    assert list(of_groups.headers)[:2] == ["Group", "Year"]
+
+
 def test_nothing_is_not_drawn() -> None:
     with pytest.raises(UsageError) as caught:
         draw_group_panels(replace(group_years(), rows=[]), language="en")

@@ -10,7 +10,10 @@ from languages_in_turn import each_language
 from report_cases import SOURCES, idi_result, idi_series, note, pdf_of, printed
 
 import ictindex as ict
+from ictindex.analysis.tables.edition_figures import EditionFigures
 from ictindex.core.errors import CatalogueError
+from ictindex.indices.results.extent import Extent
+from ictindex.publishing.reports.report_inputs import take_edition
 
 
 @pytest.mark.slow
@@ -43,9 +46,51 @@ def test_an_economy_that_is_not_included_is_stated_to_be_so_and_no_more() -> Non
     excluded = next(e for e in ict.data.economies() if e not in idi_result().economies)
     own = ict.reports.country_note(idi_result(), excluded, sources=["itu-idi"])
     page = " ".join(own.to_text("en").split())
-    assert "This economy is not included in this edition." in page
+    # The sample has 19 of the 170 economies of the edition of 2024.
+    assert (
+        "This economy has no score here: 19 of the 170 economies of the edition are here." in page
+    )
+    assert "do not show whether the edition has a score for it." in page
+    assert "not included in this edition" not in page
     for word in ("reject", "consult", "confidential", "estimate was"):
         assert word not in page.lower()
+
+
+@pytest.mark.parametrize(
+    ("size", "words"),
+    [
+        (19, "This economy is not included in this edition."),
+        (None, "19 economies are here, possibly not all of the edition."),
+    ],
+)
+def test_only_a_whole_edition_leaves_an_economy_out(
+    monkeypatch: pytest.MonkeyPatch, size: int | None, words: str
+) -> None:
+    monkeypatch.setattr(EditionFigures, "extent", Extent(19, size))
+    own = ict.reports.country_note(idi_result(), "USA", sources=["itu-idi"])
+    assert words in " ".join(own.to_text("en").split())
+
+
+def change_words(previous: object, edition: object, economy: str) -> str:
+    own = ict.reports.country_note(edition, economy, previous=previous, sources=["itu-idi"])
+    return " ".join(own.to_text("en").split())
+
+
+def test_a_change_that_is_not_explained_names_what_is_missing() -> None:
+    """Each reason by itself: no score, no values behind it, or one value that is missing."""
+    table = ict.read_observations(ict.sample_data("idi-2024-annex.csv")).to_frame()
+    idi = ict.methodology("idi", 2024)
+    others = ict.compute(idi, ict.read_observations(table[table["economy"] != "BRA"]))
+    words = change_words(others, idi_result(), "BRA")
+    assert "Not available: there is no score of this economy in the edition 2024 here." in words
+    published = ict.read_published(ict.sample_data("idi-2024-published.csv"))
+    scores = take_edition(published, 2024)
+    words = change_words(scores, idi_result(), "BRA")
+    wanted = "the values behind the score of this economy in the edition 2024 are not here."
+    assert wanted in words
+    # Published scores of France, of which the values lack one indicator.
+    words = change_words(printed(), printed(), "FRA")
+    assert "in the edition 2024 here for: Fixed-broadband Internet traffic" in words
 
 
 def test_an_unknown_economy_is_refused() -> None:

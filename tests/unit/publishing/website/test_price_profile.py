@@ -16,7 +16,16 @@ def test_prices_are_official_and_of_baskets_with_a_target() -> None:
     profile = PriceProfile(SitePrices(two_editions().prices), "en")
     box = profile.draw("ECU", _prices())
     assert box is not None and isinstance(box.drawing, TimePicture)
-    assert [row[0] for row in box.table.rows] == ["2017", "2018"]
+    # Prices of two definitions are in no column together.
+    assert list(box.table.headers) == [
+        "Year",
+        "Fixed-broadband basket (1 GB)",
+        "Fixed-broadband basket (5 GB)",
+    ]
+    assert [list(row) for row in box.table.rows] == [
+        ["2017", "3.10", "–"],
+        ["2018", "–", "2.50"],
+    ]
     # A point for each of the two prices; a broken line between the definitions.
     points = [shape for shape in box.drawing.shapes if shape.is_round]
     assert [shape.outline.count("M") for shape in points] == [1, 1]

@@ -53,6 +53,20 @@ def test_only_a_whole_edition_shows_that_an_economy_is_left_out() -> None:
     )
 
 
+def test_a_name_with_a_full_stop_ends_its_sentence_alone() -> None:
+    site = sample_site()
+    part = describe_absence("Turks & Caicos Is.", site.first, site.editions, "en")
+    assert " has a score for Turks & Caicos Is. No reason " in part and ".." not in part
+
+
+def test_an_edition_of_invented_economies_is_no_other_edition() -> None:
+    first = sample_site().first
+    other, invented = (replace(first, kind=kind) for kind in (first.kind, "demonstration"))
+    words = "The other editions on this site have no score for it here either: 2024."
+    assert words in describe_absence("Ecuador", first, [first, other], "en")
+    assert words not in describe_absence("Ecuador", first, [first, invented], "en")
+
+
 @pytest.mark.slow
 def test_lists_and_prices_lead_to_these_pages() -> None:
     site, plan = sample_site(), sample_plan()

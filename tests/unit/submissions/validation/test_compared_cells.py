@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 import ictindex as ict
+from ictindex.core.errors import RefusedObservationsError
 from ictindex.language.findings import Address
 from ictindex.language.i18n import LANGUAGES
 from ictindex.submissions.validation.compared_cells import ComparedCell, place_of, word_values
@@ -60,6 +61,20 @@ ECU,mobile-cellular-subscriptions-postpaid,30,2022
         "mobile-cellular subscriptions” 60 [line 2]; “Postpaid mobile-cellular subscriptions” 30 "
         "[line 3]."
     )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_error_made_of_findings_has_their_whole_words(language: str) -> None:
+    finding = only("B05", COVERAGE.replace("98.2", "93.2"))
+    other = only("R15", "economy,indicator,value,year\nECU,internet-users,0.7,2022\n")
+    error = RefusedObservationsError("receipt.open-findings", faults=[finding, other])
+    _, *lines = error.message(language).splitlines()
+    for each, line in zip((finding, other), lines[:2], strict=True):
+        assert "{" not in line
+        assert each.message(language) in line and line.endswith(each.remedy(language))
+    if language == "en":
+        assert "“Urban” 99.4 [line 2]; “Rural” 94 [line 3]. Correct" in lines[0]
+        assert "The value looks 100 times too small." in lines[1]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

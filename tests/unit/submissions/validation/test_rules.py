@@ -20,7 +20,7 @@ from validation_cases import (
 )
 
 from ictindex.core import package_data
-from ictindex.core.errors import UsageError
+from ictindex.core.errors import RefusedObservationsError, UsageError
 from ictindex.definitions.documents import kept_documents, toml_reader
 from ictindex.language import i18n
 from ictindex.submissions.validation import rules
@@ -71,6 +71,12 @@ def test_message_of_a_failure_is_filled_in(code: str) -> None:
         for message in (finding.message("en"), finding.remedy("en")):
             assert message
             assert "{" not in message
+    # An error that lists them has the same words.
+    error = RefusedObservationsError("receipt.open-findings", faults=findings[:9])
+    for language in ("en", "ar", "zh"):
+        shown = error.message(language)
+        assert "{" not in shown
+        assert all(f.message(language) in shown for f in findings[:9])
 
 
 @small_cases("code", RULES)

@@ -243,7 +243,7 @@ def editions(
 ) -> None:
     """List the editions of a folder from its register."""
     listing = ict.editions.list_editions(folder)
-    _require_register(folder)
+    ict.editions.read_register(folder)  # a folder without one is not an empty list
     output.write_page(listing, out, listing.to_frame)
 
 
@@ -325,7 +325,7 @@ def head(folder: Archive = Path("editions"), *, out: JsonOptions) -> None:
     """Show the head of a register, which anybody can pin."""
     from ictindex.editions.register_pins import show_head
 
-    output.write_page(show_head(_read_register(folder)), out)
+    output.write_page(show_head(ict.editions.read_register(folder)), out)
 
 
 def pin(
@@ -336,7 +336,7 @@ def pin(
     """Write the head of a register to a file, to be kept elsewhere and compared later."""
     from ictindex.editions.register_pins import write_pin
 
-    register = _read_register(folder)
+    register = ict.editions.read_register(folder)
     file = write_pin(register, output_file)
     facts = {"file": str(file), "head": register.head}
     output.write(i18n.text("cli", "register-pinned", language, **facts))
@@ -348,22 +348,9 @@ def compare(
     """Compare a register with a head pinned before: the same, extended, or another one."""
     from ictindex.editions.register_pins import compare_with_pin, read_pin
 
-    compared = compare_with_pin(_read_register(folder), read_pin(pinned_head))
+    compared = compare_with_pin(ict.editions.read_register(folder), read_pin(pinned_head))
     output.write_page(compared, out)
     output.end(not compared)
-
-
-def _read_register(folder: Path) -> ict.editions.Register:
-    """Read the register of a folder; a folder without one is not an empty register."""
-    _require_register(folder)
-    return ict.editions.read_register(folder)
-
-
-def _require_register(folder: Path) -> None:
-    from ictindex.editions.storage.format import REGISTER
-
-    if not os.path.lexists(folder / REGISTER):
-        raise UsageError("register.not-here", folder=str(folder))
 
 
 def key(

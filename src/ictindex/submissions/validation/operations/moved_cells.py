@@ -32,8 +32,8 @@ def judge_moved_cells(case: Case, check: operation_parameters.MovedCells) -> Ver
 
     where :math:`z_p(v)` is the distance of a value, in spreads, from last year's value of the
     indicator of line *p* with the usual change. Without last year's values the gain is the gain in
-    the joint density of all values, in decades. Lines are those of the questionnaire, whatever the
-    order of the table.
+    the joint density of all values, in decades, also without any one of them: a single wrong value
+    is no moved column. Lines are those of the questionnaire, whatever the order of the table.
     """
     panel, changes = case.panel, case.fitted.changes
     columns = [entry for entry in panel.columns(check.of) if entry[0] in changes]
@@ -58,12 +58,24 @@ def judge_moved_cells(case: Case, check: operation_parameters.MovedCells) -> Ver
         case.memory.setdefault(LEFT, {})[economy] = left
         variant = {1: "", -1: "up"}.get(lag, "lines-down" if lag > 0 else "lines-up")
         details = {"lines": str(abs(lag)), "gain": shorten(gain, 3)}
-        hit = economy_hit(case, economy, filled, details, variant)
+        moved = [name for name, _, _ in list_moves(cells, lag)]
+        hit = economy_hit(case, economy, moved, details, variant)
         hits.append(compare(hit, others=(hit.cells[0], hit.cells[-1])))
     return verdict(decided, hits, ("history",), len(panel.first) - decided)
 
 
 _Cell = tuple[str, float | None]
+# A value with the indicator of its line, and that of the line from which it would come.
+_Move = tuple[str, str, float]
+
+
+def list_moves(cells: Sequence[_Cell], lag: int) -> list[_Move]:
+    """Return the values that have a line so many lines up, with both indicators."""
+    return [
+        (name, cells[at - lag][0], value)
+        for at, (name, value) in enumerate(cells)
+        if value is not None and 0 <= at - lag < len(cells)
+    ]
 
 
 def _measure_from(last: float, change: Change) -> Callable[[float], float]:
@@ -131,19 +143,24 @@ class _Lines:
         """Return the number of lines with the largest gain in the joint density; else 0."""
         check, best, moved = self.check, self.check.gain_peers, 0
         for lag in self.lags:
-            pairs = [
-                (name, self.names[at - lag], value)
-                for at, (name, value) in enumerate(cells)
-                if value is not None and 0 <= at - lag < len(cells)
-            ]
-            if len(pairs) < check.least:
+            moves = list_moves(cells, lag)
+            if len(moves) < check.least:
                 continue
-            typed = self._density([(name, value) for name, _, value in pairs])
-            other = self._density([(name, value) for _, name, value in pairs])
-            gain = (other - typed) / math.log(10)
-            if gain > best:
+            gain = self._gain(moves)
+            if gain > best and self._is_shared(moves):
                 best, moved = gain, lag
         return moved, best, math.inf
+
+    def _is_shared(self, moves: Sequence[_Move]) -> bool:
+        """Tell whether the gain stays without any one value: a wrong one alone is no move."""
+        rest = ([*moves[:k], *moves[k + 1 :]] for k in range(len(moves)))
+        return all(self._gain(others) > self.check.gain_peers for others in rest)
+
+    def _gain(self, moves: Sequence[_Move]) -> float:
+        """Return the gain in the joint density of values in the other lines, in decades."""
+        typed = self._density([(name, value) for name, _, value in moves])
+        other = self._density([(name, value) for _, name, value in moves])
+        return (other - typed) / math.log(10)
 
     def _density(self, cells: Sequence[tuple[str, float]]) -> float:
         """Return the logarithm of the density of values, in their own units."""

@@ -313,3 +313,19 @@ def test_a_command_judges_for_the_compiler(tmp_path: Path) -> None:
     more = ["--role", "compiler", "--others", str(tmp_path / "others.csv")]
     theirs = CliRunner().invoke(app, [*call, *more])
     assert "D01" in theirs.stdout and "Germany" in theirs.stdout
+
+
+def test_one_wrong_value_is_no_move_of_all() -> None:
+    row = {**NOW["BRA"], "mobile-broadband-subscriptions": 999999}
+    judgement = judged({"BRA": row})
+    assert "R05" in {finding.rule for finding in judgement}
+    assert not displaced(judgement)
+
+
+def test_values_that_moved_have_a_line_to_go_back_to() -> None:
+    moved = dict(zip(NAMES[1:], NOW["BRA"].values(), strict=False))
+    # The value of the first line has none above it.
+    for row in (moved, {NAMES[0]: NOW["BRA"]["internet-users"], **moved}):
+        (finding,) = [each for each in judged({"BRA": row}) if each.rule == "D05"]
+        assert [cell.indicator for cell in finding.cells] == [NAMES[1], NAMES[-1]]
+        assert finding.message("en").startswith("The 9 values fit better one line further up")
