@@ -29,7 +29,7 @@ D = TypeVar("D", bound="DataclassInstance")
 P = ParamSpec("P")
 R = TypeVar("R")
 # A value of the right type may miss these expectations: the message then names the value.
-_OF_CONTENT = ("label", "doi", "decimals", "from-0-to-100", "year")
+_OF_CONTENT = ("label", "doi", "decimals", "from-0-to-100", "year", "confidence-level")
 
 
 def require(fits: bool, argument: str, expected: str, value: object) -> None:

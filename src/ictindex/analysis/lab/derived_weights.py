@@ -78,6 +78,7 @@ def pca_weights(frame: pd.DataFrame, *, loadings: str = "plain") -> pd.Series:
     """
     table = check_table(frame)
     check_names([loadings], ("plain", "squared"), "loadings")
+    _require_columns(table)
     components = find_components(table.to_numpy())
     if components.rows < 3 or np.isnan(components.eigenvalues).any():
         raise UsageError("operation.no-components", count=str(components.rows), needed=str(3))
@@ -95,6 +96,17 @@ def pca_weights(frame: pd.DataFrame, *, loadings: str = "plain") -> pd.Series:
         "few": components.rows < _ROWS_PER_COLUMN * table.shape[1],
     }
     return weights
+
+
+def _require_columns(table: pd.DataFrame) -> None:
+    """Refuse a table without columns: there is nothing to weigh."""
+    if table.shape[1] == 0:
+        raise UsageError(
+            "argument.unfit-value",
+            argument="frame",
+            expected="indicator-table",
+            value=f"{len(table)} \N{MULTIPLICATION SIGN} 0",
+        )
 
 
 def _share(name: str, about: str) -> Column:
@@ -264,6 +276,7 @@ def importance_weights(
     table = check_table(frame)
     check_names([importance], _IMPORTANCES, "importance")
     check_names([method], METHODS[:1] if importance == "covariance" else METHODS[:2], "method")
+    _require_columns(table)
     complete = table.dropna()
     if len(complete) < 3 or (complete.max() == complete.min()).any():
         raise UsageError("operation.no-components", count=str(len(complete)), needed="3")

@@ -10,6 +10,7 @@ from ictindex.engine.statistics.correlations import correlate
 
 Floats = npt.NDArray[np.float64]
 _NONE = float("nan")
+_ROUNDING = 1e-12  # the share of a sum that is taken for rounding
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +56,14 @@ def alpha_of(matrix: Floats) -> float:
     """
     k = len(matrix)
     total = float(matrix.sum())
-    if k < 2 or not np.isfinite(total) or total == 0:
+    if k < 2 or not np.isfinite(total) or _vanishes(total, matrix):
         return _NONE
     return float(k / (k - 1) * (1 - np.trace(matrix) / total))
+
+
+def _vanishes(total: float, matrix: Floats) -> bool:
+    """Tell whether a sum over a matrix is zero but for rounding."""
+    return abs(total) <= _ROUNDING * float(np.abs(matrix).sum())
 
 
 def compute_reliability(table: npt.ArrayLike, complete: bool = False) -> Reliability:
@@ -71,6 +77,8 @@ def compute_reliability(table: npt.ArrayLike, complete: bool = False) -> Reliabi
     k = len(matrix)
     mean = _mean_correlation(whole, complete)
     total, rows = float(matrix.sum()), matrix.sum(axis=1)
+    if _vanishes(total, matrix):
+        total = _NONE
     own = np.diagonal(matrix)
     rest = total - 2 * rows + own
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -82,12 +90,18 @@ def compute_reliability(table: npt.ArrayLike, complete: bool = False) -> Reliabi
         rows=len(whole),
         complete_rows=int((~np.isnan(whole).any(axis=1)).sum()),
         alpha=alpha_of(matrix),
-        standardised=k * mean / (1 + (k - 1) * mean) if k > 1 else _NONE,
+        standardised=_standardise(k, mean),
         mean_correlation=mean,
         without=np.array([alpha_of(matrix[np.ix_(others, others)]) for others in keep]),
         item_total=np.asarray(item_total, dtype=float),
         item_rest=np.asarray(item_rest, dtype=float),
     )
+
+
+def _standardise(k: int, mean: float) -> float:
+    """Return alpha by the mean correlation; at -1/(k-1) the sum does not vary: there is none."""
+    below = 1 + (k - 1) * mean
+    return k * mean / below if k > 1 and abs(below) > _ROUNDING else _NONE
 
 
 def _mean_correlation(table: Floats, complete: bool) -> float:

@@ -342,6 +342,8 @@ def progress_report(
     require(public is None or isinstance(public, PublicComments), "comments", "comments", public)
     require_sound(prices)
     taken = take_editions(editions)
+    if not taken:
+        raise UsageError("series.empty")
     inputs = ProgressInputs(dated, consultations, public, prices, _read_signature(signed, taken))
     return ProgressReport(
         taken, inputs, choose_date(date, taken), find_sources(taken, prices, sources)

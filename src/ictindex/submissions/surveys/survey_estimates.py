@@ -458,7 +458,7 @@ def estimate(
         cross of them is estimated, with all totals, and with the parts that the mapping declares
         as sums of others (``parents``).
     level : float
-        Confidence level of the intervals, in percent.
+        Confidence level of the intervals, in percent: from 1 to below 100.
     on_progress : callable, optional
         Called with the percent that is done and 100.
 
@@ -510,6 +510,7 @@ def estimate(
     records = survey._records  # noqa: SLF001 - the survey is of this module
     if records is None:  # only a survey with errors has none
         raise UsageError("survey.no-records", file=mapping.id, variable="")
+    require(not isinstance(level, bool) and 1 <= level < 100, "level", "confidence-level", level)
     rows = [*_Estimation(survey, records, chosen, level, on_progress).list_estimates()]
     warnings = Findings(f for f in survey.findings if f.level != "error")
     return SurveyEstimates(mapping, tuple(rows), chosen, warnings)

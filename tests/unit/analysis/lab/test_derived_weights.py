@@ -128,3 +128,16 @@ def test_fewer_economies_than_five_for_each_part_are_marked() -> None:
     sentence = f"{least - 1} economies are fewer than 5 for each of the {SCORES.shape[1]} parts"
     assert sentence in " ".join(outcome.to_text("en").split())
     assert sentence not in " ".join(ict.analysis.importance_weights(SCORES).to_text("en").split())
+
+
+def test_a_table_without_columns_has_no_weights() -> None:
+    for call in (
+        lambda: ict.analysis.pca_weights(SCORES[[]]),
+        lambda: ict.analysis.importance_weights(SCORES[[]]),
+    ):
+        with pytest.raises(UsageError) as refusal:
+            call()
+        assert str(refusal.value) == (
+            "The argument 'frame' must be a data frame with economies in rows and indicators in "
+            "columns; it is '60 \N{MULTIPLICATION SIGN} 0'. Give such a value."
+        )

@@ -49,6 +49,22 @@ def test_covariances_are_pairwise_as_in_pandas_or_of_complete_rows() -> None:
     assert complete.complete_rows == len(frame.dropna())
 
 
+def test_a_mean_correlation_at_which_the_sum_does_not_vary_has_no_standardised_alpha() -> None:
+    columns = TABLE[:, :3] - TABLE[:, :3].mean(axis=0)
+    first, second, _ = np.linalg.qr(columns)[0].T
+    # Three columns at 120 degrees: each correlation is -1/2, which is -1/(k-1).
+    star = np.column_stack(
+        [np.cos(angle) * first + np.sin(angle) * second for angle in 2 * np.pi * np.arange(3) / 3]
+    )
+    for table in (star, star * [1, 2, 3], np.array([[1.0, 2.0], [2.0, 1.0]])):
+        alpha = reliability.compute_reliability(table)
+        assert alpha.mean_correlation == pytest.approx(-1 / (table.shape[1] - 1))
+        assert np.isnan(alpha.standardised)
+    alpha = reliability.compute_reliability(star)
+    assert np.isnan(alpha.alpha)
+    assert np.isnan(alpha.item_total).all()
+
+
 def test_a_single_column_has_no_alpha() -> None:
     alpha = reliability.compute_reliability(TABLE[:, :1])
     assert np.isnan(alpha.alpha) and np.isnan(alpha.standardised)

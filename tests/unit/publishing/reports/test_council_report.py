@@ -339,3 +339,8 @@ def test_what_is_not_at_hand_is_stated() -> None:
                    "Prices of baskets are not available here.",
                    "Comments of members on the methodology are not available here."):  # fmt: skip
         assert phrase in words
+
+
+def test_no_edition_is_no_report() -> None:
+    with pytest.raises(ict.errors.UsageError, match="There is no result to put side by side"):
+        ict.reports.progress_report([])

@@ -216,6 +216,17 @@ def test_refusals() -> None:
         estimate(read_survey(make_records(), mapping)).to_observations()
 
 
+def test_a_level_that_is_no_percentage_is_refused() -> None:
+    survey = read_survey(make_records(), make_mapping())
+    for level in (-1, 0, 100, 200, math.nan, 0.95):
+        with pytest.raises(UsageError) as refusal:
+            estimate(survey, level=level)
+        assert str(refusal.value) == (
+            "The argument 'level' must be a confidence level in percent, from 1 to below 100, such "
+            f"as 95 (not 0.95); it is '{level}'. Give such a value."
+        )
+
+
 @pytest.mark.slow
 def test_pages_and_frames() -> None:
     estimates = run("sex")
