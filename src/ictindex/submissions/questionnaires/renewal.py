@@ -1,13 +1,13 @@
 """Renewal: a fresh questionnaire with all readable values of an older one.
 
 It serves a workbook of a former version, and one whose sheets were damaged: values that the codes
-of rows identify are taken over, and values without a cell in the new form become findings. So
-nobody has to type them again.
+of rows identify are taken over, so nobody has to type them again. Every other cell that somebody
+filled in becomes a finding, and so does a copy of a sheet, of which nothing is taken over.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import field, replace
 
 from ictindex.core.data_classes import dataclass
@@ -18,7 +18,7 @@ from ictindex.definitions import catalogue
 from ictindex.language import i18n
 from ictindex.language.findings import Address, Finding, Findings
 from ictindex.submissions.questionnaires import cell_values, layout
-from ictindex.submissions.questionnaires.arrangement import find_series
+from ictindex.submissions.questionnaires.arrangement import Spot, find_series
 from ictindex.submissions.questionnaires.content import Questionnaire
 from ictindex.submissions.questionnaires.earlier_plans import Plans, read_plans
 from ictindex.submissions.questionnaires.labels import (
@@ -30,10 +30,21 @@ from ictindex.submissions.questionnaires.labels import (
 )
 from ictindex.submissions.questionnaires.layout import LISTS, Ask, Form, Page
 from ictindex.submissions.questionnaires.price_conversion import Factor, read_factors
-from ictindex.submissions.questionnaires.protected_cells import Cells, ProtectedCells, mark
+from ictindex.submissions.questionnaires.protected_cells import (
+    MOST_STRAYS,
+    Cells,
+    ProtectedCells,
+    find_strays,
+    mark,
+    stray_data,
+)
 from ictindex.submissions.questionnaires.sheet_plan import find_plan
 from ictindex.submissions.questionnaires.sheets import Contents, Position
-from ictindex.submissions.questionnaires.structure_check import read_identity, read_meta
+from ictindex.submissions.questionnaires.structure_check import (
+    find_sheets,
+    read_identity,
+    read_meta,
+)
 from ictindex.submissions.questionnaires.workbook_cells import Formula, Workbook
 
 # The columns of a sheet of values after its code, by version: unit, earlier years, answers.
@@ -110,11 +121,17 @@ class _Renewing:
         self.older = read_identity(book.name, self.meta, find_plan(self.meta["digest"]))
         self.form: Form = replace(today, precision=today.plan.precision)
         self.language = i18n.current_language(language or self.meta["language"])
-        self.titles = {
-            self.meta[f"sheet {key}"]: key
-            for key in (layout.START, *self.older.pages, *self.form.pages)
-            if f"sheet {key}" in self.meta
+        named = {
+            name.removeprefix("sheet "): title
+            for name, title in self.meta.items()
+            if name.startswith("sheet ")
         }
+        keys = (layout.START, *self.older.pages, *self.form.pages, layout.CODES)
+        self.kept = {key: self._read_kept(key) for key in dict.fromkeys(keys)}
+        marked = {key: self.kept[key] for key in named if key in self.kept}
+        titles, notices = find_sheets(book, self.older, {**named, **HIDDEN}, marked)
+        self.titles = {title: key for key, title in titles.items()}
+        self.notices = {title: fault for title, fault in notices if title in book.titles}
         self.lists = _AnyList(_read_lists(book))
         self.labels = {
             k: dict(pairs) for k, pairs in list_options(self.form, self.language).items()
@@ -128,22 +145,8 @@ class _Renewing:
 
     def questionnaire(self) -> Questionnaire:
         for title in self.book.titles:
-            if title in HIDDEN.values():
-                continue
-            cells = self.book.cells(title)
-            key = self.titles.get(title, "")
-            names = {c.name: None for page in self.form.pages.values() for c in page.columns}
-            column, spots = find_series(cells, self.asks, 1, _text)
-            row, heads = find_series(cells, names, 0, _text)
-            if key == layout.START:
-                self._contact(cells)
-            elif column is not None and len(spots) > 1:
-                self._values(title, key, cells, column)
-            elif row is not None and len(heads) * 2 > len(names) and key in self.form.pages:
-                self._plans(title, self.form.pages[key], cells, (row, heads))
-            elif key in self.older.pages or key in self.form.pages:
-                details: dict[str, object] = {"sheet": visible(title)}
-                self._find(Fault("questionnaire.sheet-unread", details, "warning"), title)
+            if title not in HIDDEN.values():
+                self._sheet(title)
         contents = Contents(
             self.cells,
             self.previous,
@@ -153,6 +156,68 @@ class _Renewing:
             errors=self.errors,
         )
         return Questionnaire(self.form, self.language, contents, Findings(self.findings))
+
+    def _read_kept(self, key: str) -> ProtectedCells:
+        """Return the protected contents of a sheet; none if they cannot be read."""
+        try:
+            return ProtectedCells.read(key, self.meta)
+        except (ValueError, RecursionError):
+            return ProtectedCells()
+
+    def _sheet(self, title: str) -> None:
+        """Take over a sheet, or report that nothing of it is taken over."""
+        cells = self.book.cells(title)
+        key, notice = self.titles.get(title, ""), self.notices.get(title)
+        names = {c.name: None for page in self.form.pages.values() for c in page.columns}
+        column, spots = find_series(cells, self.asks, 1, _text)
+        row, heads = find_series(cells, names, 0, _text)
+        if notice is not None and notice.code == "questionnaire.sheet-copy":
+            self._find(notice, title)
+        elif key == layout.START:
+            self._report_left(title, key, cells, self._contact(cells))
+        elif key == layout.CODES:
+            self._report_left(title, key, cells, ())
+        elif column is not None and len(spots) > 1:
+            self._values(title, key, cells, column)
+        elif row is not None and len(heads) * 2 > len(names) and key in self.form.pages:
+            taken = self._plans(title, self.form.pages[key], cells, (row, heads))
+            self._report_left(title, key, cells, taken)
+        elif key in self.older.pages or key in self.form.pages:
+            details: dict[str, object] = {"sheet": visible(title)}
+            self._find(Fault("questionnaire.sheet-unread", details, "warning"), title)
+        elif not key and cells and notice is not None:
+            self._find(notice, title)
+
+    def _report_left(
+        self,
+        title: str,
+        key: str,
+        cells: Cells,
+        taken: Collection[Spot],
+        *,
+        moved: bool = False,
+    ) -> None:
+        """Report the cells that somebody filled in and that are not taken over."""
+        texts = self.kept.get(key, ProtectedCells()).texts
+        left = [
+            (spot, raw)
+            for spot, raw, _ in find_strays(cells, {*taken}, texts, moved=moved)
+            # Without the marks of a sheet nobody knows which of its texts were typed.
+            if texts or (isinstance(raw, (int, float)) and not isinstance(raw, bool))
+        ]
+        if len(left) > MOST_STRAYS:
+            rows, columns = ([spot[axis] for spot, _ in left] for axis in (0, 1))
+            ends = (min(rows), min(columns)), (max(rows), max(columns))
+            details: dict[str, object] = {
+                "count": str(len(left)),
+                "range": ":".join(layout.cell_name(*spot) for spot in ends),
+            }
+            first = layout.cell_name(*min(spot for spot, _ in left))
+            self._find(Fault("questionnaire.cells-left", details, "warning"), title, first)
+            return
+        for spot, raw in sorted(left, key=lambda each: each[0]):
+            fault = Fault("questionnaire.cell-left", stray_data(raw), "warning")
+            self._find(fault, title, layout.cell_name(*spot))
 
     def _find(self, fault: Fault, title: str, cell: str | None = None) -> None:
         source = f"{self.book.name}!{title}"
@@ -186,11 +251,9 @@ class _Renewing:
 
     def _values(self, title: str, key: str, cells: Cells, column: int) -> None:
         """Take over the rows of a sheet by their codes."""
-        try:
-            kept = ProtectedCells.read(key, self.meta)
-        except (ValueError, RecursionError):
-            kept = ProtectedCells()
+        kept = self.kept.get(key, ProtectedCells())
         columns = self._columns(kept, cells, column)
+        taken: set[Spot] = set()
         rows: dict[str, int] = {}
         names = self._names(kept)
         for (row, at), raw in sorted(cells.items()):
@@ -199,8 +262,13 @@ class _Renewing:
                 continue
             held = {what: cells.get((row, n)) for what, n in columns.answers.items()}
             if code not in self.asks:
-                self._report_gone(title, row, columns, held)
+                if held.get("value") is not None:
+                    taken |= {(row, at), (row, columns.answers["value"])}
+                    self._report_gone(title, row, columns, held)
                 continue
+            taken |= {(row, n) for n in (at, *columns.answers.values())}
+            if self._is_unit(self.asks[code][1], cells.get((row, columns.unit))):
+                taken.add((row, columns.unit))
             if any(raw is not None for raw in held.values()):
                 earlier = rows.setdefault(code, row)
                 first = {what: cells.get((earlier, n)) for what, n in columns.answers.items()}
@@ -217,6 +285,14 @@ class _Renewing:
                     continue
                 self._row(self.asks[code], held, cells.get((row, columns.unit)))
         self._earlier(kept, columns)
+        self._report_left(title, key, cells, taken, moved=_is_moved(cells, column, kept))
+
+    def _is_unit(self, ask: Ask, unit: object) -> bool:
+        """Tell whether the content of the cell of a unit is one of the units of its row."""
+        choices, codes = units_of(ask), self.lists[units_of(ask)]
+        return isinstance(unit, str) and (
+            unit in codes or unit in codes.values() or unit in self.labels.get(choices, {}).values()
+        )
 
     def _names(self, kept: ProtectedCells) -> dict[str, dict[str, Ask]]:
         """Return the original rows of a sheet by the marks of their names."""
@@ -267,11 +343,10 @@ class _Renewing:
         self, title: str, row: int, columns: _Columns, held: Mapping[str, object]
     ) -> None:
         """Report a value whose row this questionnaire does not have."""
-        value = held.get("value")
-        if value is not None:
-            details: dict[str, object] = {"value": visible(cell_values.cell_text(value))[:80]}
-            cell = layout.cell_name(row, columns.answers["value"])
-            self._find(Fault("questionnaire.row-gone", details, "warning"), title, cell)
+        text = cell_values.cell_text(held["value"])
+        details: dict[str, object] = {"value": visible(text)[:80]}
+        cell = layout.cell_name(row, columns.answers["value"])
+        self._find(Fault("questionnaire.row-gone", details, "warning"), title, cell)
 
     def _row(self, target: tuple[Page, Ask], held: Mapping[str, object], unit: object) -> None:
         page, ask = target
@@ -328,12 +403,20 @@ class _Renewing:
 
     def _plans(
         self, title: str, page: Page, cells: Cells, at: tuple[int, Mapping[str, list[int]]]
-    ) -> None:
-        """Take over the plans on offer, by the names of their columns."""
+    ) -> set[Spot]:
+        """Take over the plans on offer, by the names of their columns; return their cells."""
         line, spots = at
         numbers = {column.name: number for number, column in enumerate(page.columns)}
         columns = {places[0]: name for name, places in spots.items()}
-        held = sorted({row for row, column in cells if row > line and column in columns})
+        # Below the lines are the plans of the year before, and what somebody wrote there.
+        count = max(page.rows, self.older.pages.get(page.id, page).rows)
+        lines = range(line + 1, line + 1 + count)
+        spots_of_plans = {
+            (row, column)
+            for row, column in cells
+            if row in lines and columns.get(column) in numbers
+        }
+        held = sorted({row for row, _ in spots_of_plans})
         for row, target in zip(held, page.lines, strict=False):
             for column, name in columns.items():
                 raw = cells.get((row, column))
@@ -353,9 +436,11 @@ class _Renewing:
         for row in held[len(page.lines) :]:
             cell = layout.cell_name(row, min(columns))
             self._find(Fault("questionnaire.plan-left", {}, "warning"), title, cell)
+        return spots_of_plans | {(line, column) for column in columns}
 
-    def _contact(self, cells: Cells) -> None:
-        """Take over the contact of the sender."""
+    def _contact(self, cells: Cells) -> set[Spot]:
+        """Take over the contact of the sender; return its cells."""
+        taken = set()
         contact, first = _FORMER_CONTACT.get(
             self.meta["version"], (self.older.plan.contact, layout.FIRST_CONTACT)
         )
@@ -365,6 +450,8 @@ class _Renewing:
             if raw is not None and key in own:
                 held, _ = cell_values.free_text(raw)
                 self.cells[layout.START, layout.FIRST_CONTACT + own.index(key), 2] = held
+                taken.add((first + number, 2))
+        return taken
 
 
 class _AnyList(dict[str, Mapping[str, str]]):
@@ -372,6 +459,19 @@ class _AnyList(dict[str, Mapping[str, str]]):
 
     def __missing__(self, key: str) -> Mapping[str, str]:
         return {}
+
+
+def _is_moved(cells: Cells, column: int, kept: ProtectedCells) -> bool:
+    """Tell whether rows or columns of a sheet of values are not where they were written."""
+    own = {
+        spot: text_mark
+        for cell, text_mark in kept.texts.items()
+        for spot in [layout.cell_position(cell)]
+        if spot[0] == layout.HEADERS or (spot[1] == layout.CODE and spot[0] > layout.HEADERS)
+    }
+    return column != layout.CODE or any(
+        mark(cell_values.cell_text(cells.get(spot))) != text_mark for spot, text_mark in own.items()
+    )
 
 
 def _text(raw: object) -> str:

@@ -109,7 +109,7 @@ def open_questionnaire(book: Workbook) -> CheckedWorkbook:
         plans, factors = read_plans(laid, meta), read_factors(meta)
     except (ValueError, RecursionError) as error:
         raise UnusableFileError("questionnaire.not-one", file=book.name) from error
-    titles, notices = _find_sheets(book, laid, named, kept)
+    titles, notices = find_sheets(book, laid, named, kept)
     codes = _lists(book, titles.get(LISTS, ""), laid, language)
     arranged = {}
     for key, title in titles.items():
@@ -151,7 +151,7 @@ def _arrange(sheet: FoundSheet, form: Form, key: str) -> Arrangement:
     return arrangement.arrange_values(sheet, form, page)
 
 
-def _find_sheets(
+def find_sheets(
     book: Workbook, form: Form, named: Mapping[str, str], kept: Mapping[str, ProtectedCells]
 ) -> tuple[dict[str, str], list[tuple[str, Fault]]]:
     """Return the sheets of a workbook by id, and what to report about them."""

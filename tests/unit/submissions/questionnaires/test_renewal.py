@@ -107,6 +107,61 @@ def test_a_row_with_the_code_of_one_figure_and_the_name_of_another_is_left(tmp_p
     assert typed(saved(tmp_path, fresh)) == {USERS: 72.7}
 
 
+def test_every_cell_that_is_not_taken_over_is_named(tmp_path: Path) -> None:
+    individuals, plans = cases.ECUADOR.pages["individuals"], cases.ECUADOR.pages["tariffs-mobile"]
+    below = plans.lines[-1] + 3
+    strays = {
+        ("individuals", USERS[1], 4): 69.9,  # over the accepted value of the year before
+        ("individuals", individuals.asks[1].row, 20): 93.1,
+        ("tariffs-mobile", below, 0): "Claro",
+        ("start", 30, 5): "call us",
+    }
+    fresh = ict.data.renew_questionnaire(cases.fill(written(tmp_path), strays))
+    at = {(f.code, f.details["value"], f.address.cell) for f in fresh.findings if f.address}
+    assert at == {
+        ("questionnaire.cell-left", "69.9", f"E{USERS[1] + 1}"),
+        ("questionnaire.cell-left", "93.1", f"U{individuals.asks[1].row + 1}"),
+        ("questionnaire.cell-left", "Claro", f"A{below + 1}"),
+        ("questionnaire.cell-left", "call us", "F31"),
+    }
+    assert fresh.findings[0].advice("en") == (
+        "'call us' is not in a cell that is taken over: the new questionnaire does not contain it. "
+        "If it is a value or a remark of this questionnaire, write it into its cell in the new one."
+    )
+    assert typed(saved(tmp_path, fresh)) == CELLS
+
+
+def test_many_cells_that_are_not_taken_over_are_counted(tmp_path: Path) -> None:
+    notes = {("coverage", row, 20): row for row in range(40, 70)}
+    fresh = ict.data.renew_questionnaire(cases.fill(written(tmp_path), notes))
+    (finding,) = fresh.findings
+    assert finding.message("en") == (
+        "30 cells (U41:U70) contain something and are not among those that are taken over: the new "
+        "questionnaire does not contain it."
+    )
+
+
+def test_a_copy_of_a_sheet_is_not_read(tmp_path: Path) -> None:
+    path = written(tmp_path)
+    book = openpyxl.load_workbook(path)
+    sheet = cases.title("individuals", "es")
+    copy = book.copy_worksheet(book[sheet])
+    copy.title = "final"
+    copy.cell(USERS[1] + 1, USERS[2] + 1).value = 93.1
+    book[sheet].cell(USERS[1] + 1, USERS[2] + 1).value = None
+    book.create_sheet("mine").append(["own notes"])
+    book.save(path)
+    fresh = ict.data.renew_questionnaire(path)
+    assert [(f.code, f.level) for f in fresh.findings] == [
+        ("questionnaire.sheet-copy", "warning"),
+        ("questionnaire.sheet-added", "information"),
+    ]
+    assert fresh.findings[0].message("en") == (
+        f"The sheet 'final' looks like a copy of '{sheet}': only '{sheet}' was read."
+    )
+    assert USERS not in fresh.contents.cells
+
+
 def former(folder: Path, **meta: str) -> Path:
     """A workbook as the first version had it: ITU's codes in front, no revisions, all statuses."""
     book = openpyxl.Workbook()
@@ -129,10 +184,15 @@ def former(folder: Path, **meta: str) -> Path:
     sheet.append(["Código", "Indicador", "Unidad", "2021", "2022", "Valor 2023", "Estado"])
     itu = next(iter(ict.data.indicators()["coverage-4g"].codes["itu"]))
     texts["A6"] = mark(itu)
-    hidden["B11"] = json.dumps(texts)
     sheet.append([itu, "4G", "%", None, 93.5, 95, "E – valor estimado"])
     sheet.append([f"{itu} U", "Urbana", "%", None, None, 99])
     sheet.append(["i999", "Otra", "%", None, None, 12])
+    # It marked every text that it wrote.
+    written = [cell for row in sheet.iter_rows() for cell in row if cell.row != 8 and cell.value]
+    texts |= {cell.coordinate: mark(str(cell.value)) for cell in written if cell.column < 6}
+    texts |= {cell.coordinate: mark(str(cell.value)) for cell in written if cell.row == 5}
+    texts |= {"A8": mark("i999"), "B8": mark("Otra"), "C8": mark("%")}
+    hidden["B11"] = json.dumps(texts)
     book.save(folder / "old.xlsx")
     return folder / "old.xlsx"
 
