@@ -213,12 +213,20 @@ def _keep_inputs(values: dict[str, Any]) -> None:
         paths = [
             path
             for path in (value if isinstance(value, list) else [value])
-            if isinstance(path, Path) and path.is_file()
+            if isinstance(path, Path)
         ]
         (written if name in _WRITTEN else read).extend(paths)
     for path in written:
-        if any(path.samefile(other) for other in read):
+        if any(_are_one_file(path, other) for other in read):
             raise UsageError("cli.own-input", file=visible(str(path)))
+
+
+def _are_one_file(path: Path, other: Path) -> bool:
+    """Tell whether two paths are one file; a fault of the disk is named where it is written."""
+    try:
+        return path.is_file() and path.samefile(other)
+    except (OSError, ValueError):
+        return False
 
 
 @contextmanager
