@@ -271,8 +271,6 @@ def test_a_warning_is_confirmed_with_a_reason_and_taken_back(asked: Asked) -> No
 def test_a_remark_outside_the_cells_is_settled_by_its_reason(asked: Asked) -> None:
     import openpyxl
 
-    import openpyxl
-
     book = openpyxl.load_workbook(io.BytesIO(workbook()))
     book["Coverage"]["N7"] = "ours"
     stream = io.BytesIO()
