@@ -81,3 +81,12 @@ def test_what_is_assumed_twice_is_refused(invoke: Any, tmp_path: Path) -> None:
     assert str(done.exception) == (
         "--left-out is in the file of assumptions too. Leave out one of the two."
     )
+
+
+def test_a_number_below_its_bound_is_refused_with_the_bound(invoke: Any) -> None:
+    for words in (
+        (*BASE, "--weights", "0.25", "--workers", "0"),
+        ("targets", ANNEX, "--window", "0"),
+    ):
+        done = invoke(*words)
+        assert "must be a whole number of at least 1; it is 0." in str(done.exception)

@@ -11,7 +11,7 @@ import numbers
 import os
 import re
 import types
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, ParamSpec, TypeAlias, TypeVar
@@ -45,6 +45,19 @@ def make_unfit_error(argument: str, expected: str, value: object) -> UsageError:
         shown = str(value)[:80]
         return UsageError("argument.unfit-value", argument=argument, expected=expected, value=shown)
     return UsageError("argument.unfit", argument=argument, expected=expected, given=kind)
+
+
+def require_whole(value: object, argument: str, least: int, most: int | None = None) -> int:
+    """Return a whole number within its bounds; refuse another value with the bounds."""
+    if isinstance(value, bool) or not isinstance(value, numbers.Integral):
+        raise make_unfit_error(argument, "whole-number", value)
+    number = int(value)
+    if least <= number and (most is None or number <= most):
+        return number
+    stated: dict[str, Any] = {"argument": argument, "lower": str(least), "value": _brief(value)}
+    if most is None:
+        raise UsageError("argument.below", **stated)
+    raise UsageError("argument.out-of-bounds", upper=str(most), **stated)
 
 
 def is_text(value: object) -> bool:
@@ -175,13 +188,38 @@ def refusal(
 ) -> IctindexError | None:
     """Return the error to raise instead: it names the argument of the wrong kind, if any."""
     if isinstance(error, IctindexError):
-        return None
+        return (
+            None if error.code.startswith("argument.") else _find_other_list(function, args, kwargs)
+        )
     if isinstance(error, FileNotFoundError) and _no_working_folder():
         return UnusableFileError("folder.working-gone")
+    unfit = _find_unfit_arguments(function, args, kwargs)
+    return next((each.error(name) for name, _, each in unfit), None)
+
+
+def _find_other_list(
+    function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
+) -> IctindexError | None:
+    """Return the error about a text in place of a list, or a list of texts that are no numbers."""
+    # The function read the letters of such a text as names, or looked for the text of a year: its
+    # error is true of them and says nothing that helps.
+    for name, argument, unfit in _find_unfit_arguments(function, args, kwargs):
+        if isinstance(argument, str) and unfit.expected == "list":
+            return unfit.error(name)
+        whole = unfit.expected == "whole-number" and isinstance(unfit.value, str)
+        if whole and isinstance(argument, (list, tuple, set, frozenset)):
+            return unfit.error(name)
+    return None
+
+
+def _find_unfit_arguments(
+    function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
+) -> Iterator[tuple[str, object, Unfit]]:
+    """Yield each argument that is not of the kind that the signature declares."""
     try:
         bound = inspect.signature(function).bind(*args, **kwargs)
     except TypeError:
-        return None
+        return
     for name, argument in bound.arguments.items():
         parameter = bound.signature.parameters[name]
         if parameter.annotation is parameter.empty or parameter.kind in (
@@ -192,8 +230,7 @@ def refusal(
         kind = _parse(_write_alias(parameter.annotation))
         unfit = find_unfit(kind, argument, function.__globals__)
         if unfit is not None:
-            return unfit.error(name)
-    return None
+            yield name, argument, unfit
 
 
 @dataclass(frozen=True, slots=True)

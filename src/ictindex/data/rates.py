@@ -361,13 +361,15 @@ def derive(
     table = observations
     if auxiliaries is not None:
         table = replace(concatenate([observations, auxiliaries]), facts=observations.facts)
-    candidates = _candidates(table, {name for rule in rules for name in rule.operands})
+    operands = {name for rule in rules for name in rule.operands}
+    candidates = _candidates(table, operands)
+    refused = _refused_figures(table, operands)
     steps: list[Step] = []
     findings: list[Finding] = []
     for rule in rules:
         for position, counts in candidates.get(rule.numerator, {}).items():
             for count in counts:
-                step = _step(rule, position, count, candidates)
+                step = _step(rule, position, count, candidates, refused)
                 if isinstance(step, Finding):
                     findings.append(step)
                 else:
@@ -401,11 +403,7 @@ def _candidates(table: Observations, wanted: set[str]) -> dict[str, dict[_Positi
         if indicator not in wanted or value is None or row in faulty or unit == SCORE:
             continue
         unit = unit or catalogue.indicators()[indicator].unit
-        position = (
-            cells["economy"][row],
-            cells["year"][row],
-            tuple(cells[name][row].replace(_TOTAL, "") for name in BREAKDOWNS),
-        )
+        position = _find_position(cells, row)
         operand = Operand(
             indicator,
             value,
@@ -422,11 +420,27 @@ def _candidates(table: Observations, wanted: set[str]) -> dict[str, dict[_Positi
     return figures
 
 
+def _find_position(cells: Cells, row: int) -> _Position:
+    parts = tuple(cells[name][row].replace(_TOTAL, "") for name in BREAKDOWNS)
+    return cells["economy"][row], cells["year"][row], parts
+
+
+def _refused_figures(table: Observations, wanted: set[str]) -> frozenset[tuple[str, _Position]]:
+    """Return the figures that somebody wrote but that are not used: their rows have errors."""
+    cells = table.cells
+    return frozenset(
+        (cells["indicator"][row], _find_position(cells, row))
+        for row in table.faulty_rows()
+        if cells["indicator"][row] in wanted and cells["written"][row]
+    )
+
+
 def _step(
     rule: RateRule,
     position: _Position,
     count: Operand,
     candidates: Mapping[str, Mapping[_Position, list[Operand]]],
+    refused: frozenset[tuple[str, _Position]],
 ) -> Step | Finding:
     """Derive a rate from one count, or return the reason why it cannot be derived."""
     economy, year, _ = position
@@ -448,7 +462,9 @@ def _step(
         if len(others) > 1:
             others = [other for other in others if other.provider == count.provider] or others
         if not others:
-            return refusal("derivation.no-operand", operand=name)
+            is_refused = (name, position) in refused
+            code = "derivation.refused-operand" if is_refused else "derivation.no-operand"
+            return refusal(code, operand=name)
         if len(others) > 1:
             return refusal("derivation.competing", operand=name, count=str(len(others)))
         if others[0].value <= 0:

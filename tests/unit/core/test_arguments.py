@@ -15,6 +15,7 @@ import pytest
 from small_cases import small_cases
 
 import ictindex as ict
+from ictindex.core import arguments
 from ictindex.core.arguments import Natural, Positive, door, find_unfit, is_missing
 from ictindex.core.errors import UsageError
 
@@ -99,6 +100,57 @@ def test_the_message_names_the_part(call: Callable[[Any], float], message: str) 
 )  # fmt: skip
 def test_what_says_that_there_is_no_value(value: object, missing: bool) -> None:
     assert is_missing(value) is missing
+
+
+@pytest.mark.parametrize("number", [1, 5, np.int64(3)])
+def test_a_whole_number_within_its_bounds_is_returned_as_a_python_number(number: Any) -> None:
+    returned = arguments.require_whole(number, "count", 1, 5)
+    assert type(returned) is int and returned == number
+
+
+@pytest.mark.parametrize(
+    ("number", "most", "message"),
+    [
+        (0, None, "must be a whole number of at least 1; it is 0."),
+        (-1, None, "must be a whole number of at least 1; it is -1."),
+        (0, 2200, "must be a whole number from 1 to 2200; it is 0."),
+        (2201, 2200, "must be a whole number from 1 to 2200; it is 2201."),
+        ("3", None, "must be a whole number; it is of the type str."),
+        (True, None, "must be a whole number; it is of the type bool."),
+        (1.0, None, "must be a whole number; it is of the type float."),
+        (-(10**2000), None, f"must be a whole number of at least 1; it is -1{'0' * 78}."),
+    ],
+)
+def test_another_number_is_refused_with_its_bounds(
+    number: object, most: int | None, message: str
+) -> None:
+    with pytest.raises(UsageError) as caught:
+        arguments.require_whole(number, "count", 1, most)
+    assert f"The argument 'count' {message}" in str(caught.value)
+
+
+def refuse_names(names: Sequence[str] = (), years: Iterable[int] | None = None) -> str:
+    raise UsageError("series.no-year", wanted=str((names, years)), allowed=["2021"])
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"names": "sex"}, "The argument 'names' must be a list; it is of the type str."),
+        ({"years": "2021"}, "The argument 'years' must be a list; it is of the type str."),
+        (
+            {"years": ["2021"]},
+            "In the argument 'years', the part '1' must be a whole number; it is of the type str.",
+        ),
+        ({"names": ["sex"], "years": [2021]}, "The series has no prices of the year"),
+    ],
+)
+def test_a_text_in_place_of_a_list_is_refused_as_a_text(
+    options: dict[str, Any], message: str
+) -> None:
+    with pytest.raises(UsageError) as caught:
+        door(refuse_names)(**options)
+    assert str(caught.value).startswith(message)
 
 
 @small_cases(

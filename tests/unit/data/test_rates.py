@@ -271,7 +271,10 @@ def test_each_candidate_is_divided_by_the_figure_of_its_provider() -> None:
 
 def test_faulty_rows_are_left_aside() -> None:
     rows = [count("i271", 1000), people(), people()]  # twice the same: nothing says which
-    assert [f.code for f in ict.data.derive(table(*rows)).findings] == ["derivation.no-operand"]
+    (finding,) = ict.data.derive(table(*rows)).findings
+    # There are values: a sentence that there is none would not be true.
+    assert finding.code == "derivation.refused-operand"
+    assert "because the value of “Population” was not used" in finding.message("en")
 
 
 def test_a_rate_that_is_supplied_stays() -> None:

@@ -16,7 +16,7 @@ from ictindex.analysis.audits.audit_thresholds import Thresholds, read_threshold
 from ictindex.analysis.audits.dimension_tables import PrincipalComponents
 from ictindex.analysis.tables.hierarchy import Structure, require_choice
 from ictindex.analysis.tables.indicator_tables import IndicatorTable
-from ictindex.core.arguments import Natural, Positive, ReadOnly, require
+from ictindex.core.arguments import Natural, Positive, ReadOnly, require_whole
 from ictindex.core.higher_rooms import make_above
 from ictindex.core.tables.frame_writer import write_frame
 from ictindex.core.tables.records_writer import write_records
@@ -416,7 +416,7 @@ def audit(
     >>> ceiling["verdict"].item(), round(ceiling["value"].item(), 3)
     ('look-at', 0.421)
     """
-    require(draws > 0, "draws", "whole-number", draws)
+    draws = require_whole(draws, "draws", 1)
     limits = read_thresholds(thresholds)
     inputs = read_inputs(source, structure, imputed, ranks)
     return Audit(inputs, limits, draws, seed)

@@ -16,7 +16,7 @@ from ictindex.analysis.tables.indicator_tables import (
     read_table,
     select_numbers,
 )
-from ictindex.core.arguments import require
+from ictindex.core.arguments import require_whole
 from ictindex.core.errors import UsageError
 from ictindex.core.tables.frame_writer import write_frame
 from ictindex.core.tables.table import Table
@@ -99,7 +99,8 @@ def describe(
     0.8
     """
     numbers = select_numbers(read_table(table, on))
-    require(digits is None or digits > 0, "digits", "whole-number", digits)
+    if digits is not None:
+        digits = require_whole(digits, "digits", 1)
     rows = []
     for name in numbers.columns:
         summary = moments.compute_moments(numbers[name].to_numpy())

@@ -7,7 +7,7 @@ from typing import Any, Final, Literal
 
 from ictindex.analysis.tables.indicator_tables import IMPUTED_FLAGS
 from ictindex.core import decimals
-from ictindex.core.arguments import doors, is_text, require
+from ictindex.core.arguments import doors, is_text, require, require_whole
 from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import CatalogueError, UsageError
 from ictindex.core.own_terms import OwnTerms, terms_of
@@ -246,8 +246,7 @@ def most_dynamic(
     for name, edition in (("first", first), ("last", last)):
         fits = isinstance(edition, EditionResult) and edition.implementation == "idi"
         require(fits, name, "result", edition)
-    whole = hasattr(count, "__index__") and not isinstance(count, bool)
-    require(whole and 1 <= int(count) <= 1000, "count", "whole-number", count)
+    count = require_whole(count, "count", 1, 1000)
     if inputs not in (OBSERVED, ANY):
         raise UsageError(
             "benchmarks.inputs-unknown", wanted=str(inputs)[:40], allowed=(OBSERVED, ANY)

@@ -46,7 +46,7 @@ def comment_on_prices(
     newest = _newest_year(series, economy) if year is None else year
     wanted = [
         definition
-        for definition in _list_definitions(series, newest)
+        for definition in list_definitions(series, newest)
         if baskets is None or catalogue.basket_definitions()[definition].basket in baskets
     ]
     prices = {d: _read_prices(series, economy, d, newest) for d in wanted}
@@ -81,7 +81,7 @@ def comment_on_medians(
     newest = series.years[-1] if year is None else year
     frame = series.groups({}, measure=_SHARE, years=[newest], decimals=series.places)
     rows = frame[frame["group"] == ALL].astype(object).to_dict("records")
-    shown = _list_definitions(series, newest)
+    shown = list_definitions(series, newest)
     sentences = (
         sentence
         for row in rows
@@ -99,7 +99,7 @@ def _newest_year(series: PriceSeries, economy: str) -> int:
     return years[-1] if years else series.years[-1]
 
 
-def _list_definitions(series: PriceSeries, year: int) -> list[str]:
+def list_definitions(series: PriceSeries, year: int) -> list[str]:
     """Return the baskets of a year: those with official prices, or all if none has."""
     y = series.years.index(year)
     there = series.units[:, :, y] != MISSING

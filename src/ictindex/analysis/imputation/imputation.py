@@ -31,7 +31,7 @@ from ictindex.analysis.imputation.imputation_table import (
     units_of,
 )
 from ictindex.analysis.tables.indicator_tables import IMPUTED_CELLS
-from ictindex.core.arguments import ReadOnly, freeze_array, require
+from ictindex.core.arguments import ReadOnly, freeze_array, require, require_whole
 from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import UsageError
 from ictindex.core.own_terms import terms_of
@@ -471,7 +471,7 @@ class Imputation(OriginNotices, ReadOnly, Renderable):
         UsageError
             If the method works in time, or there are fewer than two parts.
         """
-        require(type(folds) is int and folds > 1, "folds", "whole-number", folds)
+        folds = require_whole(folds, "folds", 2)
         if self.name in methods.IN_TIME:
             raise UsageError("imputation.no-folds-in-time", method=self.name)
         table, base = self._table, self.base
@@ -648,8 +648,7 @@ def impute(
     import pandas as pd
 
     require(isinstance(data, (EditionScores, pd.DataFrame)), "data", "result-or-frame", data)
-    require(type(draws) is int and draws >= 0, "draws", "whole-number", draws)
-    require(type(seed) is int and seed >= 0, "seed", "whole-number", seed)
+    draws, seed = require_whole(draws, "draws", 0), require_whole(seed, "seed", 0)
     require(
         vintage is None or not isinstance(data, pd.DataFrame), "vintage", "none-of-frame", vintage
     )

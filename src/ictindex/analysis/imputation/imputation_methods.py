@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ictindex.analysis.imputation.imputation_table import NO_GROUP, ImputationTable, turn_downward
-from ictindex.core.arguments import require
+from ictindex.core.arguments import require, require_whole
 from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import UsageError
 from ictindex.engine.statistics import missing_values as filling
@@ -114,8 +114,7 @@ def read_method(method: str | Mapping[str, Any], seed: int) -> Method:
             method=name,
             allowed=(VALUES, TRANSFORMED),
         )
-    peers = options.get("peers", _PEERS)
-    require(type(peers) is int and peers > 0, "peers", "whole-number", peers)
+    peers = require_whole(options.get("peers", _PEERS), "peers", 1)
     most = options.get("most")
     fits = most is None or (isinstance(most, (int, float)) and not isinstance(most, bool))
     require(fits, "most", "number", most)

@@ -17,7 +17,7 @@ from ictindex.analysis.tables.operation_inputs import (
     to_number,
 )
 from ictindex.core import decimals
-from ictindex.core.arguments import ReadOnly, require
+from ictindex.core.arguments import ReadOnly, require, require_whole
 from ictindex.core.records import Record, read_only
 from ictindex.core.tables.columns import Column, define
 from ictindex.core.tables.frame_writer import write_frame
@@ -324,7 +324,8 @@ def _rule(settings: Mapping[str, Any]) -> TreatmentRule:
     steps = [settings.get("first", "winsorise"), settings["then"]]
     check_names([step for step in steps if step is not None], TREATMENTS, "then")
     most = settings["most"]
-    require(most is None or (type(most) is int and most >= 0), "most", "whole-number", most)
+    if most is not None:
+        require_whole(most, "most", 0)
     rule = TreatmentRule(**{name: settings[name] for name in _OF_RULE if name in settings})
     numbers = {
         name: Decimal(repr(to_number(settings[name], name)))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ictindex.analysis.profiles.profiles import Profiles, read_profiles
 from ictindex.analysis.tables.group_summaries import require_share
-from ictindex.core.arguments import doors, require
+from ictindex.core.arguments import doors, require, require_whole
 from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import UsageError
 from ictindex.core.own_terms import OwnTerms, terms_of, use_terms
@@ -262,8 +262,7 @@ def _find_peers(
 
     count, indicators, ranges = chosen
     by, vintage = grouped
-    whole = hasattr(count, "__index__") and not isinstance(count, bool)
-    require(whole and 1 <= int(count) <= 1000, "count", "whole-number", count)
+    count = require_whole(count, "count", 1, 1000)
     least = require_share(shared, "shared")
     profiles = read_profiles(source)
     if indicators is not None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ictindex.analysis.profiles.profiles import Profiles, read_profiles
 from ictindex.analysis.tables.economy_values import read_numbers
 from ictindex.analysis.tables.result_tables import rank_columns
-from ictindex.core.arguments import doors, require
+from ictindex.core.arguments import doors, require, require_whole
 from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import UsageError
 from ictindex.core.own_terms import OwnTerms, terms_of, use_terms
@@ -261,8 +261,7 @@ def _rank_indicators(
     """Rank the indicators, with the user's terms of the result."""
     by, vintage = grouped
     directions, income = options
-    whole = hasattr(count, "__index__") and not isinstance(count, bool)
-    require(whole and 1 <= int(count) <= 1000, "count", "whole-number", count)
+    count = require_whole(count, "count", 1, 1000)
     require(isinstance(lowest, bool), "lowest", "true-or-false", lowest)
     profiles = read_profiles(source, directions)
     profiles.require(economy)

@@ -8,7 +8,7 @@ from itertools import combinations, pairwise
 from typing import Any, Literal
 
 from ictindex.analysis.tables.panel_values import read_panel
-from ictindex.core.arguments import doors, require
+from ictindex.core.arguments import doors, require, require_whole
 from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import UsageError
 from ictindex.core.own_terms import terms_of, use_terms
@@ -283,9 +283,8 @@ def _find_target(
         ),
         reverse=True,
     )
-    whole = hasattr(rank, "__index__") and not isinstance(rank, bool)
-    require(whole and 1 <= int(rank) <= len(others) + 1, "rank", "whole-number", rank)
-    return (others[int(rank) - 1] if int(rank) <= len(others) else 0.0), int(rank)
+    wanted = require_whole(rank, "rank", 1, len(others) + 1)
+    return (others[wanted - 1] if wanted <= len(others) else 0.0), wanted
 
 
 # ------------------------------------------------------------------ fewest years

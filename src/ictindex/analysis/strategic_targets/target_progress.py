@@ -18,7 +18,7 @@ from ictindex.analysis.strategic_targets.target_measures import (
 from ictindex.analysis.strategic_targets.target_status import TargetFigure, TargetStatus
 from ictindex.analysis.strategic_targets.target_words import progress_page
 from ictindex.core import decimals
-from ictindex.core.arguments import ReadOnly, require
+from ictindex.core.arguments import ReadOnly, require, require_whole
 from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import UsageError
 from ictindex.core.higher_rooms import make_above
@@ -272,7 +272,7 @@ def track_targets(
         observations,
     )
     require_sound(prices)
-    require(isinstance(window, int) and window > 0, "window", "whole-number", window)
+    window = require_whole(window, "window", 1)
     least = decimals.to_decimal(coverage)
     require(0 <= least <= _HUNDRED, "coverage", "from-0-to-100", coverage)
     chosen = _choose(targets)

@@ -24,7 +24,7 @@ from ictindex.analysis.uncertainty.simulation_blocks import (
     load_dask,
     run_blocks,
 )
-from ictindex.core.arguments import ReadOnly, require
+from ictindex.core.arguments import ReadOnly, require, require_whole
 from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import UsageError
 from ictindex.core.higher_rooms import make_above
@@ -806,7 +806,7 @@ def robustness(
     assumed = read_assumptions(assumptions)
     exponent = _exponent(draws)
     require(isinstance(seed, int) and seed >= 0, "seed", "seed", seed)
-    require(isinstance(workers, int) and workers >= 1, "workers", "whole-number", workers)
+    workers = require_whole(workers, "workers", 1)
     if backend not in (MEMORY, DASK):
         raise UsageError(
             "robustness.unknown-choice",

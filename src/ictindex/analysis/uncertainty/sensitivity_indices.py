@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from ictindex.core.arguments import ReadOnly, require
+from ictindex.core.arguments import ReadOnly, require, require_whole
 from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import UsageError
 from ictindex.core.tables.columns import Column, define
@@ -311,7 +311,7 @@ class Sensitivity(ReadOnly, Renderable):
         UsageError
             If there is no such output.
         """
-        require(type(count) is int and count > 0, "count", "whole-number", count)
+        count = require_whole(count, "count", 1)
         frame = self.to_frame(output, economy).dropna(subset=["total"])
         keys = ["output", "economy"]
         order = frame.groupby(keys, sort=False).ngroup()

@@ -6,6 +6,7 @@ These are plain cells and exact decimals without an array library, so that it ru
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from ictindex.core.data_classes import dataclass
@@ -15,12 +16,14 @@ from ictindex.data.observations import Observations
 from ictindex.data.rates import Derived, Step, convert_to_own_unit, derive
 from ictindex.definitions import catalogue
 from ictindex.engine import Plan
+from ictindex.language.findings import Address
 from ictindex.submissions.questionnaires.submission import Submission
 
 _TOTALS = frozenset({"", "_T"})
 # The reasons for a missing input: nobody filled it in, its cell has an error, it was withdrawn,
-# several values compete, a status says that there is none, or the form does not ask for it.
-EMPTY, FAULTY, WITHDRAWN, COMPETING, STATED, ELSEWHERE, ABSENT = (
+# several values compete, a status says that there is none, the form does not ask for it, the table
+# has none, or the file has no cell for it any more.
+EMPTY, FAULTY, WITHDRAWN, COMPETING, STATED, ELSEWHERE, ABSENT, NO_CELL = (
     "empty",
     "faulty",
     "withdrawn",
@@ -28,6 +31,7 @@ EMPTY, FAULTY, WITHDRAWN, COMPETING, STATED, ELSEWHERE, ABSENT = (
     "stated",
     "elsewhere",
     "absent",
+    "no-cell",
 )
 
 
@@ -45,6 +49,8 @@ class Figure:
         Id of the unit.
     sheet, cell : str
         Title of the sheet (or name of the file) and the cell (or line).
+    reason : str
+        For a cell of a missing input: what is to be done there, as the reason of an input.
 
     Examples
     --------
@@ -57,6 +63,7 @@ class Figure:
     unit: str
     sheet: str
     cell: str
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,9 +93,10 @@ class CountryInput:
     reason : str
         The reason for a missing value: ``"empty"``, ``"faulty"``, ``"withdrawn"``, ``"competing"``,
         ``"stated"`` (a status says that there is none), ``"elsewhere"`` (the form does not ask),
-        ``"absent"`` (the table has none).
+        ``"absent"`` (the table has none), ``"no-cell"`` (its row, column or sheet is not in the
+        workbook any more). Of several cells it is the gravest reason.
     cells : tuple of Figure
-        The cell of the value, or the cells to fill in.
+        The cell of the value, or the cells to fill in or to correct, each with its own reason.
 
     Examples
     --------
@@ -273,51 +281,67 @@ class _Collector:
             sought: Sequence[str] = (indicator,)
         else:
             sought = rule.operands
-        reasons, places = [], []
+        reasons: list[str] = []
+        places: list[Figure] = []
         for name in sought:
-            reason, figure = self._cell_to_fill(name)
+            reason, figures = self._cells_to_fill(name)
             if reason:
                 reasons.append(reason)
-                if figure is not None:
-                    places.append(figure)
+                places += [replace(figure, reason=reason) for figure in figures]
         if not reasons:  # all operands are there, but no pair of them can be divided
-            return FAULTY, tuple(filter(None, (self._cell(name) for name in sought)))
+            return FAULTY, tuple(figure for name in sought for figure in self._cell(name))
         return min(reasons, key=_GRAVEST.index), tuple(places)
 
     def _asks_any(self, indicators: Iterable[str]) -> bool:
         return any(name in self.asks or name in self.own_rows for name in indicators)
 
-    def _cell_to_fill(self, indicator: str) -> tuple[str, Figure | None]:
-        """Return the reason for a missing figure and its cell; no reason if it is there."""
+    def _cells_to_fill(self, indicator: str) -> tuple[str, tuple[Figure, ...]]:
+        """Return the reason for a missing figure and its cells; no reason if it is there."""
         rows = self.own_rows.get(indicator, ())
         if not rows:
             rows = self.rows.get(indicator, ())
             if rows:
-                return "", None
-            cell = self._cell(indicator)
+                return "", ()
+            asked = self._cell(indicator)
             if self.tables.submission is None:
-                return ABSENT, None
-            return (ELSEWHERE if cell is None else EMPTY), cell
-        faulty, cells = frozenset(self.own.faulty_rows()), self.own.cells
-        row = rows[0]
-        figure = self._figure(self.own, row)
-        if row in faulty:
-            return FAULTY, figure
+                return ABSENT, ()
+            if not asked:
+                return ELSEWHERE, ()
+            return (EMPTY if asked[0].cell else NO_CELL), asked
+        cells, row = self.own.cells, rows[0]
+        if faults := self._faulty_cells(row):
+            return FAULTY, faults
+        figure = (self._figure(self.own, row),)
         if cells["value"][row] is None:
-            return STATED, figure
+            status = cells["status"][row]
+            says_none = status == catalogue.INCLUDED or catalogue.status_codes().get(status)
+            return (STATED if says_none else EMPTY), figure
         if _name(self.own, row) in self.withdrawn:
             return WITHDRAWN, figure
-        return "", None
+        return "", ()
 
-    def _cell(self, indicator: str) -> Figure | None:
-        """Return the cell of the workbook that asks for an indicator."""
+    def _faulty_cells(self, row: int) -> tuple[Figure, ...]:
+        """Return the cells of a row that have an error: its value, or what is stated of it."""
+        figure = self._figure(self.own, row)
+        named = []
+        for finding, rows in self.own.placed:
+            if finding.level != "error" or row not in rows:
+                continue
+            # A finding about several rows has the address of one of them.
+            at = finding.address if len(rows) == 1 else None
+            cell = figure.cell if at is None else _cell_name(at)
+            named.append(replace(figure, cell=cell or figure.cell))
+        return tuple(dict.fromkeys(named))
+
+    def _cell(self, indicator: str) -> tuple[Figure, ...]:
+        """Return the cell of the workbook that asks for an indicator; empty if none does."""
         submission = self.tables.submission
         if submission is None or indicator not in self.asks:
-            return None
+            return ()
         page, row = self.asks[indicator]
         cell = submission.cell((page, row, submission.form.column_of("value")))
         unit = catalogue.indicators()[indicator].unit
-        return Figure(indicator, None, unit, submission.titles[page], cell)
+        return (Figure(indicator, None, unit, submission.titles[page], cell),)
 
     def _figure(self, table: Observations, row: int) -> Figure:
         """Return a figure with its position: sheet and cell, or file and line."""
@@ -325,11 +349,15 @@ class _Collector:
         indicator = cells["indicator"][row]
         unit = cells["unit"][row] or catalogue.indicators()[indicator].unit
         _, _, sheet = at.source.rpartition("!")
-        cell = at.cell or ("" if at.line is None else str(at.line))
-        return Figure(indicator, cells["value"][row], unit, sheet, cell)
+        return Figure(indicator, cells["value"][row], unit, sheet, _cell_name(at))
 
 
-_GRAVEST = (FAULTY, WITHDRAWN, STATED, EMPTY, ELSEWHERE, ABSENT)
+_GRAVEST = (FAULTY, WITHDRAWN, STATED, NO_CELL, EMPTY, ELSEWHERE, ABSENT)
+
+
+def _cell_name(address: Address) -> str:
+    """Return the cell of an address, or its line."""
+    return address.cell or ("" if address.line is None else str(address.line))
 
 
 def _rows_by_indicator(

@@ -21,6 +21,7 @@ FIGURE = define_record(
     Column("unit", "unit", about="its unit"),
     Column("sheet", "code", about="id of its sheet; empty outside a questionnaire", gaps=True),
     Column("cell", "code", about="name of its cell; empty outside a questionnaire", gaps=True),
+    Column("reason", "code", about="of a cell to fill in or to correct: why; otherwise empty"),
 )
 INPUT = define_record(
     "country-input",
@@ -88,6 +89,7 @@ COMPLETENESS = define_record(
     Column("filled", "count", about="cells that are completed"),
     Column("required", "count", about="cells that an index needs"),
     Field("missing", Column("cell", "code"), "those of them that are empty", "list"),
+    Field("absent", Column("name", "text"), "those whose row, column or sheet is gone", "list"),
 )
 CHECK = define_record(
     "questionnaire-check",

@@ -6,7 +6,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Protocol
 
-from ictindex.apps.desk.country_inputs import ELSEWHERE, EMPTY, FAULTY, CountryInput, Figure
+from ictindex.apps.desk.country_inputs import (
+    ELSEWHERE,
+    EMPTY,
+    FAULTY,
+    NO_CELL,
+    CountryInput,
+    Figure,
+)
 from ictindex.core import decimals
 from ictindex.core.tables.columns import Column, define
 from ictindex.definitions import catalogue
@@ -159,7 +166,7 @@ def _places(figures: Iterable[Figure], language: str, named: str = "") -> str:
     """Return cells in words: the label of each unless it was named, its sheet and its cell."""
     shown = [
         _say(
-            "place" if each.indicator == named else "cell",
+            "sheet" if each.reason == NO_CELL else "place" if each.indicator == named else "cell",
             language,
             name=_name(each.indicator, language),
             sheet=i18n.visible(each.sheet),
@@ -235,24 +242,37 @@ def _missing_blocks(result: Shown, language: str) -> list[Block]:
 
 def _missing_words(result: Shown, missing: CountryInput, language: str) -> str:
     """State the missing part of an input, by label and cell, and the points that it can give."""
-    reason = missing.reason
-    is_price = missing.indicator in _prices()
-    key = "missing-price" if reason == ELSEWHERE and is_price else f"missing-{reason}"
-    # The remedy for a cell leaves out its label if the label was just named.
-    named = missing.indicator if reason in (EMPTY, FAULTY) else ""
+    cells: dict[str, list[Figure]] = {}  # a cell is not to blame for the reason of another one
+    for figure in missing.cells:
+        cells.setdefault(figure.reason or missing.reason, []).append(figure)
+    reasons = [
+        _reason_words(result, missing.indicator, reason, figures, language)
+        for reason, figures in (cells or {missing.reason: []}).items()
+    ]
     words = _say(
-        key,
+        "missing",
         language,
         name=_name(missing.indicator, language),
-        year=str(result.year),
-        cells=_places(missing.cells, language, named),
         points=i18n.number(missing.most, language, places=_POINTS),
+        reasons=i18n.clauses(reasons, language),
     )
     if missing.earlier is not None and missing.earlier_year in _carried_years(result):
         value = _figure(missing.earlier, language)
         carried = _say("carried", language, value=value, year=str(missing.earlier_year))
         words = i18n.sentences(words, carried, language)
     return words
+
+
+def _reason_words(
+    result: Shown, indicator: str, reason: str, cells: Sequence[Figure], language: str
+) -> str:
+    """Return a reason for a missing input and its cells, as a part of a sentence."""
+    is_price = indicator in _prices()
+    key = "missing-price" if reason == ELSEWHERE and is_price else f"missing-{reason}"
+    # The remedy for a cell leaves out its label if the label was just named.
+    named = indicator if reason in (EMPTY, FAULTY) else ""
+    places = _places(cells, language, named)
+    return _say(key, language, year=str(result.year), cells=places)
 
 
 def _prices() -> frozenset[str]:
@@ -465,6 +485,7 @@ def _figure_records(figures: Sequence[Figure], language: str) -> list[dict[str, 
             "unit": each.unit,
             "sheet": each.sheet,
             "cell": each.cell,
+            "reason": each.reason,
         }
         for each in figures
     ]

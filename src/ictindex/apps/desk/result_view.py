@@ -9,8 +9,8 @@ from ictindex.apps.desk.subject_result import subject_result
 from ictindex.core.decimals import round_half_up
 from ictindex.core.errors import UsageError
 from ictindex.language import i18n
+from ictindex.language.findings import Address, Finding
 from ictindex.language.i18n.document import Bullets, Grid, Heading, Paragraph
-from ictindex.submissions.questionnaires.layout import cell_position
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -88,7 +88,11 @@ def _places(state: OpenSubmission, figures: Iterable[Figure]) -> Iterator[list[s
     submission = state.submission
     if submission is None:
         return
-    sheets = {title: key for key, title in submission.titles.items()}
     for figure in figures:
-        if figure.cell and figure.sheet in sheets:
-            yield [sheets[figure.sheet], *cell_position(figure.cell)]
+        # The page has the rows of the form, also those that were moved or deleted in the file.
+        source = f"{submission.source}!{figure.sheet}"
+        address = Address(source, cell=figure.cell) if figure.cell else None
+        named = submission.economy, figure.indicator, submission.year, address
+        position = submission.position(Finding("", "error", *named))
+        if position is not None:
+            yield list(position)

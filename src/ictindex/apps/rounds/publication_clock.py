@@ -205,8 +205,7 @@ def publication_clock(
     'round.no-round'
     """
     stated = require_day(day)
-    fits = type(within) is int and 0 <= within <= 366
-    arguments.require(fits, "within", "whole-number", within)
+    within = arguments.require_whole(within, "within", 0, 366)
     opened = open_round(folder)
     events = tuple(event for event in opened.register.read() if event.day <= stated)
     return read_clock(events, opened.read_settings().days.data_releases, stated, within)

@@ -45,8 +45,7 @@ def bounds_of(limit: int | None = None) -> Bounds:
     """Return the bounds of a file; a limit for its rows increases the others in proportion."""
     if limit is None:
         return Bounds(MOST_ROWS, MOST_LINES, MOST_CELLS, MOST_FIGURES, MOST_BYTES)
-    whole = isinstance(limit, int) and not isinstance(limit, bool) and limit > 0
-    arguments.require(whole, "limit", "whole-number", limit)
+    limit = arguments.require_whole(limit, "limit", 1)
     factor = max(1, -(-limit // MOST_ROWS))
     return Bounds(
         limit, MOST_LINES * factor, MOST_CELLS * factor, MOST_FIGURES * factor, MOST_BYTES * factor

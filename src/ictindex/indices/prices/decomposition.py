@@ -16,7 +16,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from ictindex.core import decimals
-from ictindex.core.arguments import ReadOnly, make_unfit_error, require
+from ictindex.core.arguments import ReadOnly, make_unfit_error, require, require_whole
 from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import UsageError
 from ictindex.core.formulas import (
@@ -523,7 +523,7 @@ def split(
         First and last income per capita a year, both above 0: in the same currency, or in US
         dollars where there are rates.
     months : int
-        Months of the year of income.
+        Months of the year of income, at least 1.
     rates : tuple of two Decimal, optional
         First and last exchange rate, above 0: units of the currency of the price for a dollar.
 
@@ -535,7 +535,7 @@ def split(
     Raises
     ------
     UsageError
-        If a number is not above 0.
+        If a number is not above 0, or ``months`` is not a whole number of at least 1.
 
     References
     ----------
@@ -549,7 +549,7 @@ def split(
     >>> round(parts.first, 2), round(parts.last, 2), round(parts.price, 2), parts.income == 0
     (Decimal('2.00'), Decimal('4.00'), Decimal('2.00'), True)
     """
-    unit = Decimal(1)
+    months, unit = require_whole(months, "months", 1), Decimal(1)
     per_dollar = (unit, unit) if rates is None else rates
     if not all(number > 0 for number in (*prices, *incomes, *per_dollar)):
         raise UsageError("decompose.not-positive")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from ictindex.core.arguments import require
+from ictindex.core.arguments import require_whole
 from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import CatalogueError, UsageError
 from ictindex.definitions import catalogue
@@ -29,8 +29,8 @@ class Choice:
     def __post_init__(self) -> None:
         for name in ("first", "last"):
             count = getattr(self, name)
-            fits = count is None or (isinstance(count, int) and count >= 0)
-            require(fits, name, "whole-number", count)
+            if count is not None:
+                require_whole(count, name, 0)
 
 
 @dataclass(frozen=True, slots=True)

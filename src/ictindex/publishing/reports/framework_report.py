@@ -365,4 +365,5 @@ def framework_report(
         days[name] = (stated,) if isinstance(stated, dt.date) else tuple(stated)
     inputs = FrameworkInputs(inventory, observations, errata, calendar, days)
     require(bool(inputs.economy), "inventory", "inventory", inventory)
+    require(not isinstance(sources, str), "sources", "list", sources)
     return FrameworkReport(inputs, choose_date(date, ()), tuple(sources))

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from functools import cached_property
 
+from ictindex.analysis.commentary.price_commentary import list_definitions
+from ictindex.analysis.tables.price_targets import find_target, target_rule
 from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import CatalogueError, UsageError
+from ictindex.definitions import catalogue
+from ictindex.definitions.documents.ipb_rules import Affordability
 from ictindex.indices.ipb.price_series import PriceSeries
-from ictindex.indices.ipb.views import basis_notes, group_figure
+from ictindex.indices.ipb.views import basis_notes, experimental_note, group_figure
 from ictindex.indices.results.group_figures import ALL, median
 from ictindex.language import i18n
 from ictindex.language.i18n.document import Block
@@ -20,8 +24,6 @@ from ictindex.publishing.reports.report_words import (
     show_share,
 )
 
-# The affordability target of the Broadband Commission: entry-level broadband, in % of income.
-TARGET = Decimal(2)
 PLACES = 2
 
 
@@ -44,6 +46,20 @@ class YearPrices:
                 shares.setdefault(str(definition), {})[str(economy)] = value
         return shares
 
+    @property
+    def shown(self) -> dict[str, dict[str, Decimal]]:
+        """The shares of the baskets with official prices, or of all if none has any."""
+        official = list_definitions(self.series, self.year)
+        return {key: own for key, own in self.shares.items() if key in official}
+
+    @property
+    def experimental(self) -> int:
+        """The number of experimental prices among those shown."""
+        frame = self.series.frame
+        own = frame[(frame["year"] == self.year) & (frame["measure"] == "share")]
+        own = own[own["definition"].isin(list(self.shown))]
+        return int((own["status"] == "experimental").sum())
+
 
 def newest_year(series: PriceSeries, most: int | None = None) -> int:
     """Return the newest year with prices, up to a year."""
@@ -62,30 +78,68 @@ def definition_name(definition: str, language: str) -> str:
 def price_blocks(series: PriceSeries, language: str) -> Iterator[Block]:
     """Yield the costs of baskets in the newest year, by group, compared with the target."""
     prices = YearPrices(series, newest_year(series))
+    rule = target_rule(series.edition)
     rows = []
-    for definition, shares in prices.shares.items():
-        met = sum(share < TARGET for share in shares.values())
-        rows.append(
-            [
-                definition_name(definition, language),
-                str(len(shares)),
-                i18n.number(median(list(shares.values())), language, places=PLACES, grouped=True),
-                count_of(met, len(shares), language),
-                show_share(met, len(shares), language),
-            ]
-        )
+    for definition, shares in prices.shown.items():
+        row = [
+            definition_name(definition, language),
+            str(len(shares)),
+            i18n.number(median(list(shares.values())), language, places=PLACES, grouped=True),
+        ]
+        if rule is not None:
+            row += _count_below_target(series, definition, shares, language)
+        rows.append(row)
     yield i18n.Sentence("reports/prices-of", year=prices.year)
     headers = [
         say("basket", language),
         say("economies", language),
         say("median-share", language),
-        say("within-target", language, value=str(TARGET)),
-        say("share", language),
     ]
-    yield i18n.Grid(headers, rows, frozenset({1, 2, 3, 4}))
-    yield i18n.Sentence("reports/target-note", value=TARGET)
+    if rule is not None:
+        headers += [
+            say("within-target", language, value=str(rule.target)),
+            say("share", language),
+        ]
+    yield i18n.Grid(headers, rows, frozenset(range(1, len(headers))))
+    yield i18n.Sentence("reports/price-medians-note")
+    if rule is not None:
+        words = [_describe_rule(rule, language), say("target-counted", language)]
+        yield i18n.Paragraph(i18n.paragraph(words, language))
+    yield from experimental_note(prices.experimental)
     for grouping in ("itu-region", "income-group"):
         yield from _group_table(prices, grouping, language)
+
+
+def _count_below_target(
+    series: PriceSeries, definition: str, shares: Mapping[str, Decimal], language: str
+) -> list[str]:
+    """Return how many prices are below the target, of those that it applies to, in two cells."""
+    limits = {economy: _find_limit(series, economy, definition) for economy in shares}
+    targets = {economy: limit for economy, limit in limits.items() if limit is not None}
+    if not targets:
+        return ["", ""]
+    met = sum(shares[economy] < limit for economy, limit in targets.items())
+    return [count_of(met, len(targets), language), show_share(met, len(targets), language)]
+
+
+def _find_limit(series: PriceSeries, economy: str, definition: str) -> Decimal | None:
+    """Return the target of a basket in an economy; ``None`` where none applies."""
+    basket = catalogue.basket_definitions()[definition].basket
+    return find_target(series.edition, economy, basket)
+
+
+def _describe_rule(rule: Affordability, language: str) -> str:
+    """Return to which baskets and income groups the target applies."""
+    baskets = [i18n.label("baskets", key, language) for key in rule.baskets]
+    groups = [i18n.label("groups", key, language) for key in rule.income_groups]
+    return i18n.text(
+        "methodology",
+        "target",
+        language,
+        percent=str(rule.target),
+        names=i18n.join(baskets, language),
+        groups=i18n.join(groups, language),
+    )
 
 
 def _group_table(prices: YearPrices, grouping: str, language: str) -> Iterator[Block]:
@@ -94,7 +148,7 @@ def _group_table(prices: YearPrices, grouping: str, language: str) -> Iterator[B
     except (CatalogueError, UsageError):
         # Prices that state no edition have no groups of their own.
         return
-    definitions = [d for d in prices.shares if d in set(frame["definition"])]
+    definitions = [d for d in prices.shown if d in set(frame["definition"])]
     cells = {
         (str(row["group"]), str(row["definition"])): group_figure(row, PLACES, language)
         for row in frame.astype(object).to_dict("records")
@@ -118,30 +172,41 @@ def _group_table(prices: YearPrices, grouping: str, language: str) -> Iterator[B
     yield from basis_notes(frame)
 
 
+def _compare_with(limit: Decimal | None, own: Decimal | None, language: str) -> str:
+    """Return whether a price is below its target; empty where there is no price or no target."""
+    if own is None or limit is None:
+        return ""
+    return say("target-met" if own < limit else "target-not-met", language)
+
+
 def economy_price_blocks(series: PriceSeries, economy: str, language: str) -> Iterator[Block]:
-    """Yield the costs of baskets in one economy in its newest year, with the median of all."""
+    """Yield the costs of baskets in one economy in the newest year, with the medians here."""
+    prices = YearPrices(series, newest_year(series))
+    rule = target_rule(series.edition)
     rows = []
-    newest = newest_year(series)
-    prices = YearPrices(series, newest)
-    for definition, shares in prices.shares.items():
-        own = shares.get(economy)
-        verdict = (
+    for definition, shares in prices.shown.items():
+        own, limit = shares.get(economy), _find_limit(series, economy, definition)
+        middle = i18n.number(median(list(shares.values())), language, places=PLACES, grouped=True)
+        row = [
+            definition_name(definition, language),
             say("not-available", language)
             if own is None
-            else say("target-met" if own < TARGET else "target-not-met", language)
-        )
-        rows.append(
-            [
-                definition_name(definition, language),
-                i18n.number(own, language, places=PLACES, grouped=True),
-                i18n.number(median(list(shares.values())), language, places=PLACES, grouped=True),
-                verdict,
-            ]
-        )
+            else i18n.number(own, language, places=PLACES, grouped=True),
+            i18n.detail(middle, str(len(shares)), language),
+        ]
+        if rule is not None:
+            row.append(_compare_with(limit, own, language))
+        rows.append(row)
     headers = [
         say("basket", language),
-        say("share-of-income", language, year=str(newest)),
+        say("share-of-income", language, year=str(prices.year)),
         say("median-of-all", language),
-        say("target-header", language, value=str(TARGET)),
     ]
+    if rule is not None:
+        headers.append(say("target-header", language, value=str(rule.target)))
     yield i18n.Grid(headers, rows, frozenset({1, 2}))
+    words = [say("price-medians-note", language)]
+    if rule is not None:
+        words += [_describe_rule(rule, language), say("target-blank", language)]
+    yield i18n.Paragraph(i18n.paragraph(words, language))
+    yield from experimental_note(prices.experimental)

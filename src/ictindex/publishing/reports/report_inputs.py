@@ -263,6 +263,7 @@ def find_sources(
     The form of ITU's workbook of the index states its owner, and so does a demonstration. For any
     other input nothing is guessed: a report without the licence of its figures is refused.
     """
+    require(not isinstance(named, str), "sources", "list", named)
     stated = tuple(named)
     sources: dict[Source, None] = {}
     unknown = []

@@ -12,7 +12,7 @@ from ictindex.analysis.methodology_review.comments import Comments
 from ictindex.analysis.methodology_review.public_comments import PublicComments
 from ictindex.analysis.tables.edition_figures import figures_of_result
 from ictindex.analysis.uncertainty.robustness_analysis import robustness
-from ictindex.core.arguments import require
+from ictindex.core.arguments import require, require_whole
 from ictindex.core.decimals import round_half_up
 from ictindex.core.errors import UsageError
 from ictindex.definitions.catalogue.licences import Source
@@ -402,7 +402,7 @@ def options_paper(
     """
     if ranks not in (None, UNOFFICIAL):
         raise UsageError("series.ranks-unknown", wanted=str(ranks)[:80], allowed=[UNOFFICIAL])
-    require(isinstance(draws, int) and draws >= 0, "draws", "whole-number", draws)
+    draws = require_whole(draws, "draws", 0)
     chosen = tuple(
         find_methodology(methodology) if isinstance(methodology, str) else methodology
         for methodology in methodologies

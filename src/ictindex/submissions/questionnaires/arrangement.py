@@ -52,6 +52,12 @@ class Arrangement:
             column = next((of for of, into in self.columns.items() if into == column), column)
         return row, column
 
+    def is_in_file(self, spot: Spot) -> bool:
+        """Tell whether the file has the row and the column of a cell of the form."""
+        row, column = spot
+        has_column = not self.columns or column in self.columns.values()
+        return row not in self.missing and has_column
+
     def cells_in_form(self, cells: Cells) -> dict[Spot, object]:
         """Return the cells of a file by their positions in the form."""
         if not (self.rows or self.columns):
@@ -130,7 +136,7 @@ def arrange_values(sheet: FoundSheet, form: layout.Form, page: layout.Page) -> A
         if ask.row not in rows
     ]
     missing = frozenset(ask.row for ask in page.asks if ask.row not in rows)
-    _place_others(page, rows, line)
+    _place_others(sheet, page, rows, (line, columns))
     moved = [row for row in rows if rows[row] != row and row > layout.HEADERS]
     if moved:
         first = min(moved, key=lambda row: rows[row])
@@ -329,8 +335,14 @@ def _known_mark(raw: object) -> str:
     return "" if raw is None else _mark(raw)
 
 
-def _place_others(page: layout.Page, rows: dict[int, int], line: int | None) -> None:
+def _place_others(
+    sheet: FoundSheet,
+    page: layout.Page,
+    rows: dict[int, int],
+    heads: tuple[int | None, Mapping[int, int]],
+) -> None:
     """Add the rows without a code: titles above the headings, section titles above their rows."""
+    line, columns = heads
     taken = set(rows.values())
     for row in range(page.items[-1].row + 1):
         if row in rows:
@@ -342,6 +354,23 @@ def _place_others(page: layout.Page, rows: dict[int, int], line: int | None) -> 
             if after is None:
                 continue
             spot = rows[after] - after + row
+            before = max((placed for placed in rows if placed < row), default=layout.HEADERS)
+            first = rows.get(before, spot - 1) + 1
+            if rows[after] - first != after - before - 1:
+                # Somebody added or deleted rows here: an added one is not taken for the title.
+                texts = {
+                    column: sheet.marks[cell]
+                    for column in columns
+                    if (cell := layout.cell_name(row, column)) in sheet.marks
+                }
+                spot = next(
+                    (
+                        at
+                        for at in range(rows[after] - 1, first - 1, -1)
+                        if any(sheet.holds((at, columns[n]), own) for n, own in texts.items())
+                    ),
+                    -1,
+                )
         if spot >= 0 and spot not in taken:
             rows[row] = spot
             taken.add(spot)

@@ -7,9 +7,9 @@ from typing import Protocol
 
 from ictindex.core.data_classes import dataclass
 from ictindex.language import i18n
-from ictindex.submissions.questionnaires.cell_values import cell_text
-from ictindex.submissions.questionnaires.labels import list_options
-from ictindex.submissions.questionnaires.layout import Form, Page, cell_name
+from ictindex.submissions.questionnaires.cell_values import cell_text, column_heading
+from ictindex.submissions.questionnaires.labels import list_options, name_in_full
+from ictindex.submissions.questionnaires.layout import Form, Page
 from ictindex.submissions.questionnaires.sheet_plan import Column
 from ictindex.submissions.questionnaires.sheets import Contents, Position
 
@@ -28,6 +28,7 @@ class CountedParts(Protocol):
     def titles(self) -> Mapping[str, str]: ...
     @property
     def contents(self) -> Contents: ...
+    def cell(self, position: Position) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,12 @@ def record_counts(submission: CountedParts) -> list[dict[str, object]]:
             "asked": count.asked,
             "filled": count.filled,
             "required": count.required,
-            "missing": [cell_name(row, column) for _, row, column in count.missing],
+            "missing": list(filter(None, map(submission.cell, count.missing))),
+            "absent": [
+                _name(submission, cell, submission.language)
+                for cell in count.missing
+                if not submission.cell(cell)
+            ],
         }
         for count in count_cells(submission)
     ]
@@ -83,19 +89,30 @@ def describe_counts(submission: CountedParts, language: str) -> str:
         asked=str(sum(count.asked for count in values)),
         plans=str(sum(count.filled for count in counts if count.kind == "tariffs")),
     )
-    needed = [
-        i18n.detail(
-            count.title, i18n.join(cell_name(*cell[1:]) for cell in count.missing), language
-        )
-        for count in counts
-        if count.missing
-    ]
-    if not needed:
-        return shown
-    more = i18n.text(
-        "questionnaire", "still-needed", language, cells=i18n.clauses(needed, language)
-    )
-    return i18n.sentences(shown, more, language)
+    needed, absent = [], []
+    for count in counts:
+        cells = [(submission.cell(position), position) for position in count.missing]
+        if empty := [cell for cell, _ in cells if cell]:
+            needed.append(i18n.detail(count.title, i18n.join(empty, language), language))
+        # A cell of the same name may hold another figure: the figure itself is named.
+        if lost := [_name(submission, position, language) for cell, position in cells if not cell]:
+            absent.append(i18n.detail(count.title, i18n.join(lost, language), language))
+    for key, named in (("still-needed", needed), ("needed-absent", absent)):
+        if named:
+            cells_of = i18n.clauses(named, language)
+            shown = i18n.sentences(
+                shown, i18n.text("questionnaire", key, language, cells=cells_of), language
+            )
+    return shown
+
+
+def _name(submission: CountedParts, position: Position, language: str) -> str:
+    """Return the name of the figure that a cell asks for, or of the column of a plan."""
+    page, row, column = position
+    of = submission.form.pages[page]
+    if of.columns:
+        return column_heading(of.columns[column].name, language)
+    return next(name_in_full(ask, language) for ask in of.asks if ask.row == row)
 
 
 def _values(submission: CountedParts, page: Page) -> SheetCount:

@@ -146,8 +146,9 @@ class Submission:
             kind, _, source = self.contents.origins.get((page, row, column), "").partition(" ")
             cells |= {"source_class": kind, "source": source}
             cells["standard_error"] = self.contents.errors.get((page, row, column), "")
-            at = self._arrangement(page).find_in_file((row, column))
-            cells |= {"line": at[0] + 1, "column": layout.column_letters(at[1])}
+            if self.cell((page, row, column)):
+                at = self._arrangement(page).find_in_file((row, column))
+                cells |= {"line": at[0] + 1, "column": layout.column_letters(at[1])}
             rows.append(cells | ({ask.breakdown: ask.category} if ask.breakdown else {}))
         if not rows:
             return None
@@ -255,7 +256,7 @@ class Submission:
         Returns
         -------
         str
-            The name, such as ``"F6"``.
+            The name, such as ``"F6"``; empty if the file has no such sheet, row or column any more.
 
         Examples
         --------
@@ -267,7 +268,13 @@ class Submission:
         >>> submission.cell(submission.unanswered[0])
         'G6'
         """
-        return layout.cell_name(*self._arrangement(position[0]).find_in_file(position[1:]))
+        page, *spot = position
+        arranged = self._arrangement(page)
+        sheets = self.observations.facts.sheets
+        is_lost = bool(sheets) and page in self.form.pages and page not in sheets
+        if is_lost or not arranged.is_in_file((spot[0], spot[1])):
+            return ""
+        return layout.cell_name(*arranged.find_in_file((spot[0], spot[1])))
 
     def _arrangement(self, page: str) -> Arrangement:
         return self.arrangements.get(page, Arrangement())
@@ -380,14 +387,26 @@ class Submission:
 
 
 def place_operand(submission: Submission, finding: Finding) -> Finding:
-    """Return a finding about a figure that is not there with the name of its empty cell."""
+    """Return a finding about a figure that is not there with its empty or faulty cell."""
     wanted = finding.details.get("operand")
     for page in submission.form.pages.values():
         for ask in page.asks:
             if ask.indicator == wanted and not ask.breakdown:
                 position = page.id, ask.row, submission.form.column_of("value")
                 source = f"{submission.source}!{submission.titles.get(page.id, page.id)}"
-                address = Address(source, cell=submission.cell(position))
+                empty = Address(source, cell=submission.cell(position) or None)
+                address = _find_fault(submission, position) or empty
                 cell = ComparedCell("operand", None, ask.indicator, address=address)
                 return replace(finding, details={**finding.details, "operand": cell})
     return finding
+
+
+def _find_fault(submission: Submission, position: Position) -> Address | None:
+    """Return the address of the first error in the row of a value, if there is one."""
+    of = [row for row, own in enumerate(submission.positions) if own == position]
+    faults = (
+        finding.address
+        for finding, rows in submission.observations.placed
+        if finding.level == "error" and finding.address is not None and of == list(rows)
+    )
+    return next(faults, None)

@@ -99,8 +99,7 @@ class Calendar(arguments.ReadOnly, Renderable):
         published: Date | Mapping[str, Date] | None = None,
         as_of: Date | None = None,
     ) -> None:
-        fits = type(year) is int and 1900 <= year <= 2200
-        arguments.require(fits, "year", "whole-number", year)
+        year = arguments.require_whole(year, "year", 1900, 2200)
         days_of_submission = _read_days(submitted or {}, "submitted")
         if isinstance(published, Mapping):
             out = _read_days(published, "published")

@@ -8,7 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from ictindex.core.arguments import doors, require
+from ictindex.core.arguments import doors, require_whole
 from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import RefusedObservationsError, UsageError
 from ictindex.core.tables.columns import Column, Part, define
@@ -273,9 +273,7 @@ def release(
         "protection": protection,
         "variation": variation,
     }
-    for name, number in thresholds.items():
-        require(isinstance(number, int) and number >= 1, name, "whole-number", number)
-    rules = ReleaseRules(int(records), int(cases), int(protection), int(variation))
+    rules = ReleaseRules(*(require_whole(n, name, 1) for name, n in thresholds.items()))
     mapping = estimates.mapping
     table = _count(_list_rows(estimates), estimates.by)
     parents: dict[str, dict[str, Sequence[str]]] = {}

@@ -435,7 +435,7 @@ def _round(figure: float | None) -> Decimal | None:
 
 def estimate(
     survey: Survey,
-    by: Sequence[str] = (),
+    by: str | Sequence[str] = (),
     *,
     level: float = 95.0,
     on_progress: Callable[[int, int], None] | None = None,
@@ -453,7 +453,7 @@ def estimate(
     ----------
     survey : Survey
         The records and their mapping, without errors and confirmed.
-    by : sequence of str
+    by : str or sequence of str
         Breakdowns of the mapping: ``"sex"``, ``"location"``, ``"age"`` or one of its own. Every
         cross of them is estimated, with all totals, and with the parts that the mapping declares
         as sums of others (``parents``).
@@ -496,7 +496,8 @@ def estimate(
     >>> [(e.value, round(e.standard_error, 4)) for e in estimates.estimates]
     [(50.0, 16.6667)]
     """
-    mapping, chosen = survey.mapping, tuple(dict.fromkeys(by))
+    mapping = survey.mapping
+    chosen = (by,) if isinstance(by, str) else tuple(dict.fromkeys(by))
     unconfirmed = mapping.list_unconfirmed()
     if unconfirmed:
         raise UsageError("survey.not-confirmed", file=mapping.id, keys=unconfirmed)

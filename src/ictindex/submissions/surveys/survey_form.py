@@ -11,7 +11,7 @@ import os
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
-from ictindex.core.arguments import require
+from ictindex.core.arguments import require_whole
 from ictindex.core.data_classes import dataclass
 from ictindex.core.file_writer import write_file
 from ictindex.core.paths import path_of
@@ -113,8 +113,7 @@ def make_form(age_from: int = 0, *, language: str | None = None) -> SurveyForm:
     >>> next(row["relevant"] for row in form.survey if row["name"] == "internet_users")
     '${age} >= 5'
     """
-    fits = isinstance(age_from, int) and not isinstance(age_from, bool)
-    require(fits and 0 <= age_from <= _OLDEST, "age_from", "whole-number", age_from)
+    age_from = require_whole(age_from, "age_from", 0, _OLDEST)
     chosen = i18n.current_language(language)
     settings = {
         "form_title": i18n.label(_WORDS, "title", chosen),

@@ -28,7 +28,9 @@ _OF_FAMILY = {
     "P": "sources",
 }
 _READING, _MISSING = "reading", "missing"
-_OF_MISSING = frozenset({"S19", "derivation.no-operand", "questionnaire.row-missing"})
+_OF_MISSING = frozenset(
+    {"S19", "derivation.no-operand", "derivation.refused-operand", "questionnaire.row-missing"}
+)
 KINDS = (_READING, _MISSING, *[kind for kind in _OF_FAMILY.values() if kind != _READING])
 _NEEDS_ANSWER = LEVELS[:2]
 

@@ -89,7 +89,7 @@ def test_the_page_says_the_rule_what_was_treated_and_what_is_left() -> None:
     ("arguments", "words"),
     [
         ({"then": "sqrt"}, "In the argument 'then', 'sqrt' is not known"),
-        ({"most": -1}, "The argument 'most' must be a whole number"),
+        ({"most": -1}, "'most' must be a whole number of at least 0; it is -1."),
         ({"rules": {"gdp": "none"}}, "In the argument 'rules', 'gdp' is not known"),
         ({"rules": {"even": 3}}, "The argument 'rules' must be a mapping"),
         ({"colour": 3}, "In the argument 'options', 'colour' is not known"),

@@ -92,7 +92,7 @@ def test_it_is_written_in_six_languages(result: ict.Result, language: str) -> No
     ("options", "message"),
     [
         ({"economy": "XYZ"}, "XYZ"),
-        ({"count": 0}, "whole number"),
+        ({"count": 0}, "must be a whole number from 1 to 1000; it is 0"),
         ({"ranges": "goalposts"}, "not a name of ranges"),
         ({"ranges": {"a": 1}}, "no range above zero"),
         ({"indicators": ["z"]}, "Not among the indicators here, or too few of them: z."),

@@ -80,7 +80,8 @@ def test_it_is_written_in_six_languages(language: str) -> None:
         ({"directions": {"z": 1}}, "neither 1 nor -1, or belongs to no column"),
         ({"income": {"CHL": 1}}, "no income here"),
         ({"income": {"BRA": 0}}, "not above zero"),
-        ({"count": True}, "whole number"),
+        ({"count": True}, "must be a whole number; it is of the type bool"),
+        ({"count": 0}, "must be a whole number from 1 to 1000; it is 0"),
         ({"lowest": 1}, "True or False"),
     ],
 )

@@ -212,7 +212,7 @@ def test_what_the_page_shows_is_in_six_languages(simulated: Robustness) -> None:
         ({"draws": 1000}, "1000 draws are not 16 times a power of two, as 16 scramblings of a"),
         ({"draws": 16}, "The argument 'draws' must be a whole number of at least 32: 16 times a"),
         ({"seed": -1}, "The argument 'seed' must be a whole number of 0 or more"),
-        ({"workers": 0}, "The argument 'workers' must be a whole number"),
+        ({"workers": 0}, "must be a whole number of at least 1; it is 0."),
         ({"backend": "spark"}, "'spark' is not known for 'backend'. Choose from: memory, dask."),
         ({"draws": 2**27}, "The scores and ranks of all runs need 29184 MiB of memory."),
     ],

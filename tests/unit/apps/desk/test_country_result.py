@@ -286,6 +286,63 @@ def test_a_faulty_cell_is_named_and_a_stated_absence_too(tmp_path: Path) -> None
     assert "следует исправить: ячейка G6 на листе «Individuals»" in result.to_text("ru")
 
 
+def test_the_cell_to_correct_is_the_one_with_the_fault(tmp_path: Path) -> None:
+    cells = cells_of(FORM, VALUES)
+    cells[position_of(FORM, "internet-users", "conf_status")] = "secret"
+    cells[position_of(FORM, "coverage-3g", "status")] = "final"
+    cells[position_of(FORM, "population", "status")] = "X"
+    result = compute_country(submission(tmp_path, FORM, cells))
+    text = " ".join(result.to_text("en").split())
+    for words in (
+        "Individuals using the Internet (up to 16.67 points): correct cell I6 on the sheet",
+        "a 3G mobile network (up to 3.33 points): correct cell H10 on the sheet “Coverage”.",
+        "(up to 16.67 points): correct Population (sheet “Population”, cell H6).",
+    ):
+        assert words in text
+
+
+def test_each_cell_of_a_missing_rate_has_its_own_reason(tmp_path: Path) -> None:
+    cells = cells_of(FORM, VALUES)
+    total = position_of(FORM, "mobile-broadband-traffic-total")
+    del cells[total], cells[position_of(FORM, "coverage-4g")]
+    # A source alone does not say that there is no value.
+    cells[position_of(FORM, "coverage-4g", "source")] = "93.1"
+    cells[position_of(FORM, "mobile-broadband-subscriptions-count")] = "see note"
+    result = compute_country(submission(tmp_path, FORM, cells))
+    text = " ".join(result.to_text("en").split())
+    assert (
+        "a 4G/LTE mobile network (up to 5.00 points): fill in cell G14 on the sheet “Coverage”."
+    ) in text
+    assert (
+        "Mobile-broadband Internet traffic per subscription (up to 8.33 points): fill in "
+        "Mobile-broadband Internet traffic (total) (sheet “Traffic and bandwidth”, cell G6); "
+        "correct Active mobile-broadband subscriptions (number) (sheet “Mobile”, cell G10)."
+    ) in text
+    by_id = {each.indicator: each for each in result.missing}
+    of = by_id["mobile-broadband-traffic"]
+    assert of.reason == "faulty"
+    assert [(each.cell, each.reason) for each in of.cells] == [("G6", "empty"), ("G10", "faulty")]
+
+
+def test_a_row_that_is_gone_has_no_cell_to_fill_in(tmp_path: Path) -> None:
+    read = brazil(tmp_path, empty="fixed-broadband-traffic-total")
+    path = tmp_path / read.source
+    book = openpyxl.load_workbook(path)
+    of = book["Traffic and bandwidth"]
+    of.delete_rows(7)
+    assert of["A7"].value != "fixed-broadband-traffic-total"  # another figure is there now
+    book.save(path)
+    result = compute_country(ict.read_questionnaire(path), auxiliaries=prices_of("BRA", VALUES))
+    (missing,) = result.missing
+    assert [(each.cell, each.reason) for each in missing.cells] == [("", "no-cell")]
+    text = " ".join(result.to_text("en").split())
+    assert (
+        "Fixed-broadband Internet traffic per subscription (up to 8.33 points): the workbook has "
+        "no cell for it any more, because a row, column or sheet is missing (a finding says "
+        "which): Fixed-broadband Internet traffic (total) (sheet “Traffic and bandwidth”)."
+    ) in text
+
+
 @pytest.mark.slow
 def test_earlier_values_their_change_and_their_points(tmp_path: Path) -> None:
     import pandas as pd

@@ -173,6 +173,12 @@ def test_means_of_a_matched_sample(series: PriceSeries) -> None:
         ({"measure": ["usd", "share"]}, "argument.unfit", ""),
         ({"decimals": 2.0}, "argument.unfit-value", ""),
         ({"years": [2030]}, "series.no-year", "The series has no prices of the year 2030."),
+        (
+            {"years": ["2020"]},
+            "argument.unfit-part",
+            "In the argument 'years', the part '1' must be a whole number; it is of the type str.",
+        ),
+        ({"years": "2020"}, "argument.unfit", "The argument 'years' must be a list; it is of"),
     ],
 )
 def test_questions_that_make_no_sense(

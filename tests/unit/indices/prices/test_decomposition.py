@@ -281,6 +281,21 @@ def test_two_results() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("months", "message"),
+    [
+        (0, "must be a whole number of at least 1; it is 0."),
+        (-12, "must be a whole number of at least 1; it is -12."),
+        (1.5, "must be a whole number; it is of the type float."),
+    ],
+)
+def test_a_year_of_income_without_a_month_is_refused(months: int, message: str) -> None:
+    pair = (Decimal(10), Decimal(20))
+    with pytest.raises(UsageError) as caught:
+        ict.prices.split(pair, pair, months=months)
+    assert f"The argument 'months' {message}" in str(caught.value)
+
+
 positive = st.decimals("0.0001", "99999", places=4)
 
 

@@ -91,6 +91,11 @@ def test_whose_figures_they_are_is_never_guessed() -> None:
     assert find_sources([edition], None, ["itu-idi"]) == ("itu-idi",)
 
 
+def test_a_text_is_no_list_of_sources() -> None:
+    with pytest.raises(UsageError, match="'sources' must be a list; it is of the type str"):
+        ict.reports.country_note(idi_result(), "BRA", sources="itu-idi")  # type: ignore[arg-type]
+
+
 def test_groups_have_the_vintage_of_the_edition_or_a_dated_one() -> None:
     edition = take_edition(idi_result())
     assert edition.vintage("itu-region") == "idi-2024"

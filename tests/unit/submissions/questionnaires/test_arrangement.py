@@ -271,6 +271,50 @@ def test_a_deleted_row_is_named_and_comes_back(
     assert findings_of(ict.read_questionnaire(tmp_path / "back.xlsx")) == []
 
 
+def test_a_cell_that_is_not_in_the_file_any_more_has_no_name(
+    untouched: dict[str, ict.data.Submission], tmp_path: Path
+) -> None:
+    gone, below = (
+        cell_of("mobile", f"mobile-cellular-subscriptions-{kind}")
+        for kind in ("prepaid", "postpaid")
+    )
+    column = cases.ECUADOR.column_of("value") + 1
+
+    def change(book: Any, language: str) -> None:
+        sheet(book, "mobile", language).delete_rows(gone[1] + 1)
+        sheet(book, "coverage", language).delete_cols(column)
+        book.remove(sheet(book, "households", language))
+
+    submission = changed(untouched, "en", tmp_path, change)
+    # The cell where it was holds another figure now.
+    assert submission.cell(gone) == ""
+    assert submission.cell(below) == cases.cell_name(gone)
+    assert submission.cell(cell_of("coverage", "coverage-4g")) == ""
+    assert submission.cell(cell_of("households", "households-internet")) == ""
+
+
+@pytest.mark.parametrize("row", [7, 8])
+def test_a_row_that_was_added_is_not_taken_for_the_title_next_to_it(
+    untouched: dict[str, ict.data.Submission], tmp_path: Path, row: int
+) -> None:
+    def change(book: Any, language: str) -> None:
+        of = sheet(book, "mobile", language)
+        of.insert_rows(row)
+        of.cell(row, 2).value, of.cell(row, 7).value = "our own", 5
+
+    submission = changed(untouched, "en", tmp_path, change)
+    assert findings_of(submission) == [
+        ("rows-moved", "information", f"A{row + 1}"),
+        ("outside", "warning", f"B{row}"),
+        ("outside", "warning", f"G{row}"),
+    ]
+    submission.hand_back(submission.findings, tmp_path / "back.xlsx")
+    sheets = openpyxl.load_workbook(tmp_path / "back.xlsx").worksheets
+    code = "mobile-cellular-subscriptions-count"
+    (mobile,) = [each for each in sheets if each["A6"].value == code]
+    assert (mobile["B7"].value, mobile["G7"].value) == ("By kind of payment", None)
+
+
 @pytest.mark.slow
 def test_a_sheet_that_is_gone_is_named(
     untouched: dict[str, ict.data.Submission], tmp_path: Path

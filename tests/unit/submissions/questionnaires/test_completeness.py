@@ -9,7 +9,12 @@ import questionnaire_cases as cases
 from questionnaire_cases import cell_of, filled, label, tariff
 
 import ictindex as ict
-from ictindex.submissions.questionnaires.completeness import SheetCount, count_cells
+from ictindex.submissions.questionnaires.completeness import (
+    SheetCount,
+    count_cells,
+    describe_counts,
+    record_counts,
+)
 
 PAGE = "tariffs-mobile"
 PLAN = {"operator": "Claro", "name": "Prepago 5", "payment": "prepaid", "price": 5,
@@ -57,6 +62,28 @@ def test_a_value_or_a_status_fills_a_row(tmp_path: Path) -> None:
     coverage = counts(read)["coverage"]
     assert (coverage.filled, coverage.missing, coverage.is_complete) == (2, (), True)
     assert coverage.title == "Coverage"
+
+
+def test_the_cells_still_needed_are_those_of_the_file(empty: Path, tmp_path: Path) -> None:
+    openpyxl = pytest.importorskip("openpyxl", reason="the extra 'excel' is not installed")
+    book = openpyxl.load_workbook(empty)
+    book[cases.title("coverage")].insert_rows(12)  # between the rows of 3G (10) and 4G (14)
+    book[cases.title("fixed-broadband")].insert_cols(7)
+    book[cases.title("traffic")].delete_rows(7)  # of fixed broadband
+    path = tmp_path / "moved.xlsx"
+    book.save(path)
+    read = ict.read_questionnaire(path)
+    shown = describe_counts(read, "en")
+    assert "still empty: Population (G6); Mobile (G10); Fixed broadband (H6);" in shown
+    assert "Traffic and bandwidth (G6); Coverage (G10, G15);" in shown
+    assert shown.endswith(
+        "Needed for the index or the price baskets, but no longer in the workbook, because a row, "
+        "column or sheet is missing: Traffic and bandwidth (Fixed-broadband Internet traffic "
+        "(total))."
+    )
+    of = {record["sheet"]: (record["missing"], record["absent"]) for record in record_counts(read)}
+    assert of["Coverage"] == (["G10", "G15"], [])
+    assert of["Traffic and bandwidth"] == (["G6"], ["Fixed-broadband Internet traffic (total)"])
 
 
 @pytest.mark.parametrize(

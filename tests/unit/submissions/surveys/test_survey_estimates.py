@@ -279,3 +279,11 @@ def test_a_long_run_tells_how_far_it_is(tmp_path: Path) -> None:
     assert len({done for done, _ in summed}) > 2  # not only its end
     loaded = estimate(read_survey(file, make_mapping(), engine="pandas"))
     assert loaded.estimates == estimates.estimates
+
+
+def test_one_breakdown_may_be_a_text() -> None:
+    records, mapping = make_records(), make_mapping()
+    survey = read_survey(records, mapping)
+    assert estimate(survey, by="sex").by == ("sex",)
+    with pytest.raises(UsageError, match="no breakdown by 'gender'"):
+        estimate(survey, by="gender")
