@@ -70,9 +70,7 @@ def test_a_date_of_submission_in_the_future_is_refused(file: Path, invoke: Any) 
     assert not file.with_suffix(".receipt.json").exists()
 
 
-def test_a_table_without_a_value_of_the_year_is_not_said_to_be_checked(
-    file: Path, invoke: Any
-) -> None:
+def test_a_validation_of_a_year_without_values_fails(file: Path, invoke: Any) -> None:
     file.write_text(TABLE.replace(",97,", ",94,"), "utf-8")
     assert invoke("validate", str(file), "-e", "2024").exit_code == 0
     other = invoke("validate", str(file), "-e", "2024", "--year", "2010")
