@@ -331,6 +331,20 @@ def test_the_answer_that_is_suggested_is_admitted(tmp_path: Path) -> None:
     assert "ecu-en.answers.csv" in answered.stdout, answered.stderr
 
 
+def test_the_commands_count_the_answers_of_a_file_alike(tmp_path: Path) -> None:
+    cases.filled(tmp_path, {USERS: 2, ("coverage", 9, 11): "see annex"})
+    first = run(tmp_path, "check", "ecu-en.xlsx", "-l", "en").stdout
+    assert "Findings that need an answer: 2." in first
+    reason = ("confirm", "--reason", "a new survey")
+    answered = run(tmp_path, "answer", "ecu-en.xlsx", "R04", *reason).stdout
+    assert "Findings that still need an answer: 1." in answered
+    again = one_line(run(tmp_path, "check", "ecu-en.xlsx", "-l", "en").stdout)
+    assert "Answers in ecu-en.answers.csv: 1." in again
+    assert "Findings that need an answer: 1." in again and "ictindex answer" not in again
+    refused = one_line(run(tmp_path, "accept", "ecu-en.xlsx").stderr)
+    assert "The answers in ecu-en.answers.csv were not used" in refused
+
+
 @pytest.mark.slow
 def test_a_warning_is_confirmed_with_a_reason(tmp_path: Path) -> None:
     cases.filled(tmp_path, {USERS: 2})

@@ -60,6 +60,26 @@ def test_a_receipt_is_not_written_over(file: Path, invoke: Any) -> None:
     assert again.exception.code == "file.exists" and receipt.read_bytes() == before
 
 
+def test_a_date_of_submission_in_the_future_is_refused(file: Path, invoke: Any) -> None:
+    file.write_text(TABLE.replace(",97,", ",94,"), "utf-8")
+    refused = invoke("accept", str(file), "-e", "2024", "--submitted", "2235-01-31")
+    assert isinstance(refused.exception, ict.errors.UsageError)
+    assert refused.exception.message("en").startswith(
+        "The date of submission 2235-01-31 is more than a day ahead: the clock of this machine says"
+    )
+    assert not file.with_suffix(".receipt.json").exists()
+
+
+def test_a_validation_of_a_year_without_values_fails(file: Path, invoke: Any) -> None:
+    file.write_text(TABLE.replace(",97,", ",94,"), "utf-8")
+    assert invoke("validate", str(file), "-e", "2024").exit_code == 0
+    other = invoke("validate", str(file), "-e", "2024", "--year", "2010")
+    assert other.exit_code == 1
+    assert "has no value for 2010, the year that is validated" in " ".join(other.stderr.split())
+    later = invoke("accept", str(file), "-e", "2025")
+    assert "no value of that year was judged" in " ".join(later.stderr.split())
+
+
 def test_the_receipt_of_a_compiler(file: Path, invoke: Any) -> None:
     arguments = (
         "accept",

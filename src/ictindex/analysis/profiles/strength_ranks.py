@@ -88,7 +88,7 @@ class Strengths(TabularResult):
     >>> result = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
     >>> outcome = ict.analysis.strengths(result, "BRA", by="income-group", count=2)
     >>> outcome.group, [row.kind for row in outcome.rows]
-    ('upper-middle', ['strength', 'strength', 'weakness', 'weakness'])
+    ('upper-middle', ['strength', 'weakness', 'weakness'])
     >>> outcome.to_frame()["rank"].is_monotonic_increasing
     True
     """
@@ -145,8 +145,11 @@ class Strengths(TabularResult):
         table = self._table()
         for kind, title in ((STRENGTH, "strengths"), (WEAKNESS, "weaknesses")):
             rows = [n for n, own in enumerate(table.cells["kind"]) if own == kind]
-            blocks += [Heading(words(title), 3), write_grid(table.take(rows), language)]
+            absent = i18n.Sentence(f"benchmarks/no-{title}")
+            blocks.append(Heading(words(title), 3))
+            blocks.append(write_grid(table.take(rows), language) if rows else absent)
         blocks.append(i18n.Sentence("benchmarks/ranks-unofficial").as_note())
+        blocks.append(i18n.Sentence("benchmarks/strengths-rule"))
         blocks.append(i18n.Sentence("benchmarks/strengths-method"))
         if self._income:
             blocks.append(i18n.Sentence("benchmarks/income-method"))
@@ -192,10 +195,14 @@ def strengths(
     income: Mapping[str, float] | None = None,
     lowest: bool = True,
 ) -> Strengths:
-    r"""Find the indicators in which an economy ranks best and worst in its group.
+    r"""Find the strengths and weaknesses of an economy: its best and worst ranks in its group.
 
     .. math:: r_k = 1 + |\{j \in g : x_{jk} > x_{ik}\}|, \qquad
               \hat x_{ik} = a_k + b_k \ln y_i
+
+    Only an indicator above the median of the group is a strength, and only one below it is a
+    weakness: the best rank of a weak economy is no strength. So there may be fewer than ``count``,
+    or none.
 
     Ranks are within the group, 1 for the best; equal values share the best rank. Where ranks are
     equal, the order is that of the indicators. The result also has the distance to the median of
@@ -216,8 +223,7 @@ def strengths(
     vintage : str, optional
         Vintage of the grouping; by default that of the edition of a result.
     count : int
-        Number of strengths and of weaknesses: at most half of the indicators each, so that no
-        indicator is both.
+        Largest number of strengths, and of weaknesses.
     directions : mapping, optional
         For a frame: -1 for indicators where less is better.
     income : mapping, optional
@@ -244,7 +250,7 @@ def strengths(
     ...                      index=["BRA", "CHL", "PER"])
     >>> outcome = ict.analysis.strengths(frame, "BRA", count=1, directions={"price": -1})
     >>> [(row.kind, row.indicator, row.rank, row.value) for row in outcome.rows]
-    [('strength', 'users', 2, 80.0), ('weakness', 'price', 3, 3.0)]
+    [('weakness', 'price', 3, 3.0)]
     """
     with use_terms(terms_of(source)):
         return _rank_indicators(source, economy, (by, vintage), count, (directions, income), lowest)
@@ -288,9 +294,9 @@ def _rank_indicators(
     }
     usable = [row for row in everything if lowest or row.indicator not in last]
     ordered = sorted(usable, key=lambda row: row.rank)
-    # No indicator is both a strength and a weakness: with few indicators, each gets one half.
-    strong, weak = (min(int(count), (len(ordered) + odd) // 2) for odd in (1, 0))
-    best, worst = ordered[:strong], ordered[len(ordered) - weak :]
+    # At the median of the group an indicator is neither; a good rank alone is no strength.
+    best = [row for row in ordered if row.difference > 0][:count]
+    worst = [row for row in ordered if row.difference < 0][-count:]
     rows = [_as_kind(row, STRENGTH) for row in best] + [_as_kind(row, WEAKNESS) for row in worst]
     left_out = () if lowest else tuple(r.indicator for r in everything if r.indicator in last)
     return Strengths(

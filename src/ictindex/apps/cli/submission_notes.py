@@ -34,6 +34,16 @@ def note_history(subject: Subject, inputs: Inputs, language: str) -> None:
         output.note(i18n.text("cli", "history-of-others", language, **facts))
 
 
+def note_absent_year(file: Path, subject: Subject, language: str) -> bool:
+    """Note that a table has no value of the year that is validated; tell whether it is so."""
+    years = sorted(set(subject.table.cells["year"]) - {0})
+    if not years or subject.year in years:
+        return False
+    facts = {"file": file.name, "year": str(subject.year), "years": tuple(map(str, years))}
+    output.note(i18n.text("cli", "no-value-of-year", language, **facts))
+    return True
+
+
 def write_next_check(file: Path, submission: Submission | None, form: str) -> None:
     """Write the command that shows all results of a questionnaire; nothing after data."""
     if submission is not None and form == "text":

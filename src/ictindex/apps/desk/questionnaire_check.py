@@ -18,7 +18,7 @@ from ictindex.submissions.validation.report_html import cause_records, join_find
 if TYPE_CHECKING:
     import ictindex as ict
     from ictindex.apps.desk.country_result import CountryResult
-    from ictindex.submissions.validation.responses import AnswerMatch
+    from ictindex.submissions.validation.responses import Answer, AnswerMatch
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,7 @@ class QuestionnaireCheck:
     judgement: ict.data.Judgement
     matched: AnswerMatch
     result: CountryResult | None
+    replies: tuple[Answer, ...] = ()
 
     def to_dict(self, language: str | None = None) -> dict[str, Any]:
         """Return the findings, the cells that are completed and the result as plain data."""
@@ -49,10 +50,14 @@ class QuestionnaireCheck:
 
 
 def check_questionnaire(
-    subject: input_files.Subject, submission: ict.data.Submission, inputs: input_files.Inputs
+    subject: input_files.Subject,
+    submission: ict.data.Submission,
+    inputs: input_files.Inputs,
+    answers: ict.data.Answers | None = None,
 ) -> QuestionnaireCheck:
-    """Judge a questionnaire that was read, match its answers, and compute its result."""
+    """Judge a questionnaire, match its answers or those that are named, compute its result."""
     judgement = input_files.judge_subject(subject, inputs)
-    matched = match_answers(subject, judgement, submission.answers)
+    replies = tuple(submission.answers if answers is None else answers)
+    matched = match_answers(subject, judgement, replies)
     result = subject_result(subject, inputs)
-    return QuestionnaireCheck(subject, submission, judgement, matched, result)
+    return QuestionnaireCheck(subject, submission, judgement, matched, result, replies)

@@ -9,8 +9,9 @@ from ictindex.apps.desk.subject_result import subject_result
 from ictindex.core.decimals import round_half_up
 from ictindex.core.errors import UsageError
 from ictindex.language import i18n
-from ictindex.language.findings import Address, Finding
 from ictindex.language.i18n.document import Bullets, Grid, Heading, Paragraph
+from ictindex.submissions.questionnaires.arrangement import Arrangement
+from ictindex.submissions.questionnaires.layout import cell_position
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -88,11 +89,16 @@ def _places(state: OpenSubmission, figures: Iterable[Figure]) -> Iterator[list[s
     submission = state.submission
     if submission is None:
         return
+    sheets = {title: key for key, title in submission.titles.items()}
     for figure in figures:
+        if (sheet := sheets.get(figure.sheet)) is None:
+            continue
         # The page has the rows of the form, also those that were moved or deleted in the file.
-        source = f"{submission.source}!{figure.sheet}"
-        address = Address(source, cell=figure.cell) if figure.cell else None
-        named = submission.economy, figure.indicator, submission.year, address
-        position = submission.position(Finding("", "error", *named))
-        if position is not None:
-            yield list(position)
+        if figure.cell:
+            arranged = submission.arrangements.get(sheet, Arrangement())
+            yield [sheet, *arranged.find_in_form(cell_position(figure.cell))]
+        else:
+            value = submission.form.column_of("value")
+            for ask in submission.form.pages[sheet].asks:
+                if ask.indicator == figure.indicator and not ask.breakdown:
+                    yield [sheet, ask.row, value]

@@ -82,6 +82,11 @@ def accept_tables(
     return receipts
 
 
+def answers_path(file: Path) -> Path:
+    """Return the path of the answers to the findings of a file, next to it."""
+    return file.with_suffix(".answers.csv")
+
+
 def join_answers(submission: ict.data.Submission | None, path: Path | None) -> ict.data.Answers:
     """Return the answers of the workbook, then those of a file: the last to a finding applies."""
     own = () if submission is None else submission.answers

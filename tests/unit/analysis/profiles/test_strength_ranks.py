@@ -91,13 +91,29 @@ def test_what_does_not_fit_is_refused(options: dict[str, object], message: str) 
         ict.analysis.strengths(FRAME, arguments.pop("economy"), **arguments)  # type: ignore[arg-type]
 
 
+def test_only_what_is_above_the_median_is_a_strength() -> None:
+    """The best rank of an economy that is below the median everywhere is no strength."""
+    frame = pd.DataFrame(
+        {"a": [2, 9, 8, 1], "b": [5, 5, 5, 5], "c": [3, 1, 1, 1]},
+        index=["BRA", "CHL", "PER", "URY"],
+    )
+    rows = ict.analysis.strengths(frame, "BRA").rows
+    assert [(row.kind, row.indicator, row.difference) for row in rows] == [
+        ("strength", "c", 2.0), ("weakness", "a", -3.0),
+    ]  # fmt: skip
+    page = ict.analysis.strengths(frame[["a", "b"]], "BRA").to_text("en")
+    assert "No indicator is above the median of the group." in page
+    page = ict.analysis.strengths(frame[["b", "c"]], "BRA").to_text("en")
+    assert "No indicator is below the median of the group." in page
+
+
 def test_no_indicator_is_a_strength_and_a_weakness() -> None:
     frame = pd.DataFrame(
         {"a": [1, 2, 3], "b": [2, 1, 3], "c": [3, 1, 2]}, index=["BRA", "CHL", "PER"]
     )
     rows = ict.analysis.strengths(frame, "BRA", count=5).rows
     assert [(row.kind, row.indicator) for row in rows] == [
-        ("strength", "c"), ("strength", "b"), ("weakness", "a"),
+        ("strength", "c"), ("weakness", "a"),
     ]  # fmt: skip
 
 

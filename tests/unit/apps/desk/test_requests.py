@@ -65,6 +65,22 @@ def test_start_names_languages_economies_and_editions(asked: Asked) -> None:
     assert record["editions"][-1]["provisional"] is True
 
 
+def test_a_missing_input_leads_to_its_row_of_the_page(asked: Asked) -> None:
+    import openpyxl
+
+    book = openpyxl.load_workbook(io.BytesIO(workbook()))
+    book["Coverage"]["G14"].value = None
+    book["Coverage"].insert_rows(12)
+    book["Traffic and bandwidth"].delete_rows(7)
+    moved = io.BytesIO()
+    book.save(moved)
+    report = asked("open", moved.getvalue(), name="ecu.xlsx")
+    led = {each["name"]: each["place"] for each in report["inputs"]["missing"] if each["place"]}
+    # The page shows the rows of the form, from 0: neither those of the file nor none.
+    assert led["Population covered by at least a 4G/LTE mobile network"] == ["coverage", 13, 6]
+    assert led["Fixed-broadband Internet traffic per subscription"] == ["traffic", 6, 6]
+
+
 def test_a_filled_questionnaire_is_read_and_judged(asked: Asked) -> None:
     report = asked("open", workbook(), name="ecu.xlsx")
     assert (report["economy"], report["edition"], report["year"]) == ("ECU", 2025, 2023)

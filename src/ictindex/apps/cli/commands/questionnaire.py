@@ -11,7 +11,7 @@ import typer
 import ictindex as ict
 from ictindex.apps.cli import command_words, output, submission_notes
 from ictindex.apps.cli import options as opt
-from ictindex.apps.desk import input_files
+from ictindex.apps.desk import input_files, submission_receipts
 from ictindex.apps.desk.open_findings import open_findings
 from ictindex.apps.desk.questionnaire_check import QuestionnaireCheck, check_questionnaire
 from ictindex.core.data_classes import dataclass
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from ictindex.apps.desk.country_result import CountryResult
     from ictindex.apps.desk.questionnaire_round import Round
     from ictindex.submissions.validation.report import RuleFinding
-    from ictindex.submissions.validation.responses import AnswerMatch
 
 
 _MOST_NAMED = 12
@@ -250,6 +249,7 @@ def check(
     language = i18n.current_language()
     submission_notes.note_provisional(subject, language)
     submission_notes.note_history(subject, inputs, language)
+    submission_notes.note_absent_year(file, subject, language)
     if output_file is not None:
         # A count that gives no rate is marked in its cell too.
         submission.hand_back(
@@ -266,8 +266,8 @@ def check(
             output.write_lines(i18n.text("cli", "history-used", language, count=count))
         _write_result(checked.result, language)
         typed = _typed_options(options, out.language, submission.language)
-        _write_next_step(file, subject, checked.matched, language, typed)
-    output.end(open_findings(subject, checked.matched, submission.answers))
+        _write_next_step(file, checked, language, typed)
+    output.end(open_findings(subject, checked.matched, checked.replies))
 
 
 def corrections(file: opt.File, out: opt.OwnPageOptions) -> None:
@@ -289,7 +289,9 @@ def _check_file(file: Path, inputs: input_files.Inputs, language: str | None) ->
     if submission is None:
         raise UsageError("cli.edition-needed", file=file.name)
     command_words.choose_language(language, submission)
-    return check_questionnaire(subject, submission, inputs)
+    written = submission_receipts.answers_path(file)
+    answers = submission_receipts.join_answers(submission, written if written.exists() else None)
+    return check_questionnaire(subject, submission, inputs, answers)
 
 
 def _write_page(
@@ -344,21 +346,24 @@ def _answer_arguments(finding: RuleFinding, others: Sequence[RuleFinding]) -> st
     return " ".join(words)
 
 
-def _write_next_step(
-    file: Path, subject: input_files.Subject, matched: AnswerMatch, language: str, options: str
-) -> None:
-    """Write the state of the answers in the workbook, and the next step of the focal point."""
+def _write_next_step(file: Path, checked: QuestionnaireCheck, language: str, options: str) -> None:
+    """Write the state of the answers, and the next step of the focal point."""
     from ictindex.submissions.validation.question_overview import count_open
     from ictindex.submissions.validation.responses import is_confirmable
 
-    submission = subject.submission
-    answers = () if submission is None else submission.answers
+    subject, submission, matched = checked.subject, checked.submission, checked.matched
+    own = len(submission.answers)
+    in_file = len(checked.replies) - own
+    written = submission_receipts.answers_path(file)
     output.write("")
-    if answers:
-        output.write(i18n.text("cli", "answers-there", language, count=str(len(answers))))
+    if own:
+        output.write(i18n.text("cli", "answers-there", language, count=str(own)))
+    if in_file:
+        facts = {"file": str(written), "count": str(in_file)}
+        output.write_lines(i18n.text("cli", "answers-in-file", language, **facts))
     if matched.faults:
         output.write_lines(matched.faults.to_text(language))
-    asking = open_findings(subject, matched, answers)
+    asking = open_findings(subject, matched, checked.replies)
     name = output.quoted_file(file)
     if asking:
         # A command that withdraws an official figure is never proposed first.
@@ -369,7 +374,11 @@ def _write_next_step(
             arguments = _answer_arguments(answerable[0], matched.open)
             command = f"ictindex answer {name} {arguments}{options}"
             words = i18n.text("cli", "next-answer", language, count=count, command=command)
-    elif len(subject.table) or (submission is not None and submission.tariffs):
+    elif in_file and (len(subject.table) or submission.tariffs):
+        answers = output.quoted_file(written)
+        facts = {"file": name, "answers": answers, "options": options}
+        words = i18n.text("cli", "next-accept-answers", language, **facts)
+    elif len(subject.table) or submission.tariffs:
         words = i18n.text("cli", "next-accept", language, file=name, options=options)
     else:
         words = i18n.text("cli", "next-empty", language)

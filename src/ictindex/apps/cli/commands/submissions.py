@@ -13,6 +13,7 @@ from ictindex.apps.cli import command_words, output, submission_notes
 from ictindex.apps.cli import options as opt
 from ictindex.apps.cli.output import choose_form
 from ictindex.apps.desk import input_files, submission_receipts
+from ictindex.apps.desk.open_findings import match_answers, open_findings
 from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import RefusedObservationsError, UsageError
 from ictindex.core.file_writer import replace_file, write_file
@@ -21,6 +22,8 @@ from ictindex.language.i18n.page_writer import page_width
 from ictindex.submissions.closed.accepted_table import accepted_path
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import pandas as pd
 
     from ictindex.submissions.validation.report import RuleFinding
@@ -88,6 +91,7 @@ def validate(
         judgement = input_files.judge_subject(subject, inputs)
     submission_notes.note_provisional(subject, language)
     submission_notes.note_history(subject, inputs, language)
+    is_empty = submission_notes.note_absent_year(file, subject, language)
     own = subject.own
     if out.as_html:
         from ictindex.submissions.validation import report_html
@@ -105,7 +109,7 @@ def validate(
     output.deliver(text, output_file, language)
     shown = "html" if out.as_html or output_file is not None else form
     submission_notes.write_next_check(file, subject.submission, shown)
-    output.end(own or any(finding.errorlevel in _GRAVE for finding in judgement))
+    output.end(is_empty or own or any(finding.errorlevel in _GRAVE for finding in judgement))
 
 
 def derive(
@@ -226,10 +230,12 @@ def accept(
                 )
         except RefusedObservationsError as error:
             if answers is None and subject is not None:
-                error.add_note(_how_to_answer(file, subject, options.edition, language))
+                for words in _how_to_answer(file, subject, options.edition, language):
+                    error.add_note(words)
             raise
     if subject is not None:
         submission_notes.note_provisional(subject, language)
+        submission_notes.note_absent_year(file, subject, language)
         result = subject_result(subject, inputs)
         if result is not None and (closed := closed_blocks(result, language)):
             output.write_blocks(closed, language)
@@ -240,22 +246,30 @@ def accept(
         output.write_lines(i18n.text("cli", "receipt-written", language, file=str(targets[kind])))
         table = str(accepted_path(targets[kind]))
         output.write_lines(i18n.text("cli", "accepted-written", language, file=table))
-    to_send = [str(file), *(str(targets[kind]) for kind in receipts)]
-    if len(to_send) == 2:
-        words = i18n.text("cli", "send-both", language, file=to_send[0], receipt=to_send[1])
-    else:
-        words = i18n.text("cli", "send-all", language, files=i18n.join(to_send, language))
-    output.write_lines(words)
+    output.write_lines(_what_to_send(file, [str(targets[kind]) for kind in receipts], language))
+
+
+def _what_to_send(file: Path, receipts: list[str], language: str) -> str:
+    """Return which files to send: what came through standard input has no name."""
+    if not file.exists():
+        return i18n.text("cli", "send-piped", language, files=i18n.join(receipts, language))
+    if len(receipts) == 1:
+        return i18n.text("cli", "send-both", language, file=str(file), receipt=receipts[0])
+    files = i18n.join([str(file), *receipts], language)
+    return i18n.text("cli", "send-all", language, files=files)
 
 
 def _how_to_answer(
     file: Path, subject: input_files.Subject, edition: int | None, language: str
-) -> str:
-    """Return the commands with which findings are answered."""
+) -> Iterator[str]:
+    """Yield the file of answers that was not used, and the commands that answer findings."""
     name = output.quoted_file(file)
-    answers = output.quoted_file(file.with_suffix(".answers.csv"))
+    written = submission_receipts.answers_path(file)
+    answers = output.quoted_file(written)
+    if written.exists():
+        yield i18n.text("cli", "answers-not-given", language, answers=str(written))
     key = "how-to-answer-table" if subject.submission is None else "how-to-answer"
-    return i18n.text("cli", key, language, file=name, answers=answers, edition=str(edition))
+    yield i18n.text("cli", key, language, file=name, answers=answers, edition=str(edition))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -304,7 +318,7 @@ def answer(
         raise UsageError("cli.answer-unknown", answer=responding.answer, allowed=KINDS)
     if responding.answer == "confirm" and not responding.reason.strip():
         raise UsageError("cli.answer-reason")
-    target = answers or file.with_suffix(".answers.csv")
+    target = answers or submission_receipts.answers_path(file)
     inputs = options.inputs(written)
     with output.progress(i18n.text("cli", "reading")):
         subject = input_files.read_subject(file, inputs, options.edition, options.methodology)
@@ -325,7 +339,7 @@ def answer(
     # Every answer of the file is kept: nothing is overwritten.
     replace_file(target, _answers_text(kept.to_frame()))
     output.write_lines(finding.message(language))
-    still_open = kept.match(judgement).open
+    still_open = open_findings(subject, match_answers(subject, judgement, kept), kept)
     output.write(
         i18n.text(
             "cli",
