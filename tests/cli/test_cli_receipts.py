@@ -60,16 +60,6 @@ def test_a_receipt_is_not_written_over(file: Path, invoke: Any) -> None:
     assert again.exception.code == "file.exists" and receipt.read_bytes() == before
 
 
-def test_a_date_of_submission_in_the_future_is_refused(file: Path, invoke: Any) -> None:
-    file.write_text(TABLE.replace(",97,", ",94,"), "utf-8")
-    refused = invoke("accept", str(file), "-e", "2024", "--submitted", "2235-01-31")
-    assert isinstance(refused.exception, ict.errors.UsageError)
-    assert refused.exception.message("en").startswith(
-        "The date of submission 2235-01-31 is more than a day ahead: the clock of this machine says"
-    )
-    assert not file.with_suffix(".receipt.json").exists()
-
-
 def test_a_validation_of_a_year_without_values_fails(file: Path, invoke: Any) -> None:
     file.write_text(TABLE.replace(",97,", ",94,"), "utf-8")
     assert invoke("validate", str(file), "-e", "2024").exit_code == 0

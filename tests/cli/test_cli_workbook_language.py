@@ -43,7 +43,9 @@ def test_a_refusal_is_in_the_language_of_the_workbook(
 def test_so_are_faults_of_use(tmp_path: Path) -> None:
     path = cases.blank(tmp_path, "es")
     done = run(tmp_path, "check", path.name, "-o", path.name)
-    assert done.stderr.startswith("ictindex: ecu-es.xlsx ya existe con otro contenido")
+    assert done.stderr.startswith(
+        "ictindex: La salida ecu-es.xlsx es un archivo que esta orden lee"
+    )
     assert "No existe la opción --foo" in run(tmp_path, "check", path.name, "--foo").stderr
     done = run(tmp_path, "accept", path.name, "--submitted", "05/11/2023")
     assert done.stderr == (
@@ -55,7 +57,9 @@ def test_so_are_faults_of_use(tmp_path: Path) -> None:
 def test_a_language_that_is_asked_for_holds(tmp_path: Path) -> None:
     path = cases.blank(tmp_path, "es")
     done = run(tmp_path, "check", path.name, "-o", path.name, "--language", "en")
-    assert done.stderr.startswith("ictindex: ecu-es.xlsx already exists with other content")
+    assert done.stderr.startswith(
+        "ictindex: The output ecu-es.xlsx is a file that this command reads"
+    )
 
 
 @pytest.mark.slow

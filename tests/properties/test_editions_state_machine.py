@@ -24,7 +24,7 @@ from ictindex.core.errors import (
 )
 from ictindex.editions.storage import commit, disk
 from ictindex.editions.storage.format import REGISTER
-from ictindex.editions.storage.register import PUBLISHING, file_name, read_register
+from ictindex.editions.storage.register import PUBLISHING, file_name, load_register
 
 IDS = st.sampled_from(["idi-2023", "idi-2024", "idi-2024-reconstruction", "data-2024-a"])
 WHO = st.sampled_from(["Office", "another", ""])
@@ -53,7 +53,7 @@ class Archive(RuleBasedStateMachine):
         """Take in what was committed: the register may only have grown by whole records."""
         now = [
             (self.folder / REGISTER / file_name(n)).read_bytes()
-            for n in range(len(read_register(self.folder)))
+            for n in range(len(load_register(self.folder)))
         ]
         assert now[: len(self.chain)] == self.chain
         self.chain = now
@@ -92,7 +92,7 @@ class Archive(RuleBasedStateMachine):
                 pass
             except (TakenIdError, RefusedEditionError):
                 assert key in self.published
-        register = read_register(self.folder)
+        register = load_register(self.folder)
         entry = register.find(key)
         if key not in self.published and entry is not None:  # it died after the commit
             self.took(key, record, files)
@@ -157,7 +157,7 @@ class Archive(RuleBasedStateMachine):
         content[at] ^= data.draw(st.integers(1, 255))
         path.write_bytes(bytes(content))
         try:
-            altered = read_register(self.folder)
+            altered = load_register(self.folder)
             # Only the last record can be another sound one: then the head is another.
             assert n == len(self.chain) - 1
             assert altered.digests[-1] != commit.record_digest(self.chain[n])
@@ -172,7 +172,7 @@ class Archive(RuleBasedStateMachine):
         if not self.folder.is_dir():
             assert not self.published
             return
-        register = read_register(self.folder)
+        register = load_register(self.folder)
         ids = [record["id"] for record in register if record["type"] in PUBLISHING]
         assert sorted(ids) == sorted(self.published)
         for key, files in self.published.items():

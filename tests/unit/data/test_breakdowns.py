@@ -150,10 +150,14 @@ def test_what_cannot_be_compared_is_refused() -> None:
     with pytest.raises(UsageError) as caught:
         ict.data.compare_breakdowns(ages, "colour")
     assert str(caught.value).startswith("'colour' is not a breakdown of observations. Use one of:")
-    for by, pair in (("age", ["a"]), ("age", "ab"), ("age", ("a", "a")), ("age", ("_T", "b")),
+    for by, pair in (("age", ["a"]), ("age", ("a", "a")), ("age", ("_T", "b")),
                      (None, ("Y_GE75", "Y15T24"))):  # fmt: skip
         with pytest.raises(UsageError, match=r"not a pair of parts to compare\. Name the"):
             ict.data.compare_breakdowns(ages, by, pair=pair)
+    with pytest.raises(
+        UsageError, match="The argument 'pair' must be a list; it is of the type str"
+    ):
+        ict.data.compare_breakdowns(ages, "age", pair="ab")
 
 
 def test_figures_by_two_things_at_once_are_left_aside() -> None:

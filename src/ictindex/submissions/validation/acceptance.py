@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any, Literal
 
-from ictindex.core import arguments, canonical, clock
+from ictindex.core import arguments, canonical
 from ictindex.core.errors import RefusedObservationsError, UsageError
 from ictindex.data.cell_text import visible
 from ictindex.data.dates import date_of
@@ -28,7 +28,6 @@ from ictindex.submissions.validation.table_digests import (
 )
 
 _LONGEST = 200  # characters of the name of a printed source
-_AHEAD = dt.timedelta(days=1)  # in the time zone of the sender it can already be tomorrow
 
 
 def check_transcribed(transcribed: str) -> None:
@@ -82,8 +81,7 @@ def accept(
     UsageError
         If the judgement is of another table, or of years of which it has no row, or was made for
         the compiler while a focal point accepts it; if the arguments do not fit together; or if a
-        count is withdrawn while a rate derived from it would remain; if ``submitted`` is more than
-        a day ahead of the clock of this machine.
+        count is withdrawn while a rate derived from it would remain.
 
     Examples
     --------
@@ -107,7 +105,6 @@ def accept(
     arguments.require(isinstance(transcribed, str), "transcribed", "text", transcribed)
     _check_role(observations, findings, role, transcribed)
     date = date_of(submitted, "submitted")
-    _check_submitted(date)
     digest = table_digest(observations)
     _check_same_table(observations, findings, digest)
     replies = answers_of(answers)
@@ -190,13 +187,6 @@ def _check_role(table: Judged, findings: Judgement, role: str, transcribed: str)
     one_economy = len(set(table.cells["economy"])) == 1
     if role == ROLES[0] and findings.role != role and one_economy:
         raise UsageError("receipt.compilers-view")
-
-
-def _check_submitted(date: dt.date | None) -> None:
-    """Refuse a date of submission in the future of the clock of this machine."""
-    today = clock.now().date()
-    if date is not None and date > today + _AHEAD:
-        raise UsageError("receipt.submitted-ahead", date=str(date), today=str(today))
 
 
 def _check_same_table(table: Judged, findings: Judgement, digest: str) -> None:

@@ -384,7 +384,7 @@ def test_years_of_a_calendar(year: int, fits: bool) -> None:
     else:
         with pytest.raises(ict.errors.UsageError) as caught:
             ict.sourcing.Calendar(year)
-        assert caught.value.code == "argument.unfit"
+        assert caught.value.code == "argument.out-of-bounds"
 
 
 def test_a_number_of_a_true_value_is_no_year() -> None:
