@@ -7,7 +7,7 @@ elsewhere keeps them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from decimal import Decimal
 from functools import lru_cache
 
@@ -135,6 +135,7 @@ def list_rows(
 ) -> Iterator[dict[str, object]]:
     """Yield a row for each figure of economies in an edition, also where it has none."""
     values = list_values(edition)
+    leaves = set(edition.figures.methodology.plan.indicators)
     classes = name_classes(language)
     series = [
         (measure, node, i18n.label("nodes", node, language), i18n.label("units", unit, language))
@@ -168,12 +169,22 @@ def list_rows(
                 "unit": unit,
                 "status": figure.status,
                 "source_class": figure.source_class,
-                "source_class_name": classes[figure.source_class if measure == VALUE else SCORE],
+                "source_class_name": classes[_find_class(values, code, node, leaves)],
                 "note": i18n.clauses([*filter(None, (source.note, figure.note))], language),
                 "source": source.id,
                 "citation": source.citation,
                 "licence": source.licence,
             }
+
+
+def _find_class(
+    values: Mapping[tuple[str, str], PrintedValue], economy: str, node: str, leaves: Set[str]
+) -> str:
+    """Return the class of the value behind a figure; of the score of a branch, that of scores."""
+    if node not in leaves:
+        return SCORE
+    value = values.get((economy, node))
+    return "" if value is None else value.source_class
 
 
 def name_classes(language: str) -> dict[str, str]:

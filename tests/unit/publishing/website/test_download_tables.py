@@ -114,6 +114,9 @@ def test_a_row_has_the_class_of_its_source_in_words_and_the_note_of_the_publishe
     assert row["source_class"] == "official-publication"
     assert str(row["source_class_name"]).startswith("official")
     assert (row["note"], row["source"]) == ("National survey; of 2021", "itu-idi")
+    # The score of an indicator comes from this one value, that of the index from several.
+    single = rows[cells["economy"][first], "score", "internet-users"]
+    assert single["source_class_name"] == row["source_class_name"]
     score = rows[cells["economy"][first], "score", "idi"]
     assert score["source_class_name"] == "computed from the values of several sources"
     assert (score["note"], score["source_class"]) == ("", "")
