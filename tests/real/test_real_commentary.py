@@ -23,7 +23,7 @@ import ictindex as ict
 from ictindex.analysis.commentary.change_commentary import describe_change, state_change
 from ictindex.analysis.commentary.edition_commentary import comment_on_edition
 from ictindex.analysis.commentary.price_commentary import comment_on_prices
-from ictindex.analysis.commentary.score_commentary import comment_on_score
+from ictindex.analysis.commentary.score_commentary import COPY, comment_on_score
 from ictindex.analysis.tables.edition_figures import figures_of_published
 from ictindex.language import i18n
 from ictindex.language.i18n.sentences import Sentence
@@ -190,7 +190,7 @@ def test_the_figures_of_all_scores_equal_their_records(
         figures = figures_of_published(printed, result.methodology, edition)
         own = record(data, edition)
         for economy in sorted(own.index):
-            stated = comment_on_score(figures, economy, inputs=result, is_copy=True).sentences
+            stated = comment_on_score(figures, economy, inputs=result, whose=COPY).sentences
             keys = [s.code.removeprefix("commentary/") for s in stated]
             assert keys[:2] == ["score-copy", "parts"]
             assert ("values-absent" in keys) == (economy in own.absent)
@@ -286,7 +286,7 @@ def test_the_figures_of_editions_equal_their_records(
         for e, r in read.items()
     }
     for first, last in ((2023, 2024), (2024, 2025)):
-        commentary = comment_on_edition(figures[last], figures[first], is_copy=True)
+        commentary = comment_on_edition(figures[last], figures[first], whose=COPY)
         stated = {s.code.removeprefix("commentary/"): s for s in commentary.sentences}
         before, after = record(data, first).index, record(data, last).index
         check(stated["index"], [Decimal(n) for n in (INDICATORS, 0, 100, 2)])
@@ -340,7 +340,7 @@ def test_the_figures_of_all_prices_equal_their_records(data: Path) -> None:
         for (who, code, unit), value in printed.items():
             if who == economy:
                 own.setdefault(codes[code], {})[unit] = value
-        stated = comment_on_prices(series, economy, year=2025, is_copy=True).sentences
+        stated = comment_on_prices(series, economy, year=2025, whose=COPY).sentences
         assert {s.figures["definition"] for s in stated if "definition" in s.figures} == set(own)
         for sentence in stated:
             key = sentence.code.removeprefix("commentary/")

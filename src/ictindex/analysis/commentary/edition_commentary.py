@@ -9,7 +9,7 @@ from ictindex.analysis.commentary.group_standing import (
     find_median,
     find_printed_mean,
 )
-from ictindex.analysis.commentary.score_commentary import list_sub_indices, name_kind
+from ictindex.analysis.commentary.score_commentary import PRINTED, list_sub_indices, name_kind
 from ictindex.analysis.commentary.sentence_forms import check_forms
 from ictindex.analysis.commentary.shown_scores import read_scores, round_median
 from ictindex.analysis.tables.edition_figures import EditionFigures
@@ -24,19 +24,19 @@ def comment_on_edition(
     figures: EditionFigures,
     before: EditionFigures | None = None,
     *,
-    is_copy: bool = False,
+    whose: str = PRINTED,
     language: str | None = None,
 ) -> Commentary:
     """Return the commentary on an edition; ``before`` is the edition to compare its median with.
 
     Medians are compared only by one methodology, and of the economies that both editions have.
-    ``is_copy``: a third party's copy of the printed figures was read.
+    ``whose`` figures those are that were read and not computed: ``PRINTED``, ``COPY`` or ``OTHER``.
     """
     sentences = check_forms(
         (
             *_describe_index(figures),
-            *_describe_extent(figures, is_copy),
-            *(() if before is None else _describe_change(before, figures, is_copy)),
+            *_describe_extent(figures, whose),
+            *(() if before is None else _describe_change(before, figures, whose)),
         )
     )
     root = figures.methodology.plan.root
@@ -67,7 +67,7 @@ def _describe_index(figures: EditionFigures) -> Iterator[Sentence]:
     )
 
 
-def _describe_extent(figures: EditionFigures, is_copy: bool) -> Iterator[Sentence]:
+def _describe_extent(figures: EditionFigures, read_from: str) -> Iterator[Sentence]:
     """Yield how many economies have a score here, of how many, and the mean that ITU printed."""
     scores = read_scores(figures)
     if not scores:
@@ -84,7 +84,7 @@ def _describe_extent(figures: EditionFigures, is_copy: bool) -> Iterator[Sentenc
             median=middle,
         )
         return
-    whose = Sentence(f"commentary/whose-{name_kind(figures, is_copy)}")
+    whose = Sentence(f"commentary/whose-{name_kind(figures, read_from)}")
     if is_own(figures.methodology.document):
         # Nobody publishes an edition of a user's own index.
         yield Sentence(
@@ -121,7 +121,7 @@ def _describe_extent(figures: EditionFigures, is_copy: bool) -> Iterator[Sentenc
 
 
 def _describe_change(
-    before: EditionFigures, after: EditionFigures, is_copy: bool
+    before: EditionFigures, after: EditionFigures, whose: str
 ) -> Iterator[Sentence]:
     """Yield the change of the median of the economies that both editions have."""
     first, last = read_scores(before), read_scores(after)
@@ -138,7 +138,7 @@ def _describe_change(
     yield Sentence(
         "commentary/edition-change",
         count=len(both),
-        whose=Sentence(f"commentary/whose-{name_kind(after, is_copy)}"),
+        whose=Sentence(f"commentary/whose-{name_kind(after, whose)}"),
         before=str(before.edition),
         after=str(after.edition),
         first=medians[0],

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from ictindex.analysis.commentary.score_commentary import COPY
+from ictindex.analysis.commentary.score_commentary import PRINTED
 from ictindex.analysis.commentary.sentence_forms import check_forms
 from ictindex.analysis.tables.economy_values import require_economy
 from ictindex.analysis.tables.price_targets import find_target
@@ -32,13 +32,13 @@ def comment_on_prices(
     *,
     year: int | None = None,
     baskets: Collection[str] | None = None,
-    is_copy: bool = False,
+    whose: str = PRINTED,
     language: str | None = None,
 ) -> Commentary:
     """Return the commentary on the prices of an economy in a year: by default its newest year.
 
-    ``baskets`` limits it to some baskets; by default it is about all of that year. ``is_copy``: a
-    third party's copy of the printed prices was read.
+    ``baskets`` limits it to some baskets; by default it is about all of that year. ``whose``
+    prices those are that were read and not computed: ``PRINTED``, ``COPY`` or ``OTHER``.
     """
     years = dict.fromkeys((series.years[0], series.years[-1]))
     span = "-".join(map(str, years))
@@ -50,7 +50,7 @@ def comment_on_prices(
         if baskets is None or catalogue.basket_definitions()[definition].basket in baskets
     ]
     prices = {d: _read_prices(series, economy, d, newest) for d in wanted}
-    kinds = {d: _kind_of(series, economy, d, newest, is_copy) for d, own in prices.items() if own}
+    kinds = {d: _kind_of(series, economy, d, newest, whose) for d, own in prices.items() if own}
     absent = [definition for definition, figures in prices.items() if not figures]
     sentences: list[Sentence] = []
     for definition, kind in kinds.items():
@@ -179,7 +179,7 @@ def _compare_with_target(
         )
 
 
-def _kind_of(series: PriceSeries, economy: str, definition: str, year: int, is_copy: bool) -> str:
+def _kind_of(series: PriceSeries, economy: str, definition: str, year: int, whose: str) -> str:
     """Return whose price it is: the kind of its result, or that it was read as published."""
     d, y = series.definitions.index(definition), series.years.index(year)
     cell = series.economies.index(economy), d, y
@@ -188,7 +188,7 @@ def _kind_of(series: PriceSeries, economy: str, definition: str, year: int, is_c
     if what_if.WHAT_IF in kind.split(";"):
         return what_if.KIND
     if kind == result_kind.READ:
-        return COPY if is_copy else kind
+        return whose
     return _COMPUTED if kind == result_kind.COMPUTED or ";" in kind else kind
 
 

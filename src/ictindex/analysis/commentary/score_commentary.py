@@ -21,8 +21,9 @@ from ictindex.language.i18n.sentences import Sentence, list_clauses, name_econom
 if TYPE_CHECKING:
     from ictindex.indices.idi.result import Result
 
-# Printed figures, read from a third party's copy.
-COPY = "copy"
+# Whose figures that were read are: ITU's, as it printed them or from a third party's copy, or those
+# of another source.
+PRINTED, COPY, OTHER = "published", "copy", "source"
 
 
 def comment_on_score(
@@ -31,22 +32,22 @@ def comment_on_score(
     *,
     inputs: Result | None = None,
     moved: Sequence[Sentence] = (),
-    is_copy: bool = False,
+    whose: str = PRINTED,
     language: str | None = None,
 ) -> Commentary:
     """Return the commentary on the score of an economy in an edition.
 
     ``figures`` are the scores that are shown. ``inputs`` is the result with the values behind them,
     where the figures were read and not computed. ``moved`` are the sentences on the change since
-    another edition; they come before those on the inputs. ``is_copy``: a third party's copy of the
-    printed figures was read.
+    another edition; they come before those on the inputs. ``whose`` figures those are that were
+    read and not computed: ``PRINTED``, ``COPY`` or ``OTHER``.
     """
     behind = figures.result if inputs is None else inputs
     codes = {*figures.economies, *(() if behind is None else behind.economies)}
     require_economy(economy, dict.fromkeys(codes), figures.id)
     sentences = check_forms(
         (
-            *_describe_score(figures, economy, is_copy),
+            *_describe_score(figures, economy, whose),
             *describe_standing(figures, economy),
             *moved,
             *describe_inputs(figures, behind, economy),
@@ -57,7 +58,7 @@ def comment_on_score(
     )
 
 
-def _describe_score(figures: EditionFigures, economy: str, is_copy: bool) -> Iterator[Sentence]:
+def _describe_score(figures: EditionFigures, economy: str, whose: str) -> Iterator[Sentence]:
     """Yield what the score is and of how many, whose it is, and the scores of its sub-indices."""
     plan = figures.methodology.plan
     score = figures.scores.get((economy, plan.root))
@@ -66,7 +67,7 @@ def _describe_score(figures: EditionFigures, economy: str, is_copy: bool) -> Ite
         yield Sentence("commentary/score-absent", economy=economy, index=plan.root, edition=edition)
         return
     yield Sentence(
-        f"commentary/score-{name_kind(figures, is_copy)}",
+        f"commentary/score-{name_kind(figures, whose)}",
         economy=economy,
         score=show_score(figures, score),
         scale=plan.scale,
@@ -95,7 +96,7 @@ def list_sub_indices(plan: Plan) -> list[str]:
     return [] if set(below) <= set(plan.indicators) else below
 
 
-def name_kind(figures: EditionFigures, is_copy: bool) -> str:
+def name_kind(figures: EditionFigures, whose: str) -> str:
     """Return the word for whose scores they are: printed, computed here, invented, a what-if."""
     document = figures.methodology.document
     if is_variant(document):
@@ -104,4 +105,4 @@ def name_kind(figures: EditionFigures, is_copy: bool) -> str:
         return WHAT_IF
     if is_own(document):
         return result_kind.OWN_INDEX
-    return COPY if is_copy and figures.kind == result_kind.READ else figures.kind
+    return whose if figures.kind == result_kind.READ else figures.kind

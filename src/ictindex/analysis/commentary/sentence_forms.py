@@ -18,6 +18,7 @@ NAMING = frozenset(
     {
         "score-published",
         "score-copy",
+        "score-source",
         "score-official",
         "score-unsigned",
         "score-exploration",

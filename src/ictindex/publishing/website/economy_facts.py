@@ -317,7 +317,7 @@ class EditionFacts:
             economy,
             inputs=self.result,
             moved=list(self._describe_shift(self.shift(economy, earlier))),
-            is_copy=self.edition.is_copy,
+            whose=self.edition.whose,
         )
 
     def _describe_shift(self, shift: Shift) -> Iterator[Sentence]:

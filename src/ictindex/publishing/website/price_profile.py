@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from ictindex.analysis.commentary.price_commentary import comment_on_prices
+from ictindex.analysis.commentary.score_commentary import PRINTED
 from ictindex.definitions import catalogue
 from ictindex.language import i18n
 from ictindex.language.commentary_page import word_commentary
@@ -186,7 +187,7 @@ class PriceProfile:
             series,
             economy,
             baskets=self.prices.target_baskets,
-            is_copy=quoted is not None and quoted.is_copy,
+            whose=PRINTED if quoted is None else quoted.whose,
         )
         return i18n.paragraph(word_commentary(commentary, self.language), self.language) or None
 

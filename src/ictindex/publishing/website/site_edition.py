@@ -8,6 +8,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from ictindex.analysis.commentary.score_commentary import COPY, OTHER, PRINTED
 from ictindex.analysis.tables.edition_figures import EditionFigures
 from ictindex.core.data_classes import dataclass
 from ictindex.data.observations import Observations
@@ -24,6 +25,13 @@ if TYPE_CHECKING:
 COPIED = (Sentence("views/third-party-copy"),)
 # Kinds whose figures were published as they are: every other kind is named where it is shown.
 PUBLISHED = (result_kind.READ, result_kind.OFFICIAL)
+
+
+def name_origin(owner: DataSource | None, *, is_copy: bool) -> str:
+    """Return whose figures were read: ITU's, from a copy of its publication, another source's."""
+    if owner is not None and owner.publisher.casefold() != "itu":
+        return OTHER
+    return COPY if is_copy else PRINTED
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,6 +80,11 @@ class SiteEdition:
     def is_synthetic(self) -> bool:
         """Tell whether its economies are invented."""
         return self.kind == "demonstration"
+
+    @property
+    def whose(self) -> str:
+        """Whose figures those of it are that were read, as a commentary words it."""
+        return name_origin(self.owner, is_copy=self.is_copy)
 
     def describe_kind(self, language: str) -> str:
         """Return the kind of its figures; empty if they were published as they are."""

@@ -14,7 +14,7 @@ from ictindex.data.observations import Observations
 from ictindex.definitions.catalogue.licence_notices import cite_shortly
 from ictindex.definitions.catalogue.licences import INVENTED, DataSource
 from ictindex.publishing.website.site_document import SiteDocument
-from ictindex.publishing.website.site_edition import COPIED, SiteEdition
+from ictindex.publishing.website.site_edition import COPIED, SiteEdition, name_origin
 from ictindex.publishing.website.source_list import SourceList
 
 if TYPE_CHECKING:
@@ -44,6 +44,11 @@ class QuotedPrices:
 
     # Its publication, if it is on record or stated in ``site.toml``.
     owner: DataSource | None = None
+
+    @property
+    def whose(self) -> str:
+        """Whose prices those are that were read, as a commentary words it."""
+        return name_origin(self.owner, is_copy=self.is_copy)
 
     def cite(self, language: str) -> str:
         """Return the citation of the publication; empty if it is not known."""

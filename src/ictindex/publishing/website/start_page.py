@@ -51,7 +51,7 @@ def write_start(
     commentary = comment_on_edition(
         edition.figures,
         None if before is None else before.figures,
-        is_copy=edition.is_copy,
+        whose=edition.whose,
     )
     sentences = word_in_parts(commentary, language)
     return SitePage(

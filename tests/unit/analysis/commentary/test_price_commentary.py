@@ -10,6 +10,7 @@ import pytest
 
 import ictindex as ict
 from ictindex.analysis.commentary.price_commentary import comment_on_medians, comment_on_prices
+from ictindex.analysis.commentary.score_commentary import COPY, OTHER, PRINTED
 from ictindex.core.errors import CatalogueError, UsageError
 
 # Printed prices of 2025 (ITU, ICT Price Basket workbook, December 2025).
@@ -33,9 +34,9 @@ def stated(
     economy: str,
     *,
     year: int | None = None,
-    is_copy: bool = False,
+    whose: str = PRINTED,
 ) -> list[str]:
-    commentary = comment_on_prices(series, economy, year=year, is_copy=is_copy)
+    commentary = comment_on_prices(series, economy, year=year, whose=whose)
     return [sentence.to_text("en") for sentence in commentary.sentences]
 
 
@@ -48,7 +49,8 @@ def test_a_price_is_a_share_and_dollars_and_the_target_is_arithmetic(
         "person, or 17.09 US dollars a month, as printed by ITU."
     )
     assert target.endswith("2.23 % (2025) less 2 % is +0.23 percentage points.")
-    assert "third party" in stated(series, "BRA", is_copy=True)[0]
+    assert "third party" in stated(series, "BRA", whose=COPY)[0]
+    assert "named on this page, not by ITU" in stated(series, "BRA", whose=OTHER)[0]
 
 
 def test_the_target_is_silent_where_it_does_not_apply(series: ict.prices.PriceSeries) -> None:

@@ -9,7 +9,7 @@ import pytest
 from language_files import flat
 
 import ictindex as ict
-from ictindex.analysis.commentary.score_commentary import comment_on_score
+from ictindex.analysis.commentary.score_commentary import COPY, OTHER, PRINTED, comment_on_score
 from ictindex.analysis.tables.edition_figures import figures_of_published, figures_of_result
 from ictindex.core.errors import CatalogueError
 from ictindex.language import i18n
@@ -19,10 +19,10 @@ def first(result: ict.Result, economy: str = "BRA", language: str = "en") -> str
     return result.in_words(language, economy=economy).sentences[0].to_text(language)
 
 
-def printed(economy: str, *, is_copy: bool = False) -> list[str]:
+def printed(economy: str, *, whose: str = PRINTED) -> list[str]:
     table = ict.read_published(ict.sample_data("idi-2024-published.csv"))
     figures = figures_of_published(table, ict.methodology("idi", edition=2024), 2024)
-    return [s.to_text("en") for s in comment_on_score(figures, economy, is_copy=is_copy).sentences]
+    return [s.to_text("en") for s in comment_on_score(figures, economy, whose=whose).sentences]
 
 
 @pytest.mark.parametrize(
@@ -50,7 +50,15 @@ def test_a_printed_score_is_of_itu_and_a_copy_is_called_a_copy() -> None:
         "Meaningful connectivity 72.0."
     )
     assert mean.startswith("The score of 58.5 is below 74.8, the mean that ITU printed for the 170")
-    assert printed("KEN", is_copy=True)[0].endswith("ITU (read from a third party’s copy).")
+    assert printed("KEN", whose=COPY)[0].endswith("ITU (read from a third party’s copy).")
+
+
+def test_a_score_of_another_source_is_not_called_itus() -> None:
+    score = printed("KEN", whose=OTHER)[0]
+    assert score == (
+        "Kenya: score 58.5 of 100 in the ICT Development Index 2024, as published by the source "
+        "named on this page, which is not ITU."
+    )
 
 
 def test_a_what_if_and_a_variant_are_named_and_not_compared_with_the_printed_mean(

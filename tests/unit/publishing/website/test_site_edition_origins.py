@@ -10,7 +10,9 @@ import pytest
 from languages_in_turn import each_language
 from site_cases import frame_of, sample_document, sample_plan, sample_site, write_folder
 
+from ictindex.analysis.commentary.score_commentary import OTHER, PRINTED, comment_on_score
 from ictindex.language import i18n
+from ictindex.language.commentary_page import word_in_parts
 from ictindex.publishing.graphics.setting import Setting
 from ictindex.publishing.website.about_page import LAND, write_about
 from ictindex.publishing.website.download_facts import DownloadSubject, list_facts
@@ -79,6 +81,31 @@ def test_a_copy_of_a_third_party_is_named_on_pages_charts_and_downloads(language
     assert quoted is not None
     strips = make_basket_strips(replace(quoted, is_copy=True), list_baskets(quoted.series)[0])
     assert notice in strips.notes(Setting(language))
+
+
+@each_language()
+def test_figures_that_another_source_published_are_not_called_itus(language: str) -> None:
+    """ITU's name is in the first sentence of a page only if ITU published the figures."""
+    site = sample_site()
+    (own,) = site.editions
+    assert own.owner is not None and site.prices is not None and site.prices.owner is not None
+    assert (own.whose, site.prices.whose) == (PRINTED, PRINTED)
+    other = replace(own.owner, publisher="Office of trials")
+    edition, prices = replace(own, owner=other), replace(site.prices, owner=other)
+    assert (replace(edition, is_copy=True).whose, prices.whose) == (OTHER, OTHER)
+    words = [
+        word_in_parts(comment_on_score(each.figures, "BRA", whose=each.whose), language)[0]
+        for each in (own, edition)
+    ]
+    denied = {
+        "en": "which is not ITU",
+        "fr": "qui n’est pas l’UIT",
+        "es": "que no es la UIT",
+        "ar": "وهو غير الاتحاد الدولي للاتصالات",
+        "ru": "это не МСЭ",
+        "zh": "并非国际电联",
+    }
+    assert [denied[language] in each for each in words] == [False, True]
 
 
 def test_a_table_states_that_it_is_a_copy_and_charts_name_the_publication(tmp_path: Path) -> None:
