@@ -15,7 +15,6 @@ from ictindex.core.file_writer import write_file
 from ictindex.data.cell_text import visible
 from ictindex.data.dates import date_of
 from ictindex.data.economics import Economics
-from ictindex.data.io.csv import path_of
 from ictindex.data.io.observation_columns import BREAKDOWNS
 from ictindex.data.observations import Observations
 from ictindex.data.tariffs import Tariffs
@@ -26,7 +25,7 @@ from ictindex.submissions.questionnaires.earlier_plans import collect_plans
 from ictindex.submissions.questionnaires.layout import Delivery, Form, keep_sheets, make_form
 from ictindex.submissions.questionnaires.price_conversion import collect_factors
 from ictindex.submissions.questionnaires.sheets import Contents, Position
-from ictindex.submissions.questionnaires.writer import write_workbook
+from ictindex.submissions.questionnaires.writer import workbook_path, write_workbook
 
 _MOST_SOURCE = 200  # characters of the source of an earlier value that a workbook keeps
 _LONGEST = 200  # characters of the address to which a questionnaire is returned
@@ -205,9 +204,10 @@ class Questionnaire:
         UnusableFileError
             If the file cannot be written.
         UsageError
-            If the path is not a path, or the extra ``excel`` is not installed.
+            If the path is not a path, its name does not end in ``.xlsx``, or the extra ``excel``
+            is not installed.
         """
-        file = path_of(path, "path")
+        file = workbook_path(path)
         write_file(file, write_workbook(self.form, self.language, self.contents, file=file.name))
 
 

@@ -14,7 +14,7 @@ from typing import Any
 from ictindex.core.data_classes import dataclass
 from ictindex.core.file_writer import write_file
 from ictindex.data.economics import Economics
-from ictindex.data.io.csv import RawTable, path_of
+from ictindex.data.io.csv import RawTable
 from ictindex.data.observation_reader import read_observations
 from ictindex.data.observations import Observations
 from ictindex.data.tables.corrections import CellCorrections
@@ -27,6 +27,7 @@ from ictindex.submissions.questionnaires.arrangement import Arrangement
 from ictindex.submissions.questionnaires.earlier_plans import table_of_plans
 from ictindex.submissions.questionnaires.price_conversion import table_of_factors
 from ictindex.submissions.questionnaires.sheets import Contents, Position
+from ictindex.submissions.questionnaires.writer import workbook_path
 from ictindex.submissions.validation.compared_cells import ComparedCell
 from ictindex.submissions.validation.responses import Answer, key_of
 
@@ -336,9 +337,11 @@ class Submission:
         ------
         UnusableFileError
             If the file cannot be written.
+        UsageError
+            If the path is not a path, or its name does not end in ``.xlsx``.
         """
         chosen_language = self.language if language is None else i18n.current_language(language)
-        file = path_of(path, "path")
+        file = workbook_path(path)
         all_answers = (*self.answers, *answers)
         content = handback.build_workbook(
             self, findings, chosen_language, all_answers, file.name, has_history=has_history

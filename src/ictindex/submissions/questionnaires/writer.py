@@ -11,9 +11,13 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 from ictindex.core.data_classes import dataclass
+from ictindex.core.errors import UsageError
+from ictindex.data.cell_text import visible
+from ictindex.data.io.csv import path_of
 from ictindex.language import i18n
 from ictindex.language.i18n import house_style
 from ictindex.submissions.questionnaires import layout, styles
@@ -96,6 +100,15 @@ class Question:
     # The title of a cause; the findings that it would settle are below it.
     title: str = ""
     is_below_cause: bool = False
+
+
+def workbook_path(path: object) -> Path:
+    """Return the path of a workbook to write; refuse a name by which no spreadsheet opens it."""
+    file = path_of(path, "path")
+    # A device or a pipe has no ending.
+    if file.suffix.lower() != ".xlsx" and (file.is_file() or not file.exists()):
+        raise UsageError("questionnaire.other-ending", file=visible(file.name))
+    return file
 
 
 def write_workbook(

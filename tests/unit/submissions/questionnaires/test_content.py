@@ -72,3 +72,22 @@ def test_a_deadline_is_a_date() -> None:
         ict.questionnaire("ECU", edition=2025, deadline="2025-13-01")
     supplied = ict.questionnaire("ECU", edition=2025, deadline="2025-03-31").form.delivery
     assert supplied.deadline == dt.date(2025, 3, 31)
+
+
+@pytest.mark.parametrize("name", ["ecu.csv", "ecu", "ecu.xlsm", "ecu.xlsx.txt"])
+def test_a_workbook_is_not_written_by_a_name_that_no_spreadsheet_opens(
+    tmp_path: Path, name: str
+) -> None:
+    asked = ict.questionnaire("ECU", edition=2025)
+    path = tmp_path / "ecu.xlsx"
+    asked.save(path)
+    submission = ict.read_questionnaire(path)
+    for write in (asked.save, lambda file: submission.hand_back((), file)):
+        with pytest.raises(errors.UsageError, match=f"{name}, does not end in .xlsx"):
+            write(tmp_path / name)
+    assert [file.name for file in tmp_path.iterdir()] == ["ecu.xlsx"]
+
+
+def test_the_ending_of_a_workbook_may_be_in_capitals(tmp_path: Path) -> None:
+    ict.questionnaire("ECU", edition=2025).save(tmp_path / "ECU.XLSX")
+    assert openpyxl.load_workbook(tmp_path / "ECU.XLSX").sheetnames
