@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from ictindex.analysis.tables.edition_figures import EditionFigures
 from ictindex.core.data_classes import dataclass
 from ictindex.definitions import catalogue
-from ictindex.indices.results import result_kind
 from ictindex.indices.results.edition_observations import WITHHELD
 from ictindex.language.i18n.sentences import Sentence, add_detail
 
@@ -62,9 +60,12 @@ def _read_input(inputs: Result, economy: str, indicator: str) -> CommentedInput:
 
 
 def describe_inputs(
-    figures: EditionFigures, inputs: Result | None, economy: str
+    inputs: Result | None, economy: str, *, has_itu_notes: bool
 ) -> Iterator[Sentence]:
-    """Yield what a reader has to know of the values behind a score."""
+    """Yield what a reader has to know of the values behind a score.
+
+    ``has_itu_notes``: estimates were classified here from the notes that ITU printed.
+    """
     if inputs is None:
         return
     listed = list_inputs(inputs, economy)
@@ -75,8 +76,7 @@ def describe_inputs(
         yield _count("values-absent", absent, total)
     estimates = [entry for entry in here if entry.source == catalogue.ESTIMATE]
     if estimates:
-        is_itu = figures.kind == result_kind.READ
-        yield _count("values-estimated" if is_itu else "values-marked", estimates, len(here))
+        yield _count("values-estimated" if has_itu_notes else "values-marked", estimates, len(here))
     put_in = [entry for entry in here if entry.is_set]
     if put_in:
         yield _count("values-set", put_in, len(here))

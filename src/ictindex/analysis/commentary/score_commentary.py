@@ -45,12 +45,13 @@ def comment_on_score(
     behind = figures.result if inputs is None else inputs
     codes = {*figures.economies, *(() if behind is None else behind.economies)}
     require_economy(economy, dict.fromkeys(codes), figures.id)
+    has_itu_notes = figures.kind == result_kind.READ and whose != OTHER
     sentences = check_forms(
         (
             *_describe_score(figures, economy, whose),
             *describe_standing(figures, economy),
             *moved,
-            *describe_inputs(figures, behind, economy),
+            *describe_inputs(behind, economy, has_itu_notes=has_itu_notes),
         )
     )
     return Commentary(

@@ -117,6 +117,19 @@ def test_a_value_that_is_not_public_is_only_counted_as_absent(edition: ict.Resul
     assert not [s for s in stated if s["code"].endswith(("estimated", "marked"))]
 
 
+def test_only_estimates_of_itus_table_are_classified_from_itus_notes(edition: ict.Result) -> None:
+    cells = {n: list(column) for n, column in edition.observations.cells.items()}
+    row = next(r for r, economy in enumerate(cells["economy"]) if economy == "BRA")
+    cells["source_class"][row] = "estimate"
+    inputs = ict.compute(edition.methodology, replace(edition.observations, cells=cells))
+    table = ict.read_published(ict.sample_data("idi-2024-published.csv"))
+    figures = figures_of_published(table, edition.methodology, 2024)
+    for whose, code in ((PRINTED, "estimated"), (COPY, "estimated"), (OTHER, "marked")):
+        stated = comment_on_score(figures, "BRA", inputs=inputs, whose=whose).to_dict()
+        codes = [sentence["code"].rpartition("-")[2] for sentence in stated["sentences"]]
+        assert [each for each in codes if each in ("estimated", "marked")] == [code]
+
+
 def test_the_scale_and_the_sub_indices_are_those_of_the_methodology() -> None:
     """The IDI of 2017 has a scale to 10 and three sub-indices (ITU, MIS Report 2017)."""
     idi = ict.methodology("idi", edition=2017)
