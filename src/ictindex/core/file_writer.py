@@ -108,6 +108,15 @@ def create_file(path: Path, content: bytes, mode: int = 0o666) -> None:
         draft.put(replace=False)
 
 
+def is_stream(file: Path) -> bool:
+    """Tell whether a path is a pipe or a device, to which content is written directly."""
+    try:
+        mode = file.stat().st_mode
+    except OSError:  # named where the file is written
+        return False
+    return not stat.S_ISREG(mode) and not stat.S_ISDIR(mode)
+
+
 def make_folder(folder: Path) -> None:
     """Make a folder and its parents, as far as they are missing."""
     with _errors(folder):
@@ -302,7 +311,7 @@ def _open_draft(file: Path, mode: int) -> tuple[Path, int]:
 
 def _draft_of(path: Path, content: bytes) -> _Draft | None:
     """Return a draft for a file; ``None`` if nothing is left to do."""
-    if _is_stream(path):  # to a pipe or a device the content is written directly
+    if is_stream(path):
         handle = os.open(path, os.O_WRONLY)
         try:
             _write_all(handle, content)
@@ -333,14 +342,6 @@ def _is_equal(draft: Path, file: Path) -> bool:
 def _bytes_of(content: Content) -> bytes:
     # A UTF-8 file cannot contain a lone surrogate; it already has an error finding.
     return content if isinstance(content, bytes) else content.encode("utf-8", errors="replace")
-
-
-def _is_stream(file: Path) -> bool:
-    try:
-        mode = file.stat().st_mode
-    except FileNotFoundError:
-        return False
-    return not stat.S_ISREG(mode) and not stat.S_ISDIR(mode)
 
 
 def _write_all(handle: int, content: bytes) -> None:

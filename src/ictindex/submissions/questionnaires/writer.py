@@ -16,6 +16,7 @@ from typing import Any
 
 from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import UsageError
+from ictindex.core.file_writer import is_stream
 from ictindex.data.cell_text import visible
 from ictindex.data.io.csv import path_of
 from ictindex.language import i18n
@@ -103,10 +104,9 @@ class Question:
 
 
 def workbook_path(path: object) -> Path:
-    """Return the path of a workbook to write; refuse a name by which no spreadsheet opens it."""
+    """Return the path of a workbook to write; refuse a name that does not end in ``.xlsx``."""
     file = path_of(path, "path")
-    # A device or a pipe has no ending.
-    if file.suffix.lower() != ".xlsx" and (file.is_file() or not file.exists()):
+    if file.suffix.lower() != ".xlsx" and not is_stream(file):
         raise UsageError("questionnaire.other-ending", file=visible(file.name))
     return file
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from pathlib import Path
 
 import openpyxl
@@ -74,8 +75,8 @@ def test_a_deadline_is_a_date() -> None:
     assert supplied.deadline == dt.date(2025, 3, 31)
 
 
-@pytest.mark.parametrize("name", ["ecu.csv", "ecu", "ecu.xlsm", "ecu.xlsx.txt"])
-def test_a_workbook_is_not_written_by_a_name_that_no_spreadsheet_opens(
+@pytest.mark.parametrize("name", ["ecu.csv", "ecu", "ecu.xlsm", "ecu.xlsx.txt", 300 * "e"])
+def test_a_workbook_is_not_written_under_the_name_of_another_kind_of_file(
     tmp_path: Path, name: str
 ) -> None:
     asked = ict.questionnaire("ECU", edition=2025)
@@ -86,6 +87,10 @@ def test_a_workbook_is_not_written_by_a_name_that_no_spreadsheet_opens(
         with pytest.raises(errors.UsageError, match=f"{name}, does not end in .xlsx"):
             write(tmp_path / name)
     assert [file.name for file in tmp_path.iterdir()] == ["ecu.xlsx"]
+
+
+def test_a_workbook_may_go_to_a_device_which_has_no_ending() -> None:
+    ict.questionnaire("ECU", edition=2025).save(os.devnull)
 
 
 def test_the_ending_of_a_workbook_may_be_in_capitals(tmp_path: Path) -> None:
