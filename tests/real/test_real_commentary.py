@@ -22,8 +22,9 @@ from real_files import rows_of
 import ictindex as ict
 from ictindex.analysis.commentary.change_commentary import describe_change, state_change
 from ictindex.analysis.commentary.edition_commentary import comment_on_edition
+from ictindex.analysis.commentary.figure_origins import COPY
 from ictindex.analysis.commentary.price_commentary import comment_on_prices
-from ictindex.analysis.commentary.score_commentary import COPY, comment_on_score
+from ictindex.analysis.commentary.score_commentary import comment_on_score
 from ictindex.analysis.tables.edition_figures import figures_of_published
 from ictindex.language import i18n
 from ictindex.language.i18n.sentences import Sentence

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ictindex.analysis.commentary.group_standing import (
-    DEMONSTRATION,
-    find_median,
-    find_printed_mean,
-)
-from ictindex.analysis.commentary.score_commentary import PRINTED, list_sub_indices, name_kind
+from ictindex.analysis.commentary.figure_origins import PRINTED, are_invented, name_kind
+from ictindex.analysis.commentary.group_standing import find_median, find_printed_mean
+from ictindex.analysis.commentary.score_commentary import list_sub_indices
 from ictindex.analysis.commentary.sentence_forms import check_forms
 from ictindex.analysis.commentary.shown_scores import read_scores, round_median
 from ictindex.analysis.tables.edition_figures import EditionFigures
@@ -30,7 +27,7 @@ def comment_on_edition(
     """Return the commentary on an edition; ``before`` is the edition to compare its median with.
 
     Medians are compared only by one methodology, and of the economies that both editions have.
-    ``whose`` figures those are that were read and not computed: ``PRINTED``, ``COPY`` or ``OTHER``.
+    ``whose`` figures those are that were read and not computed, by a word of ``figure_origins``.
     """
     sentences = check_forms(
         (
@@ -67,14 +64,14 @@ def _describe_index(figures: EditionFigures) -> Iterator[Sentence]:
     )
 
 
-def _describe_extent(figures: EditionFigures, read_from: str) -> Iterator[Sentence]:
+def _describe_extent(figures: EditionFigures, whose: str) -> Iterator[Sentence]:
     """Yield how many economies have a score here, of how many, and the mean that ITU printed."""
     scores = read_scores(figures)
     if not scores:
         return
     extent, edition = figures.extent, str(figures.edition)
     middle = round_median(find_median(figures), scores.values())
-    if figures.kind == DEMONSTRATION:
+    if are_invented(figures, whose):
         # Invented economies are not those of the edition.
         yield Sentence(
             "commentary/edition-demonstration",
@@ -84,7 +81,7 @@ def _describe_extent(figures: EditionFigures, read_from: str) -> Iterator[Senten
             median=middle,
         )
         return
-    whose = Sentence(f"commentary/whose-{name_kind(figures, read_from)}")
+    named = Sentence(f"commentary/whose-{name_kind(figures, whose)}")
     if is_own(figures.methodology.document):
         # Nobody publishes an edition of a user's own index.
         yield Sentence(
@@ -93,7 +90,7 @@ def _describe_extent(figures: EditionFigures, read_from: str) -> Iterator[Senten
             count=len(scores),
             total=len(figures.economies),
             median=middle,
-            whose=whose,
+            whose=named,
         )
         return
     if extent.complete or extent.whole is None:
@@ -103,7 +100,7 @@ def _describe_extent(figures: EditionFigures, read_from: str) -> Iterator[Senten
             year=figures.year,
             count=extent.here,
             median=middle,
-            whose=whose,
+            whose=named,
         )
     else:
         yield Sentence(
@@ -113,9 +110,9 @@ def _describe_extent(figures: EditionFigures, read_from: str) -> Iterator[Senten
             count=extent.here,
             total=extent.whole,
             median=middle,
-            whose=whose,
+            whose=named,
         )
-    if (printed := find_printed_mean(figures)) is not None:
+    if (printed := find_printed_mean(figures, whose)) is not None:
         mean, total = printed
         yield Sentence("commentary/edition-mean", edition=edition, total=total, mean=mean)
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from functools import lru_cache
 from types import MappingProxyType
 
+from ictindex.analysis.commentary.figure_origins import OTHER, PRINTED, are_invented, name_kind
 from ictindex.analysis.commentary.shown_scores import compare, read_scores, show_middle
 from ictindex.analysis.tables.edition_figures import EditionFigures, find_groups
 from ictindex.core import decimals
@@ -17,7 +18,6 @@ from ictindex.definitions.documents.lab_kinds import is_of_lab
 from ictindex.indices.results.group_figures import median
 from ictindex.language.i18n.sentences import Sentence
 
-DEMONSTRATION = "demonstration"
 # The groupings that a score is compared with, each with the first word of its sentences.
 GROUPINGS: Mapping[str, str] = MappingProxyType({"itu-region": "region", "income-group": "income"})
 
@@ -31,12 +31,14 @@ class WholeGroup:
     median: Decimal
 
 
-def describe_standing(figures: EditionFigures, economy: str) -> Iterator[Sentence]:
+def describe_standing(
+    figures: EditionFigures, economy: str, whose: str = PRINTED
+) -> Iterator[Sentence]:
     """Yield the comparisons of a score that the table of its edition allows; none is a rank."""
     scores = read_scores(figures)
     score = scores.get(economy)
     # Invented economies are no region and no world, and a what-if belongs to no edition.
-    is_invented = figures.kind == DEMONSTRATION
+    is_invented = are_invented(figures, whose)
     is_real = not (is_invented or figures.is_what_if or is_of_lab(figures.methodology.document))
     if score is None or not is_real:
         return
@@ -59,7 +61,7 @@ def describe_standing(figures: EditionFigures, economy: str) -> Iterator[Sentenc
             total=len(scores),
             edition=str(figures.edition),
         )
-    if (printed := find_printed_mean(figures)) is not None:
+    if (printed := find_printed_mean(figures, whose)) is not None:
         mean, total = printed
         # What was printed is rounded: a score is compared with as many decimals.
         rounded = decimals.round_half_up(score, decimals.decimals_of(mean))
@@ -72,13 +74,16 @@ def describe_standing(figures: EditionFigures, economy: str) -> Iterator[Sentenc
         )
 
 
-def find_printed_mean(figures: EditionFigures) -> tuple[Decimal, int] | None:
+def find_printed_mean(figures: EditionFigures, whose: str) -> tuple[Decimal, int] | None:
     """Return the mean that ITU printed for the edition, and for how many economies, if on record.
 
-    It belongs to the scores of the edition's own methodology and year, not to a what-if.
+    It belongs to the scores of the edition's own methodology and year, not to a what-if, and not
+    to scores that another source published.
     """
     document = figures.methodology.document
-    if figures.kind == DEMONSTRATION or figures.is_what_if or is_of_lab(document):
+    if are_invented(figures, whose) or figures.is_what_if or is_of_lab(document):
+        return None
+    if name_kind(figures, whose) == OTHER:
         return None
     size = catalogue.edition_size(document.index, figures.edition)
     if size is None or size.mean is None or not figures.is_reference_year:

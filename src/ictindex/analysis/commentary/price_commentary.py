@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from ictindex.analysis.commentary.score_commentary import PRINTED
+from ictindex.analysis.commentary.figure_origins import PRINTED
 from ictindex.analysis.commentary.sentence_forms import check_forms
 from ictindex.analysis.tables.economy_values import require_economy
 from ictindex.analysis.tables.price_targets import find_target
@@ -38,7 +38,7 @@ def comment_on_prices(
     """Return the commentary on the prices of an economy in a year: by default its newest year.
 
     ``baskets`` limits it to some baskets; by default it is about all of that year. ``whose``
-    prices those are that were read and not computed: ``PRINTED``, ``COPY`` or ``OTHER``.
+    prices those are that were read and not computed, by a word of ``figure_origins``.
     """
     years = dict.fromkeys((series.years[0], series.years[-1]))
     span = "-".join(map(str, years))

@@ -5,25 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from ictindex.analysis.commentary.figure_origins import COPY, PRINTED, name_kind
 from ictindex.analysis.commentary.group_standing import describe_standing
 from ictindex.analysis.commentary.input_commentary import describe_inputs
 from ictindex.analysis.commentary.sentence_forms import check_forms
 from ictindex.analysis.commentary.shown_scores import show_score
 from ictindex.analysis.tables.economy_values import require_economy
 from ictindex.analysis.tables.edition_figures import EditionFigures
-from ictindex.definitions.documents.lab_kinds import is_own, is_variant
 from ictindex.engine import Plan
-from ictindex.indices.results import result_kind
-from ictindex.indices.results.what_if import KIND as WHAT_IF
 from ictindex.language.commentary_page import Commentary
 from ictindex.language.i18n.sentences import Sentence, list_clauses, name_economy
 
 if TYPE_CHECKING:
     from ictindex.indices.idi.result import Result
-
-# Whose figures that were read are: ITU's, as it printed them or from a third party's copy, or those
-# of another source.
-PRINTED, COPY, OTHER = "published", "copy", "source"
 
 
 def comment_on_score(
@@ -40,16 +34,16 @@ def comment_on_score(
     ``figures`` are the scores that are shown. ``inputs`` is the result with the values behind them,
     where the figures were read and not computed. ``moved`` are the sentences on the change since
     another edition; they come before those on the inputs. ``whose`` figures those are that were
-    read and not computed: ``PRINTED``, ``COPY`` or ``OTHER``.
+    read and not computed, by a word of ``figure_origins``.
     """
     behind = figures.result if inputs is None else inputs
     codes = {*figures.economies, *(() if behind is None else behind.economies)}
     require_economy(economy, dict.fromkeys(codes), figures.id)
-    has_itu_notes = figures.kind == result_kind.READ and whose != OTHER
+    has_itu_notes = name_kind(figures, whose) in (PRINTED, COPY)
     sentences = check_forms(
         (
             *_describe_score(figures, economy, whose),
-            *describe_standing(figures, economy),
+            *describe_standing(figures, economy, whose),
             *moved,
             *describe_inputs(behind, economy, has_itu_notes=has_itu_notes),
         )
@@ -95,15 +89,3 @@ def list_sub_indices(plan: Plan) -> list[str]:
     """Return the nodes right below the index, unless they are its indicators."""
     below = [plan.nodes[child] for child in plan.children(len(plan.nodes) - 1)]
     return [] if set(below) <= set(plan.indicators) else below
-
-
-def name_kind(figures: EditionFigures, whose: str) -> str:
-    """Return the word for whose scores they are: printed, computed here, invented, a what-if."""
-    document = figures.methodology.document
-    if is_variant(document):
-        return "variant"
-    if figures.is_what_if or figures.kind == WHAT_IF:
-        return WHAT_IF
-    if is_own(document):
-        return result_kind.OWN_INDEX
-    return whose if figures.kind == result_kind.READ else figures.kind

@@ -28,6 +28,11 @@ def publisher_name(source: DataSource, language: str | None = None) -> str:
     return i18n.isolate(i18n.visible(source.publisher), language)
 
 
+def names_itu(publisher: str) -> bool:
+    """Tell whether the id or the name of a publisher is that of ITU."""
+    return publisher.casefold() == "itu"
+
+
 def licence_name(licence: Licence, language: str | None = None) -> str:
     """Return the name of a licence, or words that describe a licence without a name."""
     if licence.name:

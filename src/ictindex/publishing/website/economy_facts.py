@@ -164,7 +164,10 @@ class EditionFacts:
         ]
         count = sum(row[-1] is not None for row in self.result.rounded_rows)
         sizes = [len(self.members.get(key, ())) for key in sorted(own)]
-        standing = [s.to_dict() for s in describe_standing(self.edition.figures, economy)]
+        standing = [
+            s.to_dict()
+            for s in describe_standing(self.edition.figures, economy, self.edition.whose)
+        ]
         return (middles, sizes, count, self.ranks.get(economy), standing)
 
     # ---------------------------------------------------------------- values

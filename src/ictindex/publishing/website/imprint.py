@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ictindex.core.data_classes import dataclass
+from ictindex.definitions.catalogue.licence_notices import names_itu
 from ictindex.publishing.website.site_document import Publisher, SiteDocument
 from ictindex.publishing.website.site_words import Words
 
@@ -35,7 +36,7 @@ class Imprint:
     @property
     def is_itu(self) -> bool:
         """Tell whether the publisher is ITU itself: then no page says that it is not."""
-        return self.publisher.name.casefold() == "itu"
+        return names_itu(self.publisher.name)
 
     def title(self, language: str) -> str:
         """Return the name of the site in a language."""

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
+from ictindex.analysis.commentary.figure_origins import PRINTED
 from ictindex.analysis.commentary.price_commentary import comment_on_prices
-from ictindex.analysis.commentary.score_commentary import PRINTED
 from ictindex.definitions import catalogue
 from ictindex.language import i18n
 from ictindex.language.commentary_page import word_commentary

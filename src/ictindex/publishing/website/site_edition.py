@@ -8,11 +8,12 @@ from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ictindex.analysis.commentary.score_commentary import COPY, OTHER, PRINTED
+from ictindex.analysis.commentary.figure_origins import COPY, DEMONSTRATION, OTHER, PRINTED
 from ictindex.analysis.tables.edition_figures import EditionFigures
 from ictindex.core.data_classes import dataclass
 from ictindex.data.observations import Observations
-from ictindex.definitions.catalogue.licences import DataSource
+from ictindex.definitions.catalogue.licence_notices import names_itu
+from ictindex.definitions.catalogue.licences import INVENTED, DataSource
 from ictindex.indices.results import result_kind
 from ictindex.indices.results.extent import describe_part
 from ictindex.language import i18n
@@ -28,8 +29,10 @@ PUBLISHED = (result_kind.READ, result_kind.OFFICIAL)
 
 
 def name_origin(owner: DataSource | None, *, is_copy: bool) -> str:
-    """Return whose figures were read: ITU's, from a copy of its publication, another source's."""
-    if owner is not None and owner.publisher.casefold() != "itu":
+    """Return whose figures were read: ITU's, from a copy of them, another source's, nobody's."""
+    if owner is not None and owner.id == INVENTED:
+        return DEMONSTRATION
+    if owner is not None and not names_itu(owner.publisher):
         return OTHER
     return COPY if is_copy else PRINTED
 

@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 
 import ictindex as ict
+from ictindex.analysis.commentary.figure_origins import COPY, DEMONSTRATION, OTHER, PRINTED
 from ictindex.analysis.commentary.price_commentary import comment_on_medians, comment_on_prices
-from ictindex.analysis.commentary.score_commentary import COPY, OTHER, PRINTED
 from ictindex.core.errors import CatalogueError, UsageError
 
 # Printed prices of 2025 (ITU, ICT Price Basket workbook, December 2025).
@@ -50,7 +50,9 @@ def test_a_price_is_a_share_and_dollars_and_the_target_is_arithmetic(
     )
     assert target.endswith("2.23 % (2025) less 2 % is +0.23 percentage points.")
     assert "third party" in stated(series, "BRA", whose=COPY)[0]
-    assert "named on this page, not by ITU" in stated(series, "BRA", whose=OTHER)[0]
+    for whose, words in ((OTHER, "the source that this page names"), (DEMONSTRATION, "invented")):
+        (price, target) = stated(series, "BRA", whose=whose)[:2]
+        assert words in price and "ITU" not in price + target
 
 
 def test_the_target_is_silent_where_it_does_not_apply(series: ict.prices.PriceSeries) -> None:

@@ -9,7 +9,9 @@ import pytest
 from language_files import flat
 
 import ictindex as ict
-from ictindex.analysis.commentary.score_commentary import COPY, OTHER, PRINTED, comment_on_score
+from ictindex.analysis.commentary.edition_commentary import comment_on_edition
+from ictindex.analysis.commentary.figure_origins import COPY, DEMONSTRATION, OTHER, PRINTED
+from ictindex.analysis.commentary.score_commentary import comment_on_score
 from ictindex.analysis.tables.edition_figures import figures_of_published, figures_of_result
 from ictindex.core.errors import CatalogueError
 from ictindex.language import i18n
@@ -53,12 +55,23 @@ def test_a_printed_score_is_of_itu_and_a_copy_is_called_a_copy() -> None:
     assert printed("KEN", whose=COPY)[0].endswith("ITU (read from a third party’s copy).")
 
 
-def test_a_score_of_another_source_is_not_called_itus() -> None:
-    score = printed("KEN", whose=OTHER)[0]
+def test_a_score_of_another_source_is_neither_called_itus_nor_compared_with_its_mean() -> None:
+    score, *others = printed("KEN", whose=OTHER)
     assert score == (
         "Kenya: score 58.5 of 100 in the ICT Development Index 2024, as published by the source "
-        "named on this page, which is not ITU."
+        "that this page names."
     )
+    assert others == printed("KEN")[1:-1]  # without the last one, on the mean that ITU printed
+
+
+def test_invented_scores_are_called_so_and_compared_with_nothing() -> None:
+    score, *others = printed("KEN", whose=DEMONSTRATION)
+    assert "in a demonstration of the ICT Development Index 2024, with invented data" in score
+    assert others == printed("KEN")[1:2]  # the parts of the score alone
+    table = ict.read_published(ict.sample_data("idi-2024-published.csv"))
+    figures = figures_of_published(table, ict.methodology("idi", edition=2024), 2024)
+    _, extent = comment_on_edition(figures, whose=DEMONSTRATION).sentences
+    assert extent.to_text("en").startswith("A demonstration: scores of 24 economies from invented")
 
 
 def test_a_what_if_and_a_variant_are_named_and_not_compared_with_the_printed_mean(

@@ -10,7 +10,8 @@ import pytest
 from languages_in_turn import each_language
 from site_cases import frame_of, sample_document, sample_plan, sample_site, write_folder
 
-from ictindex.analysis.commentary.score_commentary import OTHER, PRINTED, comment_on_score
+from ictindex.analysis.commentary.figure_origins import DEMONSTRATION, OTHER, PRINTED
+from ictindex.analysis.commentary.score_commentary import comment_on_score
 from ictindex.language import i18n
 from ictindex.language.commentary_page import word_in_parts
 from ictindex.publishing.graphics.setting import Setting
@@ -83,29 +84,48 @@ def test_a_copy_of_a_third_party_is_named_on_pages_charts_and_downloads(language
     assert notice in strips.notes(Setting(language))
 
 
-@each_language()
-def test_figures_that_another_source_published_are_not_called_itus(language: str) -> None:
-    """ITU's name is in the first sentence of a page only if ITU published the figures."""
-    site = sample_site()
-    (own,) = site.editions
-    assert own.owner is not None and site.prices is not None and site.prices.owner is not None
-    assert (own.whose, site.prices.whose) == (PRINTED, PRINTED)
-    other = replace(own.owner, publisher="Office of trials")
-    edition, prices = replace(own, owner=other), replace(site.prices, owner=other)
-    assert (replace(edition, is_copy=True).whose, prices.whose) == (OTHER, OTHER)
-    words = [
-        word_in_parts(comment_on_score(each.figures, "BRA", whose=each.whose), language)[0]
-        for each in (own, edition)
-    ]
-    denied = {
-        "en": "which is not ITU",
-        "fr": "qui n’est pas l’UIT",
-        "es": "que no es la UIT",
-        "ar": "وهو غير الاتحاد الدولي للاتصالات",
-        "ru": "это не МСЭ",
-        "zh": "并非国际电联",
-    }
-    assert [denied[language] in each for each in words] == [False, True]
+ITU_NAMES = {
+    "en": "ITU",
+    "fr": "UIT",
+    "es": "UIT",
+    "ar": "الاتحاد الدولي للاتصالات",
+    "ru": "МСЭ",
+    "zh": "国际电联",
+}
+SOURCE = """
+[[source]]
+id = "trials"
+title = "Index of trials"
+publisher = "Regulator"
+edition = "2025"
+address = "https://example.org/"
+licence = "cc-by-4.0"
+"""
+
+
+@pytest.mark.parametrize(("source", "whose"), [("trials", OTHER), ("invented", DEMONSTRATION)])
+def test_figures_are_called_itus_only_if_their_source_is_itus(
+    tmp_path: Path, source: str, whose: str
+) -> None:
+    folder = write_folder(tmp_path / "office")
+    file = folder / "site.toml"
+    text = file.read_text(encoding="utf-8")
+    for own in ("itu-idi", "itu-ipb"):
+        assert f'source = "{own}"' in text
+        text = text.replace(f'source = "{own}"', f'source = "{source}"\nthird_party = true')
+    file.write_text(text + SOURCE * (source == "trials"), encoding="utf-8")
+    site = read_site(folder, read_site_document(folder))
+    assert site.quoted_prices is not None
+    assert {site.first.whose, site.quoted_prices.whose} == {whose}
+    printed = sample_site()
+    assert printed.quoted_prices is not None
+    assert {printed.first.whose, printed.quoted_prices.whose} == {PRINTED}
+    for language, itu in ITU_NAMES.items():
+        page, of_itu = (
+            word_in_parts(comment_on_score(each.figures, "BRA", whose=each.whose), language)
+            for each in (site.first, printed.first)
+        )
+        assert itu in of_itu[0] and itu not in " ".join(page)
 
 
 def test_a_table_states_that_it_is_a_copy_and_charts_name_the_publication(tmp_path: Path) -> None:
