@@ -92,7 +92,8 @@ class _Uncompiled:
         self._fields: _Fields | None = None
 
     def __get__(self, record: object, owner: type[Any] | None = None) -> Any:
-        if self._few > 0 and record is not None:
+        # ``inspect`` asks with the class in place of an object.
+        if self._few > 0 and isinstance(record, self._kind):
             self._few -= 1
             return partial(self._set_fields, record)
         return self._compile().__get__(record, owner)

@@ -200,7 +200,7 @@ def list_options(
             )
             if spellings:
                 shown = re.sub(r"<class '(.*)'>", r"\1", str(kind)).removesuffix(" | None")
-                value_kind = re.sub(r"^(?:list|tuple)\[(\w+(?:\.\w+)?).*\]$", r"\1", shown)
+                value_kind = re.sub(r"^(?:list|tuple)\[(\w+(?:\.\w+)*).*\]$", r"\1", shown)
                 yield Option(command, spellings, value_kind, parameter.default)
 
 
