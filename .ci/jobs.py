@@ -232,9 +232,9 @@ def plain_environment(python: str) -> dict[str, str]:
 class Reader:
     """A user with a fresh copy of the checkout, the published tables next to it, and a pip."""
 
-    def __init__(self, pip: str = "", work: Path | None = None) -> None:
+    def __init__(self, pip: str = "", work: Path | None = None, base: str = BASE) -> None:
         work = work or Path(tempfile.mkdtemp(prefix="reader.", dir=WORK))
-        self.folder, self.home = work / "ictindex", plain_environment(BASE)
+        self.folder, self.home, self.base = work / "ictindex", plain_environment(base), base
         self.python = self.folder / ".venv" / BIN / "python"
         if self.folder.exists():  # by another section
             return
@@ -244,7 +244,7 @@ class Reader:
             (work / "shared").mkdir()
             (work / "shared" / "data").symlink_to(tables.resolve(), target_is_directory=True)
         if pip:
-            self.run(BASE, "-m", "venv", ".venv")
+            self.run(base, "-m", "venv", ".venv")
             self.run(self.python, "-m", "pip", "install", "--quiet", "--upgrade", pip)
 
     def run(self, *command: str | Path, **more: str) -> None:
@@ -253,7 +253,7 @@ class Reader:
 
     def make(self, goal: str, **more: str) -> None:
         """Run make as in the README; PYTHON only matters if there is no environment yet."""
-        self.run("make", goal, f"PYTHON={Path(BASE).as_posix()}", **more)
+        self.run("make", goal, f"PYTHON={Path(self.base).as_posix()}", **more)
 
 
 def demo() -> Reader:
@@ -319,9 +319,13 @@ def newest() -> None:
 
 
 def interpreters() -> None:
-    """Run the README with the wheel on each interpreter."""
+    """Run the README with the wheel on each interpreter, and the quick tests on each other one."""
     for python in filter(None, map(interpreter, OLDEST_PIP)):
         readme(python)
+        if python != BASE:
+            reader = Reader(base=python)
+            reader.make("dev")
+            reader.run(reader.python, *QUICK)
 
 
 def long() -> None:
