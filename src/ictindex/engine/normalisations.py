@@ -545,7 +545,10 @@ NORMALISATIONS: Mapping[str, Normalisation] = MappingProxyType(
 
 
 def list_methods(entries: Iterable[Any]) -> str:
-    """Return the list of all entries of a table for a docstring: name, options, score."""
+    """Return the list of all entries of a table for a docstring: name, options, score.
+
+    It has no indentation: Python 3.13 removes that of docstrings, and earlier ones keep it.
+    """
     from textwrap import wrap  # every computation loads this module, and few read the list
 
     lines = []
@@ -553,4 +556,4 @@ def list_methods(entries: Iterable[Any]) -> str:
         options = [name if v is None else f"{name} {v}" for name, v in entry.options.items()]
         lines.append(f"``{entry.id}``" + (f" ({', '.join(options)})" if options else ""))
         lines += wrap(entry.summary, 90, initial_indent="    ", subsequent_indent="    ")
-    return "\n    ".join(lines)
+    return "\n".join(lines)

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from inspect import cleandoc
 from typing import Any, Literal
 
 import numpy as np
@@ -520,7 +521,7 @@ def aggregate(
 
 for _function, _table in ((normalise, NORMALISATIONS), (aggregate, AGGREGATIONS)):
     _methods = list_methods(_table.values())
-    _function.__doc__ = (_function.__doc__ or "").replace("{methods}", _methods)
+    _function.__doc__ = cleandoc(_function.__doc__ or "").replace("{methods}", _methods)
 
 
 def _order_parts(chosen: Aggregation, cells: Any, counted: Sequence[int]) -> tuple[Any, Any]:

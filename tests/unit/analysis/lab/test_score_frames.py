@@ -12,6 +12,8 @@ from small_cases import small_cases
 
 import ictindex as ict
 from ictindex.core.errors import UsageError
+from ictindex.engine.aggregations import AGGREGATIONS
+from ictindex.engine.normalisations import NORMALISATIONS
 
 VALUES = pd.DataFrame(
     {"users": [20.0, 60.0, np.nan, 40.0], "price": [4.0, 2.0, 1.0, 1.0]},
@@ -219,3 +221,13 @@ def test_outranking_compares_what_both_have() -> None:
     assert matrix.attrs == {"operation": "outrank_matrix", "dominant": 0, "share": 0.0}
     apart = pd.DataFrame({"a": [1.0, np.nan], "b": [np.nan, 1.0]})
     assert np.isnan(ict.analysis.outrank_matrix(apart).loc[0, 1])
+
+
+@pytest.mark.parametrize(
+    ("function", "table"),
+    [(ict.analysis.normalise, NORMALISATIONS), (ict.analysis.aggregate, AGGREGATIONS)],
+)
+def test_the_methods_of_a_docstring_are_one_list_on_each_python(function: Any, table: Any) -> None:
+    """From 3.13 Python removes the indentation of docstrings itself, and not that of insertions."""
+    lines = function.__doc__.splitlines()
+    assert [key for key in table if not any(line.startswith(f"``{key}``") for line in lines)] == []
