@@ -38,6 +38,14 @@ def test_no_public_class_makes_its_views_by_hand() -> None:
     assert not astray
 
 
+def test_each_class_that_is_shown_gives_its_own_page() -> None:
+    """Only a base of other classes may leave the page to them."""
+    kinds = {kind for kind in CLASSES.values() if issubclass(kind, Renderable)}
+    bases = {base for kind in kinds for base in kind.__mro__[1:]}
+    assert kinds
+    assert [kind for kind in kinds - bases if kind._blocks is Renderable._blocks] == []
+
+
 @small_cases(
     "name",
     [
