@@ -228,6 +228,6 @@ def test_outranking_compares_what_both_have() -> None:
     [(ict.analysis.normalise, NORMALISATIONS), (ict.analysis.aggregate, AGGREGATIONS)],
 )
 def test_the_methods_of_a_docstring_are_one_list_on_each_python(function: Any, table: Any) -> None:
-    """From 3.13 Python removes the indentation of docstrings itself, and not that of insertions."""
+    """Python 3.13 removes the indentation of docstrings, but not of what is put in later."""
     lines = function.__doc__.splitlines()
     assert [key for key in table if not any(line.startswith(f"``{key}``") for line in lines)] == []
