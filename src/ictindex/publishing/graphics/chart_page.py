@@ -14,7 +14,7 @@ from ictindex.language.i18n.html_blocks import html_fragment
 from ictindex.language.i18n.page_templates import file_policy, render, trust
 from ictindex.publishing.graphics import palette
 from ictindex.publishing.graphics.composition import Spec, Words
-from ictindex.publishing.graphics.packages import load_package
+from ictindex.publishing.graphics.plot_process import bundle_scripts
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -59,7 +59,7 @@ def write_page(page: PageParts) -> str:
 
 def _scripts(page: PageParts) -> dict[str, Markup]:
     """Return what draws the chart: its specifications, and Vega as a script."""
-    bundle = load_package("vl_convert").javascript_bundle()
+    bundle = bundle_scripts()
     specs = json.dumps(page.specs, ensure_ascii=False, separators=(",", ":"))
     # The bundle declares short names at its top: they stay inside.
     code = "(()=>{" + bundle.replace("</script", "<\\/script") + "\n})();"

@@ -93,6 +93,7 @@ def serve_plots() -> None:
 
 
 _apart: list[PlotProcess] = []
+_drawn_by: set[int] = set()  # this process, or one that it is a copy of, if V8 has started there
 
 
 @contextmanager
@@ -131,9 +132,9 @@ def draw_plot(compiled: str) -> str:
     return _CLIP.sub(lambda clip: names.setdefault(clip[0], f"clip{len(names) + 1}"), made)
 
 
-def bundle_scripts(snippet: str) -> str:
-    """Return Vega's scripts in one, with a snippet of ours."""
-    made: str = _ask("javascript_bundle", snippet)
+def bundle_scripts(*snippet: str) -> str:
+    """Return Vega's scripts in one, with a snippet of ours, if there is one."""
+    made: str = _ask("javascript_bundle", *snippet)
     return made
 
 
@@ -145,4 +146,9 @@ def _ask(name: str, *arguments: str, **options: str) -> Any:
         except OSError:
             # A locked-down computer starts no process, or ends it: then plots are made here.
             _apart[-1].end()
-    return getattr(load_package("vl_convert"), name)(*arguments, **options)
+    convert = load_package("vl_convert")
+    if _drawn_by - {os.getpid()}:
+        # Only the memory of V8 was copied, not its threads: it would wait for them forever.
+        raise RuntimeError("plots are not drawn in a copy of a process that has drawn some")
+    _drawn_by.add(os.getpid())
+    return getattr(convert, name)(*arguments, **options)

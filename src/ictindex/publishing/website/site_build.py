@@ -157,14 +157,11 @@ def site(
         land=None if land is None else path_of(land, "land"),
     )
     kept = {name.strip("/") for name in (*USUAL, *document.keep, *own)}
-    with (
-        replaced_folder(
-            target,
-            keep=lambda path: path in kept or is_stray(path.rpartition("/")[2]),
-            inputs=list_inputs(inputs),
-        ) as tree,
-        plot_apart(),
-    ):
+    with replaced_folder(
+        target,
+        keep=lambda path: path in kept or is_stray(path.rpartition("/")[2]),
+        inputs=list_inputs(inputs),
+    ) as tree:
         count = write_site(inputs, tree)
     keys = tuple(edition.key for edition in inputs.editions)
     return Site(target, count, keys, document.languages)
@@ -196,7 +193,12 @@ def list_inputs(inputs: SiteInputs) -> list[Path]:
 
 def write_site(inputs: SiteInputs, tree: Files) -> int:
     """Write all pages and files of a site; return the number of pages."""
-    plan = SitePlan(inputs)
+    with plot_apart():
+        return _write_planned(SitePlan(inputs), tree)
+
+
+def _write_planned(plan: SitePlan, tree: Files) -> int:
+    """Write all that a plan has, with a process for plots next to this one."""
     write_assets(tree)
     write_citations(plan.imprint, plan.cited, tree)
     for name, text in (

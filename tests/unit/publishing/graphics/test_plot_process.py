@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import subprocess
+import sys
 from typing import Any
 
 import pytest
 
 from ictindex.publishing.graphics import plot_process, vega_lite
+from ictindex.publishing.website.language_processes import call_apart
 
 pytest.importorskip("vl_convert")
 SPEC: dict[str, Any] = {
@@ -99,3 +101,21 @@ def test_where_no_process_may_start_or_live_plots_are_made_here(
     monkeypatch.setattr(plot_process, "_start_process", refuse)
     with plot_process.plot_apart():
         assert plot_process.compile_plot(SPEC, vega_lite.VERSION) == here
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="no copies of a process are made")
+def test_a_copy_of_a_process_that_has_drawn_does_not_wait_for_threads_that_it_lacks(
+    started: list[subprocess.Popen[str]],
+) -> None:
+    here = plot_process.compile_plot(SPEC, vega_lite.VERSION)
+
+    def draw(language: str) -> str:
+        return json.dumps(plot_process.compile_plot(SPEC, vega_lite.VERSION))
+
+    with pytest.raises(RuntimeError, match="a copy of a process that has drawn some"):
+        list(call_apart(draw, ["en"], 1))
+    with plot_process.plot_apart():
+        (made,) = call_apart(draw, ["en"], 1)
+    assert json.loads(made) == here
+    assert not started  # the copy has started a process of its own
