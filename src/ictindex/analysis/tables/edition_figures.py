@@ -72,6 +72,8 @@ class EditionFigures(Record):
     scores: Mapping[tuple[str, str], Decimal]
     # Notices of whoever shows the figures, such as that a third party copied them.
     _notices: tuple[Sentence, ...] = ()
+    # Kind of a table that was read: a site may state that its figures are invented.
+    _kind: str = result_kind.READ
 
     @property
     def plot(self) -> EditionFiguresPlots:
@@ -88,14 +90,14 @@ class EditionFigures(Record):
     @property
     def kind(self) -> str:
         """Kind of result; ``published`` for a table that was read."""
-        return result_kind.READ if self.result is None else self.result.kind
+        return self._kind if self.result is None else self.result.kind
 
     @property
     def id(self) -> str:
         """Id of the result; for a published table that of its edition."""
         if self.result is not None:
             return self.result.id
-        return f"{self.methodology.document.index}-{self.edition}-{result_kind.READ}"
+        return f"{self.methodology.document.index}-{self.edition}-{self._kind}"
 
     @property
     def is_reference_year(self) -> bool:
@@ -123,13 +125,17 @@ class EditionFigures(Record):
     @cached_property
     def extent(self) -> Extent:
         """Number of economies with the index here, and number in the whole edition."""
-        if self.result is not None and self.kind == "demonstration":
-            # Invented economies are none of those of the published edition.
-            return Extent(self.result.ranked, self.result.ranked, self.id)
+        root = self.methodology.plan.root
+        here = (
+            sum(node == root for _, node in self.scores)
+            if self.result is None
+            else self.result.ranked
+        )
+        if self.kind == "demonstration":
+            # Invented figures are none of those of the published edition.
+            return Extent(here, here, self.id)
         if self.result is not None:
             return self.result.extent
-        root = self.methodology.plan.root
-        here = sum(node == root for _, node in self.scores)
         return edition_extent(self.methodology.document.index, self.edition, here)
 
     def unrounded(self, economy: str, node: str) -> Decimal | None:
@@ -260,8 +266,9 @@ def figures_of_published(
     methodology: Methodology,
     edition: int,
     notices: tuple[Sentence, ...] = (),
+    kind: str = result_kind.READ,
 ) -> EditionFigures:
-    """Return the figures of a published table, which has no edition of its own."""
+    """Return the figures of a table that was read, which has no edition of its own."""
     read_comparison(published)
     plan, years = methodology.plan, methodology.document.years
     foreign = sorted({node for _, node in published.values} - set(plan.nodes))
@@ -273,7 +280,13 @@ def figures_of_published(
         raise UsageError("series.no-figures", edition=str(edition))
     year = edition + (0 if years is None else years.reference)
     return EditionFigures(
-        published, methodology.with_edition(edition), edition, year, published.values, notices
+        published,
+        methodology.with_edition(edition),
+        edition,
+        year,
+        published.values,
+        notices,
+        kind,
     )
 
 

@@ -117,12 +117,14 @@ def _read_edition(
     if printed is None:
         raise UsageError("site.scores-missing", file=table.values, edition=str(table.edition))
     printed = _name_source(printed, files, sources.get(table.source))
+    # Invented figures were published by nobody, also where they come as a table.
+    kind = "demonstration" if table.source == INVENTED else result_kind.READ
     return SiteEdition(
         key=f"{table.index}-{table.edition}",
-        kind=result_kind.READ,
+        kind=kind,
         edition=table.edition,
         figures=figures_of_published(
-            printed, document, table.edition, COPIED if table.third_party else ()
+            printed, document, table.edition, COPIED if table.third_party else (), kind
         ),
         result=compute(document, observations, edition=table.edition),
         observations=observations,

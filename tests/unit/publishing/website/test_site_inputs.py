@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 from basket_edition_cases import files, publish
-from site_cases import SAMPLE, sample_document, sample_site, write_folder
+from site_cases import DOCUMENT, SAMPLE, sample_document, sample_site, write_folder
 
 import ictindex as ict
+from ictindex.publishing.website.edition_groups import find_groupings
 from ictindex.publishing.website.price_pages import write_prices
 from ictindex.publishing.website.site_document import read_site_document
 from ictindex.publishing.website.site_edition import find_earlier, list_same_kind, order_by_name
@@ -55,6 +56,22 @@ def test_opened_editions_come_with_their_root(tmp_path: Path) -> None:
     assert site.first.key == "idi-2024"
     assert find_earlier(site.first, site.editions) is None
     assert [edition.key for edition in list_same_kind(site.first, site.editions)] == ["idi-2024"]
+
+
+def test_a_table_of_invented_figures_is_a_demonstration_and_part_of_no_edition(
+    tmp_path: Path,
+) -> None:
+    invented = DOCUMENT.replace("itu-idi", "invented")
+    folder = write_folder(tmp_path / "office", invented)
+    (edition,) = read_site(folder, read_site_document(folder)).editions
+    figures = edition.figures
+    assert edition.is_synthetic and figures.kind == edition.kind == "demonstration"
+    assert edition.describe_kind("en") == "Demonstration: synthetic data"
+    assert (figures.extent.here, figures.extent.whole) == (24, 24)  # of 170 if they were ITU's
+    assert not edition.describe_part("en") and not find_groupings(edition)
+    notes = figures.plot.strips().notes
+    assert not [note for note in notes if "as published" in note]
+    assert [note for note in notes if "Demonstration: synthetic data" in note]
 
 
 def test_every_source_of_the_figures_is_named_in_the_order_of_the_pages() -> None:
