@@ -232,10 +232,24 @@ def _geometric_of_arrays(array: Any, weights: Any, o: Mapping[str, float]) -> An
     return np.exp(_mean_of_arrays(np.log(array), weights, o))
 
 
+# A root of so high a degree is of a product that no spreadsheet can hold, whose numbers end at
+# 10^308: each score has its own exponent then.
+_HIGHEST_ROOT = 100
+
+
 def _write_geometric(c: tuple[Expression, ...], w: tuple[int, ...], o: Parameters) -> Expression:
+    total = sum(w)
+    if total > _HIGHEST_ROOT and len(c) > 1:
+        shares = [Fraction(weight, total) for weight in w]
+        return Product(
+            tuple(
+                Power(a, Quotient(_number(share.numerator), _number(share.denominator)))
+                for a, share in zip(c, shares, strict=True)
+            )
+        )
     factors = tuple(a if b == 1 else Power(a, _number(b)) for a, b in zip(c, w, strict=True))
     product: Expression = Product(factors) if len(factors) > 1 else factors[0]
-    return Power(product, Quotient(_number(1), _number(sum(w))))
+    return Power(product, Quotient(_number(1), _number(total)))
 
 
 def _harmonic(s: Sequence[Decimal], w: Sequence[int], o: Parameters) -> Decimal:

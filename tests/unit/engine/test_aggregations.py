@@ -176,6 +176,33 @@ def test_what_statistics_does_not_allow_is_refused(
     assert words in caught.value.message("en")
 
 
+@pytest.mark.parametrize(
+    ("weights", "text"),
+    [
+        ([33, 33, 34], "(a^33 × b^33 × c^34)^(1 ÷ 100)"),
+        ([33, 34, 34], "a^(33 ÷ 101) × b^(34 ÷ 101) × c^(34 ÷ 101)"),
+        (
+            [Fraction("0.1234"), Fraction("0.2345"), Fraction("0.6421")],
+            "a^(617 ÷ 5000) × b^(469 ÷ 2000) × c^(6421 ÷ 10000)",
+        ),
+    ],
+)
+def test_a_weighted_product_stays_within_the_numbers_of_a_spreadsheet(
+    weights: list[int | Fraction], text: str
+) -> None:
+    """A product of powers of scores up to 100 with exponents up to 100 is at most 10^200."""
+    entry = AGGREGATIONS["geometric-mean"]
+    formula = entry.expression(PARTS, weights)
+    assert to_text(formula) == text
+    row = [Decimal(90), Decimal(100), Decimal(80)]
+    (score,) = entry.exact([row], weights)
+    value = evaluate(formula, dict(zip(PARTS, row, strict=True)))
+    assert abs(value - score) < Decimal("1e-15")
+    shares = [float(Fraction(weight) / sum(map(Fraction, weights))) for weight in weights]
+    by_floats = 90 ** shares[0] * 100 ** shares[1] * 80 ** shares[2]
+    assert float(score) == pytest.approx(by_floats, rel=1e-12)
+
+
 def test_formulae_as_they_are_read() -> None:
     texts = {
         name: to_text(entry.expression(PARTS, [1, 2, 1], {"power": Decimal(2)} if "power" in
