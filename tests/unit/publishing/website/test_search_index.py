@@ -205,3 +205,31 @@ def test_hostile_names_stay_text_in_the_script() -> None:
     index = json.loads(script.partition("window.searchIndex=")[2].strip().rstrip(";"))
     assert index["rows"][0][1] == "</script><b>\u2028"
     assert len(index["kinds"]) == len(search_index.KINDS)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("node") is None, reason="node is not installed")
+def test_words_of_a_question_find_no_economy_by_the_rest_of_a_name() -> None:
+    listed = [
+        _entry("State of Palestine", "economy", "Gaza"),
+        _entry("Ghana", "economy", "Côte-de-l'Or"),
+        _entry("Goats", "page", "goat"),
+    ]
+    asked = {
+        # What is left of "Côte-de-l'Or" is no slip of a word of the question.
+        "combien coute la fibre": [],
+        "le roi de la côte": ["Ghana"],
+        # With a wrong letter, the name that is shown goes before other names.
+        "gana": ["Ghana", "State of Palestine"],
+        "who has a goat": ["Goats"],
+    }
+    program = (
+        f"globalThis.window={{}};{SCRIPT.read_text(encoding='utf-8')}"
+        f"{search_index.write_script(listed, 'en')}"
+        f"console.log(JSON.stringify({json.dumps(list(asked))}.map("
+        "(q)=>window.ictindexSearch.find(q,window.searchIndex).map((row)=>row[1]))))"
+    ).replace('"use strict";', "")
+    done = subprocess.run(
+        ["node", "-"], input=program, check=True, capture_output=True, text=True, encoding="utf-8"
+    )
+    assert dict(zip(asked, json.loads(done.stdout), strict=True)) == asked

@@ -3,10 +3,10 @@
 (() => {
   // Words that a question may have and a name lacks, folded.
   const SMALL = new Set(
-    ("a an and at by for from how in is it of on or the to what where which"
-      + " au aux d dans de des du en et l la le les pour que quel quelle quels sur un une"
-      + " al con cual del el en las los para por que se un una y"
-      + " в во для и из как какая какой на о об по с что"
+    ("a an and at by for from has have how in is it of on or the to what where which who"
+      + " au aux d dans de des du en et l la le les pour que quel quelle quels qui sur un une"
+      + " al con cual del el en las los para por que quien se tiene un una y"
+      + " в во для есть и из как какая какои кого кто на о об по с у что"
       + " في من على عن الى او ما هو هي").split(" "),
   );
   // Words that ask for an order or a verdict, folded. They are neither a slip nor a part of a name:
@@ -25,6 +25,7 @@
   const DENSE = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u;
   const LETTERS_OF_A_SLIP = 4; // a word has at least so many letters where one may be wrong
   const SIGNS_OF_A_SLIP = 3; // the same of Chinese names, whose signs say more
+  const NEAR = 3; // from this weight on a letter is wrong
   const ENOUGH = 8; // with so many results nothing is looked for that is only near
 
   const fold = (words, letters) => [...words.toLowerCase().normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase()]
@@ -96,14 +97,16 @@
     return null;
   };
   // The question says more than the name, as in "prices in Kenya": economies are first, then the
-  // entry of which it has more letters.
+  // entry of which it has more letters. Where one short word is left of a name, it has no slip:
+  // "coûte" is none of the Gold Coast, in French "Côte-de-l'Or".
   const weighPart = (name, asked, kind) => {
     const weight = (kind === 0 ? 6 : 8) - Math.min(name.text.length, 99) / 100;
     const own = name.words.filter((word) => !SMALL.has(word));
     if (name.isCode || !own.length) return null;
     if (name.dense) return asked.text.includes(name.text) && name.text.length > 1 ? weight : null;
+    const mayDiffer = own.length > 1 || own[0].length > LETTERS_OF_A_SLIP;
     const fits = (word) => asked.parts.some((part) => bare(part) === bare(word)
-      || (!name.isShort && !isJudging(part) && part.length >= LETTERS_OF_A_SLIP && isOneSlip(bare(part), bare(word))));
+      || (mayDiffer && !name.isShort && !isJudging(part) && part.length >= LETTERS_OF_A_SLIP && isOneSlip(bare(part), bare(word))));
     return own.every(fits) ? weight : null;
   };
 
@@ -118,15 +121,20 @@
     ready.forEach((entry, order) => {
       let least = Infinity;
       let length = 0;
+      let alias = 0; // with a wrong letter, what is shown goes before other names
       for (const [names, more] of [[entry.own, 0], [entry.other, 0.1]]) {
         for (const name of names) {
           const own = weight(name, asked, entry.row[0]);
-          if (own !== null && own + more < least) [least, length] = [own + more, name.text.length];
+          if (own === null) continue;
+          const is = own < NEAR || name === entry.own[0] ? 0 : 1;
+          const order = own + more - least || is - alias || name.text.length - length;
+          if (order < 0) [least, alias, length] = [own + more, is, name.text.length];
         }
       }
-      if (least < Infinity) found.push({ row: entry.row, weight: least, length, order });
+      if (least < Infinity) found.push({ row: entry.row, weight: least, alias, length, order });
     });
-    return found.sort((a, b) => a.weight - b.weight || a.row[0] - b.row[0] || a.length - b.length || a.order - b.order);
+    return found.sort((a, b) => a.weight - b.weight || a.row[0] - b.row[0] || a.alias - b.alias
+      || a.length - b.length || a.order - b.order);
   };
 
   // The rows of the index that fit a question, best first; null if the question is too short.
