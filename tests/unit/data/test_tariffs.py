@@ -113,6 +113,8 @@ def test_each_rule_of_a_row(change: dict[str, str], column: str, message: str) -
     [
         ({"throttle_at_gb": "2"}, "the speed from there on is not given"),
         ({"data_gb": ""}, "nothing can be bought with it"),
+        ({"price": "0"}, "The plan costs nothing: its price is 0, and no use of it has a price."),
+        ({"price": "0", "price_mb": "0"}, "The plan costs nothing"),
     ],
 )
 def test_what_is_only_a_warning(change: dict[str, str], message: str) -> None:
@@ -125,6 +127,7 @@ def test_what_is_only_a_warning(change: dict[str, str], message: str) -> None:
     "change",
     [
         {"price": "0", "validity_days": "", "data_gb": "", "price_mb": "0.5"},  # pay as you go
+        {"price": "0", "one_off_fee": "5"},  # paid once
         {"service": "fixed-broadband", "validity_days": "", "payment": ""},
         {"service": "fixed-telephone", "validity_days": "", "data_gb": ""},
         {"tax_included": "no", "tax_rate": "0"},

@@ -32,6 +32,18 @@ _USE = (
     "call_setup",
     *minute_prices(),
 )
+# What a customer pays for in an offer next to its price.
+_PRICES = (
+    "price_mb",
+    "price_gb",
+    "price_sms",
+    "price_sms_off_peak",
+    "price_sms_on_net",
+    "price_sms_off_net",
+    "call_setup",
+    "one_off_fee",
+    *minute_prices(),
+)
 
 
 def judge_rows(draft: Draft) -> None:
@@ -71,6 +83,13 @@ def judge_rows(draft: Draft) -> None:
         if row not in faulty and all(cells[name][row] is None for name in _USE)
     ]
     _mark(draft, useless, "price", "tariff.nothing-included", "warning")
+    # A 0 in place of a price that is not known would win every comparison of prices.
+    free = [
+        row
+        for row in sorted(plans & (mobile | broadband) - set(useless) - _faulty(draft, "price"))
+        if cells["price"][row] == 0 and not any(cells[name][row] for name in _PRICES)
+    ]
+    _mark(draft, free, "price", "tariff.costs-nothing", "warning")
 
 
 def _find_empty(draft: Draft, name: str, rows: Iterable[int]) -> list[int]:
