@@ -115,6 +115,10 @@ def test_each_rule_of_a_row(change: dict[str, str], column: str, message: str) -
         ({"data_gb": ""}, "nothing can be bought with it"),
         ({"price": "0"}, "The plan costs nothing: its price is 0, and no use of it has a price."),
         ({"price": "0", "price_mb": "0"}, "The plan costs nothing"),
+        # No basket counts what is paid once.
+        ({"price": "0", "one_off_fee": "5"}, "The plan costs nothing"),
+        ({"price": "0", "service": "fixed-broadband"}, "The plan costs nothing"),
+        ({"price": "0", "service": "fixed-telephone"}, "The plan costs nothing"),
     ],
 )
 def test_what_is_only_a_warning(change: dict[str, str], message: str) -> None:
@@ -127,7 +131,6 @@ def test_what_is_only_a_warning(change: dict[str, str], message: str) -> None:
     "change",
     [
         {"price": "0", "validity_days": "", "data_gb": "", "price_mb": "0.5"},  # pay as you go
-        {"price": "0", "one_off_fee": "5"},  # paid once
         {"service": "fixed-broadband", "validity_days": "", "payment": ""},
         {"service": "fixed-telephone", "validity_days": "", "data_gb": ""},
         {"tax_included": "no", "tax_rate": "0"},

@@ -12,6 +12,16 @@ from ictindex.data.tables.table_base import TypedTable, find_between, find_compe
 from ictindex.language.findings import Placed
 
 _TRAFFIC = ("data", "daily_cap", "throttle_at")
+_PRICES = (
+    "price_mb",
+    "price_gb",
+    "price_sms",
+    "price_sms_off_peak",
+    "price_sms_on_net",
+    "price_sms_off_net",
+    "call_setup",
+    *minute_prices(),
+)
 # The contents of an offer; an offer without any of them is worth nothing.
 _USE = (
     "data",
@@ -23,26 +33,7 @@ _USE = (
     "sms",
     "sms_on_net",
     "sms_off_net",
-    "price_mb",
-    "price_gb",
-    "price_sms",
-    "price_sms_off_peak",
-    "price_sms_on_net",
-    "price_sms_off_net",
-    "call_setup",
-    *minute_prices(),
-)
-# What a customer pays for in an offer next to its price.
-_PRICES = (
-    "price_mb",
-    "price_gb",
-    "price_sms",
-    "price_sms_off_peak",
-    "price_sms_on_net",
-    "price_sms_off_net",
-    "call_setup",
-    "one_off_fee",
-    *minute_prices(),
+    *_PRICES,
 )
 
 
@@ -83,10 +74,11 @@ def judge_rows(draft: Draft) -> None:
         if row not in faulty and all(cells[name][row] is None for name in _USE)
     ]
     _mark(draft, useless, "price", "tariff.nothing-included", "warning")
-    # A 0 in place of a price that is not known would win every comparison of prices.
+    # A 0 in place of a price that is not known would win every comparison of prices: no basket
+    # counts a fee that is paid once.
     free = [
         row
-        for row in sorted(plans & (mobile | broadband) - set(useless) - _faulty(draft, "price"))
+        for row in sorted(plans - set(useless) - _faulty(draft, "price"))
         if cells["price"][row] == 0 and not any(cells[name][row] for name in _PRICES)
     ]
     _mark(draft, free, "price", "tariff.costs-nothing", "warning")
