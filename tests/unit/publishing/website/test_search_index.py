@@ -213,7 +213,7 @@ def test_words_of_a_question_find_no_economy_by_the_rest_of_a_name() -> None:
     listed = [
         _entry("State of Palestine", "economy", "Gaza"),
         _entry("Ghana", "economy", "Côte-de-l'Or"),
-        _entry("Goats", "page", "goat"),
+        _entry("Goats in towns", "page"),
     ]
     asked = {
         # What is left of "Côte-de-l'Or" is no slip of a word of the question.
@@ -221,7 +221,8 @@ def test_words_of_a_question_find_no_economy_by_the_rest_of_a_name() -> None:
         "le roi de la côte": ["Ghana"],
         # With a wrong letter, the name that is shown goes before other names.
         "gana": ["Ghana", "State of Palestine"],
-        "who has a goat": ["Goats"],
+        # It asks for goats.
+        "who has goats": ["Goats in towns"],
     }
     program = (
         f"globalThis.window={{}};{SCRIPT.read_text(encoding='utf-8')}"
