@@ -65,7 +65,7 @@ class Economies:
 
     def show(self, language: str) -> str:
         """Return their names."""
-        return i18n.join([i18n.economy_name(code, language) for code in self.codes], language)
+        return i18n.join_names([i18n.economy_name(code, language) for code in self.codes], language)
 
 
 Part = Number | Share | Names | Economies

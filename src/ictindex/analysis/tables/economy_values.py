@@ -216,4 +216,6 @@ def _totals_of(table: Observations, indicator: str, year: int, code: str) -> dic
 
 def names_of(economies: tuple[str, ...] | list[str], language: str) -> str:
     """Return the names of economies as a list within a sentence."""
-    return i18n.join([i18n.economy_name(economy, language) for economy in economies], language)
+    return i18n.join_names(
+        [i18n.economy_name(economy, language) for economy in economies], language
+    )

@@ -29,7 +29,7 @@ def report_record(state: OpenSubmission, language: str) -> dict[str, Any]:
         "file": state.name,
         "is_questionnaire": submission is not None,
         "economy": economies[0] if len(economies) == 1 else "",
-        "economy_name": i18n.join(
+        "economy_name": i18n.join_names(
             [i18n.economy_name(code, language) for code in economies[:5]], language
         ),
         "edition": methodology.edition,

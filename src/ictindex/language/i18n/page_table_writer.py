@@ -105,7 +105,9 @@ def _writer(column: Column, language: str) -> Callable[[Any], str]:
         if cell is None or cell in ("", ()):
             return column.absent
         if column.form == "list":
-            return words.join([name_code(column, str(code), language) for code in cell], language)
+            return words.join_names(
+                [name_code(column, str(code), language) for code in cell], language
+            )
         if column.form == "boolean":
             return words.text(section, f"{key}-{'yes' if cell else 'no'}", language)
         return name_code(column, str(cell), language)

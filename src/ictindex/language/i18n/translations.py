@@ -249,6 +249,13 @@ def join(items: Iterable[str], language: str | None = None) -> str:
     return (find_words(language, "language", "separator") or ", ").join(items)
 
 
+def join_names(names: Iterable[str], language: str | None = None) -> str:
+    """Join names, as clauses if one has a separator in it: "Macao, China" does not name China."""
+    listed, separator = list(names), join(("", ""), language).strip()
+    has_parts = any(separator in name for name in listed)
+    return (clauses if has_parts else join)(listed, language)
+
+
 def clauses(items: Iterable[str], language: str | None = None) -> str:
     """Join clauses, which may contain separators."""
     return (find_words(language, "language", "clause") or "; ").join(items)

@@ -115,8 +115,7 @@ def band_blocks(edition: ReportEdition, language: str) -> Iterator[Block]:
         ordered = order_economies(economies, language)
         names = [i18n.economy_name(code, language) for code in ordered]
         words = bands.name(band, language)
-        # A name may have a comma: "Macao, China" is not China.
-        rows.append([words, str(len(names)), i18n.clauses(names, language)])
+        rows.append([words, str(len(names)), i18n.join_names(names, language)])
     headers = [
         say("band-header", language),
         say("economies", language),

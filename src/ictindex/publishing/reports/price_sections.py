@@ -138,7 +138,7 @@ def _describe_rule(rule: Affordability, language: str) -> str:
         language,
         percent=str(rule.target),
         names=i18n.join(baskets, language),
-        groups=i18n.join(groups, language),
+        groups=i18n.join_names(groups, language),
     )
 
 

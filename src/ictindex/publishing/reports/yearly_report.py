@@ -184,7 +184,7 @@ class AnnualReport(Report):
         for edition, other in ((self.edition, previous), (previous, self.edition)):
             alone = order_economies(set(edition.scores) - set(other.scores), language)
             if alone:
-                names = i18n.clauses([i18n.economy_name(c, language) for c in alone], language)
+                names = i18n.join_names([i18n.economy_name(c, language) for c in alone], language)
                 words = say("only-in", language, edition=str(edition.edition))
                 lines.append(i18n.pair(words, names, language))
         if lines:

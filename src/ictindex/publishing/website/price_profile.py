@@ -173,7 +173,7 @@ class PriceProfile:
                     self.language,
                     percent=str(rule.target),
                     names=i18n.join(baskets, self.language),
-                    groups=i18n.join(groups, self.language),
+                    groups=i18n.join_names(groups, self.language),
                 )
             )
         return lines

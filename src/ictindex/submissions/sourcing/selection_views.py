@@ -336,7 +336,7 @@ def _change_blocks(
         note = note_changed(receipt.corrections, file, language)
         if note and (economy is None or economy in receipt.economies):
             names = [i18n.economy_name(code, language) for code in receipt.economies]
-            lines.append(i18n.pair(i18n.join(names, language), note, language))
+            lines.append(i18n.pair(i18n.join_names(names, language), note, language))
     title = i18n.text("corrections", "title", language)
     return [i18n.Heading(title, 2), i18n.Bullets(sorted(lines))] if lines else []
 

@@ -56,7 +56,7 @@ def _blocks(receipt: Receipt, language: str) -> list[Block]:
     names += ["\u2026"] if len(receipt.economies) > len(names) else []
     lines = [
         say(f"of-{receipt.role}"),
-        i18n.pair(say("economies"), i18n.join(names, language), language),
+        i18n.pair(say("economies"), i18n.join_names(names, language), language),
         i18n.pair(say("year"), str(receipt.year), language),
         *(
             i18n.pair(i18n.isolate(i18n.visible(name), language), text, language)

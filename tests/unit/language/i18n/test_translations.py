@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextvars
 import datetime as dt
+import re
 import threading
 from decimal import Decimal
 from typing import Any
@@ -200,3 +201,13 @@ def test_endless_digits_are_cut_within_a_sentence(value: str, words: str) -> Non
 def test_the_mark_of_a_cut_stays_behind_its_number_in_arabic() -> None:
     values = {"value": Decimal("59983.40101724137931034483"), "limit": Decimal(400)}
     assert "\u206859,983.4010…\u2069" in translations.message("rule.R04", values, "ar")
+
+
+def test_a_list_does_not_name_an_economy_that_is_not_in_it() -> None:
+    """China is part of the name of Macao, after a comma or before it."""
+    for language in i18n.LANGUAGES:
+        names = [i18n.economy_name(code, language) for code in ("LUX", "MAC", "MYS")]
+        parts = re.split(r"\s*[;؛；、]\s*", i18n.join_names(names, language))
+        assert parts == names and i18n.economy_name("CHN", language) not in parts
+    assert i18n.join_names(["Chile", "Malta"], "en") == "Chile, Malta"
+    assert i18n.join_names(["tranche inférieure, 1", "2"], "fr") == "tranche inférieure, 1\u00a0; 2"
