@@ -283,7 +283,8 @@ def _key(cells: Cells, row: int) -> tuple[object, ...]:
 
 def _rank_row(cells: Cells, row: int) -> int:
     kind = catalogue.kind_of(cells["source_class"][row], cells["status"][row])
-    return _KINDS.index(kind)
+    # A class that is none has a finding of the reader.
+    return _KINDS.index(kind if kind in _KINDS else "not-stated")
 
 
 _TOTAL = "_T"

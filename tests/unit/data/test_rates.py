@@ -422,3 +422,13 @@ def test_the_completed_table_is_the_same_submission() -> None:
     completed = ict.data.derive(counted, auxiliaries=auxiliary_rows).completed
     assert len(completed) > 2 and completed.facts == counted.facts
     assert ict.data.classify_sources(counted).facts == counted.facts
+
+
+@pytest.mark.parametrize("column", ["source_class", "status", "conf_status", "unit", "sex"])
+def test_a_code_that_is_none_is_left_to_the_finding_of_the_reader(column: str) -> None:
+    frame = pd.DataFrame([{"economy": "ECU", "indicator": "internet-users", "year": 2023,
+                           "value": 72.7, column: "Official-submission"}])  # fmt: skip
+    table = ict.read_observations(frame)
+    assert "Official-submission" in table.findings[0].message("en")
+    codes = [finding.code for finding in ict.data.derive(table).completed.findings]
+    assert codes == [finding.code for finding in table.findings]
