@@ -118,7 +118,8 @@ class EditionFacts:
         for grouping in GROUPINGS:
             own: dict[str, str] = dict(stated_groups(figures, grouping))
             listing = catalogue.groupings().get((grouping, vintage))
-            if listing is not None:
+            # Invented figures are of no group of the edition, as in `find_grouping`.
+            if listing is not None and not self.edition.is_synthetic:
                 for group, members in listing.groups.items():
                     own |= dict.fromkeys(members, group)
             groups[grouping] = own

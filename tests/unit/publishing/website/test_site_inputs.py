@@ -10,6 +10,7 @@ from basket_edition_cases import files, publish
 from site_cases import DOCUMENT, SAMPLE, sample_document, sample_site, write_folder
 
 import ictindex as ict
+from ictindex.publishing.website.economy_facts import EditionFacts
 from ictindex.publishing.website.edition_groups import find_groupings
 from ictindex.publishing.website.price_pages import write_prices
 from ictindex.publishing.website.site_document import read_site_document
@@ -69,6 +70,7 @@ def test_a_table_of_invented_figures_is_a_demonstration_and_part_of_no_edition(
     assert edition.describe_kind("en") == "Demonstration: synthetic data"
     assert (figures.extent.here, figures.extent.whole) == (24, 24)  # of 170 if they were ITU's
     assert not edition.describe_part("en") and not find_groupings(edition)
+    assert not any(EditionFacts(edition, (edition,)).groups.values())
     notes = figures.plot.strips().notes
     assert not [note for note in notes if "as published" in note]
     assert [note for note in notes if "Demonstration: synthetic data" in note]
