@@ -95,6 +95,8 @@ def revision_column(year: int) -> str:
 
 
 _MOST_MERGED, _MOST_NAMED = 200, 12
+# What a row says of a revision, if it has no value of this year.
+_OF_REVISION = ("source", "note")
 _MADE_AGAIN = (layout.ANSWERS, layout.CORRECTIONS)
 
 
@@ -324,6 +326,10 @@ class _QuestionnaireReading:
         if not self._is_answered(ask, cells, held):
             self.unanswered.append(cell)
             self._keep_unit(page, ask, unit)
+            for what in _OF_REVISION:
+                if (raw := held.get(what)) is not None:
+                    kept = cell_values.kept_cell(raw, *cell_values.plain_cell(what, raw))
+                    self.cells[page.id, ask.row, self.form.column_of(what)] = kept
             return
         row: dict[str, object] = {
             "economy": self.form.economy,
@@ -389,7 +395,7 @@ class _QuestionnaireReading:
                 key = units_of(ask) if what == "unit" else what
                 row[what] = cell_values.code_of_label(text, self.codes[key])
             row["conf_status"] = former_code("conf-status", str(row["conf_status"]))
-            row["note"] = self._reason(ask, year, cells)
+            row |= {what: self._find_statement(what, ask, year, cells) for what in _OF_REVISION}
             if not isinstance(value, str):
                 self._tell_revision(page, ask, year, value)
             self._add(page, ask, row, draft, (name, cell))
@@ -405,18 +411,20 @@ class _QuestionnaireReading:
             cells.get((ask.row, self.form.revised_column(year))) is not None
             for year in self.form.revised
         )
-        of_revision = ("source", "note") if revised else ()
+        of_revision = _OF_REVISION if revised else ()
         return any(raw is not None for what, raw in held.items() if what not in of_revision)
 
-    def _reason(self, ask: layout.Ask, year: int, cells: Mapping[tuple[int, int], object]) -> str:
-        """Return the note of a row if it is about a revision: it names the year, or is alone."""
-        raw = cells.get((ask.row, self.form.column_of("note")))
-        note = str(cell_values.plain_cell("note", raw)[0])
+    def _find_statement(
+        self, what: str, ask: layout.Ask, year: int, cells: Mapping[tuple[int, int], object]
+    ) -> str:
+        """Return source or note of a row if it is about a revision: alone, or the note names it."""
+        raw = cells.get((ask.row, self.form.column_of(what)))
+        said = str(cell_values.plain_cell(what, raw)[0])
         own = any(
-            cells.get((ask.row, self.form.column_of(what))) is not None
-            for what in ("value", "status")
+            cells.get((ask.row, self.form.column_of(name))) is not None
+            for name in ("value", "status")
         )
-        return note if not own or str(year) in note else ""
+        return said if not own or (what == "note" and str(year) in said) else ""
 
     def _tell_revision(self, page: layout.Page, ask: layout.Ask, year: int, raw: object) -> None:
         """Report a revised value with the accepted one: every revision is reported."""

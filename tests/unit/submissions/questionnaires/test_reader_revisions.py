@@ -15,6 +15,7 @@ import ictindex as ict
 USERS = cell_of("individuals", "internet-users")
 REVISED = ("individuals", USERS[1], cases.ECUADOR.revised_column(2022))
 NOTE = cell_of("individuals", "internet-users", "note")
+SOURCE = cell_of("individuals", "internet-users", "source")
 IDI = ict.methodology("idi", edition=2025)
 
 
@@ -72,6 +73,20 @@ def test_a_revised_value_is_an_observation_of_its_year(tmp_path: Path) -> None:
     # An accepted value does not change.
     history = submission.history
     assert history is not None and list(history.cells["value"]) == [Decimal("69.7")]
+
+
+def test_source_and_note_of_a_revision_alone_are_kept(tmp_path: Path) -> None:
+    """Without a value of this year they are of the revision, and in each workbook after it."""
+    said = {SOURCE: "INEC, survey of 2022", NOTE: "new weights"}
+    submission = read(tmp_path, {REVISED: 70.1, **said})
+    cells = submission.observations.cells
+    assert [cells[name][0] for name in ("year", "source", "note")] == [2022, *said.values()]
+    assert said.items() <= submission.contents.cells.items()
+    # Next to a value of this year, the source is that of this value.
+    both = read(tmp_path, {REVISED: 70.1, USERS: 72.7, **said}).observations.cells
+    assert list(zip(both["year"], both["source"], strict=True)) == [
+        (2022, ""), (2023, "INEC, survey of 2022"),
+    ]  # fmt: skip
 
 
 @pytest.mark.slow
