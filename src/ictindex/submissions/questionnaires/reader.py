@@ -419,12 +419,12 @@ class _QuestionnaireReading:
     ) -> str:
         """Return source or note of a row if it is about a revision: alone, or the note names it."""
         raw = cells.get((ask.row, self.form.column_of(what)))
-        said = str(cell_values.plain_cell(what, raw)[0])
+        stated = str(cell_values.plain_cell(what, raw)[0])
         own = any(
             cells.get((ask.row, self.form.column_of(name))) is not None
             for name in ("value", "status")
         )
-        return said if not own or (what == "note" and str(year) in said) else ""
+        return stated if not own or (what == "note" and str(year) in stated) else ""
 
     def _tell_revision(self, page: layout.Page, ask: layout.Ask, year: int, raw: object) -> None:
         """Report a revised value with the accepted one: every revision is reported."""

@@ -77,13 +77,13 @@ def test_a_revised_value_is_an_observation_of_its_year(tmp_path: Path) -> None:
 
 def test_source_and_note_of_a_revision_alone_are_kept(tmp_path: Path) -> None:
     """Without a value of this year they are of the revision, and in each workbook after it."""
-    said = {SOURCE: "INEC, survey of 2022", NOTE: "new weights"}
-    submission = read(tmp_path, {REVISED: 70.1, **said})
+    stated = {SOURCE: "INEC, survey of 2022", NOTE: "new weights"}
+    submission = read(tmp_path, {REVISED: 70.1, **stated})
     cells = submission.observations.cells
-    assert [cells[name][0] for name in ("year", "source", "note")] == [2022, *said.values()]
-    assert said.items() <= submission.contents.cells.items()
+    assert [cells[name][0] for name in ("year", "source", "note")] == [2022, *stated.values()]
+    assert stated.items() <= submission.contents.cells.items()
     # Next to a value of this year, the source is that of this value.
-    both = read(tmp_path, {REVISED: 70.1, USERS: 72.7, **said}).observations.cells
+    both = read(tmp_path, {REVISED: 70.1, USERS: 72.7, **stated}).observations.cells
     assert list(zip(both["year"], both["source"], strict=True)) == [
         (2022, ""), (2023, "INEC, survey of 2022"),
     ]  # fmt: skip
