@@ -55,6 +55,15 @@ class PlotProcess:
             raise OSError("the process of plots has ended")
         return answer
 
+    def forget(self) -> None:
+        """Let go of the process, which the one that this is a copy of goes on using."""
+        process, self._process = self._process, None
+        if process is None:
+            return
+        for pipe in filter(None, (process.stdin, process.stdout)):
+            os.close(pipe.fileno())  # closed, and nothing is flushed that the other process writes
+        _of_others.append(process)
+
     def end(self) -> None:
         """End the process; its memory is free again."""
         process, self._process = self._process, None
@@ -93,6 +102,7 @@ def serve_plots() -> None:
 
 
 _apart: list[PlotProcess] = []
+_of_others: list[subprocess.Popen[str]] = []  # kept, as their end would be a warning
 _drawn_by: set[int] = set()  # this process, or one that it is a copy of, if V8 has started there
 
 
@@ -100,7 +110,7 @@ _drawn_by: set[int] = set()  # this process, or one that it is a copy of, if V8 
 def plot_apart() -> Iterator[None]:
     """Compile and draw all plots in a separate process; it ends when this block ends.
 
-    A copy of this process that is made before the first plot starts one of its own.
+    A copy of this process that draws a plot starts one of its own.
     """
     load_package("vl_convert")
     process = PlotProcess()
@@ -110,6 +120,16 @@ def plot_apart() -> Iterator[None]:
     finally:
         _apart.remove(process)
         process.end()
+
+
+def _forget_process() -> None:
+    """Let go of the process of plots in a copy of this process."""
+    for process in _apart:
+        process.forget()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_forget_process)
 
 
 def end_process() -> None:

@@ -119,3 +119,22 @@ def test_a_copy_of_a_process_that_has_drawn_does_not_wait_for_threads_that_it_la
         (made,) = call_apart(draw, ["en"], 1)
     assert json.loads(made) == here
     assert not started  # the copy has started a process of its own
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="no copies of a process are made")
+def test_a_copy_leaves_the_process_of_plots_to_the_one_that_started_it(
+    started: list[subprocess.Popen[str]],
+) -> None:
+    def draw(language: str) -> str:
+        plot_process.end_process()
+        return json.dumps(plot_process.compile_plot(SPEC, vega_lite.VERSION))
+
+    with plot_process.plot_apart():
+        here = plot_process.compile_plot(SPEC, vega_lite.VERSION)
+        (made,) = call_apart(draw, ["en"], 1)
+        assert json.loads(made) == here
+        assert started[0].poll() is None
+        assert plot_process.compile_plot(SPEC, vega_lite.VERSION) == here
+        assert len(started) == 1
+    assert started[0].poll() == 0

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
+import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,6 +20,57 @@ def test_each_call_is_in_a_process_of_its_own() -> None:
     made = list(call_apart(lambda text: f"{text} {os.getpid()}", ["en", "fr", "ar"], 2))
     assert sorted(each[:2] for each in made) == ["ar", "en", "fr"]
     assert len({str(os.getpid()), *(each[3:] for each in made)}) == 4
+
+
+def test_this_process_takes_steps_of_its_own_while_copies_work() -> None:
+    taken: list[int] = []
+
+    def step() -> Iterator[None]:
+        for _ in range(50):
+            taken.append(os.getpid())
+            time.sleep(0.01)
+            yield
+
+    long = "x" * 300_000  # more than a pipe holds: it is read while steps are taken
+    answers = call_apart(lambda text: text + long, ["a", "b", "c"], 2, step())
+    made = [(answer[0], len(answer), len(taken)) for answer in answers]
+    assert [each[:2] for each in made] == [("a", 300_001), ("b", 300_001), ("c", 300_001)]
+    assert made[0][2] < 50 and taken == [os.getpid()] * 50
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+def test_steps_are_taken_whether_or_not_there_are_copies(processes: int) -> None:
+    assert list(call_apart(str.upper, ["a"], processes, iter([0, 0, 0]))) == ["A"]
+    steps = iter([0, 0, 0])
+    assert list(call_apart(str.upper, [], processes, steps)) == [] and list(steps) == []
+
+
+def test_a_copy_takes_the_place_of_this_process_after_the_last_step(tmp_path: Path) -> None:
+    def meet(text: str) -> str:
+        (tmp_path / text).touch()
+        while len(list(tmp_path.iterdir())) < 2:  # each waits for the other
+            time.sleep(0.01)
+        return text
+
+    assert sorted(call_apart(meet, ["a", "b"], 2, iter([0]))) == ["a", "b"]
+
+
+@pytest.mark.slow
+def test_an_error_in_a_step_ends_the_copies(tmp_path: Path) -> None:
+    def fail() -> Iterator[None]:
+        yield
+        raise ict.errors.UsageError("site.file-missing", file="a.csv", document="site.toml")
+
+    def wait(text: str) -> str:
+        (tmp_path / text).write_text(str(os.getpid()), encoding="utf-8")
+        os.read(os.pipe()[0], 1)  # it would wait for ever
+        return text
+
+    with pytest.raises(ict.errors.UsageError):
+        list(call_apart(wait, ["en"], 2, fail()))
+    # Ended before it wrote its number, or afterwards: it is no child of this process any more.
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
 
 
 @pytest.mark.slow
