@@ -15,6 +15,7 @@ from ictindex.data.observations import Observations
 from ictindex.definitions import catalogue
 from ictindex.submissions.validation.change_model import MOST_YEARS
 
+_Cell = tuple[str, str]  # economy and operand
 Floats = list[float]  # a column: NaN for no value
 Mask = list[bool]
 
@@ -60,7 +61,8 @@ class Panel:
     """Columns of values by operand: ``now[position][line]``; other fields have the same shape."""
 
     # An economy has a line with the best candidate of each cell, and a further line for every other
-    # source or year from which a selection could take a value.
+    # source or year from which a selection could take a value. A further line has the best values
+    # of its own year next to those of its source, and none of another year.
 
     observations: Observations
     history: Observations | None
@@ -79,6 +81,7 @@ class Panel:
     estimated_before: list[Mask]
     own: TableRows
     past: TableRows | None
+    rivals: Mapping[_Cell, Collection[int]]  # the years for which a cell has several candidates
 
     def count(self, present: Sequence[bool], *positions: int) -> int:
         """Count the lines with a known value that are validated for these columns."""
@@ -117,6 +120,33 @@ class Panel:
         """Return the years between a value and the one before it, from 1 to 3."""
         years = self.years[position][line] - self.years_before[position][line]
         return float(min(max(years, 1), MOST_YEARS))
+
+    def flag_exact(self, positions: Sequence[int], sources: int | None = None) -> Mask:
+        """Tell for each line whether its cells must agree exactly: of one year, not of rivals.
+
+        Where a cell has several candidates, the first ``sources`` of the cells, or all, must be of
+        one source: what another says need not be the sum of these parts.
+        """
+        years = {when for position in positions for when in self.years[position]} - {0}
+        if len(years) < 2 and not self.rivals:
+            return [True] * len(self.economies)
+        return [
+            self._is_exact(line, positions, positions[:sources])
+            for line in range(len(self.economies))
+        ]
+
+    def _is_exact(self, line: int, positions: Sequence[int], compared: Sequence[int]) -> bool:
+        years = {self.years[position][line] for position in positions} - {0}
+        if len(years) > 1:
+            return False
+        economy = self.economies[line]
+        named = [(economy, self.operands[position]) for position in compared]
+        if not any(years & set(self.rivals.get(cell, ())) for cell in named):
+            return True
+        rows = [self.rows[position][line] for position in compared]
+        cells = self.observations.cells
+        stated = {(cells["source_class"][n], cells["source"][n]) for n in rows if n != NOWHERE}
+        return len(stated) == 1
 
     def set_aside(self, line: int, position: int) -> None:
         """Exclude an impossible value from all later checks."""
@@ -189,10 +219,15 @@ def build_panel(
     own_cells = [[True] * len(codes) + [False] * len(origins) for _ in positions]
     for (economy, operand), row in best.items():
         rows[positions[operand]][lines[economy]] = row
-    if origins:
-        for column in rows:
-            column[len(codes) :] = [column[line] for line in origins]
+    whens = _years_of_lines(own, further)
+    beside = {when: _candidates(own, ranks, {when: 0})[0] for when in set(whens.values())}
+    for position, operand in enumerate(positions):
+        for line, first in enumerate(origins, len(codes)):
+            row = beside[whens[line]].get((codes[first], operand), NOWHERE)
+            rows[position][line] = row
+    rivals: dict[_Cell, set[int]] = {}
     for row, line in further:
+        rivals.setdefault((own.economies[row], own.operands[row]), set()).add(own.years[row])
         position = positions[own.operands[row]]
         rows[position][line] = row
         own_cells[position][line] = True
@@ -220,10 +255,13 @@ def build_panel(
         doubtful,
         own,
         past,
+        rivals,
     )
 
 
-_Cell = tuple[str, str]  # economy and operand
+def _years_of_lines(rows: TableRows, cells: Sequence[tuple[int, int]]) -> dict[int, int]:
+    """Return the year of each further line."""
+    return {line: rows.years[row] for row, line in cells}
 
 
 def _ranks(table: Observations, rows: TableRows) -> list[int]:

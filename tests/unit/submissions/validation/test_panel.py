@@ -71,6 +71,66 @@ def test_an_official_value_of_a_year_that_may_be_carried_is_judged_next_to_anoth
     assert ("R15", "0.8") in rules(judge_lines(lines[::-1]))
 
 
+# 20 = 100 x 10,000,000 / 50,000,000, and 10,000,000 = 6,000,000 + 4,000,000.
+RIGHT = [
+    "BRA population 2022 50000000",
+    "BRA fixed-broadband-subscriptions-count 2022 10000000",
+    "BRA fixed-broadband-subscriptions 2022 20",
+    "BRA fixed-broadband-subscriptions-cable 2022 1000000",
+    "BRA fixed-broadband-subscriptions-dsl 2022 2000000",
+    "BRA fixed-broadband-subscriptions-fibre 2022 3000000",
+    "BRA fixed-broadband-subscriptions-other 2022 4000000",
+]
+EXACT = {"C16", "B02"}
+
+
+@pytest.mark.parametrize(
+    "revised",
+    [
+        "BRA fixed-broadband-subscriptions-count 2021 9000000",
+        "BRA fixed-broadband-subscriptions 2021 18",
+        "BRA fixed-broadband-subscriptions-fibre 2021 2500000",
+        "BRA population 2021 49000000",
+    ],
+)
+def test_a_revised_value_of_last_year_is_not_compared_with_values_of_this_year(
+    revised: str,
+) -> None:
+    assert not EXACT & {rule for rule, _ in rules(judge_lines([*RIGHT, revised]))}
+    # Nor where it is the only value of its cell: that of this year was not filled in.
+    name = revised.split()[1]
+    rest = [line for line in RIGHT if line.split()[1] != name]
+    assert not EXACT & {rule for rule, _ in rules(judge_lines([*rest, revised]))}
+
+
+def test_the_revised_values_of_a_year_are_compared_with_each_other() -> None:
+    last = [line.replace(" 2022 ", " 2021 ") for line in RIGHT]
+    assert not EXACT & {rule for rule, _ in rules(judge_lines([*RIGHT, *last]))}
+    last[1] = "BRA fixed-broadband-subscriptions-count 2021 11000000"
+    assert {
+        (f.rule, f.indicator, f.year)
+        for f in judge_lines([*RIGHT, *last])
+        if f.rule in EXACT
+    } == {
+        ("C16", "fixed-broadband-subscriptions", 2021),
+        ("B02", "fixed-broadband-subscriptions-count", 2021),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", ["other", "official-submission"])
+def test_the_total_of_another_source_need_not_be_the_sum_of_the_parts_of_this_one(
+    kind: str,
+) -> None:
+    other = "BRA fixed-broadband-subscriptions-count 2022 9900000"
+    own = [f"{line} source=Regulator source_class=official-publication" for line in RIGHT[1:]]
+    lines = [RIGHT[0], *own, f"{other} source=Survey source_class={kind}"]
+    for order in (lines, lines[::-1]):
+        assert not EXACT & {rule for rule, _ in rules(judge_lines(order))}
+    # The parts of one source that are not its total are found next to the total of another.
+    wrong = own[0].replace("10000000", "12000000")
+    assert ("B02", "12000000") in rules(judge_lines([RIGHT[0], wrong, *own[1:], lines[-1]]))
+
+
 def test_an_impossible_candidate_spoils_no_other() -> None:
     lines = [
         "BRA internet-users 2022 8050 source=Y", "BRA internet-users 2022 80 source=X",

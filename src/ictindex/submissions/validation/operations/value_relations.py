@@ -177,16 +177,20 @@ def judge_sum(case: Case, check: operation_parameters.Sum) -> Verdict:
     r"""Check whether a total is the sum of its parts.
 
     .. math:: \left| x - \sum_i y_i \right| \le t\,|x|
+
+    Values of different years are not compared, nor are those of different sources, if a value has
+    several.
     """
     needs = (check.whole, *check.parts)
     positions = _places(case, needs)
     if isinstance(positions, Verdict):
         return positions
     panel, hits, decidable = case.panel, [], []
+    exact = panel.flag_exact(positions)
     lines = zip(*(panel.now[position] for position in positions), strict=True)
     for line, (value, *several) in enumerate(lines):
         parts = sum(several[1:], several[0])  # from left to right, as above
-        gap = value - parts
+        gap = value - parts if exact[line] else NAN
         decidable.append(gap == gap)
         if is_beyond(abs(gap) - check.tolerance * abs(value), value, parts):
             details = {"second": shorten(parts, 12), "difference": shorten(gap, 12)}
@@ -226,16 +230,19 @@ def judge_quotient(case: Case, check: operation_parameters.Quotient) -> Verdict:
 
     .. math:: \left| \frac{r}{k\,n / \prod_i d_i} - 1 \right| \le t
 
-    The effect of rounding to the written digits is allowed in addition.
+    The effect of rounding to the written digits is allowed in addition. Values of different years
+    are not compared, nor are a rate and a numerator of different sources, if there are several.
     """
     needs = (check.rate, check.numerator, *check.denominators)
     positions = _places(case, needs)
     if isinstance(positions, Verdict):
         return positions
     panel, hits, decidable = case.panel, [], []
+    # What a rate is divided by has often a source of its own.
+    exact = panel.flag_exact(positions, sources=2)
     lines = zip(*(panel.now[position] for position in positions), strict=True)
     for line, (rate, numerator, *denominators) in enumerate(lines):
-        computed = check.scale * numerator
+        computed = check.scale * numerator if exact[line] else NAN
         for below in denominators:
             computed = computed / below if below > 0 else NAN
         off = rate / computed if computed > 0 else NAN
