@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -98,6 +98,14 @@ _MOST_MERGED, _MOST_NAMED = 200, 12
 # What a row says of a revision, if it has no value of this year.
 _OF_REVISION = ("source", "note")
 _MADE_AGAIN = (layout.ANSWERS, layout.CORRECTIONS)
+
+
+def _is_plan(held: Mapping[str, object]) -> bool:
+    """Tell whether cells of one row, by their columns, are those of a plan: a price and names."""
+    price = held.get("price")
+    is_number = isinstance(price, (int, float)) and not isinstance(price, bool)
+    is_priced = is_number or (isinstance(price, str) and bool(number_readings(price)))
+    return is_priced and bool({"operator", "name"} & {*held}) and len(held) > 2
 
 
 class _QuestionnaireReading:
@@ -543,9 +551,34 @@ class _QuestionnaireReading:
                 self.stray[page, *spot] = raw
             else:
                 outside.append((spot, raw))
-        self._report_outside(page, outside)
+        below = self._find_plans_below(page, outside)
+        self._report_outside(page, [(spot, raw) for spot, raw in outside if spot not in below])
         self._comments(page, kept)
         return cells
+
+    def _find_plans_below(self, page: str, outside: Sequence[tuple[Spot, object]]) -> set[Spot]:
+        """Report plans below the lines of a sheet of tariffs; return their cells."""
+        form = self.form.pages.get(page)
+        names = () if form is None else tuple(column.name for column in form.columns)
+        if form is None or "price" not in names:
+            return set()
+        rows: dict[int, dict[str, object]] = {}
+        for (row, number), raw in outside:
+            if row > form.lines[-1] and number < len(names):
+                rows.setdefault(row, {})[names[number]] = raw
+        plans = {row for row, held in rows.items() if _is_plan(held)}
+        below = {spot for spot, _ in outside if spot[0] in plans and spot[1] < len(names)}
+        if not below:
+            return below
+        places = [self._find_spot(page, row, 0)[0] + 1 for row in sorted(plans)]
+        details: dict[str, object] = {
+            "count": str(len(plans)),
+            "lines": str(len(form.lines)),
+            "range": str(places[0]) if len(places) == 1 else f"{places[0]}–{places[-1]}",
+        }
+        self._find(Fault("questionnaire.plans-below", details), page, min(plans), 0)
+        self.stray.update(((page, *spot), raw) for spot, raw in outside if spot in below)
+        return below
 
     def _report_outside(self, page: str, outside: list[tuple[Spot, object]]) -> None:
         """Report cells where nothing is asked for: one by one, or together if there are many."""

@@ -60,6 +60,45 @@ def receipts(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.glob("*.json"))
 
 
+SHEET = ECUADOR.pages["tariffs-mobile"]
+
+
+def below(row: int, **other: object) -> dict[Any, object]:
+    """Return a plan in a row below the lines of the sheet."""
+    return {
+        (page, SHEET.lines[-1] + row, number): raw
+        for (page, _, number), raw in plan(**other).items()
+    }
+
+
+def test_plans_below_the_lines_of_a_sheet_are_an_error_and_come_back(tmp_path: Path) -> None:
+    cells = {**plan(), **below(1, name="Plus"), **below(2, name="Max", price="12,50")}
+    path = cases.fill(cases.blank(tmp_path), cells)
+    submission = ict.read_questionnaire(path)
+    assert [(f.code, f.level, f.address.cell) for f in submission.findings if f.address] == [
+        ("questionnaire.plans-below", "error", f"A{SHEET.lines[-1] + 2}")
+    ]
+    first, last = SHEET.lines[-1] + 2, SHEET.lines[-1] + 3
+    assert submission.findings[0].message("en") == (
+        f"Below the {SHEET.rows} lines of this sheet there are plans, in rows {first}–{last}: "
+        "they were not read (2)."
+    )
+    assert submission.tariffs is not None and len(submission.tariffs) == 1
+    assert run("check", path).exit_code == 1
+    assert run("accept", path).exit_code == 1 and receipts(tmp_path) == []
+    submission.hand_back(submission.findings, tmp_path / "back.xlsx")
+    back = ict.read_questionnaire(tmp_path / "back.xlsx")
+    assert [f.code for f in back.findings] == ["questionnaire.plans-below"]
+    assert len(back.contents.stray) == 2 * len(plan())
+
+
+def test_notes_below_the_lines_of_a_sheet_are_no_plans(tmp_path: Path) -> None:
+    sheet, last = "tariffs-mobile", SHEET.lines[-1]
+    notes = {(sheet, last + 2, 0): "Average", (sheet, last + 2, 5): 12.5}
+    submission = ict.read_questionnaire(cases.fill(cases.blank(tmp_path), {**plan(), **notes}))
+    assert {f.code for f in submission.findings} == {"questionnaire.outside"}
+
+
 @pytest.mark.slow
 def test_a_questionnaire_has_a_receipt_of_its_figures_and_one_of_its_plans(tmp_path: Path) -> None:
     path = book(tmp_path, {USERS: 72.7}, plan())
