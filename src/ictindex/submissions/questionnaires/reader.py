@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -23,6 +24,7 @@ from ictindex.data.tables.addresses import sort_placed
 from ictindex.data.tables.observation_checks import check
 from ictindex.data.tariffs import Tariffs, read_tariffs
 from ictindex.data.text_readings import number_readings
+from ictindex.definitions import catalogue
 from ictindex.language import i18n
 from ictindex.language.findings import Address, Finding, Findings, Placed
 from ictindex.submissions.questionnaires import cell_values, layout, protected_cells
@@ -97,6 +99,8 @@ def revision_column(year: int) -> str:
 _MOST_MERGED, _MOST_NAMED = 200, 12
 # What a row says of a revision, if it has no value of this year.
 _OF_REVISION = ("source", "note")
+# An economy is named with its code, such as "(ECU)", on each sheet.
+_CODE, _YEAR = re.compile(r"\(\W*([A-Z]{3})\W*\)"), re.compile(r"\b\d{4}\b")
 _MADE_AGAIN = (layout.ANSWERS, layout.CORRECTIONS)
 
 
@@ -543,6 +547,8 @@ class _QuestionnaireReading:
         outside: list[tuple[Spot, object]] = []
         for spot, raw, over in protected_cells.find_strays(cells, asked, kept.texts, moved=moved):
             fault = self._find_in_earlier_year(page, spot, raw, cells)
+            if over and spot[0] in (layout.INTRODUCTION, layout.FACTS):
+                fault = self._find_foreign_sheet(raw)
             if over or fault is not None:
                 plain = Fault(
                     "questionnaire.typed-over", protected_cells.stray_data(raw), "warning"
@@ -555,6 +561,22 @@ class _QuestionnaireReading:
         self._report_outside(page, [(spot, raw) for spot, raw in outside if spot not in below])
         self._comments(page, kept)
         return cells
+
+    def _find_foreign_sheet(self, raw: object) -> Fault | None:
+        """Return the fault of a sheet that names another economy, edition or year."""
+        text = cell_values.cell_text(raw)
+        economies = {code for code in _CODE.findall(text) if code in catalogue.economies()}
+        years = {int(number) for number in _YEAR.findall(text)}
+        form = self.form
+        own = {year for year in (form.edition, form.year, form.offered) if year is not None}
+        if not (economies - {form.economy} or (economies and years - own)):
+            return None
+        details = {
+            **protected_cells.stray_data(raw),
+            "economy": form.economy,
+            "edition": str(form.edition),
+        }
+        return Fault("questionnaire.foreign-sheet", details)
 
     def _find_plans_below(self, page: str, outside: Sequence[tuple[Spot, object]]) -> set[Spot]:
         """Report plans below the lines of a sheet of tariffs; return their cells."""

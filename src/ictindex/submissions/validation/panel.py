@@ -220,10 +220,10 @@ def build_panel(
     for (economy, operand), row in best.items():
         rows[positions[operand]][lines[economy]] = row
     whens = _years_of_lines(own, further)
-    beside = {when: _candidates(own, ranks, {when: 0})[0] for when in set(whens.values())}
+    same_year = {when: _candidates(own, ranks, {when: 0})[0] for when in set(whens.values())}
     for position, operand in enumerate(positions):
         for line, first in enumerate(origins, len(codes)):
-            row = beside[whens[line]].get((codes[first], operand), NOWHERE)
+            row = same_year[whens[line]].get((codes[first], operand), NOWHERE)
             rows[position][line] = row
     rivals: dict[_Cell, set[int]] = {}
     for row, line in further:

@@ -16,6 +16,7 @@ from questionnaire_cases import Typed, cell_of, filled, label, tariff
 
 import ictindex as ict
 from ictindex.core import errors
+from ictindex.submissions.questionnaires import layout
 from ictindex.submissions.questionnaires.layout import FIRST_CONTACT, START
 
 USERS = cell_of("individuals", "internet-users")
@@ -213,6 +214,29 @@ def test_a_unit_that_is_not_in_the_list_is_a_finding(tmp_path: Path) -> None:
     assert findings_of(submission) == [
         ("questionnaire.unit-not-in-list", "error", cases.cell_name(spot))
     ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Kenya (KEN); edition 2025; year of reference: 2023",
+        "Ecuador (ECU); edition 2024; year of reference: 2022",
+    ],
+)
+def test_a_sheet_of_another_questionnaire_is_an_error(tmp_path: Path, text: str) -> None:
+    submission = filled(tmp_path, {("coverage", layout.FACTS, 1): text, USERS: 72.7})
+    assert findings_of(submission) == [("questionnaire.foreign-sheet", "error", "B3")]
+    assert submission.findings[0].message("en") == (
+        f"This sheet is of another questionnaire: it says '{text}', and this workbook is that of "
+        "Ecuador (ECU), edition 2025."
+    )
+
+
+def test_another_text_where_a_sheet_names_its_economy_is_a_text_like_others(
+    tmp_path: Path,
+) -> None:
+    submission = filled(tmp_path, {("coverage", layout.FACTS, 1): "my notes", USERS: 72.7})
+    assert findings_of(submission) == [("questionnaire.typed-over", "warning", "B3")]
 
 
 def test_what_is_outside_is_reported_and_not_read(tmp_path: Path) -> None:
