@@ -23,8 +23,8 @@ ARCHIVE = Path(__file__).with_name("golden-round.zip")
 BEGUN = "66390ac3d3c5349d0563401ac0cca6f57abf4bd108a6c0613eca69aac4d9b6a2"
 # Computed with sha256sum over the line of the kind and the bytes of manifest.json.
 ROOTS = {
-    "idi-2025": "sha256:6ebd23b1d81fb3aed128dda06065a3cccb57c454b38a79ab640fab9bb7f3b4ed",
-    "ipb-2025": "sha256:61a2036bb6eb18738d6ad0902901fe7057db8320a540e79cd90ae4233df74c56",
+    "idi-2025": "sha256:6075befce5ff4db7ba7ccf36cd16a4542acc2778cefabdd49e7e82cf1bd929f2",
+    "ipb-2025": "sha256:9d0cdeb5cdd16373e9b853d6ed2686a6c717d3211de2f1d0f7874f00d525918a",
 }
 
 

@@ -13,6 +13,8 @@ import ictindex as ict
 from ictindex.core.errors import UsageError
 from ictindex.data.source_classes import classify
 from ictindex.definitions import catalogue
+from ictindex.language import i18n
+from ictindex.language.i18n import LANGUAGES
 
 # Real notes of ITU's figures, and the class that a reader would give each.
 NOTES = {
@@ -85,6 +87,23 @@ def test_classes_are_those_of_the_catalogue() -> None:
     # Nothing in a note shows that a figure was submitted.
     assert "official-submission" not in {rule["class"] for rule in rules}
     assert len({rule["id"] for rule in rules}) == len(rules)
+
+
+# What no note shows: who published a value.
+PUBLISHED = {
+    "en": "publish", "fr": "publi", "es": "public", "ar": "نشر", "ru": "публик", "zh": "发布",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_words_of_a_class_say_no_more_than_a_note(language: str) -> None:
+    for kind in {rule["class"] for rule in catalogue.source_note_rules()} - {""}:
+        words = i18n.label("source-class", kind, language)
+        assert PUBLISHED[language] not in words.casefold(), words
+    # Surveys of international programmes are named where the class is explained.
+    for section, key in (("site-profile", "classified"), ("reports", "quality-reading")):
+        words = i18n.text(section, key, language)
+        assert "MICS" in words and "DHS" in words, words
 
 
 def test_words_are_whole_and_already_plain() -> None:

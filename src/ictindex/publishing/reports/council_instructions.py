@@ -96,13 +96,14 @@ def _describe_edition(edition: ReportEdition) -> Sentence:
 
 
 def describe_sources(edition: ReportEdition) -> Sentence:
-    """Return the values of an edition by the class of their source."""
+    """Return the values by class of source; the classes of published scores are read from notes."""
     counts = edition.quality()
     total = sum(counts[kind] for kind in KINDS)
     named = {"count": "official", "answers": "estimate", "absent": "not-stated"}
     figures = {name: counts[kind] for name, kind in named.items()}
     rest = total - sum(figures.values())
-    return _say("values-by-class", edition=edition.edition, total=total, rows=rest, **figures)
+    key = "values-by-note" if edition.is_printed else "values-by-class"
+    return _say(key, edition=edition.edition, total=total, rows=rest, **figures)
 
 
 def compare_constants(before: ReportEdition, after: ReportEdition) -> Sentence:

@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 import pytest
 from languages_in_turn import each_language
-from report_cases import SOURCES, idi_series, price_series
+from report_cases import SOURCES, idi_series, price_series, printed
 
 import ictindex as ict
 from ictindex.core.errors import UsageError
@@ -123,6 +123,9 @@ def test_the_publisher_that_the_edition_names_signs_and_no_other(tmp_path: Path)
     assert shown[3]["submissions"] == {
         "edition": 2024, "count": 12, "begins": "2024-02-01", "ends": "2024-02-01", "absent": 12,
     }  # fmt: skip
+    # Its values state their classes: nothing is read from notes.
+    assert "values-by-class" in shown[2] and "values-by-note" not in shown[2]
+    assert "as classified here" not in page
     consulted = (made.folder / "consultations.csv").read_text("utf-8").splitlines()[1:]
     used = [line for line in consulted if not line.endswith("objected")]
     assert shown[2]["own-consultations"] == {"edition": 2024, "year": 2022, "count": len(used)}
@@ -217,6 +220,13 @@ def test_each_figure_is_that_of_its_record() -> None:
     assert shown[11]["constants-differ"]["count"] == 0
     prices = price_series().frame
     assert shown[4]["prices"]["until"] == str(max(prices["year"]))
+
+
+def test_the_report_states_that_classes_come_from_notes() -> None:
+    sentence = council_instructions.describe_sources(printed())
+    assert sentence.code == "council/values-by-note"
+    words = "; as classified here from the publisher’s notes and marks: official"
+    assert words in sentence.to_text("en")
 
 
 def test_every_command_that_a_row_names_exists() -> None:

@@ -63,8 +63,10 @@ def test_the_page_of_an_economy(selection: Selection, made: ict.data.Receipt) ->
     assert head == "Sources of Ecuador, edition 2024\n================================"
     assert parts[:2] == [
         "Order of sources of this methodology, the first one that has a value:",
-        "- 2022: official: submitted by the Member State; official: published by the Member State\n"
-        "- 2021: official: submitted by the Member State; official: published by the Member State\n"
+        "- 2022: official: submitted by the Member State; "
+        "official: the source named is a national authority or survey\n"
+        "- 2021: official: submitted by the Member State; "
+        "official: the source named is a national authority or survey\n"
         "- 2022: collected by ITU, no authority named; another organization; estimate by the "
         "compiler",
     ]

@@ -287,7 +287,8 @@ def test_the_price_basket_has_the_order_of_the_mandate() -> None:
     assert outcomes(ranked, "price-mobile-low") == {"2.0": "chosen", "3.0": "outranked"}
     page = ranked.explain("ECU", "price-mobile-low", "en")
     assert (
-        "- 2024: official: submitted by the Member State; official: published by the Member State\n"
+        "- 2024: official: submitted by the Member State; "
+        "official: the source named is a national authority or survey\n"
         "- 2024: collected by ITU, no authority named; another organization; "
         "estimate by the compiler\n"
     ) in page
