@@ -194,11 +194,12 @@ def test_causes_are_those_that_were_read_in_the_workbook(code: str, data: Path) 
 def test_carried_values_are_named_as_a_cause(data: Path) -> None:
     page = change_of(data, 2024, 2025).economy("COG").to_text("en")
     assert page.count("new value for 2023 in place of one carried from 2021") >= 4
-    assert "Fixed-broadband Internet traffic per subscription (not published): +4.9" in page
+    name = "Fixed-broadband Internet traffic per subscription"
+    assert f"{name} (not published in one edition or both): +4.9" in page
     pillar = change_of(data, 2024, 2025).economy("VEN").to_html("en")
     assert (
-        "Universal connectivity, not published, together (Individuals using the Internet, "
-        "Households with Internet access at home)" in pillar
+        "Universal connectivity, not published in one edition or both, together "
+        "(Individuals using the Internet, Households with Internet access at home)" in pillar
     )
 
 

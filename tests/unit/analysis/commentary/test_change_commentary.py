@@ -12,6 +12,7 @@ from change_cases import ESTIMATE, OFFICIAL, Value, edition, rows_of
 import ictindex as ict
 from ictindex.analysis.change.economy_change import ChangeStep, EconomyChange
 from ictindex.analysis.commentary.change_commentary import describe_change, state_change
+from ictindex.language import i18n
 from ictindex.language.i18n.sentences import Sentence
 
 
@@ -110,6 +111,17 @@ def test_what_is_not_published_has_its_total_in_the_sentence(brazil: EconomyChan
         f"not published in one edition or both, together +{rest} (Households with Internet access "
         "at home, Individuals using the Internet)" in sentence.to_text("en")
     )
+
+
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+def test_tables_and_sentences_say_the_same_of_what_one_edition_publishes(language: str) -> None:
+    words = i18n.text("change-causes", "not-published", language)
+    figures = {"points": "+1.0", "names": "N"}
+    for key in ("change-unpublished-alone", "change-unpublished-together"):
+        assert i18n.text("commentary", key, language, **figures).startswith(words)
+    assert i18n.label("change-kinds", "not-published", language).casefold() == words
+    for key in ("together", "not-published-below"):
+        assert words in i18n.text("score-change", key, language, node="P", names="N")
 
 
 def test_a_result_says_what_moved_its_score_since_another(brazil: EconomyChange) -> None:
