@@ -88,7 +88,7 @@ def strips_of(figures: EditionFigures, by: str, node: str | None) -> Strips:
         return [setting.label("groupings", by), *edition_notes(figures, setting)]
 
     return Strips(
-        groups=[*made, replace(everybody, of=figures.extent.whole)],
+        groups=[*made, replace(everybody, is_edition=True)],
         statistic="median",
         places=places,
         title=title,

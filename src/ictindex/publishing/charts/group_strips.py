@@ -34,13 +34,15 @@ _DRAWN = {"wide": 480, "narrow": 320}
 class StripGroup:
     """A group: its figures by economy, how many economies it has, and its mean or median.
 
-    ``of`` is ``None`` if the list of its economies is not complete.
+    ``of`` is ``None`` if the list of its economies is not complete. A group may have economies
+    that are not in the edition; with ``is_edition`` those of the edition are counted.
     """
 
     key: str
     values: Mapping[str, float]
     of: int | None
     centre: float | None
+    is_edition: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +112,8 @@ def count_group(group: StripGroup, setting: Setting) -> str:
     count = str(len(group.values))
     if group.of is None:
         return setting.word("economies-here", count=count)
-    return setting.word("of-economies", count=count, total=str(group.of))
+    key = "of-edition" if group.is_edition else "of-economies"
+    return setting.word(key, count=count, total=str(group.of))
 
 
 def name_group(key: str, setting: Setting) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from ictindex.analysis.tables.edition_figures import EditionFigures, find_groups
@@ -82,8 +83,8 @@ def strip_groups(
         for grouping in groupings
         for key, members in grouping.groups.items()
     ]
-    whole = figures.extent.whole
-    return [*made, make_group(ALL, sorted(scores), scores, "mean", places, whole)]
+    everybody = make_group(ALL, sorted(scores), scores, "mean", places, figures.extent.whole)
+    return [*made, replace(everybody, is_edition=True)]
 
 
 def make_strips(edition: SiteEdition, groupings: Sequence[EditionGrouping]) -> Strips:

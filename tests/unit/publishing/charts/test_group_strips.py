@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -27,6 +28,8 @@ def test_the_centre_of_a_group_is_exact_and_rounded_once(statistic: str, centre:
     # (1.0 + 2.1 + 9.0) / 3 = 4.03
     assert (group.centre, group.of, len(group.values)) == (centre, 4, 3)
     assert count_group(group, Setting("en")) == "3 of 4 economies"
+    # The list of a group has economies that no edition has: both counts say what they are of.
+    assert count_group(replace(group, is_edition=True), Setting("en")) == "3 of 4 in the edition"
 
 
 def test_a_group_without_figures_has_no_centre_and_is_not_drawn() -> None:
