@@ -210,8 +210,10 @@ def restore_values(panel: Panel, after: Mapping[int, float]) -> Panel:
 
 
 def key_of_hit(entry: RuleHit) -> _Key:
-    """Return the key that distinguishes a finding, independent of its value."""
+    """Return the key that distinguishes a finding, independent of its value but for its side."""
     hit = entry.hit
+    # What was too small and would be too large is no finding that stays: the change goes too far.
+    side = (hit.imbalance > 0) - (hit.imbalance < 0)
     return (
         entry.name,
         hit.economy,
@@ -219,6 +221,7 @@ def key_of_hit(entry: RuleHit) -> _Key:
         hit.table,
         hit.row,
         str(hit.details.get("node", "")),
+        side,
     )
 
 
@@ -352,6 +355,7 @@ def _choose(
     """Choose the change that settles most with the least, then the next for the remaining ones."""
     open_keys = {key for key, weight in search.weights.items() if weight}
     causes: dict[int, Cause] = {}
+    made: list[tuple[_Tried, Cause]] = []
     for _ in range(_MOST_CAUSES):
         ranked = _rank(search, tried, open_keys)
         chosen = _first_confirmed(search, ranked)
@@ -365,10 +369,28 @@ def _choose(
         cause = _build(search, best, same, [pairs[places[key]] for key in settled], witness)
         if cause is not None:
             causes |= {places[key]: cause for key in settled}
+            made.append((best, cause))
         open_keys -= all_settled
         if not open_keys:
             break
-    return causes
+    doubtful = _find_doubtful(search, made)
+    return {place: cause for place, cause in causes.items() if id(cause) not in doubtful}
+
+
+def _find_doubtful(search: _Search, made: Sequence[tuple[_Tried, Cause]]) -> set[int]:
+    """Return the ids of causes that were found with counts that another cause would change."""
+    doubtful = set()
+    for tried, cause in made:
+        own = tried.candidate.positions
+        for other, _ in made:
+            block = other.candidate.positions
+            # Traffic seems to be in terabytes only as long as subscriptions are in thousands.
+            if len(block) > len(own) and any(
+                own & {*operands} and block & {*operands}
+                for operands in search.cells.rates.values()
+            ):
+                doubtful.add(id(cause))
+    return doubtful
 
 
 def _rank(search: _Search, tried: Iterable[_Tried], open_keys: set[_Key]) -> list[_Tried]:

@@ -218,3 +218,16 @@ def test_causes_stand_first_in_every_form(language: str) -> None:
     title = i18n.text("validation", "cause-title", language)
     # Narrow columns break words; the title of the cause is above the first finding.
     assert title.split()[0] in text[: text.index("+ ")]
+
+
+def test_counts_in_thousands_next_to_traffic_in_petabytes_are_never_taken_for_millions() -> None:
+    counts = [n for n, v in VALUES.items() if Decimal(v) >= 1000 and "bandwidth" not in n]
+    typed = {name: f"{Decimal(VALUES[name]) / 1000:f}" for name in counts}
+    typed |= {name: f"{Decimal(VALUES[name]) * 1000:f}" for name in TRAFFIC}
+    judged = judge({**VALUES, **typed})
+    for cause in judged.causes:
+        for change in cause.changes:
+            # Each proposed figure is the one that was meant: 17,834 is no 17,834,000,000.
+            meant = float(VALUES[change.indicator])
+            assert float(change.proposed) == pytest.approx(meant, rel=2e-3), change.indicator
+    assert any("population" in cells_of(cause) for cause in judged.causes)
