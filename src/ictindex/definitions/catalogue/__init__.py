@@ -9,6 +9,7 @@ from ictindex.core.lazy_names import load_when_used
 from ictindex.definitions.catalogue.economies import Economy as Economy
 from ictindex.definitions.catalogue.economies import Grouping as Grouping
 from ictindex.definitions.catalogue.economies import check_economies as check_economies
+from ictindex.definitions.catalogue.economies import departed_since as departed_since
 from ictindex.definitions.catalogue.economies import departures as departures
 from ictindex.definitions.catalogue.economies import economies as economies
 from ictindex.definitions.catalogue.economies import economy_hint as economy_hint
@@ -18,6 +19,7 @@ from ictindex.definitions.catalogue.economies import group_name as group_name
 from ictindex.definitions.catalogue.economies import group_size as group_size
 from ictindex.definitions.catalogue.economies import groupings as groupings
 from ictindex.definitions.catalogue.economies import groups as groups
+from ictindex.definitions.catalogue.economies import groups_of_data as groups_of_data
 from ictindex.definitions.catalogue.economies import is_economy as is_economy
 from ictindex.definitions.catalogue.economies import not_listed as not_listed
 from ictindex.definitions.catalogue.economies import refuse_unlisted as refuse_unlisted

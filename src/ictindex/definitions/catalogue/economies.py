@@ -235,6 +235,24 @@ def groups(grouping: str, vintage: str, on: dt.date | None = None) -> Grouping:
     return _members_on(listing, on)
 
 
+def groups_of_data(grouping: str, vintage: str, year: int) -> Grouping:
+    """Return a grouping for data of a year: of a list with departures, the members at its end."""
+    # So are the lists of least developed countries that ITU printed: Bhutan, which left in December
+    # 2023, is in that of the IDI of 2024, with data of 2022; Sao Tome and Principe, which left in
+    # December 2024, is not in that of the prices of 2025.
+    listing = groups(grouping, vintage)
+    return groups(grouping, vintage, dt.date(year, 12, 31)) if listing.departures else listing
+
+
+def departed_since(listing: Grouping) -> tuple[Departure, ...]:
+    """Return the departures after the day of a list of members at a day."""
+    return tuple(
+        departure
+        for departure in departures()
+        if departure.grouping == listing.grouping and departure.left.isoformat() > listing.date
+    )
+
+
 def not_listed(grouping: str, vintage: str, economies: Iterable[str]) -> tuple[str, ...]:
     """Return the economies that an incomplete list does not cover."""
     # A complete list covers all economies: one without a group is in no group. An economy in

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from ictindex.analysis.tables.edition_figures import EditionFigures, require_node
 from ictindex.core.errors import UsageError
+from ictindex.definitions import catalogue
 from ictindex.indices.results.extent import describe_part
 from ictindex.language import i18n
 from ictindex.publishing.charts import result_facts as facts
@@ -54,6 +56,27 @@ def decimals_of(edition: EditionFigures) -> int:
     """Return the decimals of publication."""
     rounding = edition.methodology.document.rounding
     return 1 if rounding is None else rounding.decimals
+
+
+def describe_day(grouping: str, vintage: str, year: int, language: str) -> str:
+    """Return the day of the members of a list that follows its body; else empty."""
+    listing = catalogue.groups_of_data(grouping, vintage, year)
+    if not listing.departures:
+        return ""
+    day = i18n.date(dt.date.fromisoformat(listing.date), language)
+    left = [
+        i18n.detail(
+            i18n.economy_name(departure.economy, language),
+            i18n.date(departure.left, language),
+            language,
+        )
+        for departure in catalogue.departed_since(listing)
+    ]
+    words = [i18n.text("charts", "list-day", language, date=day)]
+    if left:
+        names = i18n.join(left, language)
+        words.append(i18n.text("charts", "list-left", language, names=names))
+    return i18n.clauses(words, language)
 
 
 def keep_complete(frame: pd.DataFrame, labels: Sequence[str]) -> dict[str, dict[str, Any]]:

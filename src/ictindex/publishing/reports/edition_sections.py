@@ -15,6 +15,7 @@ from ictindex.language import i18n
 from ictindex.language.commentary_page import word_commentary
 from ictindex.language.i18n.document import Block
 from ictindex.language.i18n.sentences import Sentence
+from ictindex.publishing.charts.edition_scores import describe_day
 from ictindex.publishing.reports.report_inputs import (
     ABSENT,
     CARRIED,
@@ -173,16 +174,22 @@ def _vintage_words(edition: ReportEdition, grouping: str, language: str) -> str:
     sized = catalogue.sized_vintage(grouping, own)
     if sized not in (None, own):
         lists["sizes-as-of"] = str(sized)
-    sources = {key: catalogue.groupings()[grouping, name].source for key, name in lists.items()}
-    words = [
-        say(key, language, source=i18n.isolate(source, language)) for key, source in sources.items()
-    ]
+    day = describe_day(grouping, own, edition.figures.year, language)
+    words = []
+    for key, name in lists.items():
+        source = i18n.isolate(catalogue.groupings()[grouping, name].source, language)
+        named = [source, day] if name == own and day else [source]
+        words.append(say(key, language, source=i18n.clauses(named, language)))
     return i18n.paragraph(words, language)
 
 
 def whole_of(edition: ReportEdition, grouping: str, group: str) -> int | None:
     """Return the number of economies of a group, if it is known."""
-    return catalogue.group_size(grouping, str(edition.vintage(grouping)), group)
+    vintage = str(edition.vintage(grouping))
+    listing = catalogue.groupings().get((grouping, vintage))
+    if listing is not None and listing.departures:
+        return len(edition.groups(grouping)[group])
+    return catalogue.group_size(grouping, vintage, group)
 
 
 def score_blocks(

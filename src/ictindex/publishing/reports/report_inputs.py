@@ -136,7 +136,8 @@ class ReportEdition(Record):
         try:
             if vintage == own:
                 return dict(find_groups(self.figures, grouping, None))
-            return dict(catalogue.groups(grouping, str(vintage)).groups)
+            year = self.figures.year
+            return dict(catalogue.groups_of_data(grouping, str(vintage), year).groups)
         except (CatalogueError, UsageError):
             return {}
 

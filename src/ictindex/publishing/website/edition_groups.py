@@ -12,7 +12,12 @@ from ictindex.core.errors import CatalogueError, UsageError
 from ictindex.definitions import catalogue
 from ictindex.indices.results.group_figures import ALL
 from ictindex.language import i18n
-from ictindex.publishing.charts.edition_scores import decimals_of, edition_notes, title_of
+from ictindex.publishing.charts.edition_scores import (
+    decimals_of,
+    describe_day,
+    edition_notes,
+    title_of,
+)
 from ictindex.publishing.charts.group_strips import StripGroup, Strips, make_group
 from ictindex.publishing.graphics.setting import Setting
 from ictindex.publishing.website.site_edition import SiteEdition
@@ -24,11 +29,16 @@ GROUPINGS = (REGION, INCOME, "ldc", "lldc", "sids")
 
 @dataclass(frozen=True, slots=True)
 class EditionGrouping:
-    """A grouping as it applies to an edition: its vintage, and the economies of each group."""
+    """A grouping as it applies to an edition: its vintage, and the economies of each group.
+
+    Of a list that follows its body they are those at the end of ``year``, that of the data; lists
+    of publications have none.
+    """
 
     key: str
     vintage: str
     groups: Mapping[str, Sequence[str]]
+    year: int | None = None
 
     def describe(self, language: str) -> str:
         """Return the name of the grouping with its list, and the one that sizes are taken from."""
@@ -41,10 +51,15 @@ class EditionGrouping:
         elif sized != self.vintage:
             whole = i18n.isolate(catalogue.groups(self.key, sized).source, language)
             source = i18n.clauses([source, words("list-sizes", source=whole)], language)
+        if self.year is not None:
+            day = describe_day(self.key, self.vintage, self.year, language)
+            source = i18n.clauses([source, day], language)
         return i18n.pair(name, source, language)
 
     def size(self, group: str) -> int | None:
         """Return how many economies a group has, if that is known."""
+        if self.year is not None:
+            return len(self.groups[group])
         return catalogue.group_size(self.key, self.vintage, group)
 
 
@@ -58,6 +73,9 @@ def find_grouping(edition: SiteEdition, key: str) -> EditionGrouping | None:
     vintage = own if own in dated else None if key == INCOME else newest
     if vintage is None or edition.is_synthetic:
         return None
+    listing = catalogue.groups_of_data(key, vintage, figures.year)
+    if listing.departures:
+        return EditionGrouping(key, vintage, listing.groups, figures.year)
     try:
         groups = find_groups(figures, key, None if vintage == own else vintage)
     except (CatalogueError, UsageError):

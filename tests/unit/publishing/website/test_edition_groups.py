@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
-from site_cases import sample_site
+from site_cases import sample_site, two_editions
 
 from ictindex.publishing.website.edition_groups import (
     GROUPINGS,
@@ -36,3 +37,18 @@ def test_means_of_groups_are_of_printed_scores() -> None:
         own = [Fraction(str(edition.scores[code])) for code in group.values]
         assert abs(Fraction(str(group.centre)) - sum(own) / len(own)) <= Fraction(1, 20)
     assert make_strips(edition, [region]).domain == (0.0, 100.0)
+
+
+def test_least_developed_countries_are_those_of_the_year_of_the_data() -> None:
+    """An edition without a list of its own has that of the last day of the year of its data."""
+    sample = two_editions().editions[-1]
+    figures = replace(sample.figures, edition=2025, year=2023)
+    edition = replace(sample, edition=2025, figures=figures)
+    ldc = find_grouping(edition, "ldc")
+    assert ldc is not None and ldc.vintage == "m49-2026" and edition.year == 2023
+    assert "STP" in ldc.groups["ldc"] and "BTN" not in ldc.groups["ldc"]
+    assert ldc.size("ldc") == 45
+    assert ldc.describe("en").endswith(
+        "; economies of the list on 31 December 2023, the last day of the year of the data; "
+        "left since: Sao Tome and Principe (13 December 2024)"
+    )
