@@ -326,7 +326,8 @@ def _date(raw: object) -> tuple[str, Fault | None]:
 
 def _number(raw: object, words: Mapping[str, str]) -> tuple[object, Fault | None]:
     if isinstance(raw, str):
-        return (words[raw], None) if raw in words else _number_in_text(raw, [])
+        word = code_of_label(raw, words)
+        return (word, None) if word in words.values() else _number_in_text(raw, [])
     if isinstance(raw, dt.date):
         return "", Fault("questionnaire.date", {"value": raw.isoformat()})
     return raw, None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Mapping
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -61,6 +62,14 @@ def receipts(folder: Path) -> list[str]:
 
 
 SHEET = ECUADOR.pages["tariffs-mobile"]
+
+
+@pytest.mark.parametrize("word", ["Unlimited", "UNLIMITED ", "unlimited"])
+def test_a_plan_without_limit_may_be_written_with_capitals(tmp_path: Path, word: str) -> None:
+    submission = ict.read_questionnaire(cases.fill(cases.blank(tmp_path), plan(data=word)))
+    assert not [f for f in submission.findings if f.level == "error"]
+    assert submission.tariffs is not None
+    assert list(submission.tariffs.cells["data"]) == [Decimal("Infinity")]
 
 
 def below(row: int, **other: object) -> dict[Any, object]:
