@@ -10,7 +10,9 @@ import pytest
 from real_files import rows_of
 
 import ictindex as ict
+from ictindex.analysis.tables.price_targets import find_target
 from ictindex.definitions import catalogue
+from ictindex.publishing.reports.price_sections import YearPrices
 
 USERS = "strategic-targets-2018/1.2"
 PRICES = "strategic-targets-2018/2.6"
@@ -99,3 +101,20 @@ def test_the_median_price_of_developing_economies(data: Path) -> None:
         ]
         assert Fraction(status.figure.value) == statistics.median(values)
         assert status.verdict == ("met" if statistics.median(values) <= 3 else "missed")
+
+
+@pytest.mark.slow
+def test_the_target_of_2025_covers_the_economies_that_reports_count(data: Path) -> None:
+    prices = ict.prices.read_baskets(
+        data / "ipb" / "baskets_2008_2025.csv",
+        columns={"iso3": "economy", "code_prefix": "basket", "unit": "measure"},
+        edition=2025,
+    )
+    progress = ict.analysis.track_targets(prices=prices, targets=["broadband-commission-2025/2"])
+    covered = {s.definition: s.figure.economies for s in progress.statuses if s.figure is not None}
+    shares = YearPrices(prices, 2025).shown
+    for definition, count in covered.items():
+        basket = catalogue.basket_definitions()[definition].basket
+        own = [code for code in shares[definition] if find_target(2025, code, basket) is not None]
+        assert count == len(own)
+    assert covered == {"mobile-data-only-5gb": 125, "fixed-broadband-5gb": 116}

@@ -19,7 +19,10 @@ from ictindex.analysis.strategic_targets.target_measures import (
     list_day,
     scope_members,
 )
+from ictindex.analysis.tables.price_targets import find_target
 from ictindex.core.errors import RefusedObservationsError, UsageError
+from ictindex.definitions import catalogue
+from ictindex.definitions.catalogue.dated_targets import targets
 
 
 def observations(*rows: tuple[object, ...]) -> ict.Observations:
@@ -131,3 +134,15 @@ def test_two_values_of_one_cell_are_refused() -> None:
 def test_cells_with_errors_are_refused() -> None:
     with pytest.raises(RefusedObservationsError):
         Figures(observations(("KEN", 2022, "internet-users", 300)))
+
+
+def test_the_price_target_counts_the_economies_of_the_price_basket() -> None:
+    """The target of 2025 is stated by a methodology too: both are of one list of economies."""
+    target = targets()["broadband-commission-2025/2"]
+    members = scope_members(target.scope)
+    for basket in target.baskets:
+        assert members == {
+            economy
+            for economy in catalogue.economies()
+            if find_target(target.deadline, economy, basket) == target.limits[0]
+        }
