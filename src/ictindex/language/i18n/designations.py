@@ -124,3 +124,16 @@ def current_designations(wanted: str | None = None) -> Designations:
     """Return the list asked for, or the one in force: ITU's, unless another was chosen."""
     chosen = choose_designations(wanted) or CHOSEN.get() or str(_document()["default"])
     return designations()[chosen]
+
+
+def trace_names(language: str) -> tuple[Designations, ...]:
+    """Return the lists that names in a language are taken from, the first one with a name first."""
+    entries = {entry["id"]: entry for entry in _document()["list"]}
+    lists = []
+    named: str | None = current_designations().id
+    while named is not None:
+        entry = entries[named]
+        if "table" in entry or language in entry.get("names", {}):
+            lists.append(designations()[named])
+        named = entry.get("otherwise")
+    return tuple(lists)

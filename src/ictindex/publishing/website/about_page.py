@@ -8,7 +8,7 @@ from importlib.metadata import PackageNotFoundError, version
 from ictindex.definitions.catalogue import licence_notices
 from ictindex.definitions.catalogue.licences import INVENTED, DataSource
 from ictindex.language import i18n
-from ictindex.language.i18n.designations import current_designations
+from ictindex.language.i18n.designations import trace_names
 from ictindex.language.i18n.document import Block
 from ictindex.publishing.website import page_addresses as addresses
 from ictindex.publishing.website.block_parts import arrange_blocks, list_contents
@@ -48,12 +48,15 @@ def write_about(
 
 
 def _meaning(keys: Sequence[str], say: Words) -> list[Block]:
-    names = current_designations()
+    # ITU's list is in English: names in other languages are those of another one.
+    first, *others = trace_names(say.language)
+    from_lists = [say("names-from", source=first.source, date=first.date)]
+    from_lists += [say("names-otherwise", source=each.source, date=each.date) for each in others]
     return [
         i18n.Heading(say("meaning"), 2),
         i18n.Bullets([say(f"meaning-{key}") for key in keys]),
         i18n.Heading(say("names"), 2),
-        i18n.Paragraph(say("names-from", source=names.source, date=names.date)),
+        i18n.Paragraph(i18n.paragraph(from_lists, say.language)),
         i18n.Sentence("site-about/designations"),
     ]
 

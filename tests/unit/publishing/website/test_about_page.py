@@ -8,6 +8,7 @@ import pytest
 from site_cases import frame_of, sample_site
 
 from ictindex.language import i18n
+from ictindex.language.i18n.designations import trace_names
 from ictindex.publishing.website.about_page import LAND, write_about
 from ictindex.publishing.website.imprint import Imprint
 
@@ -35,6 +36,16 @@ def test_it_says_licences_contact_and_that_it_is_not_of_itu(language: str) -> No
     ):
         assert i18n.text("site-about", key, language)[:60] in html.replace("&#39;", "'")
     assert "Office of trials" in html and "CC BY-NC-SA 3.0 IGO" in html
+
+
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+def test_the_list_that_names_come_from_is_named(language: str) -> None:
+    """The list of ITU has English names: those of the other languages are of M49."""
+    lists = [each.id for each in trace_names(language)]
+    assert lists == (["itu", "m49"] if language == "en" else ["m49"])
+    html = about(language)
+    assert "(M49)" in html
+    assert ("workbook of December 2025" in html) == (language == "en")
 
 
 def test_where_a_licence_was_read_at_second_hand_it_says_so() -> None:
