@@ -45,7 +45,7 @@ def test_the_tables_of_a_file_are_those_of_the_library(invoke: Any, tmp_path: Pa
     done = invoke("sdmx", "data", str(ANNEX), "--agency", "BR.IBGE", "-o", str(path))
     assert done.exit_code == 0 and path.name in done.stdout
     table = ict.read_observations(ANNEX)
-    ict.data.write_sdmx_csv(table, own, dataflow="BR.IBGE:OBSERVATIONS(1.0.0)")
+    ict.data.write_sdmx_csv(table, own, dataflow="BR.IBGE:OBSERVATIONS(1.0.1)")
     assert path.read_bytes() == own.read_bytes()
     ranks = invoke("sdmx", "data", str(ANNEX), "--dataflow", "IDI_RANKS", "-e", "2024")
     ict.data.write_sdmx_csv(ict.compute(ict.methodology("idi", 2024), table), tmp_path / "r.csv",
