@@ -82,6 +82,7 @@ class _Search:
     rules: RuleSet
     stage: str
     weights: Mapping[_Key, int]
+    sides: Mapping[_Key, int]
     cells: Cells
     turns: Sequence[str]
     all_turns: Sequence[str]
@@ -168,12 +169,19 @@ class _Search:
                 if _weight(hit) and not self.is_rounded(hit, rounding):
                     key = key_of_hit(hit)
                     # The change would only move the fault to another place.
-                    if not self.weights.get(key):
+                    if not self.weights.get(key) or self.goes_too_far(hit, candidate):
                         return frozenset()
                     now.add(key)
         asked = set(names)
         before = {key for key, weight in self.weights.items() if weight and key[0] in asked}
         return frozenset(before - now)
+
+    def goes_too_far(self, entry: RuleHit, candidate: Candidate) -> bool:
+        """Tell whether a changed cell was too small and would be too large, or the reverse."""
+        # A rate may turn its side because another of its counts is wrong too.
+        if entry.hit.position not in candidate.positions:
+            return False
+        return side_of_hit(entry) * self.sides.get(key_of_hit(entry), 0) < 0
 
     def confirm(self, tried: _Tried) -> frozenset[_Key]:
         """Apply all rules again; return all that is settled, with information, or nothing."""
@@ -184,7 +192,8 @@ class _Search:
         grave = {key for key, weight in now.items() if weight}
         before = {key for key, weight in self.weights.items() if weight}
         # Rules whose values did not change can still find something: they compare with all others.
-        if grave - before or grave & tried.settled:
+        far = any(_weight(h) and self.goes_too_far(h, tried.candidate) for h in hits)
+        if grave - before or grave & tried.settled or far:
             return frozenset()
         return frozenset(self.weights.keys() - now.keys())
 
@@ -210,10 +219,8 @@ def restore_values(panel: Panel, after: Mapping[int, float]) -> Panel:
 
 
 def key_of_hit(entry: RuleHit) -> _Key:
-    """Return the key that distinguishes a finding, independent of its value but for its side."""
+    """Return the key that distinguishes a finding, independent of its value."""
     hit = entry.hit
-    # What was too small and would be too large is no finding that stays: the change goes too far.
-    side = (hit.imbalance > 0) - (hit.imbalance < 0)
     return (
         entry.name,
         hit.economy,
@@ -221,8 +228,12 @@ def key_of_hit(entry: RuleHit) -> _Key:
         hit.table,
         hit.row,
         str(hit.details.get("node", "")),
-        side,
     )
+
+
+def side_of_hit(entry: RuleHit) -> int:
+    """Return 1 if a finding says that a value is too large, -1 if too small, 0 if neither."""
+    return (entry.hit.imbalance > 0) - (entry.hit.imbalance < 0)
 
 
 def _is_of_one_value(name: str) -> bool:
@@ -296,6 +307,7 @@ def _prepare(
         rules,
         stage,
         weights,
+        {key: side_of_hit(pairs[n][0]) for key, n in places.items()},
         cells,
         turns,
         all_turns,
@@ -378,16 +390,21 @@ def _choose(
 
 
 def _find_doubtful(search: _Search, made: Sequence[tuple[_Tried, Cause]]) -> set[int]:
-    """Return the ids of causes that were found with counts that another cause would change."""
+    """Return the ids of causes found with what a count is divided by, if another cause changes it.
+
+    A sure cause stays: other figures say the same.
+    """
     doubtful = set()
     for tried, cause in made:
+        if cause.witness is not None:
+            continue
         own = tried.candidate.positions
         for other, _ in made:
             block = other.candidate.positions
             # Traffic seems to be in terabytes only as long as subscriptions are in thousands.
             if len(block) > len(own) and any(
-                own & {*operands} and block & {*operands}
-                for operands in search.cells.rates.values()
+                counted in own and block & {*divided_by}
+                for counted, *divided_by in search.cells.rates.values()
             ):
                 doubtful.add(id(cause))
     return doubtful
