@@ -386,7 +386,7 @@ def _choose(
         if not open_keys:
             break
     doubtful = _find_doubtful(search, made)
-    return {place: cause for place, cause in causes.items() if id(cause) not in doubtful}
+    return {number: cause for number, cause in causes.items() if id(cause) not in doubtful}
 
 
 def _find_doubtful(search: _Search, made: Sequence[tuple[_Tried, Cause]]) -> set[int]:
