@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import partial
+from functools import lru_cache, partial
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -210,6 +210,19 @@ def find_breaks(basket: str) -> tuple[SeriesBreak, ...]:
     """Return the breaks of a basket in the order of their years."""
     named = [*_allowance_breaks(basket), *_conversion_breaks(basket)]
     return tuple(sorted(named, key=lambda b: (b.year, KINDS.index(b.kind))))
+
+
+@lru_cache(maxsize=64)
+def conversion_breaks(basket: str, measure: str) -> tuple[SeriesBreak, ...]:
+    """Return the breaks of a measure within a definition: of its income or its exchange rate."""
+    # Shares of prices in national currency have no exchange rate, so its months do not break them.
+    kinds = {"share": (INCOME_YEAR, INCOME_SERIES), "usd": (WINDOW,)}.get(measure, ())
+    return tuple(each for each in find_breaks(basket) if each.kind in kinds)
+
+
+def find_part(basket: str, measure: str, year: int) -> int:
+    """Return the part of the series of a measure that a year is in: 0 before the first break."""
+    return len({each.year for each in conversion_breaks(basket, measure) if each.year <= year})
 
 
 def _allowance_breaks(basket: str) -> Iterator[SeriesBreak]:

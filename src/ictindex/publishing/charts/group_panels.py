@@ -28,7 +28,8 @@ class GroupYear:
     """The figure of a group in a year: its number of economies and its definition.
 
     ``words`` are the figure and the number as they are shown, where they are not plain numbers. A
-    figure that is NaN has only words: it is in the table, and is not drawn.
+    figure that is NaN has only words: it is in the table, and is not drawn. ``part`` counts the
+    breaks before it within its definition: lines join the figures of one part.
     """
 
     group: str
@@ -37,6 +38,12 @@ class GroupYear:
     value: float
     count: int
     words: Callable[[Setting], tuple[str, str]] | None = None
+    part: int = 0
+
+    @property
+    def line(self) -> tuple[str, int]:
+        """The definition and the part that the figures of a line have in common."""
+        return self.definition, self.part
 
     def show(self, places: int, setting: Setting) -> tuple[str, str]:
         """Return the figure and the number of its economies, as they are shown."""
@@ -154,10 +161,10 @@ def _compose(subject: GroupYears, setting: Setting) -> Composition:
 
 
 def find_breaks(rows: Sequence[GroupYear]) -> list[float]:
-    """Return the points between years at which one definition ends and the next begins."""
-    years: dict[str, list[int]] = {}
+    """Return the points between years at which one line ends and the next begins."""
+    years: dict[tuple[str, int], list[int]] = {}
     for row in rows:
-        years.setdefault(row.definition, []).append(row.year)
+        years.setdefault(row.line, []).append(row.year)
     spans = sorted((min(own), max(own)) for own in years.values())
     return [(last + first) / 2 for (_, last), (first, _) in pairwise(spans)]
 
@@ -170,14 +177,14 @@ def _panel(
     setting: Setting,
 ) -> dict[str, Any]:
     (low, high), width, (first, last) = size
-    definitions = list(dict.fromkeys(row.definition for row in own))
+    lines = list(dict.fromkeys(row.line for row in own))
     figures = [row.show(subject.places, setting) for row in own]
     drawn = [
         {
             "year": row.year,
             "value": row.value,
             # The id keeps lines apart: a number is shorter in a page than its id.
-            "definition": definitions.index(row.definition),
+            "definition": lines.index(row.line),
             "sentence": setting.isolate(
                 setting.word(
                     "dated-group-sentence",

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from ictindex.core.errors import UsageError
 from ictindex.definitions import catalogue
+from ictindex.indices.ipb.series_breaks import find_part
 from ictindex.language import i18n
 from ictindex.publishing.charts.economy_choice import Choice, Chosen, choose
 from ictindex.publishing.charts.frame_rows import each_group, each_row
@@ -119,13 +120,19 @@ def arrange(panels: Sequence[dict[str, Any]], columns: int, rtl: bool) -> list[d
     return ordered
 
 
-def _breaks(group: Any) -> list[float]:
-    """Return the points between years at which one definition ends and the next begins."""
-    definitions = [
-        (str(d), [int(y) for y in rows["year"]]) for d, rows in each_group(group, "definition")
-    ]
-    definitions.sort(key=lambda entry: min(entry[1]))
-    return [(max(earlier) + min(later)) / 2 for (_, earlier), (_, later) in pairwise(definitions)]
+def _breaks(drawn: Sequence[Mapping[str, Any]]) -> list[float]:
+    """Return the points between years at which one line ends and the next begins."""
+    years: dict[str, list[int]] = {}
+    for point in drawn:
+        years.setdefault(point["line"], []).append(point["year"])
+    ordered = sorted(years.values(), key=min)
+    return [(max(earlier) + min(later)) / 2 for earlier, later in pairwise(ordered)]
+
+
+def _name_line(definition: str, measure: str, year: int) -> str:
+    """Return what the prices of a line have in common: a definition, and its part."""
+    part = find_part(catalogue.basket_definitions()[definition].basket, measure, year)
+    return f"{definition} {part}" if part else definition
 
 
 def _compose(
@@ -160,7 +167,8 @@ def _compose(
     notes = [*chosen.notes(setting), *series_sources(series, setting)]
     notes.append(i18n.join(named, setting.language))
     legend = []
-    if len(definitions) > 1:
+    lines = {_name_line(row.definition, measure, int(row.year)) for row in each_row(data)}
+    if len(lines) > 1:
         legend.append(LegendItem(setting.word("break-line"), palette.AXIS, "dash"))
     if "experimental" in set(data["status"]):
         legend.append(LegendItem(setting.label("flags", "experimental"), palette.MAIN, "hollow"))
@@ -204,12 +212,12 @@ def _panel(
     setting: Setting,
 ) -> dict[str, Any]:
     low, high, (first, last), target = scales
-    width, _ = size
+    width, measure = size
     drawn = [
         {
             "year": int(row.year),
             "value": row.value,
-            "definition": row.definition,
+            "line": _name_line(row.definition, measure, int(row.year)),
             "status": row.status,
             "sentence": setting.isolate(
                 i18n.pair(
@@ -239,7 +247,7 @@ def _panel(
             labelOverlap="greedy",
         ),
     }
-    broken = [{"at": at} for at in _breaks(group)]
+    broken = [{"at": at} for at in _breaks(drawn)]
     layers: list[dict[str, Any]] = [
         {
             "data": vl.inline(broken or [{"at": None}]),
@@ -251,7 +259,7 @@ def _panel(
             "encoding": {
                 "x": x,
                 "y": y,
-                "detail": {"field": "definition", "type": "nominal"},
+                "detail": {"field": "line", "type": "nominal"},
             },
         },
         {

@@ -12,7 +12,9 @@ from ictindex.analysis.strategic_targets.target_words import (
     describe_verdict,
 )
 from ictindex.core.errors import UsageError
+from ictindex.definitions import catalogue
 from ictindex.definitions.catalogue.dated_targets import describe_target
+from ictindex.indices.ipb.series_breaks import find_part
 from ictindex.language import i18n
 from ictindex.publishing.charts import result_facts as facts
 from ictindex.publishing.charts.frame_rows import each_row
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from ictindex.analysis.strategic_targets.target_progress import TargetProgress
     from ictindex.analysis.strategic_targets.target_status import TargetStatus
 
+_MANY = 1000  # more years than a series has
 _HEIGHT = 110
 _COLUMNS = {"wide": 2, "narrow": 1}
 
@@ -136,6 +139,13 @@ def _title(status: TargetStatus, width: float, setting: Setting) -> list[str]:
     return setting.wrap(i18n.pair(numbered, verdict, language), width, 11, True)
 
 
+def _find_part(definition: str, year: int) -> int:
+    """Return the part of a series of prices that a year is in; other series have one."""
+    if not definition:
+        return 0
+    return find_part(catalogue.basket_definitions()[definition].basket, "share", year)
+
+
 def _panel(
     status: TargetStatus, own: pd.DataFrame, title: list[str], width: float, setting: Setting
 ) -> dict[str, Any]:
@@ -146,7 +156,9 @@ def _panel(
     room = max((max(values) - min(values)) * 0.08, 0.5)
     ordered = sorted(each_row(own), key=lambda figure: int(figure.year))
     # A line joins only figures that may be compared: one that covers too little ends it.
-    ends = accumulate(int(not figure.covered) for figure in ordered)
+    joined = accumulate(int(not figure.covered) for figure in ordered)
+    parts = [_find_part(status.definition, int(figure.year)) for figure in ordered]
+    ends = [end + _MANY * part for end, part in zip(joined, parts, strict=True)]
     drawn = [
         {
             "year": int(figure.year),

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from ictindex.definitions import catalogue
+from ictindex.indices.ipb.series_breaks import conversion_breaks
 from ictindex.indices.results import result_kind
 from ictindex.language import i18n
 from ictindex.publishing.website import page_addresses as addresses
@@ -220,6 +222,7 @@ def _describe(
                 "under": _heading(entry, words),
                 "unit": name_unit(entry, language),
                 "zero": entry.measure == SCORE,
+                **_list_breaks(collection, entry),
             }
             for entry in collection.series
         ],
@@ -240,6 +243,15 @@ def _describe(
             "times": [*collection.times[-6:]],
         },
     }
+
+
+def _list_breaks(collection: Collection, entry: SeriesEntry) -> dict[str, list[str]]:
+    """Return the times from which a line of prices begins again; nothing without any."""
+    if collection.kind != PRICES:
+        return {}
+    basket = catalogue.basket_definitions()[entry.subject].basket
+    breaks = {str(each.year) for each in conversion_breaks(basket, entry.measure)}
+    return {"breaks": sorted(breaks)} if breaks else {}
 
 
 def list_groupings(collection: Collection, language: str) -> dict[str, dict[str, str]]:

@@ -12,6 +12,7 @@ from ictindex.indices.ipb.price_series import PriceSeries
 from ictindex.indices.ipb.series_breaks import describe_break
 from ictindex.indices.ipb.views import list_breaks, list_doubts
 from ictindex.language import i18n
+from ictindex.language.i18n.document import Block
 from ictindex.language.i18n.page_table_writer import write_grid
 from ictindex.publishing.website import page_addresses as addresses
 from ictindex.publishing.website.site_inputs import QuotedPrices
@@ -54,6 +55,12 @@ def list_checks(series: PriceSeries, language: str) -> tuple[Table, Table]:
     return Table.of(CHECKS, list(breaks)), Table.of(CHECKS, list(doubts))
 
 
+def _explain_breaks(series: PriceSeries, language: str) -> list[Block]:
+    """Return for each kind of break the figures that it concerns: shares, or prices in dollars."""
+    kinds = dict.fromkeys(each.kind for _, each in list_breaks(series))
+    return [i18n.Bullets([i18n.text("analysis", f"break-rule-{kind}", language) for kind in kinds])]
+
+
 def _list_breaks(series: PriceSeries, language: str) -> Iterator[Mapping[str, Any]]:
     for basket, each in list_breaks(series):
         yield {
@@ -89,8 +96,11 @@ def write_checks(quoted: QuotedPrices, language: str) -> SitePage:
     words = Words(language, SECTION)
     breaks, doubts = list_checks(quoted.series, language)
     parts = [
-        (key, words(key), [write_grid(table, language)] if len(table) else [])
-        for key, table in (("breaks", breaks), ("doubts", doubts))
+        (key, words(key), [write_grid(table, language), *rules] if len(table) else [])
+        for key, table, rules in (
+            ("breaks", breaks, _explain_breaks(quoted.series, language)),
+            ("doubts", doubts, []),
+        )
     ]
     return SitePage(
         address=addresses.PRICE_CHECKS,

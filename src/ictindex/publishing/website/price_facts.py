@@ -16,6 +16,7 @@ from ictindex.definitions.documents.ipb_rules import Affordability
 from ictindex.indices.ipb.medians import MISSING, from_units
 from ictindex.indices.ipb.price_panel import STATUSES
 from ictindex.indices.ipb.price_series import PriceSeries
+from ictindex.indices.ipb.series_breaks import find_part
 from ictindex.publishing.website.last_results import remember_last
 from ictindex.publishing.website.site_inputs import QuotedPrices
 
@@ -36,6 +37,11 @@ class PriceFact:
     def share(self) -> Decimal | None:
         """The share of monthly income, in percent."""
         return self.prices.get(SHARE)
+
+    @property
+    def line(self) -> tuple[str, int]:
+        """The definition and its part, which the shares of a line have in common."""
+        return self.definition, find_part(self.basket, SHARE, self.year)
 
 
 class SitePrices:
@@ -128,13 +134,13 @@ def latest_prices(prices: list[PriceFact]) -> list[PriceFact]:
 
 
 def find_breaks(prices: list[PriceFact]) -> list[float]:
-    """Return the points between years at which a definition of a basket ends and another begins."""
+    """Return the points between years at which a line of shares ends and another begins."""
     breaks = set()
     for basket in {fact.basket for fact in prices}:
-        years: dict[str, list[int]] = {}
+        years: dict[tuple[str, int], list[int]] = {}
         for fact in prices:
             if fact.basket == basket:
-                years.setdefault(fact.definition, []).append(fact.year)
+                years.setdefault(fact.line, []).append(fact.year)
         ordered = sorted(years.values(), key=min)
         breaks |= {(max(earlier) + min(later)) / 2 for earlier, later in pairwise(ordered)}
     return sorted(breaks)

@@ -9,6 +9,7 @@ from typing import Any
 from ictindex.core.data_classes import dataclass
 from ictindex.definitions import catalogue
 from ictindex.indices.ipb.price_series import PriceSeries
+from ictindex.indices.ipb.series_breaks import conversion_breaks, describe_break, find_part
 from ictindex.indices.ipb.views import describe_bounds, figure_words, series_contents
 from ictindex.indices.results.group_figures import ALL
 from ictindex.language import i18n
@@ -174,13 +175,16 @@ def _world(quoted: QuotedPrices, baskets: tuple[BasketYears, ...]) -> GroupYears
 
 
 def _row(group: str, cells: dict[str, Any], places: int) -> GroupYear:
+    year, definition = int(cells["year"]), str(cells["definition"])
+    basket = catalogue.basket_definitions()[definition].basket
     return GroupYear(
         group,
-        int(cells["year"]),
-        str(cells["definition"]),
+        year,
+        definition,
         float(cells["value"]),
         int(cells["count"]),
         lambda setting: figure_words(cells, places, setting.language),
+        find_part(basket, MEASURE, year),
     )
 
 
@@ -289,7 +293,11 @@ def make_basket_panels(quoted: QuotedPrices, basket: BasketYears) -> GroupYears:
             setting.language,
         ),
         axis=lambda setting: setting.word("group-median"),
-        notes=lambda setting: [*_range_notes(kept, setting), *_notes(quoted, setting)],
+        notes=lambda setting: [
+            *_name_breaks(basket, setting.language),
+            *_range_notes(kept, setting),
+            *_notes(quoted, setting),
+        ],
         target=_target(prices, basket.basket),
         definitions="basket-definitions",
     )
@@ -339,9 +347,19 @@ def _heads(basket: BasketYears, language: str) -> list[tuple[str, int]]:
     return heads
 
 
+def _name_breaks(basket: BasketYears, language: str) -> list[str]:
+    """Return the breaks of shares within the years of a basket that are none of definition."""
+    years = [int(year) for year, _ in basket.years]
+    return [
+        describe_break(each, language)
+        for each in conversion_breaks(basket.basket, MEASURE)
+        if min(years) < each.year <= max(years)
+    ]
+
+
 def _breaks(basket: BasketYears) -> list[bool]:
-    """Tell for each year whether another definition begins with it."""
-    keys = [key for _, key in basket.years]
+    """Tell for each year whether prices from it on are measured in another way."""
+    keys = [(key, find_part(basket.basket, MEASURE, int(year))) for year, key in basket.years]
     return [n > 0 and key != keys[n - 1] for n, key in enumerate(keys)]
 
 

@@ -127,10 +127,10 @@ class PriceProfile:
     def _picture(
         self, prices: Sequence[PriceFact], breaks: Sequence[float], high: float
     ) -> TimePicture:
-        lines: dict[str, list[tuple[float, float]]] = {}
+        lines: dict[tuple[str, int], list[tuple[float, float]]] = {}
         for fact in prices:
             point = (float(fact.year), float(fact.share or 0))
-            lines.setdefault(fact.definition, []).append(point)
+            lines.setdefault(fact.line, []).append(point)
         # Every third year is named, up to the last one: more would not fit on a phone.
         last = max(self.prices.years)
         times = {float(y): "" if (last - y) % 3 else str(y) for y in self.prices.years}
@@ -139,7 +139,7 @@ class PriceProfile:
             drawn.mark_break(time)
         if self.prices.target is not None:
             drawn.mark_level(float(self.prices.target))
-        for definition, places in lines.items():
+        for (definition, _), places in lines.items():
             drawn.draw(PictureLine(self._definition_colours[definition], places))
         return drawn
 

@@ -69,7 +69,10 @@ PAGES = (
         addresses.BREAKS,
         "break",
         (
-            ("break-from", ("break-definition", "break-source", "break-methodology")),
+            (
+                "break-from",
+                ("break-definition", "break-source", "break-conversion", "break-methodology"),
+            ),
             ("break-shown", ("break-line", "break-joined")),
             ("break-use", ("break-use-what",)),
         ),

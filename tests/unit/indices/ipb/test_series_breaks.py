@@ -8,6 +8,7 @@ from small_cases import small_cases
 import ictindex as ict
 from ictindex.core.errors import CatalogueError
 from ictindex.definitions.documents import documents_of
+from ictindex.indices.ipb.series_breaks import conversion_breaks, find_part
 from ictindex.language import i18n
 
 CODES = "i154_FBB5_GNI"
@@ -61,3 +62,19 @@ def test_the_table_of_a_series_marks_its_breaks(language: str) -> None:
     assert i18n.text("analysis", "break-income-year", language) in page
     assert "2021" not in page  # outside of its years
     assert "{" not in page
+
+
+def test_the_income_breaks_shares_and_the_exchange_rate_breaks_dollars() -> None:
+    """Within the basket of 5 GB: shares in 2019; dollars in each year with other months."""
+    years = {
+        measure: [each.year for each in conversion_breaks("fixed-broadband", measure)]
+        for measure in ("share", "usd", "ppp")
+    }
+    assert years == {"share": [2018, 2019], "usd": [2019, 2020, 2021, 2025], "ppp": []}
+    parts = [find_part("fixed-broadband", "share", year) for year in (2017, 2018, 2019, 2025)]
+    assert parts == [0, 1, 2, 2]
+    # From 2018 on incomes are in national currency: the months of the rate do not break shares.
+    named = {document.id: document.conversion for document in documents_of("ipb")}
+    for each in conversion_breaks("fixed-broadband", "usd"):
+        rules = named[each.document]
+        assert rules is not None and rules.denominator.local_currency == "gni-per-capita-local"

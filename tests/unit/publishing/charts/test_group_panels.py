@@ -28,6 +28,19 @@ def test_definitions_are_not_joined_and_the_break_lies_between_them(language: st
     assert len(chart.legend_signs()) == 2  # The break and the target.
 
 
+def test_a_break_within_a_definition_ends_the_line() -> None:
+    rows = [
+        GroupYear("africa", 2018, "first", 9.0, 3),
+        GroupYear("africa", 2019, "first", 8.0, 3, part=1),
+        GroupYear("africa", 2020, "first", 7.0, 3, part=1),
+    ]
+    (panel,) = draw_group_panels(replace(group_years(), rows=rows), language="en").to_spec()[
+        "concat"
+    ]
+    assert [row["at"] for row in panel["layer"][0]["data"]["values"]] == [2018.5]
+    assert [row["definition"] for row in panel["data"]["values"]] == [0, 1, 1]
+
+
 def test_the_table_has_every_figure_with_its_count() -> None:
     chart = draw_group_panels(replace(group_years(), rows=BROKEN), language="en")
     rows = [list(row) for row in chart.table.blocks("en")[-1].rows]

@@ -142,3 +142,10 @@ def test_names_of_series_units_and_groups() -> None:
         "under": "ITU region",
     }
     assert name_group("all", "es")["under"] == ""
+
+
+def test_lines_of_prices_begin_again_where_their_conversion_changes() -> None:
+    choices = describe_choices(sample_plan().collections, sample_site().sources, "en")
+    prices = next(each for each in choices["collections"] if each["years"])
+    breaks = {entry["id"]: entry.get("breaks", []) for entry in prices["series"]}
+    assert breaks["share.fixed-broadband-5gb"] == ["2018", "2019"]

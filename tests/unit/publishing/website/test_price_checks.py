@@ -8,6 +8,7 @@ from languages_in_turn import each_language
 from site_cases import frame_of, sample_site
 
 from ictindex.indices.ipb.series_reader import read_baskets
+from ictindex.language import i18n
 from ictindex.publishing.website.price_checks import list_checks, write_checks
 from ictindex.publishing.website.price_pages import write_prices
 from ictindex.publishing.website.site_inputs import QuotedPrices
@@ -33,6 +34,9 @@ def test_every_break_and_question_has_a_row(language: str) -> None:
     page = write_checks(prices, language)
     text = frame_of(sample_site(), language).write(page)
     assert page.address == "prices/checks.html" and "AGO 2017" in text
+    # Each kind of break says which figures it concerns.
+    for kind in {row["kind"].removeprefix("break.") for row in breaks}:
+        assert i18n.text("analysis", f"break-rule-{kind}", "en")[:40] in text or language != "en"
     assert f"{len(breaks)}" in page.context["intro"] and f"{len(doubts)}" in page.context["intro"]
 
 

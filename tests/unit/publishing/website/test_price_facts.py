@@ -57,6 +57,10 @@ def test_breaks_lie_between_the_definitions_of_one_basket() -> None:
     rows = [fact("a", 2016, "1"), fact("a", 2017, "1"), fact("b", 2018, "1")]
     rows += [fact("c", 2017, "1", mobile), fact("d", 2021, "1", mobile)]
     assert find_breaks(rows) == [2017.5, 2019.0]
+    # From 2019 on shares are of the income of the year before.
+    basket = [fact("fixed-broadband-5gb", year, "1") for year in (2018, 2019, 2020, 2025)]
+    assert find_breaks(basket) == [2018.5]
+    assert len({each.line for each in basket}) == 2
     assert find_breaks([]) == []
 
 

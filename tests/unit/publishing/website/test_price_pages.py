@@ -81,8 +81,9 @@ def test_every_price_is_on_the_page_in_the_order_of_the_names(language: str) -> 
             i18n.number(Decimal(cell).quantize(Decimal("0.01")), language) for cell in cells
         ]
     text = frame_of(sample_site(), language).write(basket)
-    # The header and three economies: one break each, before 2018; and one head of the definition.
-    assert text.count('class="break"') + text.count("n break") == 5
+    # The header and three economies: two breaks each, before 2018 (another allowance) and before
+    # 2019 (the income of another year); and one head of the definition.
+    assert text.count('class="break"') + text.count("n break") == 9
 
 
 @pytest.mark.slow

@@ -146,8 +146,10 @@
       for (const [t, time] of made.times.entries()) {
         const cell = cells.get(`${series} ${time} ${code}`);
         const point = collection.times.find((x) => x.id === time);
-        // A line breaks where a figure is missing and where the methodology changes.
-        if (!cell || (before !== null && before !== point.methodology)) segment = `${p}.${t + 1}`;
+        // A line breaks where a figure is missing, and where the methodology or the conversion of a
+        // price changes.
+        const changed = (before !== null && before !== point.methodology) || entry.breaks?.includes(time);
+        if (!cell || changed) segment = `${p}.${t + 1}`;
         before = point.methodology;
         if (!cell) continue;
         const name = withCount(nameOf(collection, code), cell.counted);
