@@ -8,6 +8,7 @@ page shows: nothing is rounded in the page.
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -91,6 +92,33 @@ class Collection:
     price_edition: int | None = None
     # Its file is a third party's copy of the publication; editions say so themselves.
     is_copy: bool = False
+    # The series of the first view, before any choice.
+    first: SeriesEntry | None = None
+
+    @property
+    def first_places(self) -> list[str]:
+        """The places of the first view: groups, so that no economy comes before others."""
+        return [group for group in self.groups if group.startswith("itu-region:")]
+
+    @property
+    def first_times(self) -> list[str]:
+        """The times of the first view."""
+        return [*self.times[-6:]]
+
+
+def open_first(collection: Collection) -> Collection:
+    """Return a collection whose first view is of the series with figures at most of its times."""
+    places, times = set(collection.first_places), set(collection.first_times)
+    there = {
+        (series, time)
+        for file in collection.files
+        for series, time, code in file.figures
+        if time in times and (not places or code in places)
+    }
+    counts = Counter(series for series, _ in there)
+    # Of several the first one.
+    first = max(collection.series, key=lambda entry: counts[entry.id], default=None)
+    return replace(collection, first=first)
 
 
 def list_collections(
@@ -106,11 +134,11 @@ def list_collections(
         while key in keys:
             key += "-2"
         keys.add(key)
-        yield collect_editions(key, chosen)
+        yield open_first(collect_editions(key, chosen))
     if prices is not None:
-        yield collect_prices(prices)
+        yield open_first(collect_prices(prices))
     for number, quoted in enumerate(series, 1):
-        yield collect_observations(f"series-{number}", quoted)
+        yield open_first(collect_observations(f"series-{number}", quoted))
 
 
 def collect_editions(key: str, editions: Sequence[SiteEdition]) -> Collection:

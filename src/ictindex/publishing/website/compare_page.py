@@ -208,8 +208,6 @@ def _describe(
         )
     facts = list_collection_facts(collection, sources, language)
     economies = order_by_name(collection.economies, names, language)
-    first = next(iter(collection.series), None)
-    shown_groups = [group for group in collection.groups if group.startswith("itu-region:")]
     return {
         "id": collection.id,
         "name": name_collection(collection, sources, language),
@@ -236,11 +234,10 @@ def _describe(
         "origin": find_source_of("", collection.source, sources, language).cells,
         "kind": collection.editions[0].kind if collection.editions else result_kind.READ,
         "figure": "medians" if collection.kind == PRICES else "means",
-        # The first view, before any choice: groups, so that no economy comes before others.
         "first": {
-            "series": [first.id] if first else [],
-            "places": shown_groups or economies[:6],
-            "times": [*collection.times[-6:]],
+            "series": [] if collection.first is None else [collection.first.id],
+            "places": collection.first_places or economies[:6],
+            "times": collection.first_times,
         },
     }
 

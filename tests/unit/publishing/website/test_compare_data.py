@@ -18,6 +18,7 @@ from ictindex.publishing.website.compare_data import (
     FigureFile,
     collect_editions,
     collect_observations,
+    list_collections,
     list_dated_groups,
     list_groups,
     mark_count,
@@ -25,7 +26,7 @@ from ictindex.publishing.website.compare_data import (
     size_dated_groups,
     write_script,
 )
-from ictindex.publishing.website.site_inputs import QuotedSeries
+from ictindex.publishing.website.site_inputs import QuotedPrices, QuotedSeries
 
 
 def read_script(file: FigureFile) -> dict[tuple[str, str, str], str]:
@@ -180,3 +181,19 @@ def test_other_series_keep_the_parts_of_a_population_apart_and_hide_what_is_clos
 def test_every_collection_has_one_source() -> None:
     sources = {collection.id: collection.source for collection in sample_plan().collections}
     assert sources == {"idi": "itu-idi", "prices": "itu-ipb"}
+
+
+def test_the_first_view_is_of_a_series_with_figures_in_its_years() -> None:
+    """The basket of 1 GB was priced until 2017; the page opens on the years from 2018 on."""
+    rows = [("KEN", "i154_FBB_GNI", year, "3.0") for year in range(2008, 2018)]
+    rows += [("KEN", "i154_FBB5_GNI", year, "3.0") for year in range(2018, 2026)]
+    table = pd.DataFrame(rows, columns=["economy", "basket", "year", "value"])
+    prices = QuotedPrices("itu-ipb", ict.prices.read_baskets(table, edition=2025))
+    (collection,) = list_collections([], prices, [])
+    assert collection.first_times == [str(year) for year in range(2020, 2026)]
+    assert collection.series[0].subject == "fixed-broadband-1gb"
+    assert collection.first is not None and collection.first.subject == "fixed-broadband-5gb"
+    # Every time of the view has a figure of a group.
+    figures = {key for file in collection.files for key in file.figures}
+    for time in collection.first_times:
+        assert (collection.first.id, time, "itu-region:africa") in figures
