@@ -256,4 +256,5 @@ def _steps(entry: EditionEntry, say: Words) -> list[tuple[str, str]]:
         return [*steps, (say("step-library"), command)]
     digests: Any = () if entry.shown is None else entry.shown.digests
     commands = "\n".join(f"sha256sum {name}" for name, _ in digests)
-    return [(say("step-file"), commands), (say("step-same"), "")]
+    is_copy = entry.shown is not None and entry.shown.is_copy
+    return [(say("step-copy" if is_copy else "step-file"), commands), (say("step-same"), "")]

@@ -229,6 +229,13 @@ def test_the_report_states_that_classes_come_from_notes() -> None:
     assert words in sentence.to_text("en")
 
 
+def test_printed_scores_may_be_of_a_copy() -> None:
+    page = " ".join(
+        ict.reports.progress_report([printed()], sources=SOURCES[:1]).to_text("en").split()
+    )
+    assert "The file that was read may be a third party’s copy of the publication." in page
+
+
 def test_every_command_that_a_row_names_exists() -> None:
     from ictindex.apps.cli.command_tree import COMMANDS
 

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -54,6 +55,18 @@ def test_a_published_table_shows_the_digests_of_its_files() -> None:
     for name, digest in sample_site().editions[0].digests:
         assert digest in page and f"sha256sum {name}" in page
     assert "24 of the 170 of the edition" in page
+
+
+def test_a_copy_is_got_from_whoever_made_it() -> None:
+    own = sample_site()
+    copied = replace(own, editions=tuple(replace(each, is_copy=True) for each in own.editions))
+    for site, words in (
+        (own, "Get the file from its publisher"),
+        (copied, "third party’s copy: get"),
+    ):
+        page = written(site)["editions/idi-2024.html"]
+        assert words in page
+        assert ("from its publisher" in page) == (site is own)
 
 
 def test_an_edition_of_the_register_shows_root_and_commands(site: SiteInputs) -> None:
