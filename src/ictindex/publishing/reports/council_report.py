@@ -19,6 +19,7 @@ from ictindex.core.arguments import require
 from ictindex.core.errors import UsageError
 from ictindex.core.tables.columns import Column, define
 from ictindex.core.tables.table import Table
+from ictindex.definitions import documents
 from ictindex.definitions.catalogue.licences import Source
 from ictindex.indices.ipb.price_series import PriceSeries, require_sound
 from ictindex.language import i18n
@@ -149,16 +150,30 @@ class ProgressReport(Report):
         day = blank if self.date is None else i18n.date(self.date, language)
         publishers = {str(getattr(each.result, "publisher", "")) for each in self.editions} - {""}
         named = [i18n.isolate(i18n.visible(name), language) for name in sorted(publishers)]
-        mandate = i18n.label("mandates", self._on_record.mandate.id, language)
         entries = {
             **dict.fromkeys(_BLANK, blank),
             "date": day,
-            "reference": mandate,
+            "reference": self._name_mandate(language),
             "publisher": i18n.join(named, language) or blank,
             "requested-action": blank,
         }
         rows = [{"item": _say(key, language), "entry": entry} for key, entry in entries.items()]
         return write_grid(Table.of(FRAME, rows), language)
+
+    def _name_mandate(self, language: str) -> str:
+        """Return the text whose instructions were read, and a later one that methodologies name."""
+        read = self._on_record.mandate
+        words = i18n.label("mandates", read.id, language)
+        named = {methodology.document.mandate for methodology in self._on_record.methodologies}
+        later = [
+            i18n.label("mandates", key, language)
+            for key, each in documents.mandates().items()
+            if key in named and each.year > read.year and not each.is_read
+        ]
+        if not later:
+            return words
+        names = i18n.join(later, language)
+        return _say("reference-revised", language, mandate=words, later=names)
 
     def _summary(self) -> Iterator[Sentence]:
         """Yield the findings in sentences, each with its figures."""

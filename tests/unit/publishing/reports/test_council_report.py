@@ -90,6 +90,17 @@ def test_it_is_headed_as_a_draft_whose_frame_others_complete() -> None:
     assert report()._paper("en").running.startswith("DRAFT, not a document of ITU.")
 
 
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+def test_the_reference_names_the_revision_that_was_not_read(language: str) -> None:
+    frame = next(b for b in bare().blocks(language) if isinstance(b, Grid))
+    (reference,) = [cell for _, cell in frame.rows if "131" in cell]
+    # The text of 2018 was read; the methodology of the index names that of 2022.
+    for year in ("dubai-2018", "bucharest-2022"):
+        assert i18n.label("mandates", f"resolution-131-rev-{year}", language) in reference
+    if language == "en":
+        assert reference.endswith("(Rev. Bucharest, 2022), a text not read here")
+
+
 def test_nobody_signs_figures_that_name_no_publisher() -> None:
     signed = ("Office", dt.date(2026, 6, 1))
     with pytest.raises(UsageError) as refused:
