@@ -383,3 +383,23 @@ def test_every_economy_has_a_name_in_six_languages() -> None:
     for language in i18n.LANGUAGES:
         shown = [row[language] for row in names.values()]
         assert len(set(shown)) == len(shown), f"{language}: two economies have one name"
+
+
+def test_chinese_has_one_word_for_estimates() -> None:
+    """The glossary of the site has it; two other words were in reports."""
+    words = i18n.text("site-terms", "estimate", "zh")
+    assert i18n.text("reports", "kind-estimate", "zh") == words
+    figures = {
+        "edition": "1",
+        "total": "1",
+        "count": "1",
+        "answers": "1",
+        "rows": "1",
+        "absent": "1",
+    }
+    for key in ("values-by-class", "values-by-note"):
+        assert words in i18n.text("council", key, "zh", **figures)
+    folder = package_data.folder("methodology") / "languages" / "zh"
+    for path in folder.glob("*.toml"):
+        text = path.read_text("utf-8")
+        assert "估算" not in text and "估计数" not in text, path.name
