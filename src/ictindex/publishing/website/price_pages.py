@@ -29,7 +29,7 @@ from ictindex.publishing.website.site_page import SitePage
 from ictindex.publishing.website.site_words import FIGURES, Words
 
 MEASURE = "share"
-_EXPERIMENTAL = "experimental"
+_OFFICIAL, _EXPERIMENTAL = "official", "experimental"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +57,10 @@ def list_baskets(prices: PriceSeries) -> tuple[BasketYears, ...]:
     definitions = catalogue.basket_definitions()
     by_basket: dict[str, dict[str, tuple[int, ...]]] = {}
     for cells in list_medians(prices, REGION):
-        if cells["group"] == ALL and cells["count"] and not cells[_EXPERIMENTAL]:
-            key = str(cells["definition"])
+        key = str(cells["definition"])
+        # A price of a year in which its definition was not official is no official one.
+        is_official = definitions[key].status(int(cells["year"])) == _OFFICIAL
+        if cells["group"] == ALL and cells["count"] and is_official and not cells[_EXPERIMENTAL]:
             own = by_basket.setdefault(definitions[key].basket, {})
             own[key] = (*own.get(key, ()), int(cells["year"]))
     order = list(dict.fromkeys(definition.basket for definition in definitions.values()))

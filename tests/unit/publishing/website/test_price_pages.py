@@ -93,3 +93,11 @@ def test_the_sample_has_one_year_and_no_series() -> None:
     overview, *baskets, _ = write_prices(site.prices, {}, "en")
     assert len(overview.charts) == 1
     assert [len(page.charts) for page in baskets] == [1] * len(baskets)
+
+
+def test_a_year_after_the_last_official_one_is_not_shown_as_official() -> None:
+    """Mobile-cellular, 30 calls: official until 2016; ITU's table has prices of 2017 too."""
+    rows = [("KEN", "i154_Mob_GNI", year, "3.00") for year in (2015, 2016, 2017)]
+    table = pd.DataFrame(rows, columns=["economy", "basket", "year", "value"])
+    (basket,) = list_baskets(read_baskets(table, edition=2025))
+    assert basket.definitions == {"mobile-cellular-30calls": (2015, 2016)}
