@@ -41,6 +41,12 @@ def progress_page(
     return [*blocks, i18n.Bullets(list(_methods(statuses, coverage, window, language)))]
 
 
+def _name_revision(document: TargetDocument, language: str) -> str:
+    """Return the revision of a document; numbers of resolutions are the same in all languages."""
+    key = f"revision-{document.id}"
+    return _say(key, language) if i18n.has_label("targets", key) else document.revision
+
+
 def _document_blocks(
     document: TargetDocument, statuses: Sequence[TargetStatus], language: str
 ) -> Iterator[Block]:
@@ -49,7 +55,7 @@ def _document_blocks(
         "document",
         language,
         title=i18n.isolate(document.title, language),
-        revision=i18n.isolate(document.revision, language),
+        revision=i18n.isolate(_name_revision(document, language), language),
         adopted=i18n.date(document.adopted, language),
         copy=i18n.label("source-copies", document.copy, language),
     )

@@ -163,3 +163,13 @@ def test_the_result_of_a_target_is_its_condition_in_words() -> None:
         " by our arithmetic"
     )
     assert not [words for words in shown.values() if "missed" in words or "met" in words.split()]
+
+
+@small_cases("language", ["ar", "zh"])
+def test_the_revision_of_a_document_has_no_english_words(language: str) -> None:
+    page = ict.analysis.track_targets(users({2023: {"UGA": 26}}), coverage=0).to_text(language)
+    assert "wording of" not in page and "Rev. Dubai, 2018." not in page
+    for document in ("strategic-targets-2018", "broadband-commission-2025"):
+        words = i18n.text("targets", f"revision-{document}", language)
+        assert not any(letter.isascii() and letter.isalpha() for letter in words)
+        assert words in page.replace("\n", " ")
