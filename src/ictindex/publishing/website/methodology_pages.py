@@ -107,7 +107,9 @@ def _entry(document: documents.Document, language: str) -> dict[str, object]:
     section = f"documents/{document.id}"
     facts = [(words("status"), words(f"status-{documents.standing_of(document)}"))]
     if document.editions:
-        facts.append((words("editions"), isolate_digits(_years(document.editions), language)))
+        # Those that it is for: the site need not have them all.
+        name = Words(language, "site-methodology")("for-editions")
+        facts.append((name, isolate_digits(_years(document.editions), language)))
     if document.valid_from and document.valid_until:
         validity = validity_words(document, language)
         facts.append((words("validity"), isolate_digits(validity, language)))

@@ -64,3 +64,13 @@ def test_a_comparison_says_what_differs() -> None:
 
 def test_years_that_follow_one_another_are_a_range() -> None:
     assert methodology_pages._years((2023, 2024, 2025, 2027)) == "2023–2025, 2027"
+
+
+def test_the_index_says_for_which_editions_a_document_is() -> None:
+    """A site need not have them all: the word alone would say that they are here."""
+    first = next(iter(methodology_pages.write_methodology("en")))
+    text = frame_of(sample_site(), "en").write(first)
+    facts = [
+        fact for _, entries in first.context["indices"] for e in entries for fact in e["facts"]
+    ]
+    assert ("For editions", "2023–2026") in facts and "For editions" in text
