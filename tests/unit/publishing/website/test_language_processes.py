@@ -56,21 +56,28 @@ def test_a_copy_takes_the_place_of_this_process_after_the_last_step(tmp_path: Pa
 
 
 @pytest.mark.slow
-def test_an_error_in_a_step_ends_the_copies(tmp_path: Path) -> None:
+def test_an_error_in_a_step_ends_the_copies(monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[int] = []
+    fork = os.fork
+
+    def record_fork() -> int:
+        started.append(fork())
+        return started[-1]
+
     def fail() -> Iterator[None]:
         yield
         raise ict.errors.UsageError("site.file-missing", file="a.csv", document="site.toml")
 
     def wait(text: str) -> str:
-        (tmp_path / text).write_text(str(os.getpid()), encoding="utf-8")
         os.read(os.pipe()[0], 1)  # it would wait for ever
         return text
 
+    monkeypatch.setattr(os, "fork", record_fork)
     with pytest.raises(ict.errors.UsageError):
         list(call_apart(wait, ["en"], 2, fail()))
-    # Ended before it wrote its number, or afterwards: it is no child of this process any more.
-    with pytest.raises(ChildProcessError):
-        os.waitpid(-1, os.WNOHANG)
+    (copy,) = started
+    with pytest.raises(ChildProcessError):  # it has ended: no child of this process any more
+        os.waitpid(copy, os.WNOHANG)
 
 
 @pytest.mark.slow
