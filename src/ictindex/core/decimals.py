@@ -37,6 +37,7 @@ _SCIENTIFIC = r"(?a)-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?[eE][+-]?[0-9]{1,3}"
 _COMMA = r"(?a)-?[0-9]+,[0-9]+"
 _GROUPED = r"(?a)-?[0-9]{1,3}(?:[ ,.'\u00a0\u2009\u202f_][0-9]{3})+(?:[.,][0-9]+)?"
 _NOT_FINITE = frozenset({"nan", "inf", "infinity", "-nan", "-inf", "-infinity", "+inf"})
+_PERCENT_SIGNS = "%٪％"
 
 
 _EXACT = Context(
@@ -49,7 +50,6 @@ _EXACT = Context(
     flags=[],
     traps=[InvalidOperation, DivisionByZero, Overflow],
 )
-
 
 def _unit(places: int) -> Decimal:
     """Return one unit of the last of some decimals, independent of any decimal context."""
@@ -89,7 +89,7 @@ def _diagnosis(text: str) -> NumberSyntaxError:
         return NumberSyntaxError("number.space", value=shown)
     if stripped.lower() in _NOT_FINITE:
         return NumberSyntaxError("number.not-finite", value=shown)
-    if stripped.endswith(("%", "٪", "％")):
+    if stripped.strip(_PERCENT_SIGNS) != stripped:  # before the number, or after it
         return NumberSyntaxError("number.percent-sign", value=shown)
     if re.fullmatch(_COMMA, stripped):
         return NumberSyntaxError(

@@ -200,6 +200,8 @@ NOT_NUMBERS = {
     "80,5": "number.decimal-comma",
     "1 234": "number.thousands",
     "80%": "number.percent-sign",
+    "%80": "number.percent-sign",
+    "٪٨٠": "number.percent-sign",
     "1e3": "number.exponent",
     " 80": "number.space",
     "80\u00a0": "number.space",
