@@ -51,6 +51,7 @@ _EXACT = Context(
     traps=[InvalidOperation, DivisionByZero, Overflow],
 )
 
+
 def _unit(places: int) -> Decimal:
     """Return one unit of the last of some decimals, independent of any decimal context."""
     return Decimal((0, (1,), -places))
