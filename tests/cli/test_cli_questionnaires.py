@@ -182,6 +182,16 @@ def test_what_is_no_workbook_is_sent_to_the_command_for_it(tmp_path: Path) -> No
     )
 
 
+def test_a_workbook_whose_name_lost_its_ending_is_said_to_be_one(tmp_path: Path) -> None:
+    cases.blank(tmp_path, "en").rename(tmp_path / "ecu")
+    done = run(tmp_path, "check", "ecu")
+    assert (done.returncode, done.stderr) == (
+        2,
+        "ictindex: ecu is an Excel workbook, but its name does not end in .xlsx. Give the file a "
+        "name that ends in .xlsx, and choose it again.\n",
+    )
+
+
 @pytest.mark.slow
 def test_nothing_to_answer_is_stated_as_such(tmp_path: Path) -> None:
     cases.filled(tmp_path, {USERS: 72.5})

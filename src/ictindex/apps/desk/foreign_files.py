@@ -49,6 +49,15 @@ def refuse_foreign(path: Path, data: bytes, foreign: str = NOT_THE_QUESTIONNAIRE
         raise UnusableFileError(code, file=name)
 
 
+def has_workbook(path: Path) -> bool:
+    """Tell whether a file is an Excel workbook by its contents, whatever its name."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return any(part.startswith(_WORKBOOK_PARTS) for part in archive.namelist())
+    except Exception:  # no archive, or a damaged one
+        return False
+
+
 def _fault_of(path: Path, data: bytes, foreign: str) -> str:
     """Return the code of what is wrong with a file; empty if it can be read."""
     if data.startswith(ARCHIVE):

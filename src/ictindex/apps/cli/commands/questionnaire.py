@@ -12,6 +12,7 @@ import ictindex as ict
 from ictindex.apps.cli import command_words, output, submission_notes
 from ictindex.apps.cli import options as opt
 from ictindex.apps.desk import input_files, submission_receipts
+from ictindex.apps.desk.foreign_files import has_workbook
 from ictindex.apps.desk.open_findings import open_findings
 from ictindex.apps.desk.questionnaire_check import QuestionnaireCheck, check_questionnaire
 from ictindex.core.data_classes import dataclass
@@ -235,7 +236,8 @@ def check(
     """Check a completed questionnaire; exit code 1 if something needs an answer."""
     form = output.choose_form(out.as_json, out.as_csv)
     if file.is_file() and not input_files.is_workbook(file):
-        raise UsageError("cli.not-questionnaire", file=file.name)
+        code = "desk.other-ending" if has_workbook(file) else "cli.not-questionnaire"
+        raise UsageError(code, file=file.name)
     inputs = input_files.Inputs(
         file=opt.FileOptions(dialect=options.dialect),
         auxiliaries=options.auxiliaries,
