@@ -182,7 +182,7 @@ def test_what_is_no_workbook_is_sent_to_the_command_for_it(tmp_path: Path) -> No
     )
 
 
-def test_a_workbook_whose_name_lost_its_ending_is_said_to_be_one(tmp_path: Path) -> None:
+def test_a_workbook_without_its_ending_is_named_as_one(tmp_path: Path) -> None:
     cases.blank(tmp_path, "en").rename(tmp_path / "ecu")
     done = run(tmp_path, "check", "ecu")
     assert (done.returncode, done.stderr) == (
