@@ -355,6 +355,30 @@ def test_the_commands_count_the_answers_of_a_file_alike(tmp_path: Path) -> None:
     assert "The answers in ecu-en.answers.csv were not used" in refused
 
 
+def test_an_answer_without_a_finding_is_in_every_form_of_a_check(tmp_path: Path) -> None:
+    cases.filled(tmp_path, {USERS: 2})
+    run(tmp_path, "answer", "ecu-en.xlsx", "R04", "confirm", "--reason", "a new survey")
+    cases.filled(tmp_path, {USERS: 72.5})
+    done = run(tmp_path, "check", "ecu-en.xlsx", "--json")
+    assert done.returncode == 0
+    assert [each["rule"] for each in json.loads(done.stdout)["findings"]] == ["answer.no-finding"]
+    table = run(tmp_path, "check", "ecu-en.xlsx", "--csv").stdout.splitlines()
+    assert len(table) == 2 and "answer.no-finding" in table[1]
+    lost = "ecu-en.answers.csv, line 2, column answer: An answer to rule R04 belongs to no finding"
+    page = one_line(run(tmp_path, "check", "ecu-en.xlsx").stdout)
+    assert lost in page and "need an answer" not in page and "ictindex accept" in page
+    taken = run(tmp_path, "accept", "ecu-en.xlsx", "--answers", "ecu-en.answers.csv")
+    assert taken.returncode == 0 and lost in one_line(taken.stderr)
+
+
+def test_a_value_whose_withdrawal_has_no_finding_is_asked_about(tmp_path: Path) -> None:
+    cases.filled(tmp_path, {USERS: 2})
+    run(tmp_path, "answer", "ecu-en.xlsx", "R04", "withdraw")
+    cases.filled(tmp_path, {USERS: 72.5})
+    done = run(tmp_path, "check", "ecu-en.xlsx")
+    assert done.returncode == 1 and "Findings that need an answer: 1." in one_line(done.stdout)
+
+
 @pytest.mark.slow
 def test_a_warning_is_confirmed_with_a_reason(tmp_path: Path) -> None:
     cases.filled(tmp_path, {USERS: 2})

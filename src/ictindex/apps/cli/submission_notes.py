@@ -1,4 +1,4 @@
-"""Notes next to a judgement: a provisional methodology, a history of other economies."""
+"""Notes next to a judgement: a provisional methodology, a history of others, lost answers."""
 
 from __future__ import annotations
 
@@ -6,10 +6,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ictindex.apps.cli import output
-from ictindex.apps.desk.input_files import Inputs, Subject, read_history
+from ictindex.apps.desk.input_files import Inputs, Subject, merge_judgements, read_history
 from ictindex.language import i18n
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ictindex.data import Answers, Judgement
     from ictindex.submissions.questionnaires.submission import Submission
 
 
@@ -42,6 +45,16 @@ def note_absent_year(file: Path, subject: Subject, language: str) -> bool:
     facts = {"file": file.name, "year": str(subject.year), "years": tuple(map(str, years))}
     output.note(i18n.text("cli", "no-value-of-year", language, **facts))
     return True
+
+
+def note_lost_answers(
+    subject: Subject, judgements: Mapping[str, Judgement], answers: Answers, language: str
+) -> None:
+    """Note the answers that belong to no finding any more."""
+    from ictindex.apps.desk.open_findings import match_answers
+
+    for fault in match_answers(subject, merge_judgements(judgements), answers).faults:
+        output.note(i18n.pair(fault.where(language), fault.advice(language), language))
 
 
 def write_next_check(file: Path, submission: Submission | None, form: str) -> None:

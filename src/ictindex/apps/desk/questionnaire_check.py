@@ -18,6 +18,7 @@ from ictindex.submissions.validation.report_html import cause_records, join_find
 if TYPE_CHECKING:
     import ictindex as ict
     from ictindex.apps.desk.country_result import CountryResult
+    from ictindex.language.findings import Finding
     from ictindex.submissions.validation.responses import Answer, AnswerMatch
 
 
@@ -32,17 +33,22 @@ class QuestionnaireCheck:
     result: CountryResult | None
     replies: tuple[Answer, ...] = ()
 
+    @property
+    def others(self) -> list[Finding]:
+        """The findings outside the judgement: those of the workbook, and faults of answers."""
+        return [*self.subject.own, *self.matched.faults]
+
     def to_dict(self, language: str | None = None) -> dict[str, Any]:
         """Return the findings, the cells that are completed and the result as plain data."""
-        submission, judgement, own = self.submission, self.judgement, self.subject.own
-        listed = join_findings(judgement, own)
+        submission, judgement = self.submission, self.judgement
+        listed = join_findings(judgement, self.others)
         return {
             SCHEMA_KEY: identify("questionnaire-check"),
             "economy": submission.economy,
             "year": submission.year,
             "edition": submission.edition,
             "findings": list_findings(listed, language),
-            "causes": cause_records(join_findings(judgement, own), language),
+            "causes": cause_records(join_findings(judgement, self.subject.own), language),
             "completeness": record_counts(submission),
             "corrections": correction_records(submission.corrections),
             "result": None if self.result is None else nested_record(self.result),

@@ -260,7 +260,7 @@ def check(
     if form == "json":
         output.write_json(checked.to_dict(language))
     elif form == "csv":
-        output.write_csv(judgement.to_frame(language, other_findings=subject.own))
+        output.write_csv(judgement.to_frame(language, other_findings=checked.others))
     else:
         _write_page(checked, out.undecided, output_file, language)
         if options.history is None and submission.history is not None:

@@ -240,6 +240,7 @@ def accept(
         if result is not None and (closed := closed_blocks(result, language)):
             output.write_blocks(closed, language)
             output.write("")
+        submission_notes.note_lost_answers(subject, judgements, all_answers, language)
     submission_receipts.save_receipts({targets[kind]: each for kind, each in receipts.items()})
     for kind, each in receipts.items():
         output.write(each.to_text(language))
