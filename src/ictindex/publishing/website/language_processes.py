@@ -15,7 +15,7 @@ import signal
 import sys
 import threading
 import warnings
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import field
 from typing import Any
@@ -28,7 +28,6 @@ from ictindex.core.plain_data import make_plain
 # Each process more takes some sixty megabytes.
 _MOST = 2
 _BLOCK = 1 << 20
-_DONE = object()
 
 
 @dataclass
@@ -47,36 +46,22 @@ def count_processes(languages: int) -> int:
 
 
 def call_apart(
-    function: Callable[[str], str],
-    arguments: Sequence[str],
-    processes: int,
-    steps: Iterable[object] = (),
+    function: Callable[[str], str], arguments: Sequence[str], processes: int
 ) -> Iterator[str]:
     """Yield the text that a function returns for each argument, as soon as it is there.
 
-    The ``steps`` are work that this process, one of all, does itself at the same time: after each
-    step it takes answers and starts other copies. An error in one process ends the others, and is
-    raised here.
+    An error in one copy ends the others, and is raised here.
     """
     waiting, running = list(arguments), dict[int, _Copy]()
-    own: Iterator[object] | None = iter(steps)
     # What is there is not looked through by the collector of a copy: that would copy its memory.
     gc.collect()
     gc.freeze()
     try:
-        while waiting or running or own:
-            room = processes - (own is not None)
-            while waiting and len(running) < room:
+        while waiting or running:
+            while waiting and len(running) < processes:
                 handle, pid = _start(function, waiting.pop(0), list(running))
                 running[handle] = _Copy(pid)
-            if own and next(own, _DONE) is _DONE:
-                own = None
-                continue  # there is room for one copy more
-            # Between two steps only what is there is read; else the next block is waited for.
-            while running and (ready := _find_ready(running, wait=own is None)):
-                yield from _read_blocks(ready, running)
-                if waiting and len(running) < room:
-                    break
+            yield from _read_blocks(select.select([*running], [], [])[0], running)
     finally:
         gc.unfreeze()
         for handle, copy in running.items():
@@ -84,11 +69,6 @@ def call_apart(
             with suppress(ProcessLookupError):
                 os.kill(copy.pid, signal.SIGKILL)
             os.waitpid(copy.pid, 0)
-
-
-def _find_ready(running: Mapping[int, _Copy], *, wait: bool) -> list[int]:
-    """Return where a copy has written or ended; none if none has and nothing is waited for."""
-    return select.select([*running], [], [], None if wait else 0)[0]
 
 
 def _read_blocks(ready: Sequence[int], running: dict[int, _Copy]) -> Iterator[str]:

@@ -1,16 +1,16 @@
 """The pages of all languages: what is written together, one after another or side by side.
 
-Side by side, this process writes the pages with plots, which take longest, next to the process that
-draws them; at the same time copies of this process, each of which ends with its memory, write the
-profiles, the plain files and the workbooks. All else follows, a copy for each language. Pages with
-plots and profiles are written one after the other, each in all languages: what is the same in each
-is computed once.
+Side by side, this process first writes the pages with plots, next to the process that draws them:
+that one takes so much memory that no other runs at the same time. Then copies of this process, each
+of which ends with its memory, write the profiles, the plain files and the workbooks. All else
+follows, a copy for each language. Pages with plots and profiles are written one after the other,
+each in all languages: what is the same in each is computed once.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 from importlib import import_module
@@ -86,6 +86,7 @@ class SideBySide:
         plan = self._plan
         plan.prepare()
         compile_templates()
+        self._batches |= write_together(self._open_writers(), PLOTS)
         end_process()
         for name in ("pandas", "xlsxwriter"):  # all jobs share their memory
             with suppress(ImportError):
@@ -96,16 +97,11 @@ class SideBySide:
         jobs["plain"] = partial(write_plain, plan, self._tree, self._earlier)
         for code in self._languages:
             jobs[f"workbooks {code}"] = partial(self._write_workbooks, code)
-        self._call(processes, jobs, self._write_plots())
+        self._call(processes, jobs)
         self._call(processes, {code: partial(self._write_others, code) for code in self._languages})
         return self._batches
 
-    def _call(
-        self,
-        processes: int,
-        jobs: Mapping[str, Callable[[], _Batches]],
-        steps: Iterable[object] = (),
-    ) -> None:
+    def _call(self, processes: int, jobs: Mapping[str, Callable[[], _Batches]]) -> None:
         """Call functions in copies of this process, and take over what they wrote."""
         tree = self._tree
 
@@ -115,7 +111,7 @@ class SideBySide:
             digests = {name: tree.digests[name] for name in tree.names if name not in before}
             return json.dumps([write_keys(made), digests])
 
-        for answer in call_apart(write_apart, [*jobs], processes, steps):
+        for answer in call_apart(write_apart, [*jobs], processes):
             keys, digests = json.loads(answer)
             self._batches |= read_keys(keys.encode())
             tree.join(digests)
@@ -125,13 +121,6 @@ class SideBySide:
 
     def _open_writers(self) -> list[LanguageWriter]:
         return [self._open_writer(language) for language in self._languages]
-
-    def _write_plots(self) -> Iterator[None]:
-        """Write the pages with plots, a batch of one language in each step."""
-        for made in write_in_turn(self._open_writers(), PLOTS):
-            self._batches |= made
-            yield
-        end_process()
 
     def _write_share(self, number: int) -> _Batches:
         return write_together(self._open_writers(), PROFILES, number, _SHARES)
@@ -147,20 +136,12 @@ def write_together(
     writers: Sequence[LanguageWriter], part: str, number: int = 0, shares: int = 1
 ) -> _Batches:
     """Write a share of a part of the pages, each batch in all languages; return the batches."""
-    batches: _Batches = {}
-    for made in write_in_turn(writers, part, number, shares):
-        batches |= made
-    return batches
-
-
-def write_in_turn(
-    writers: Sequence[LanguageWriter], part: str, number: int = 0, shares: int = 1
-) -> Iterator[_Batches]:
-    """Write a share of a part of the pages; yield each batch of each language by its name."""
     listed = [writer.list_part(part) for writer in writers]
+    batches: _Batches = {}
     for same in [*zip(*listed, strict=True)][number::shares]:
         for writer, batch in zip(writers, same, strict=True):
-            yield writer.write(batch)
+            batches |= writer.write(batch)
+    return batches
 
 
 def write_plain(plan: SitePlan, tree: Files, earlier: Mapping[str, KeptBatch]) -> _Batches:
