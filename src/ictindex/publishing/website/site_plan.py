@@ -309,7 +309,7 @@ class SitePlan:
             yield drawn("prices", key, lambda: write_prices(prices, pages, language))
         yield drawn("targets", self._keys.series, lambda: self._write_targets(language))
         yield drawn("choices", whole, lambda: self._write_choices(language))
-        yield drawn("methodology", base, lambda: write_methodology(language))
+        yield PageBatch("methodology", base, lambda: write_methodology(language))
         entries = self.list_entries(language)
         yield PageBatch("editions", whole, lambda: write_editions(entries, self.register, language))
         if "studies" in self.parts:
