@@ -1,13 +1,14 @@
 """The public site of many economies: processor time, memory, bytes on disk, the largest page.
 
-    ICTINDEX_DATA=... python benchmarks/site_load.py [--fill 195] [--languages ar en] [--correct]
+    ICTINDEX_DATA=... python benchmarks/site_load.py [--fill 195] [--without-prices] [--correct]
 
-Three editions and the price baskets of 2008 to 2025 in six languages, of so many economies: those
-that an edition lacks have invented figures. Memory is the sum over the processes of the build at
-one time (PSS, of Linux), and that of the largest of them. The floor writes the same bytes to the
-same paths, without making them. ``--correct`` also changes one value and builds the site again: the
-processor time of both builds is added up, and the files that were written and the time of the
-second one are printed.
+Three editions and the price baskets of 2008 to 2025 in six languages, or in those that
+``--languages`` names, of so many economies: those that an edition lacks have invented figures.
+With ``--without-prices`` the site has the editions alone. Memory is the sum over the processes of
+the build at one time (PSS, of Linux), and that of the largest of them. The floor writes the same
+bytes to the same paths, without making them. ``--correct`` also changes one value and builds the
+site again: the processor time of both builds is added up, and the files that were written and the
+time of the second one are printed.
 Nothing here asserts a figure; the promised limit is next to it.
 """
 
@@ -34,6 +35,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, allow_abbrev=False)
     parser.add_argument("--fill", type=int, default=195)
     parser.add_argument("--languages", nargs="*", default=[])
+    parser.add_argument("--without-prices", action="store_true")
     parser.add_argument("--correct", action="store_true")
     asked = parser.parse_args()
     if "ICTINDEX_DATA" not in os.environ:
@@ -43,6 +45,7 @@ def main() -> int:
         command = [sys.executable, str(BUILD), "--output", str(site), "--fill", str(asked.fill)]
         if asked.languages:
             command += ["--languages", *asked.languages]
+        command += ["--without-prices"] if asked.without_prices else []
         command += ["--correct"] if asked.correct else []
         # What this process takes to look at the memory of the others is no part of a build.
         begun, used = time.monotonic(), processor_time(resource.RUSAGE_CHILDREN)

@@ -1,12 +1,13 @@
 """Build a site: the sample, or three real editions and eighteen years of prices.
 
-    python tools/site/build_site.py [--output FOLDER] [--data FOLDER] [--fill 195 [--correct]]
+    python tools/site/build_site.py [--output FOLDER] [--data FOLDER]
+    python tools/site/build_site.py --fill 195 [--without-prices] [--correct]
 
 Without published figures (``--data`` or ``ICTINDEX_DATA``) the site has the demonstration edition,
 quoted figures and the price baskets of the sample data. ``--fill`` adds invented figures to the
-published ones, up to a number of economies in each edition, and every page states it. ``--correct``
-then changes one value of the newest edition, builds the site again and prints how many files were
-written.
+published ones, up to a number of economies in each edition, and every page states it; with
+``--without-prices`` the site has the editions alone. ``--correct`` then changes one value of the
+newest edition, builds the site again and prints how many files were written.
 """
 
 from __future__ import annotations
@@ -41,6 +42,7 @@ def main() -> int:
     parser.add_argument("--ranks", default=None)
     parser.add_argument("--fill", type=int, default=0, metavar="ECONOMIES")
     parser.add_argument("--languages", nargs="*", default=(), help="with --fill: some of the six")
+    parser.add_argument("--without-prices", action="store_true", help="with --fill")
     parser.add_argument("--correct", action="store_true", help="with --fill: build again")
     asked = parser.parse_args()
     if asked.fill and asked.data is None:
@@ -56,8 +58,9 @@ def main() -> int:
             data = Path(asked.data).resolve()
             # In a separate process: the build does not keep the memory of its reading.
             settings = (folder, data, asked.fill, EDITION_YEARS, asked.languages)
+            has_prices = not asked.without_prices
             with ProcessPoolExecutor(1, get_context("spawn")) as pool:
-                pool.submit(write_filled_folder, *settings).result()
+                pool.submit(write_filled_folder, *settings, has_prices=has_prices).result()
             editions = None
         else:
             folder.mkdir()

@@ -31,7 +31,8 @@ publisher = "Load test"
 edition = "none"
 address = "https://example.org/"
 licence = "cc-by-nc-sa-3.0-igo"
-
+"""
+_PRICES = """
 [prices]
 file = "prices.csv"
 edition = 2025
@@ -48,7 +49,13 @@ source = "load-test"
 
 
 def write_filled_folder(
-    folder: Path, data: Path, count: int, years: Sequence[int], languages: Sequence[str] = ()
+    folder: Path,
+    data: Path,
+    count: int,
+    years: Sequence[int],
+    languages: Sequence[str] = (),
+    *,
+    has_prices: bool = True,
 ) -> None:
     """Write the folder of a publisher with so many economies in each edition."""
     with (data / BASKETS).open(encoding="utf-8", newline="") as stream:
@@ -62,9 +69,10 @@ def write_filled_folder(
     chosen = set(candidates[:count])
     for year, (rows, scores) in editions.items():
         _write_edition(folder, rows, scores, sorted(chosen), year)
-    _write_prices(folder, prices, sorted(chosen))
+    if has_prices:
+        _write_prices(folder, prices, sorted(chosen))
     head = f"languages = {list(languages)!r}\n{_HEAD}" if languages else _HEAD
-    tables = "".join(_TABLE.format(year=year) for year in years)
+    tables = (_PRICES if has_prices else "") + "".join(_TABLE.format(year=year) for year in years)
     (folder / "site.toml").write_text(head + tables, encoding="utf-8")
 
 
