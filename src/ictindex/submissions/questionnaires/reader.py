@@ -369,7 +369,7 @@ class _QuestionnaireReading:
         line = self._find_spot(page.id, ask.row, 0)[0]
         if line in self.book.hidden_rows(self.titles[page.id]):
             hidden = Fault("questionnaire.row-hidden", {}, "information")
-            draft.marks.append((len(draft.lines), "value", hidden))
+            draft.marks.append((len(draft.lines), at[0], hidden))
         draft.files.append(self._source(page.id))
         draft.lines.append(line + 1)
         draft.columns.append(at[0])
@@ -392,7 +392,7 @@ class _QuestionnaireReading:
             value, fault = cell_values.read_value(ask.indicator, raw)
             self.cells[cell] = cell_values.kept_cell(raw, value, fault)
             if fault is not None:
-                draft.marks.append((len(draft.lines), "value", fault))
+                draft.marks.append((len(draft.lines), name, fault))
             row: dict[str, object] = {
                 "economy": self.form.economy,
                 "indicator": ask.indicator,

@@ -116,11 +116,16 @@ def test_a_revision_is_questioned_unless_its_reason_is_there(tmp_path: Path) -> 
 
 @pytest.mark.parametrize(
     ("raw", "code"),
-    [("n.d.", "questionnaire.not-a-number"), (701, "value.impossible"), (-1, "value.impossible")],
+    [
+        ("n.d.", "questionnaire.not-a-number"),
+        ("70,1", "questionnaire.number-in-text"),  # read, and said to be a text
+        (701, "value.impossible"),
+        (-1, "value.impossible"),
+    ],
 )
 def test_a_bad_revision_is_a_finding_at_its_cell(tmp_path: Path, raw: object, code: str) -> None:
     submission = read(tmp_path, {REVISED: raw, USERS: 72.7})
-    (finding,) = [f for f in submission.findings if f.level == "error"]
+    (finding,) = [f for f in submission.findings if f.code != "questionnaire.revised"]
     assert finding.code == code and finding.address is not None
     assert (finding.address.cell, submission.position(finding)) == ("F6", REVISED)
 
