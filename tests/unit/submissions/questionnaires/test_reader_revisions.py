@@ -118,7 +118,7 @@ def test_a_revision_is_questioned_unless_its_reason_is_there(tmp_path: Path) -> 
     ("raw", "code"),
     [
         ("n.d.", "questionnaire.not-a-number"),
-        ("70,1", "questionnaire.number-in-text"),  # read, and said to be a text
+        ("70,1", "questionnaire.number-in-text"),  # read, and named as a text
         (701, "value.impossible"),
         (-1, "value.impossible"),
     ],
