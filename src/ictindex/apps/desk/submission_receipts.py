@@ -77,7 +77,8 @@ def accept_tables(
         except RefusedObservationsError as error:
             refusals.append(error)
     if refusals:
-        faults = [fault for error in refusals for fault in error.faults]
+        # A fault of an answer is met again with each table.
+        faults = list(dict.fromkeys(fault for error in refusals for fault in error.faults))
         raise RefusedObservationsError(refusals[0].code, faults=faults)
     return receipts
 
