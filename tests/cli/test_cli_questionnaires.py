@@ -375,10 +375,10 @@ def test_a_wrong_answer_is_refused_once(tmp_path: Path) -> None:
     cases.filled(tmp_path, {USERS: 2})
     run(tmp_path, "answer", "ecu-en.xlsx", "R04", "confirm", "--reason", "a new survey")
     file = tmp_path / "ecu-en.answers.csv"
-    file.write_text(file.read_text("utf-8").replace("confirm", "confrim"), encoding="utf-8")
+    file.write_text(file.read_text("utf-8").replace("confirm", "agreed"), encoding="utf-8")
     done = run(tmp_path, "accept", "ecu-en.xlsx", "--answers", file.name)
     assert done.returncode == 1
-    assert one_line(done.stderr).count("'confrim' is not an answer to a finding") == 1
+    assert one_line(done.stderr).count("'agreed' is not an answer to a finding") == 1
 
 
 def test_a_value_whose_withdrawal_has_no_finding_is_asked_about(tmp_path: Path) -> None:
