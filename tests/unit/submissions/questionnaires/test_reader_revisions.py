@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from pathlib import Path
 
+import openpyxl
 import pandas as pd
 import pytest
 import questionnaire_cases as cases
@@ -128,6 +129,17 @@ def test_a_bad_revision_is_a_finding_at_its_cell(tmp_path: Path, raw: object, co
     (finding,) = [f for f in submission.findings if f.code != "questionnaire.revised"]
     assert finding.code == code and finding.address is not None
     assert (finding.address.cell, submission.position(finding)) == ("F6", REVISED)
+
+
+def test_a_revision_in_a_hidden_row_is_named_at_its_cell(tmp_path: Path) -> None:
+    path = cases.fill(cases.blank(tmp_path, "en"), {REVISED: 70.1})
+    book = openpyxl.load_workbook(path)
+    book[cases.title("individuals", "en")].row_dimensions[USERS[1] + 1].hidden = True
+    book.save(path)
+    submission = ict.read_questionnaire(path)
+    (hidden,) = [f for f in submission.findings if f.code == "questionnaire.row-hidden"]
+    assert hidden.address is not None
+    assert (hidden.address.cell, submission.position(hidden)) == ("F6", REVISED)
 
 
 def test_a_mark_of_confidentiality_holds_for_the_revision_too(tmp_path: Path) -> None:
