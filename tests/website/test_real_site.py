@@ -51,6 +51,22 @@ def test_axe_finds_nothing_on_a_page_of_each_template(
     assert not faults, "\n".join(faults)
 
 
+def test_no_line_is_drawn_over_a_break_whose_year_is_not_chosen(
+    harness: Harness, real_site: Path
+) -> None:
+    """ITU's shares of income of 2018 and before have another series of income: a break at 2019."""
+    chosen = "#figures=prices&series=share.fixed-broadband-5gb&places=BRA&times=2018,2020,2022"
+    with harness.open("chromium", locale="en") as browser:
+        page = browser.page()
+        page.open((real_site / "en/compare.html").as_uri() + chosen)
+        page.wait_for("() => document.querySelector('#panel-0 .mark-line path')")
+        points = page.evaluate(
+            "() => [...document.querySelectorAll('#panel-0 .mark-line path')]"
+            ".map((path) => path.getAttribute('d').split(/[ML]/).length - 1)"
+        )
+    assert sorted(points) == [1, 2]
+
+
 def test_the_file_of_a_series_has_the_printed_values(real_site: Path, data: Path) -> None:
     """SDG indicator 5.b.1, owners of mobile phones by sex, read without options."""
     table = pd.read_csv(real_site / "data/series/un-sdg.csv")

@@ -142,15 +142,17 @@
     const entry = collection.series.find((s) => s.id === series);
     const rows = [];
     for (const [p, code] of made.places.entries()) {
-      let segment = `${p}.0`, before = null;
+      let segment = `${p}.0`, before = null, last = null;
       for (const [t, time] of made.times.entries()) {
         const cell = cells.get(`${series} ${time} ${code}`);
         const point = collection.times.find((x) => x.id === time);
         // A line breaks where a figure is missing, and where the methodology or the conversion of a
-        // price changes.
-        const changed = (before !== null && before !== point.methodology) || entry.breaks?.includes(time);
+        // price changes, also in a year between the two that is not chosen.
+        const converted = last !== null && entry.breaks?.some((year) => last < year && year <= time);
+        const changed = converted || (before !== null && before !== point.methodology);
         if (!cell || changed) segment = `${p}.${t + 1}`;
         before = point.methodology;
+        last = time;
         if (!cell) continue;
         const name = withCount(nameOf(collection, code), cell.counted);
         rows.push({ place: code, name, time: isolate(point.name), at: t, segment, value: Number(cell.number),
