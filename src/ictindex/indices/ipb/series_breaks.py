@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from functools import lru_cache, partial
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -220,9 +220,19 @@ def conversion_breaks(basket: str, measure: str) -> tuple[SeriesBreak, ...]:
     return tuple(each for each in find_breaks(basket) if each.kind in kinds)
 
 
-def find_part(basket: str, measure: str, year: int) -> int:
-    """Return the part of the series of a measure that a year is in: 0 before the first break."""
+def find_part(definition: str, measure: str, year: int) -> int:
+    """Return the part of the series of a definition that a year is in: 0 before the first break."""
+    basket = catalogue.basket_definitions()[definition].basket
     return len({each.year for each in conversion_breaks(basket, measure) if each.year <= year})
+
+
+def place_breaks(points: Iterable[tuple[Hashable, int]]) -> list[float]:
+    """Return where between two years one line ends and the next begins; each point has its line."""
+    years: dict[Hashable, list[int]] = {}
+    for line, year in points:
+        years.setdefault(line, []).append(year)
+    ordered = sorted(years.values(), key=min)
+    return [(max(earlier) + min(later)) / 2 for earlier, later in pairwise(ordered)]
 
 
 def _allowance_breaks(basket: str) -> Iterator[SeriesBreak]:

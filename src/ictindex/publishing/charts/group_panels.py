@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from itertools import pairwise
 from math import isnan
 from typing import Any
 
 from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import UsageError
+from ictindex.indices.ipb.series_breaks import place_breaks
 from ictindex.language import i18n
 from ictindex.publishing.charts.group_strips import name_group
 from ictindex.publishing.charts.price_dots import log_range, log_ticks
@@ -162,11 +162,7 @@ def _compose(subject: GroupYears, setting: Setting) -> Composition:
 
 def find_breaks(rows: Sequence[GroupYear]) -> list[float]:
     """Return the points between years at which one line ends and the next begins."""
-    years: dict[tuple[str, int], list[int]] = {}
-    for row in rows:
-        years.setdefault(row.line, []).append(row.year)
-    spans = sorted((min(own), max(own)) for own in years.values())
-    return [(last + first) / 2 for (_, last), (first, _) in pairwise(spans)]
+    return place_breaks((row.line, row.year) for row in rows)
 
 
 def _panel(

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from itertools import pairwise
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from ictindex.core.errors import UsageError
 from ictindex.definitions import catalogue
-from ictindex.indices.ipb.series_breaks import find_part
+from ictindex.indices.ipb.series_breaks import find_part, place_breaks
 from ictindex.language import i18n
 from ictindex.publishing.charts.economy_choice import Choice, Chosen, choose
 from ictindex.publishing.charts.frame_rows import each_group, each_row
@@ -120,18 +119,9 @@ def arrange(panels: Sequence[dict[str, Any]], columns: int, rtl: bool) -> list[d
     return ordered
 
 
-def _breaks(drawn: Sequence[Mapping[str, Any]]) -> list[float]:
-    """Return the points between years at which one line ends and the next begins."""
-    years: dict[str, list[int]] = {}
-    for point in drawn:
-        years.setdefault(point["line"], []).append(point["year"])
-    ordered = sorted(years.values(), key=min)
-    return [(max(earlier) + min(later)) / 2 for earlier, later in pairwise(ordered)]
-
-
 def _name_line(definition: str, measure: str, year: int) -> str:
     """Return what the prices of a line have in common: a definition, and its part."""
-    part = find_part(catalogue.basket_definitions()[definition].basket, measure, year)
+    part = find_part(definition, measure, year)
     return f"{definition} {part}" if part else definition
 
 
@@ -247,7 +237,7 @@ def _panel(
             labelOverlap="greedy",
         ),
     }
-    broken = [{"at": at} for at in _breaks(drawn)]
+    broken = [{"at": at} for at in place_breaks((point["line"], point["year"]) for point in drawn)]
     layers: list[dict[str, Any]] = [
         {
             "data": vl.inline(broken or [{"at": None}]),

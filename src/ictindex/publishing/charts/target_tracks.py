@@ -12,7 +12,6 @@ from ictindex.analysis.strategic_targets.target_words import (
     describe_verdict,
 )
 from ictindex.core.errors import UsageError
-from ictindex.definitions import catalogue
 from ictindex.definitions.catalogue.dated_targets import describe_target
 from ictindex.indices.ipb.series_breaks import find_part
 from ictindex.language import i18n
@@ -32,7 +31,6 @@ if TYPE_CHECKING:
     from ictindex.analysis.strategic_targets.target_progress import TargetProgress
     from ictindex.analysis.strategic_targets.target_status import TargetStatus
 
-_MANY = 1000  # more years than a series has
 _HEIGHT = 110
 _COLUMNS = {"wide": 2, "narrow": 1}
 
@@ -139,13 +137,6 @@ def _title(status: TargetStatus, width: float, setting: Setting) -> list[str]:
     return setting.wrap(i18n.pair(numbered, verdict, language), width, 11, True)
 
 
-def _find_part(definition: str, year: int) -> int:
-    """Return the part of a series of prices that a year is in; other series have one."""
-    if not definition:
-        return 0
-    return find_part(catalogue.basket_definitions()[definition].basket, "share", year)
-
-
 def _panel(
     status: TargetStatus, own: pd.DataFrame, title: list[str], width: float, setting: Setting
 ) -> dict[str, Any]:
@@ -156,15 +147,17 @@ def _panel(
     room = max((max(values) - min(values)) * 0.08, 0.5)
     ordered = sorted(each_row(own), key=lambda figure: int(figure.year))
     # A line joins only figures that may be compared: one that covers too little ends it.
-    joined = accumulate(int(not figure.covered) for figure in ordered)
-    parts = [_find_part(status.definition, int(figure.year)) for figure in ordered]
-    ends = [end + _MANY * part for end, part in zip(joined, parts, strict=True)]
+    ends = accumulate(int(not figure.covered) for figure in ordered)
+    # Of prices, figures of one part; other series have one.
+    named = status.definition
+    parts = [find_part(named, "share", int(each.year)) if named else 0 for each in ordered]
+    lines = [*zip(parts, ends, strict=True)]
     drawn = [
         {
             "year": int(figure.year),
             "value": figure.value,
             "covered": bool(figure.covered),
-            "segment": end,
+            "segment": lines.index(line),
             "sentence": setting.isolate(
                 setting.word(
                     "figure-sentence",
@@ -175,7 +168,7 @@ def _panel(
                 )
             ),
         }
-        for figure, end in zip(ordered, ends, strict=True)
+        for figure, line in zip(ordered, lines, strict=True)
     ]
     first, last = min(years), max(years)
     x = {

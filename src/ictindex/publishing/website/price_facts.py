@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 from functools import cached_property
-from itertools import pairwise
 
 import numpy as np
 
@@ -16,7 +15,7 @@ from ictindex.definitions.documents.ipb_rules import Affordability
 from ictindex.indices.ipb.medians import MISSING, from_units
 from ictindex.indices.ipb.price_panel import STATUSES
 from ictindex.indices.ipb.price_series import PriceSeries
-from ictindex.indices.ipb.series_breaks import find_part
+from ictindex.indices.ipb.series_breaks import find_part, place_breaks
 from ictindex.publishing.website.last_results import remember_last
 from ictindex.publishing.website.site_inputs import QuotedPrices
 
@@ -41,7 +40,7 @@ class PriceFact:
     @property
     def line(self) -> tuple[str, int]:
         """The definition and its part, which the shares of a line have in common."""
-        return self.definition, find_part(self.basket, SHARE, self.year)
+        return self.definition, find_part(self.definition, SHARE, self.year)
 
 
 class SitePrices:
@@ -137,10 +136,6 @@ def find_breaks(prices: list[PriceFact]) -> list[float]:
     """Return the points between years at which a line of shares ends and another begins."""
     breaks = set()
     for basket in {fact.basket for fact in prices}:
-        years: dict[tuple[str, int], list[int]] = {}
-        for fact in prices:
-            if fact.basket == basket:
-                years.setdefault(fact.line, []).append(fact.year)
-        ordered = sorted(years.values(), key=min)
-        breaks |= {(max(earlier) + min(later)) / 2 for earlier, later in pairwise(ordered)}
+        own = [fact for fact in prices if fact.basket == basket]
+        breaks |= {*place_breaks((fact.line, fact.year) for fact in own)}
     return sorted(breaks)

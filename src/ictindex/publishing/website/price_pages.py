@@ -178,7 +178,6 @@ def _world(quoted: QuotedPrices, baskets: tuple[BasketYears, ...]) -> GroupYears
 
 def _row(group: str, cells: dict[str, Any], places: int) -> GroupYear:
     year, definition = int(cells["year"]), str(cells["definition"])
-    basket = catalogue.basket_definitions()[definition].basket
     return GroupYear(
         group,
         year,
@@ -186,7 +185,7 @@ def _row(group: str, cells: dict[str, Any], places: int) -> GroupYear:
         float(cells["value"]),
         int(cells["count"]),
         lambda setting: figure_words(cells, places, setting.language),
-        find_part(basket, MEASURE, year),
+        find_part(definition, MEASURE, year),
     )
 
 
@@ -361,7 +360,7 @@ def _name_breaks(basket: BasketYears, language: str) -> list[str]:
 
 def _breaks(basket: BasketYears) -> list[bool]:
     """Tell for each year whether prices from it on are measured in another way."""
-    keys = [(key, find_part(basket.basket, MEASURE, int(year))) for year, key in basket.years]
+    keys = [(key, find_part(key, MEASURE, int(year))) for year, key in basket.years]
     return [n > 0 and key != keys[n - 1] for n, key in enumerate(keys)]
 
 

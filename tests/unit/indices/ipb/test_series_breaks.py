@@ -71,7 +71,7 @@ def test_the_income_breaks_shares_and_the_exchange_rate_breaks_dollars() -> None
         for measure in ("share", "usd", "ppp")
     }
     assert years == {"share": [2018, 2019], "usd": [2019, 2020, 2021, 2025], "ppp": []}
-    parts = [find_part("fixed-broadband", "share", year) for year in (2017, 2018, 2019, 2025)]
+    parts = [find_part("fixed-broadband-5gb", "share", year) for year in (2017, 2018, 2019, 2025)]
     assert parts == [0, 1, 2, 2]
     # From 2018 on incomes are in national currency: the months of the rate do not break shares.
     named = {document.id: document.conversion for document in documents_of("ipb")}

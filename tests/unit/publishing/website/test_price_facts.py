@@ -54,8 +54,9 @@ def test_a_site_without_prices_has_none() -> None:
 
 def test_breaks_lie_between_the_definitions_of_one_basket() -> None:
     mobile = "mobile-data-only"
-    rows = [fact("a", 2016, "1"), fact("a", 2017, "1"), fact("b", 2018, "1")]
-    rows += [fact("c", 2017, "1", mobile), fact("d", 2021, "1", mobile)]
+    rows = [fact("fixed-broadband-1gb", year, "1") for year in (2016, 2017)]
+    rows += [fact("fixed-broadband-5gb", 2018, "1")]
+    rows += [fact(f"{mobile}-1gb", 2017, "1", mobile), fact(f"{mobile}-2gb", 2021, "1", mobile)]
     assert find_breaks(rows) == [2017.5, 2019.0]
     # From 2019 on shares are of the income of the year before.
     basket = [fact("fixed-broadband-5gb", year, "1") for year in (2018, 2019, 2020, 2025)]
