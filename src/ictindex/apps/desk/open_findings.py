@@ -48,11 +48,5 @@ def open_findings(
     # A finding with a wrong answer is already open: it is counted once.
     still = {(each.rule or each.code, each.indicator) for each in matched.open}
     faults = [f for f in matched.faults if (f.details.get("rule"), f.indicator) not in still]
-    asking = [fault for fault in faults if not _is_outdated(fault)]
+    asking = [fault for fault in faults if fault.level != "information"]
     return [*matched.open, *open_outside(subject, answers), *asking]
-
-
-def _is_outdated(fault: Finding) -> bool:
-    """Tell whether an answer has lost its finding, and nothing needs to be done for it."""
-    # Whether a value is still to be withdrawn, only a person can say.
-    return fault.code == "answer.no-finding" and fault.details.get("answer") != "withdraw"

@@ -204,7 +204,9 @@ class Answers(arguments.ReadOnly):
             # A correction is complete when its finding no longer exists.
             is_settled = answer.answer == "correct" or key[0].startswith(QUERY)
             if key not in used and not is_settled:
-                faults.append(_finding("answer.no-finding", answer, "warning"))
+                # Whether a value is still to be withdrawn, only a person can say.
+                level = "warning" if answer.answer == "withdraw" else "information"
+                faults.append(_finding("answer.no-finding", answer, level))
         gone = {judgement[n].row for n, reply in settled.items() if reply.answer == "withdraw"}
         gone.update(back)
         # Other findings in a withdrawn row need no answer of their own.
