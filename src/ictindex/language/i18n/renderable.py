@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
+from abc import abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
@@ -87,9 +88,10 @@ class Renderable:
         with use_terms(terms_of(self)):
             return word_sentences(self._blocks(language), language)
 
+    @abstractmethod
     def _blocks(self, language: str) -> Sequence[Block]:
-        """Return the page; every class gives its own."""
-        raise NotImplementedError
+        """Return the page; every class gives its own, which mypy checks."""
+        raise NotImplementedError  # of a class that nothing checked
 
     def _choose_language(self, language: str | None) -> str:
         """Return the language to show this in; refuse an unknown one."""
